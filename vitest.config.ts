@@ -6,7 +6,12 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src-main/**/*.test.ts', 'src-preload/**/*.test.ts', 'cloud-relay/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            'src-main/**/*.test.ts',
+            'src-preload/**/*.test.ts',
+            'cloud-relay/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
           testTimeout: 20_000,
         },
       },
@@ -14,7 +19,11 @@ export default defineConfig({
         test: { name: 'renderer', include: ['src-renderer/**/*.test.ts', 'src-renderer/**/*.test.tsx'] },
       },
       {
-        test: { name: 'scenarios', include: ['tests/scenarios/**/*.test.ts', 'tests/port-contracts/**/*.test.ts'], testTimeout: 60_000 },
+        test: {
+          name: 'scenarios',
+          include: ['tests/scenarios/**/*.test.ts', 'tests/port-contracts/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
       },
       {
         test: {

@@ -1,0 +1,217 @@
+import { z } from 'zod'
+import { Address } from './leads.ts'
+import {
+  BookingId,
+  CallId,
+  Cents,
+  ContractorId,
+  Day,
+  Instant,
+  LeadId,
+  PageInput,
+  Phone,
+  pageOf,
+} from './primitives.ts'
+
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'a time like 09:00')
+export const Weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])
+export type Weekday = z.infer<typeof Weekday>
+export const DayWindows = z.partialRecord(Weekday, z.object({ from: TimeOfDay, to: TimeOfDay }))
+export type DayWindows = z.infer<typeof DayWindows>
+
+export const ContractorProfile = z.object({
+  legal_name: z.string().max(200),
+  display_name: z.string().max(120),
+  /** The person's name the agent uses for itself, e.g. "Ava". Always followed by "the A.I. assistant". */
+  agent_name: z.string().min(1).max(40),
+  callback_number: Phone.nullable(),
+  caller_id: Phone.nullable(),
+  time_zone: z.string().max(60),
+  services: z.array(z.string().max(120)).max(40),
+  crews: z.int().min(1).max(50),
+  /** When inspections may be booked. */
+  working_hours: DayWindows,
+  /** States in which calling is registered or exempt, two-letter codes. */
+  confirmed_states: z.array(z.string().length(2)),
+  /** When calls may be placed, in the homeowner's local time; never wider than the law. */
+  calling_windows: DayWindows,
+  recording: z.enum(['off', 'announced']),
+  max_concurrent_calls: z.int().min(1).max(50),
+})
+export type ContractorProfile = z.infer<typeof ContractorProfile>
+export const ContractorView = ContractorProfile.extend({
+  contractor_id: ContractorId,
+  /** What still keeps this contractor from launching, in words. Empty when ready. */
+  missing: z.array(z.string()),
+  updated_at: Instant,
+})
+export type ContractorView = z.infer<typeof ContractorView>
+
+export const VoiceConfiguration = z.object({
+  asr_vendor: z.enum(['deepgram', 'elevenlabs']),
+  tts_vendor: z.enum(['elevenlabs', 'deepgram']),
+  voice_id: z.string().min(1).max(100),
+  max_duration_seconds: z.int().min(120).max(1200),
+  barge_in: z.boolean(),
+  silence_timeout_seconds: z.int().min(5).max(60),
+  language: z.enum(['en', 'es', 'auto']),
+})
+export type VoiceConfiguration = z.infer<typeof VoiceConfiguration>
+
+export const BookingView = z.object({
+  booking_id: BookingId,
+  call_id: CallId,
+  lead_id: LeadId,
+  lead_name: z.string(),
+  phone: Phone,
+  starts_at: Instant,
+  ends_at: Instant,
+  address: Address,
+  status: z.enum(['confirmed', 'canceled', 'moved', 'done']),
+  notes: z.string().nullable(),
+})
+export type BookingView = z.infer<typeof BookingView>
+export const BookingPage = pageOf(BookingView)
+
+export const WalletView = z.object({
+  balance_cents: Cents,
+  held_cents: Cents,
+  available_cents: Cents,
+  paused: z.boolean(),
+  /** Set when the ledger audit failed: nothing is dialed until it is repaired. */
+  audit_failure: z.string().nullable(),
+  auto_spend: z.object({
+    enabled: z.boolean(),
+    per_call_cents: Cents.nullable(),
+    per_day_cents: Cents.nullable(),
+  }),
+})
+export type WalletView = z.infer<typeof WalletView>
+
+export const PostingView = z.object({
+  posting_id: z.string(),
+  transaction_id: z.string(),
+  at: Instant,
+  account: z.string(),
+  amount_cents: Cents,
+  call_id: z.string().nullable(),
+  reason: z.string(),
+})
+export type PostingView = z.infer<typeof PostingView>
+export const PostingPage = pageOf(PostingView)
+export const PostingListInput = PageInput.extend({ call_id: z.string().optional() })
+
+export const ApprovalView = z.object({
+  approval_id: z.string(),
+  kind: z.string(),
+  summary: z.string(),
+  amount_cents: Cents,
+  parameters: z.record(z.string(), z.unknown()),
+  status: z.enum(['waiting', 'approved', 'declined', 'expired', 'used']),
+  requested_at: Instant,
+  expires_at: Instant,
+  decided_at: Instant.nullable(),
+})
+export type ApprovalView = z.infer<typeof ApprovalView>
+export const ApprovalPage = pageOf(ApprovalView)
+
+export const SuppressionView = z.object({
+  suppression_id: z.string(),
+  phone: Phone,
+  reason: z.string(),
+  source: z.string(),
+  at: Instant,
+})
+export type SuppressionView = z.infer<typeof SuppressionView>
+export const SuppressionPage = pageOf(SuppressionView)
+export const SuppressionInput = z.object({
+  phone: z.string().min(3).max(40),
+  reason: z.string().min(1).max(300),
+})
+
+export const ConsentInput = z.object({
+  phone: z.string().min(3).max(40),
+  covers_ai_calls: z.boolean(),
+  covers_texts: z.boolean().default(false),
+  captured_at: Instant,
+  channel: z.string().min(1).max(60),
+  text_shown: z.string().min(1).max(5000),
+  seller: z.string().min(1).max(200),
+  page_url: z.string().max(2000).nullable().default(null),
+  ip: z.string().max(100).nullable().default(null),
+  signature: z.string().max(500).nullable().default(null),
+})
+
+export const FollowUpInput = z
+  .object({
+    call_id: z.string().optional(),
+    lead_id: z.string().optional(),
+    reason: z.string().min(1).max(300),
+    due_at: Instant.optional(),
+    channel: z.enum(['call', 'sms', 'email']).default('call'),
+  })
+  .refine((input) => input.call_id || input.lead_id, 'name a call_id or a lead_id')
+export const FollowUpView = z.object({
+  follow_up_id: z.string(),
+  lead_id: LeadId,
+  lead_name: z.string(),
+  call_id: z.string().nullable(),
+  channel: z.enum(['call', 'sms', 'email']),
+  reason: z.string(),
+  due_at: Instant,
+  status: z.enum(['due', 'waiting', 'done', 'skipped', 'canceled']),
+  created_at: Instant,
+})
+export type FollowUpView = z.infer<typeof FollowUpView>
+export const FollowUpPage = pageOf(FollowUpView)
+
+export const DailyMetrics = z.object({
+  day: Day,
+  calls: z.int(),
+  answered: z.int(),
+  bookings: z.int(),
+  callbacks: z.int(),
+  not_interested: z.int(),
+  do_not_call: z.int(),
+  voicemails: z.int(),
+  talk_seconds: z.int(),
+  cost_cents: Cents,
+})
+export type DailyMetrics = z.infer<typeof DailyMetrics>
+
+export const ActivityEvent = z.object({
+  event_id: z.string(),
+  type: z.string(),
+  at: Instant,
+  /** One line for a person. */
+  title: z.string(),
+  data: z.record(z.string(), z.unknown()),
+})
+export type ActivityEvent = z.infer<typeof ActivityEvent>
+export const ActivityPage = pageOf(ActivityEvent)
+
+export const VendorKeyStatus = z.object({
+  vendor: z.enum(['telnyx', 'vapi', 'anthropic', 'deepgram', 'elevenlabs', 'relay']),
+  /** Where the key comes from. The key itself never leaves the core. */
+  source: z.enum(['environment', 'keychain', 'practice', 'missing']),
+  last_four: z.string().nullable(),
+})
+export type VendorKeyStatus = z.infer<typeof VendorKeyStatus>
+
+export const SystemStatus = z.object({
+  version: z.string(),
+  mode: z.enum(['practice', 'live']),
+  /** Wall clock of the core: in practice always a working morning. */
+  now: Instant,
+  relay: z.object({
+    status: z.enum(['connecting', 'online', 'offline', 'refused']),
+    detail: z.string().nullable(),
+  }),
+  keys: z.array(VendorKeyStatus),
+  /** Keys missing for live mode, in words. */
+  live_blockers: z.array(z.string()),
+  can_store_keys: z.boolean(),
+  key_storage_note: z.string().nullable(),
+  live_calls: z.int(),
+})
+export type SystemStatus = z.infer<typeof SystemStatus>

@@ -1,0 +1,155 @@
+import { z } from 'zod'
+import { Engine } from './campaigns.ts'
+import {
+  BookingId,
+  CallId,
+  CampaignId,
+  Cents,
+  Instant,
+  LeadId,
+  PageInput,
+  Phone,
+  pageOf,
+} from './primitives.ts'
+
+export const CallStatus = z.enum(['queued', 'dialing', 'ringing', 'live', 'ended'])
+export type CallStatus = z.infer<typeof CallStatus>
+
+export const CallOutcome = z.enum([
+  'booked',
+  'callback',
+  'not_interested',
+  'do_not_call',
+  'no_answer',
+  'busy',
+  'voicemail',
+  'screened',
+  'wrong_number',
+  'hung_up',
+  'failed',
+  'canceled',
+  'needs_review',
+])
+export type CallOutcome = z.infer<typeof CallOutcome>
+
+export const Interest = z.enum(['hot', 'warm', 'cold', 'none', 'unknown'])
+export type Interest = z.infer<typeof Interest>
+
+export const CallView = z.object({
+  call_id: CallId,
+  campaign_id: CampaignId,
+  lead_id: LeadId,
+  lead_name: z.string(),
+  phone: Phone,
+  engine: Engine,
+  status: CallStatus,
+  outcome: CallOutcome.nullable(),
+  interest: Interest,
+  started_at: Instant.nullable(),
+  answered_at: Instant.nullable(),
+  ended_at: Instant.nullable(),
+  duration_seconds: z.number().nullable(),
+  cost_cents: Cents,
+  booking_id: BookingId.nullable(),
+  summary: z.string().nullable(),
+  next_steps: z.array(z.string()),
+  /** Why it ended as it did, when the outcome alone does not tell (a vendor's refusal, a cap). */
+  end_reason: z.string().nullable(),
+  has_recording: z.boolean(),
+})
+export type CallView = z.infer<typeof CallView>
+
+export const TurnLatency = z.object({
+  end_of_turn_ms: z.number().nullable(),
+  asr_ms: z.number().nullable(),
+  llm_ttft_ms: z.number().nullable(),
+  tts_ttfb_ms: z.number().nullable(),
+  total_ms: z.number().nullable(),
+})
+export type TurnLatency = z.infer<typeof TurnLatency>
+
+export const TurnView = z.object({
+  turn_id: z.string(),
+  speaker: z.enum(['agent', 'homeowner']),
+  /** Milliseconds from the start of the recording (the answer). */
+  started_at_ms: z.number(),
+  ended_at_ms: z.number(),
+  /** The homeowner's words, or what the agent was going to say. */
+  text: z.string(),
+  /** Agent: what the homeowner heard of it. Homeowner: same as text. */
+  heard_text: z.string(),
+  interrupted: z.boolean(),
+  latency: TurnLatency,
+  /** Tools used in this turn, in words. */
+  actions: z.array(z.string()),
+})
+export type TurnView = z.infer<typeof TurnView>
+
+export const CostLine = z.object({ label: z.string(), quantity: z.number(), unit: z.string(), cents: Cents })
+export const CallDetail = CallView.extend({
+  turns: z.array(TurnView),
+  cost: z.object({ total_cents: Cents, lines: z.array(CostLine) }),
+  evidence_id: z.string().nullable(),
+  script_id: z.string().nullable(),
+  script_version: z.int().nullable(),
+  notes: z.array(z.string()),
+  engine_notes: z.array(z.string()),
+})
+export type CallDetail = z.infer<typeof CallDetail>
+
+export const CallListInput = PageInput.extend({
+  status: CallStatus.optional(),
+  outcome: CallOutcome.optional(),
+  interest: Interest.optional(),
+  q: z.string().max(200).optional(),
+  campaign_id: z.string().optional(),
+  lead_id: z.string().optional(),
+})
+export const CallPage = pageOf(CallView)
+
+/** Peaks for a waveform: one value 0..1 per `step_ms`, left homeowner, right agent. */
+export const Waveform = z.object({
+  step_ms: z.number(),
+  duration_ms: z.number(),
+  homeowner: z.array(z.number()),
+  agent: z.array(z.number()),
+})
+export type Waveform = z.infer<typeof Waveform>
+
+export const LiveCallView = z.object({
+  call_id: CallId,
+  campaign_id: CampaignId,
+  lead_id: LeadId,
+  lead_name: z.string(),
+  phone: Phone,
+  status: CallStatus,
+  /** Who holds the floor: what the loop is doing right now. */
+  agent_state: z.enum(['waiting', 'greeting', 'listening', 'thinking', 'speaking', 'leaving']),
+  answered_at: Instant.nullable(),
+  started_at: Instant,
+  turns: z.array(TurnView),
+  /** Words being recognised or spoken at this moment. */
+  partial: z.object({ homeowner: z.string().nullable(), agent: z.string().nullable() }),
+  answered_by: z.enum(['unknown', 'human', 'machine', 'screener', 'fax']),
+})
+export type LiveCallView = z.infer<typeof LiveCallView>
+
+/** What the Live screen hears. `calls` opens the stream and follows each change of a call. */
+export const LiveEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('calls'), calls: z.array(LiveCallView) }),
+  z.object({ type: z.literal('call'), call: LiveCallView }),
+  z.object({ type: z.literal('gone'), call_id: CallId }),
+  /** Loudness 0..1 of the last 100 ms of each side. */
+  z.object({
+    type: z.literal('levels'),
+    call_id: CallId,
+    homeowner: z.number(),
+    agent: z.number(),
+    at_ms: z.number(),
+  }),
+])
+export type LiveEvent = z.infer<typeof LiveEvent>
+
+/** 100 ms of both sides as base64 PCMU, 8 kHz. */
+export const ListenChunk = z.object({ homeowner: z.string(), agent: z.string(), at_ms: z.number() })
+export type ListenChunk = z.infer<typeof ListenChunk>

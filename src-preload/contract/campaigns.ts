@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { PermissionReason } from './leads.ts'
+import {
+  CallId,
+  CampaignId,
+  Cents,
+  ContractorId,
+  Instant,
+  LeadId,
+  PageInput,
+  pageOf,
+  ScriptId,
+} from './primitives.ts'
+
+export const CampaignStatus = z.enum(['preparing', 'running', 'paused', 'completed', 'canceled', 'failed'])
+export type CampaignStatus = z.infer<typeof CampaignStatus>
+
+export const Engine = z.enum(['ridgeline', 'vapi'])
+export type Engine = z.infer<typeof Engine>
+
+export const QualificationQuestion = z.object({
+  id: z.string().min(1).max(60),
+  question: z.string().min(1).max(300),
+  expects: z.enum(['yes_no', 'open', 'detail']),
+})
+export const ObjectionAnswer = z.object({
+  objection: z.string().min(1).max(200),
+  answer: z.string().min(1).max(500),
+})
+
+/** What the agent works from. The legally required opening is not part of it: that text is fixed by code. */
+export const Script = z.object({
+  purpose: z.string().min(1).max(400),
+  objectives: z.array(z.string().min(1).max(200)).min(1).max(10),
+  qualification_questions: z.array(QualificationQuestion).min(1).max(8),
+  objection_answers: z.array(ObjectionAnswer).min(1).max(20),
+  booking_rules: z.array(z.string().min(1).max(300)).min(1).max(10),
+  forbidden_claims: z.array(z.string().min(1).max(300)).min(1).max(30),
+  closing: z.string().min(1).max(300),
+})
+export type Script = z.infer<typeof Script>
+
+export const ScriptView = z.object({
+  script_id: ScriptId,
+  name: z.string(),
+  version: z.int(),
+  written_by: z.enum(['claude', 'builder', 'person']),
+  /** Why the deterministic builder wrote it, when it did. */
+  note: z.string().nullable(),
+  created_at: Instant,
+  script: Script,
+})
+export type ScriptView = z.infer<typeof ScriptView>
+
+export const CallSeed = z.object({ call_id: CallId, lead_id: LeadId, status: z.string() })
+export const BlockedLead = z.object({
+  lead_id: LeadId,
+  name: z.string().optional(),
+  reasons: z.array(PermissionReason),
+})
+export type BlockedLead = z.infer<typeof BlockedLead>
+
+export const LaunchInput = z.object({
+  lead_ids: z.array(LeadId).min(1).max(100_000),
+  contractor_id: ContractorId,
+  campaign_name: z.string().min(1).max(120).optional(),
+  engine: Engine.optional(),
+  /** A script version written or edited beforehand; without it one is written at launch. */
+  script_id: ScriptId.optional(),
+})
+export type LaunchInput = z.infer<typeof LaunchInput>
+
+export const LaunchResult = z.object({
+  campaign_id: CampaignId,
+  status: CampaignStatus,
+  estimated_cost_cents: Cents,
+  calls: z.array(CallSeed),
+  blocked: z.array(BlockedLead),
+})
+export type LaunchResult = z.infer<typeof LaunchResult>
+
+export const Estimate = z.object({
+  callable: z.int(),
+  blocked: z.array(BlockedLead),
+  estimated_cost_cents: Cents,
+  low_cents: Cents,
+  high_cents: Cents,
+  expected_talk_seconds: z.int(),
+  balance_cents: Cents,
+  affordable: z.boolean(),
+  lines: z.array(z.object({ label: z.string(), cents: Cents })),
+})
+export type Estimate = z.infer<typeof Estimate>
+
+export const CampaignView = z.object({
+  campaign_id: CampaignId,
+  name: z.string(),
+  contractor_id: ContractorId,
+  engine: Engine,
+  status: CampaignStatus,
+  /** Why it stands still or failed, for a person to read. */
+  status_reason: z.string().nullable(),
+  script_id: ScriptId.nullable(),
+  created_at: Instant,
+  started_at: Instant.nullable(),
+  ended_at: Instant.nullable(),
+  leads: z.int(),
+  counts: z.object({ queued: z.int(), active: z.int(), ended: z.int(), blocked: z.int() }),
+  outcomes: z.record(z.string(), z.int()),
+  bookings: z.int(),
+  estimated_cost_cents: Cents,
+  cost_cents: Cents,
+})
+export type CampaignView = z.infer<typeof CampaignView>
+
+export const CampaignDetail = CampaignView.extend({
+  blocked: z.array(BlockedLead),
+  script: ScriptView.nullable(),
+})
+export type CampaignDetail = z.infer<typeof CampaignDetail>
+export const CampaignPage = pageOf(CampaignView)
+export const CampaignListInput = PageInput

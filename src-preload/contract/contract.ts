@@ -1,0 +1,186 @@
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import * as account from './account.ts'
+import * as calls from './calls.ts'
+import * as campaigns from './campaigns.ts'
+import * as leads from './leads.ts'
+import { CallId, CampaignId, Cents, ContractorId, LeadId, PageInput, ScriptId } from './primitives.ts'
+
+/**
+ * Everything the window and the local HTTP API may ask of the core. The renderer's client, the core's
+ * server, the REST routes and the test doubles all derive from this one value.
+ * Procedures with a `route` are also served over HTTP under /api/v1.
+ */
+const get = (path: `/${string}`) => oc.route({ method: 'GET', path })
+const post = (path: `/${string}`, successStatus = 200) => oc.route({ method: 'POST', path, successStatus })
+const put = (path: `/${string}`) => oc.route({ method: 'PUT', path })
+const done = z.object({ ok: z.literal(true) })
+
+export const contract = {
+  system: {
+    status: oc.output(account.SystemStatus),
+    /** Stores a vendor key in the keychain. Write only: no procedure returns a key. */
+    saveKey: oc.input(z.object({ vendor: z.string(), key: z.string().min(1).max(500) })).output(done),
+  },
+
+  leads: {
+    list: get('/leads').input(leads.LeadListInput).output(leads.LeadPage),
+    get: get('/leads/{lead_id}')
+      .input(z.object({ lead_id: LeadId }))
+      .output(leads.LeadDetail),
+    /** Ids of every lead that matches, for "select all" and launches; never more than 100,000. */
+    ids: oc
+      .input(z.object({ q: z.string().optional(), callable: z.enum(['yes', 'no']).optional() }))
+      .output(z.object({ lead_ids: z.array(LeadId) })),
+  },
+
+  imports: {
+    /** A file arrives in pieces, so that neither side ever holds a gigabyte. */
+    begin: oc
+      .input(z.object({ file_name: z.string().max(300), kind: leads.ImportKind }))
+      .output(z.object({ import_id: z.string() })),
+    append: oc.input(z.object({ import_id: z.string(), base64: z.string().max(1_500_000) })).output(done),
+    preview: oc
+      .input(z.object({ import_id: z.string(), kind: leads.ImportKind.optional() }))
+      .output(leads.ImportPreview),
+    run: oc
+      .input(z.object({ import_id: z.string(), mapping: leads.ColumnMapping.optional() }))
+      .output(eventIterator(leads.ImportProgress)),
+    /** Copies the shipped sample export (practice only) and previews it like any other file. */
+    sample: oc.input(z.object({ kind: leads.ImportKind })).output(z.object({ import_id: z.string() })),
+  },
+
+  contractors: {
+    list: get('/contractors').output(
+      z.object({ items: z.array(account.ContractorView), next_cursor: z.null() }),
+    ),
+    put: put('/contractors/{contractor_id}')
+      .input(account.ContractorProfile.partial().extend({ contractor_id: ContractorId }))
+      .output(account.ContractorView),
+  },
+
+  scripts: {
+    list: oc.input(PageInput).output(z.object({ items: z.array(campaigns.ScriptView) })),
+    get: oc.input(z.object({ script_id: ScriptId })).output(campaigns.ScriptView),
+    /** Claude writes; the deterministic builder takes over, and says so, when it cannot. */
+    write: oc
+      .input(
+        z.object({
+          contractor_id: ContractorId,
+          name: z.string().min(1).max(120),
+          lead_ids: z.array(LeadId).max(100_000),
+          guidance: z.string().max(2000).optional(),
+        }),
+      )
+      .output(campaigns.ScriptView),
+    /** Saves an edited script as the next version of the same name. */
+    save: oc
+      .input(z.object({ name: z.string().min(1).max(120), script: campaigns.Script }))
+      .output(campaigns.ScriptView),
+    /** The opening a lead would hear: the fixed disclosure and the personal sentence after it. */
+    previewOpening: oc
+      .input(z.object({ script_id: ScriptId, lead_id: LeadId, contractor_id: ContractorId }))
+      .output(z.object({ disclosure: z.string(), personal: z.string(), facts: z.array(z.string()) })),
+  },
+
+  campaigns: {
+    estimate: oc
+      .input(z.object({ lead_ids: z.array(LeadId).min(1).max(100_000), contractor_id: ContractorId }))
+      .output(campaigns.Estimate),
+    launch: post('/ai-voice/campaign', 201)
+      .input(campaigns.LaunchInput.extend({ idempotency_key: z.string().max(200).optional() }))
+      .output(campaigns.LaunchResult),
+    list: get('/ai-voice/campaigns').input(campaigns.CampaignListInput).output(campaigns.CampaignPage),
+    get: get('/ai-voice/campaigns/{campaign_id}')
+      .input(z.object({ campaign_id: CampaignId }))
+      .output(campaigns.CampaignDetail),
+    pause: post('/ai-voice/campaigns/{campaign_id}/pause')
+      .input(z.object({ campaign_id: CampaignId }))
+      .output(campaigns.CampaignView),
+    resume: post('/ai-voice/campaigns/{campaign_id}/resume')
+      .input(z.object({ campaign_id: CampaignId }))
+      .output(campaigns.CampaignView),
+    cancel: post('/ai-voice/campaigns/{campaign_id}/cancel')
+      .input(z.object({ campaign_id: CampaignId }))
+      .output(campaigns.CampaignView),
+  },
+
+  calls: {
+    list: get('/ai-voice/calls').input(calls.CallListInput).output(calls.CallPage),
+    get: get('/ai-voice/calls/{call_id}')
+      .input(z.object({ call_id: CallId }))
+      .output(calls.CallDetail),
+    waveform: oc.input(z.object({ call_id: CallId })).output(calls.Waveform),
+    /** The stereo WAV in base64, for a window that has no HTTP. */
+    recording: oc.input(z.object({ call_id: CallId })).output(z.object({ wav_base64: z.string() })),
+    hangup: post('/ai-voice/calls/{call_id}/hangup')
+      .input(z.object({ call_id: CallId }))
+      .output(done),
+    say: post('/ai-voice/calls/{call_id}/say')
+      .input(z.object({ call_id: CallId, text: z.string().min(1).max(500) }))
+      .output(done),
+    takeover: post('/ai-voice/calls/{call_id}/takeover')
+      .input(z.object({ call_id: CallId }))
+      .output(done),
+  },
+
+  live: {
+    watch: oc.output(eventIterator(calls.LiveEvent)),
+    listen: oc.input(z.object({ call_id: CallId })).output(eventIterator(calls.ListenChunk)),
+  },
+
+  activity: {
+    list: oc.input(PageInput).output(account.ActivityPage),
+    watch: oc.output(eventIterator(account.ActivityEvent)),
+  },
+
+  bookings: { list: get('/bookings').input(PageInput).output(account.BookingPage) },
+
+  followUps: {
+    list: get('/follow-ups').input(PageInput).output(account.FollowUpPage),
+    create: post('/ai-voice/follow-up', 201).input(account.FollowUpInput).output(account.FollowUpView),
+  },
+
+  analytics: {
+    daily: get('/analytics/daily')
+      .input(z.object({ days: z.coerce.number().int().min(1).max(366).default(21) }))
+      .output(z.object({ items: z.array(account.DailyMetrics), next_cursor: z.null() })),
+  },
+
+  wallet: {
+    get: get('/wallet').output(account.WalletView),
+    postings: get('/wallet/postings').input(account.PostingListInput).output(account.PostingPage),
+    pause: post('/wallet/pause').output(account.WalletView),
+    resume: post('/wallet/resume').output(account.WalletView),
+    credit: post('/wallet/credit', 201)
+      .input(z.object({ amount_cents: Cents.min(1).max(100_000_00), reason: z.string().min(1).max(200) }))
+      .output(account.WalletView),
+    checkout: post('/wallet/checkout')
+      .input(z.object({ bundle_id: z.string() }))
+      .output(z.object({ url: z.string() })),
+  },
+
+  approvals: {
+    list: get('/approvals').input(PageInput).output(account.ApprovalPage),
+    decide: post('/approvals/{approval_id}')
+      .input(z.object({ approval_id: z.string(), decision: z.enum(['approve', 'decline']) }))
+      .output(account.ApprovalView),
+  },
+
+  compliance: {
+    suppressions: get('/suppressions')
+      .input(PageInput.extend({ q: z.string().max(60).optional() }))
+      .output(account.SuppressionPage),
+    suppress: post('/suppressions', 201).input(account.SuppressionInput).output(account.SuppressionView),
+    addConsent: post('/consents', 201).input(account.ConsentInput).output(leads.ConsentView),
+  },
+
+  voiceConfiguration: {
+    get: get('/voice-configuration').output(account.VoiceConfiguration),
+    put: put('/voice-configuration')
+      .input(account.VoiceConfiguration.partial())
+      .output(account.VoiceConfiguration),
+  },
+}
+
+export type Contract = typeof contract

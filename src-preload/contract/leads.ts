@@ -1,0 +1,173 @@
+import { z } from 'zod'
+import { Day, Instant, LeadId, PageInput, Phone, pageOf } from './primitives.ts'
+
+export const Address = z.object({
+  street: z.string().nullable(),
+  city: z.string().nullable(),
+  state: z.string().nullable(),
+  zip: z.string().nullable(),
+})
+export type Address = z.infer<typeof Address>
+
+export const RoofFacts = z.object({
+  age_years: z.number().nullable(),
+  installed_year: z.int().nullable(),
+  material: z.string().nullable(),
+  area_sqft: z.number().nullable(),
+  slope: z.string().nullable(),
+  last_hail_on: Day.nullable(),
+  hail_size_inches: z.number().nullable(),
+  last_storm_on: Day.nullable(),
+  wind_mph: z.number().nullable(),
+  insurance_claim: z.enum(['none', 'open', 'approved', 'denied', 'closed', 'unknown']),
+  owner_occupied: z.boolean().nullable(),
+})
+export type RoofFacts = z.infer<typeof RoofFacts>
+
+/** A sentence about the roof with the imported values it rests on. */
+export const RoofFinding = z.object({
+  code: z.string(),
+  text: z.string(),
+  weight: z.number(),
+  based_on: z.array(z.object({ field: z.string(), value: z.string() })),
+})
+export type RoofFinding = z.infer<typeof RoofFinding>
+
+export const NeighborhoodJob = z.object({
+  job_id: z.string(),
+  kind: z.enum(['job', 'permit']),
+  street: z.string().nullable(),
+  completed_on: Day,
+  work_type: z.string().nullable(),
+  material: z.string().nullable(),
+  distance_m: z.number(),
+  may_be_named: z.boolean(),
+})
+export type NeighborhoodJob = z.infer<typeof NeighborhoodJob>
+
+export const Neighborhood = z.object({
+  /** False when the lead has no coordinates: then nothing is known and nothing may be claimed. */
+  known: z.boolean(),
+  jobs_within_300m: z.int(),
+  jobs_within_300m_12_months: z.int(),
+  jobs_within_1km: z.int(),
+  nearest_m: z.number().nullable(),
+  last_on_same_street: Day.nullable(),
+  /** Whether the agent may speak of these jobs (at least three, see design section 7). */
+  may_be_spoken: z.boolean(),
+  claim: z.string().nullable(),
+  evidence: z.array(NeighborhoodJob),
+})
+export type Neighborhood = z.infer<typeof Neighborhood>
+
+export const ConsentView = z.object({
+  consent_id: z.string(),
+  covers_ai_calls: z.boolean(),
+  covers_texts: z.boolean(),
+  captured_at: Instant,
+  channel: z.string(),
+  seller: z.string(),
+  text_shown: z.string(),
+  page_url: z.string().nullable(),
+  ip: z.string().nullable(),
+  signature: z.string().nullable(),
+  imported_from: z.string().nullable(),
+})
+export type ConsentView = z.infer<typeof ConsentView>
+
+export const PermissionReason = z.object({ code: z.string(), message: z.string() })
+export type PermissionReason = z.infer<typeof PermissionReason>
+
+export const Permission = z.object({
+  allowed: z.boolean(),
+  reasons: z.array(PermissionReason),
+  rules_version: z.string(),
+  /** When only the hour forbids it: the next instant at which the call would be allowed. */
+  next_allowed_at: Instant.nullable(),
+})
+export type Permission = z.infer<typeof Permission>
+
+export const LeadView = z.object({
+  lead_id: LeadId,
+  name: z.string(),
+  phone: Phone,
+  other_phones: z.array(Phone),
+  email: z.string().nullable(),
+  address: Address,
+  location: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
+  roof: RoofFacts,
+  source: z.string().nullable(),
+  notes: z.string().nullable(),
+  consent: ConsentView.nullable(),
+  permission: Permission,
+  score: z.number(),
+  last_call: z.object({ call_id: z.string(), outcome: z.string().nullable(), at: Instant }).nullable(),
+  imported_at: Instant,
+  updated_at: Instant,
+})
+export type LeadView = z.infer<typeof LeadView>
+
+/** A lead with everything the agent may know about its house and neighborhood. */
+export const LeadDetail = LeadView.extend({
+  neighborhood: Neighborhood,
+  roof_findings: z.array(RoofFinding),
+  roof_summary: z.string(),
+})
+export type LeadDetail = z.infer<typeof LeadDetail>
+
+/** One row of the REST list: the detail's neighborhood included, evidence capped to the nearest five. */
+export const LeadListInput = PageInput.extend({
+  q: z.string().max(200).optional(),
+  callable: z.enum(['yes', 'no']).optional(),
+  sort: z.enum(['score', 'name', 'newest']).default('score'),
+})
+export const LeadPage = pageOf(LeadDetail).extend({ total: z.int() })
+
+export const ImportKind = z.enum(['leads', 'neighborhood_jobs', 'suppressions'])
+export type ImportKind = z.infer<typeof ImportKind>
+
+/** Which of our fields a column feeds; null leaves the column out. */
+export const ColumnMapping = z.record(z.string(), z.string().nullable())
+export type ColumnMapping = z.infer<typeof ColumnMapping>
+
+export const ImportPreview = z.object({
+  import_id: z.string(),
+  kind: ImportKind,
+  encoding: z.string(),
+  delimiter: z.string(),
+  headers: z.array(z.string()),
+  mapping: ColumnMapping,
+  /** 'remembered' when a person corrected the same headers before. */
+  mapping_source: z.enum(['guessed', 'remembered']),
+  fields: z.array(
+    z.object({ field: z.string(), label: z.string(), required: z.boolean(), group: z.string() }),
+  ),
+  sample_rows: z.array(z.array(z.string())),
+  byte_length: z.number(),
+  warnings: z.array(z.string()),
+})
+export type ImportPreview = z.infer<typeof ImportPreview>
+
+export const SkippedLine = z.object({ line: z.int(), reason: z.string(), excerpt: z.string() })
+export type SkippedLine = z.infer<typeof SkippedLine>
+
+export const ImportResult = z.object({
+  imported: z.int(),
+  updated: z.int(),
+  skipped: z.array(SkippedLine),
+  /** Skipped lines beyond the first 1,000 are counted here and written to `skipped_file`. */
+  skipped_total: z.int(),
+  warnings: z.array(z.string()),
+})
+export type ImportResult = z.infer<typeof ImportResult>
+
+export const ImportProgress = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('progress'),
+    bytes_done: z.number(),
+    bytes_total: z.number(),
+    rows_done: z.int(),
+  }),
+  z.object({ type: z.literal('done'), result: ImportResult }),
+])
+export type ImportProgress = z.infer<typeof ImportProgress>
