@@ -1,0 +1,178 @@
+/** The account's one desktop: whoever proves a paired key last holds the lease, and every older session is closed. */
+import { randomUUID } from 'node:crypto'
+import type { WebSocket } from 'ws'
+import type { Checkout } from '../billing/checkout.ts'
+import type { Clock } from '../clock.ts'
+import type { EventStore } from '../events/event-store.ts'
+import type { Log } from '../log.ts'
+import { type StreamHub, streamHub } from '../media/stream-hub.ts'
+import type { RelayMetrics } from '../relay-metrics.ts'
+import { unreachable } from '../unreachable.ts'
+import { LinkClose } from '../wire/close-codes.ts'
+import { controlFrame, type DesktopMessage, type Proof, type RelayMessage } from '../wire/control-messages.ts'
+import { encodeFrame, FrameType } from '../wire/frame.ts'
+import { reliableLane } from '../wire/reliable-lane.ts'
+import type { Devices } from './devices.ts'
+import { shakeHands } from './link-handshake.ts'
+import { type LinkSession, linkSession } from './link-session.ts'
+import type { RelayKey } from './relay-key.ts'
+
+const ACKNOWLEDGE_EVERY_MS = 1_000
+const RELAY_NAME = 'ridgeline-relay'
+
+export interface LinkServerParts {
+  relayKey: RelayKey
+  devices: Devices
+  store: EventStore
+  checkout: Checkout
+  clock: Clock
+  log: Log
+  metrics: RelayMetrics
+  publicUrl: string
+  isOurHost: (host: string) => boolean
+}
+
+export interface LinkServer {
+  readonly hub: StreamHub
+  accept(socket: WebSocket): void
+  eventStored(): void
+  connected(): boolean
+  close(): void
+}
+
+export function linkServer(parts: LinkServerParts): LinkServer {
+  const { devices, store, checkout, clock, log, metrics, publicUrl } = parts
+  const runId = randomUUID()
+  const lane = reliableLane()
+  let desktopRunId = ''
+  let session: LinkSession | undefined
+  let acknowledgedSeq = 0
+  let storedAcknowledgedSeq = 0
+
+  const hub = streamHub(clock, metrics, {
+    audio: (streamId, frame) => session?.sendAudio(streamId, frame),
+    news(streamId, news) {
+      const body = Buffer.from(JSON.stringify(news))
+      const frame = lane.push((position) => encodeFrame(FrameType.streamControl, streamId, position, body))
+      session?.sendNow(frame)
+    },
+  })
+
+  function answer(request: DesktopMessage): RelayMessage | undefined {
+    switch (request.type) {
+      case 'open_stream': {
+        const { request_id, call_id } = request
+        const opened = hub.openStream(call_id)
+        if (opened === 'too_many_streams') return { type: 'request_failed', request_id, code: opened }
+        const stream_url = `${publicUrl.replace(/^http/, 'ws')}/api/voice/stream/${call_id}`
+        return {
+          type: 'stream_opened',
+          request_id,
+          stream_id: opened.streamId,
+          stream_url,
+          auth_token: opened.token,
+        }
+      }
+      case 'checkout': {
+        const code = checkout(request.bundle_id, request.purchase_id)
+        return { type: 'request_failed', request_id: request.request_id, code }
+      }
+      case 'hello':
+      case 'proof':
+        return undefined
+      default:
+        return unreachable(request)
+    }
+  }
+
+  async function accept(socket: WebSocket): Promise<void> {
+    socket.on('error', () => socket.terminate())
+    const result = await shakeHands(socket, { ...parts, runId, logId: () => store.logId() })
+    metrics.linkSessions.inc({ result: result.proven ? 'accepted' : result.code })
+    if (!result.proven) {
+      if (result.code === 'gone') return socket.terminate()
+      log.warn('link refused', { code: result.code })
+      socket.send(controlFrame({ type: 'refused', code: result.code }))
+      return socket.close(LinkClose.refused)
+    }
+    if (result.proof.last_committed_seq > store.lastSeq()) {
+      // This folder is an old copy: its numbers would be taken for ones the desktop has seen.
+      log.warn('the event log is older than the desktop: starting a new one')
+      store.startNewLog()
+      return socket.close(LinkClose.relayStops)
+    }
+    begin(socket, result.proof)
+  }
+
+  function begin(socket: WebSocket, proof: Proof): void {
+    session?.close(LinkClose.superseded)
+    const epoch = devices.nextEpoch()
+    if (proof.run_id !== desktopRunId) lane.reset()
+    desktopRunId = proof.run_id
+    const current = linkSession({
+      socket,
+      store,
+      hub,
+      lane,
+      clock,
+      counts: metrics.audio,
+      lastCommittedSeq: proof.last_committed_seq,
+      answer,
+      acknowledged(upToSeq) {
+        acknowledgedSeq = Math.max(acknowledgedSeq, Math.min(upToSeq, store.lastSeq()))
+      },
+      closed() {
+        if (session === current) session = undefined
+        log.info('link closed', { epoch })
+      },
+    })
+    session = current
+    welcome(current, proof, epoch)
+    log.info('link open', { epoch })
+  }
+
+  function welcome(current: LinkSession, proof: Proof, epoch: number): void {
+    current.sendNow(
+      controlFrame({
+        type: 'welcome',
+        epoch,
+        relay_name: RELAY_NAME,
+        public_url: publicUrl,
+        from_seq: store.readAfter(proof.last_committed_seq, 1)[0]?.seq ?? store.lastSeq() + 1,
+        reliable_received: lane.received(),
+        live_streams: hub
+          .liveStreams()
+          .map(({ streamId, callId }) => ({ stream_id: streamId, call_id: callId })),
+      }),
+    )
+    for (const frame of lane.resumeFrom(proof.reliable_received)) current.sendNow(frame)
+    for (const { stream_id, next_offset_ms } of proof.streams) hub.catchUp(stream_id, next_offset_ms)
+    current.wakeEvents()
+  }
+
+  function storeAcknowledged(): void {
+    if (acknowledgedSeq <= storedAcknowledgedSeq) return
+    store.acknowledge(acknowledgedSeq, clock.wallMs())
+    storedAcknowledgedSeq = acknowledgedSeq
+  }
+  // Once a second, not once an event: a lost acknowledgement only means that the body is kept longer.
+  const acknowledger = setInterval(storeAcknowledged, ACKNOWLEDGE_EVERY_MS)
+
+  return {
+    hub,
+    accept: (socket) => {
+      accept(socket).catch((cause: unknown) => {
+        log.error('link handshake failed', { kind: cause instanceof Error ? cause.name : 'unknown' })
+        socket.terminate()
+      })
+    },
+    eventStored: () => session?.wakeEvents(),
+    connected: () => session !== undefined,
+    close() {
+      clearInterval(acknowledger)
+      storeAcknowledged()
+      hub.closeAll()
+      session?.close(LinkClose.relayStops)
+    },
+  }
+}

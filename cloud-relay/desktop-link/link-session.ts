@@ -1,0 +1,133 @@
+/** One proven desktop connection: frames in, frames out, until it closes, falls silent or is superseded. */
+import type { WebSocket } from 'ws'
+import type { Clock } from '../clock.ts'
+import type { EventStore } from '../events/event-store.ts'
+import type { StreamHub } from '../media/stream-hub.ts'
+import type { AudioCounts } from '../relay-metrics.ts'
+import { LinkClose } from '../wire/close-codes.ts'
+import {
+  controlFrame,
+  DesktopMessage,
+  parseBody,
+  type RelayMessage,
+  StreamOrder,
+} from '../wire/control-messages.ts'
+import { encodeFrame, type Frame, FrameType, readFrames } from '../wire/frame.ts'
+import { frameWriter } from '../wire/frame-writer.ts'
+import { HEARTBEAT_TICK_MS, heartbeat } from '../wire/heartbeat.ts'
+import type { ReliableLane } from '../wire/reliable-lane.ts'
+import { eventPump } from './event-pump.ts'
+
+const MAX_AUDIO_AGE_MS = 5_000
+const MAX_BUFFERED_BYTES = 4_194_304
+
+export interface LinkSession {
+  sendNow(frame: Buffer): void
+  sendAudio(streamId: number, frame: Buffer): void
+  wakeEvents(): void
+  close(code: number): void
+}
+
+export interface LinkSessionParts {
+  socket: WebSocket
+  store: EventStore
+  hub: StreamHub
+  lane: ReliableLane
+  clock: Clock
+  counts: AudioCounts
+  /** The desktop's cursor. Events after it are sent. */
+  lastCommittedSeq: number
+  answer: (request: DesktopMessage) => RelayMessage | undefined
+  acknowledged: (upToSeq: number) => void
+  closed: () => void
+}
+
+export function linkSession(parts: LinkSessionParts): LinkSession {
+  const { socket, store, hub, lane, clock, counts } = parts
+  let open = true
+  const beat = heartbeat(clock.monotonicMs())
+  const writer = frameWriter({
+    sink: { send: (message, sent) => socket.send(message, sent), bufferedBytes: () => socket.bufferedAmount },
+    nowMs: clock.monotonicMs,
+    maxAudioAgeMs: MAX_AUDIO_AGE_MS,
+    audioDropped: (frames) => {
+      counts.inboundDropped.linkBehind += frames
+    },
+  })
+  const pump = eventPump(store, parts.lastCommittedSeq, writer.queueEvent)
+
+  function close(code: number) {
+    if (!open) return
+    open = false
+    clearInterval(ticker)
+    writer.stop()
+    socket.off('message', receive)
+    if (code === LinkClose.lost) socket.terminate()
+    else socket.close(code)
+    parts.closed()
+  }
+
+  function receive(data: unknown) {
+    beat.heard(clock.monotonicMs())
+    try {
+      if (Buffer.isBuffer(data)) return readFrames(data, perform)
+    } catch {
+      // Told to the desktop by the close code below.
+    }
+    close(LinkClose.protocol)
+  }
+
+  function perform(frame: Frame) {
+    if (!open) return
+    switch (frame.type) {
+      case FrameType.audio:
+        return hub.sendAudio(frame.streamId, frame.body)
+      case FrameType.mark:
+        return hub.sendMark(frame.streamId, frame.body.toString('utf8'))
+      case FrameType.clear:
+        if (lane.accept(frame.number)) hub.clear(frame.streamId)
+        return
+      case FrameType.streamControl:
+        return obey(frame)
+      case FrameType.control:
+        return reply(frame)
+      case FrameType.ack:
+        pump.acknowledged(frame.number)
+        return parts.acknowledged(frame.number)
+      case FrameType.ping:
+        lane.confirm(frame.number)
+        return writer.sendNow(encodeFrame(FrameType.pong, 0, lane.received()))
+      case FrameType.pong:
+        return lane.confirm(frame.number)
+      default:
+        return close(LinkClose.protocol)
+    }
+  }
+
+  function obey(frame: Frame) {
+    if (!lane.accept(frame.number)) return
+    const order = parseBody(StreamOrder, frame)
+    if (order) hub.closeStream(frame.streamId)
+    else close(LinkClose.protocol)
+  }
+
+  function reply(frame: Frame) {
+    const request = parseBody(DesktopMessage, frame)
+    const answer = request && parts.answer(request)
+    if (answer) writer.sendNow(controlFrame(answer))
+    else close(LinkClose.protocol)
+  }
+
+  const ticker = setInterval(() => {
+    const next =
+      socket.bufferedAmount > MAX_BUFFERED_BYTES
+        ? 'dead'
+        : beat.tick(clock.monotonicMs(), hub.liveCount() > 0)
+    if (next === 'ping') writer.sendNow(encodeFrame(FrameType.ping, 0, lane.received()))
+    if (next === 'dead') close(LinkClose.lost)
+  }, HEARTBEAT_TICK_MS)
+
+  socket.on('message', receive)
+  socket.on('close', () => close(LinkClose.relayStops))
+  return { sendNow: writer.sendNow, sendAudio: writer.queueAudio, wakeEvents: pump.wake, close }
+}

@@ -1,0 +1,43 @@
+/** `npm run relay -- --port N --data-dir DIR`. One ready line on stdout; everything else on stderr. */
+import { failureKind, stderrLog } from './log.ts'
+import { type Relay, startRelay } from './server.ts'
+import { readSettings, SettingsFailure } from './settings.ts'
+import { StorageFailure } from './storage/database.ts'
+
+const EXIT_STORAGE = 74
+const STOP_WITHIN_MS = 5_000
+
+process.umask(0o077)
+const log = stderrLog()
+let relay: Relay | undefined
+let stopping = false
+
+function stop(exitCode: number): void {
+  if (stopping) return
+  stopping = true
+  setTimeout(() => process.exit(exitCode), STOP_WITHIN_MS).unref()
+  Promise.resolve(relay?.close()).then(
+    () => process.exit(exitCode),
+    () => process.exit(exitCode || 1),
+  )
+}
+
+try {
+  const settings = readSettings(process.argv.slice(2), process.env)
+  process.on('SIGTERM', () => stop(0))
+  process.on('SIGINT', () => stop(0))
+  relay = await startRelay({ settings, log, onBroken: () => stop(EXIT_STORAGE) })
+  if (settings.exitWithParent) process.stdin.on('close', () => stop(0)).resume()
+  process.stdout.write(`${JSON.stringify({ ready: true, url: relay.url, pairingCode: relay.pairingCode })}\n`)
+} catch (cause) {
+  log.error(startFailure(cause))
+  process.exitCode = 1
+}
+
+function startFailure(cause: unknown): string {
+  if (cause instanceof SettingsFailure || cause instanceof StorageFailure) return cause.message
+  const kind = failureKind(cause)
+  if (kind.endsWith(':SQLITE_BUSY')) return 'Another relay already uses this data folder.'
+  if (kind.endsWith(':EADDRINUSE')) return 'The port given by --port is already in use.'
+  return `The relay could not start (${kind}).`
+}

@@ -1,0 +1,121 @@
+/** Pairs each carrier connection with its call at the desktop, and keeps the last seconds for a desktop that was away. */
+import type { WebSocket } from 'ws'
+import type { Clock } from '../clock.ts'
+import type { RelayMetrics } from '../relay-metrics.ts'
+import type { StreamNews } from '../wire/control-messages.ts'
+import { type CarrierSocket, carrierSocket } from './carrier-socket.ts'
+import { streamTickets } from './stream-tickets.ts'
+
+const MAX_STREAMS = 1_024
+const KEPT_AUDIO_MS = 5_000
+
+/** The desktop's end. It may be away; then news waits in the reliable lane, and audio is caught up from here. */
+export interface DesktopEnd {
+  audio(streamId: number, frame: Buffer): void
+  news(streamId: number, news: StreamNews): void
+}
+
+export interface StreamHub {
+  openStream(callId: string): { streamId: number; token: string } | 'too_many_streams'
+  /** The stream id for the upgrade, or `undefined`: answer 401. */
+  redeem(callId: string, token: string | undefined): number | undefined
+  connectCarrier(streamId: number, callId: string, socket: WebSocket): void
+  sendAudio(streamId: number, pcmu: Buffer): void
+  sendMark(streamId: number, name: string): void
+  clear(streamId: number): void
+  closeStream(streamId: number): void
+  liveStreams(): readonly { streamId: number; callId: string }[]
+  liveCount(): number
+  /** Sends again what the desktop missed while its link was cut. */
+  catchUp(streamId: number, fromOffsetMs: number): void
+  check(): void
+  closeAll(): void
+}
+
+interface Live {
+  readonly callId: string
+  readonly carrier: CarrierSocket
+  recent: { offsetMs: number; endsAtMs: number; frame: Buffer }[]
+}
+
+export function streamHub(clock: Clock, metrics: RelayMetrics, desktop: DesktopEnd): StreamHub {
+  const tickets = streamTickets(clock)
+  const live = new Map<number, Live>()
+  let lastStreamId = 0
+
+  function remember(stream: Live, frame: Buffer, offsetMs: number, durationMs: number): void {
+    stream.recent.push({ offsetMs, endsAtMs: offsetMs + durationMs, frame })
+    const first = stream.recent[0]
+    if (first && offsetMs - first.offsetMs > 2 * KEPT_AUDIO_MS)
+      stream.recent = lastSeconds(stream.recent, offsetMs)
+  }
+
+  return {
+    openStream(callId) {
+      if (live.size + tickets.waiting() >= MAX_STREAMS) return 'too_many_streams'
+      lastStreamId += 1
+      return { streamId: lastStreamId, token: tickets.issue(callId, lastStreamId) }
+    },
+    redeem: tickets.redeem,
+    connectCarrier(streamId, callId, socket) {
+      for (const other of live.values()) if (other.callId === callId) other.carrier.close('replaced')
+      const carrier = carrierSocket({
+        socket,
+        streamId,
+        clock,
+        counts: metrics.audio,
+        listener: {
+          started: ({ callControlId, encoding, sampleRateHz }) =>
+            desktop.news(streamId, {
+              type: 'started',
+              call_control_id: callControlId,
+              encoding,
+              sample_rate_hz: sampleRateHz,
+            }),
+          audio(frame, offsetMs, durationMs) {
+            remember(stream, frame, offsetMs, durationMs)
+            desktop.audio(streamId, frame)
+          },
+          markReturned: (name) => desktop.news(streamId, { type: 'mark_returned', name }),
+          digitPressed: (digit) => desktop.news(streamId, { type: 'digit_pressed', digit }),
+          stopped(reason) {
+            live.delete(streamId)
+            desktop.news(streamId, { type: 'stopped', reason })
+          },
+        },
+      })
+      const stream: Live = { callId, carrier, recent: [] }
+      live.set(streamId, stream)
+    },
+    sendAudio(streamId, pcmu) {
+      const stream = live.get(streamId)
+      if (stream) stream.carrier.sendAudio(pcmu)
+      else metrics.audio.outboundDropped.noCarrier += 1
+    },
+    sendMark: (streamId, name) => live.get(streamId)?.carrier.sendMark(name),
+    clear: (streamId) => live.get(streamId)?.carrier.clear(),
+    closeStream(streamId) {
+      tickets.revoke(streamId)
+      live.get(streamId)?.carrier.close('desktop-closed')
+    },
+    liveStreams: () => [...live].map(([streamId, { callId }]) => ({ streamId, callId })),
+    liveCount: () => live.size,
+    catchUp(streamId, fromOffsetMs) {
+      const stream = live.get(streamId)
+      const newest = stream?.recent.at(-1)
+      if (!stream || !newest) return
+      for (const { offsetMs, frame } of lastSeconds(stream.recent, newest.offsetMs)) {
+        if (offsetMs >= fromOffsetMs) desktop.audio(streamId, frame)
+      }
+    },
+    check() {
+      for (const { carrier } of live.values()) carrier.check()
+    },
+    closeAll() {
+      for (const { carrier } of live.values()) carrier.close('relay-stopping')
+    },
+  }
+}
+
+const lastSeconds = (recent: Live['recent'], newestOffsetMs: number): Live['recent'] =>
+  recent.filter(({ endsAtMs }) => endsAtMs > newestOffsetMs - KEPT_AUDIO_MS)

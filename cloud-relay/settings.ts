@@ -1,0 +1,151 @@
+/** Flags and environment, parsed once. A wrong value stops the start with one sentence that names it. */
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import { parseArgs } from 'node:util'
+
+export type TelnyxScheme =
+  /** API v2: what every new application uses. */
+  | { kind: 'ed25519'; publicKey: KeyObject }
+  /** API v1, for an operator who configured a secret instead of a key. Never a fallback for the other. */
+  | { kind: 'hmac-v1'; secret: string }
+
+export interface Settings {
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+  /** `undefined`: reachable on loopback only, under the address it listens on. */
+  readonly publicUrl: string | undefined
+  readonly telnyx: TelnyxScheme
+  readonly vapiSecret: string | undefined
+  readonly stripe:
+    | { webhookSecret: string; secretKey: string | undefined; baseUrl: string | undefined }
+    | undefined
+  readonly exitWithParent: boolean
+  readonly resetPairing: boolean
+}
+
+export class SettingsFailure extends Error {}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export function readSettings(args: readonly string[], env: Environment): Settings {
+  const flags = readFlags(args)
+  const publicUrl = readPublicUrl(env)
+  const host = flags.host ?? (publicUrl && !isLoopback(new URL(publicUrl).hostname) ? '0.0.0.0' : '127.0.0.1')
+  if (!publicUrl && !isLoopback(host)) {
+    throw new SettingsFailure(
+      'RELAY_PUBLIC_URL must name the public https address when the relay listens beyond loopback.',
+    )
+  }
+  return {
+    host,
+    port: readPort(flags.port),
+    dataDir: flags['data-dir'] ?? '.data/relay',
+    publicUrl,
+    telnyx: readTelnyxScheme(env),
+    vapiSecret: readSecret(env, 'VAPI_WEBHOOK_SECRET'),
+    stripe: readStripe(env),
+    exitWithParent: flags['exit-with-parent'] ?? false,
+    resetPairing: flags['reset-pairing'] ?? false,
+  }
+}
+
+export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host)
+
+function readFlags(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        host: { type: 'string' },
+        'data-dir': { type: 'string' },
+        'exit-with-parent': { type: 'boolean' },
+        'reset-pairing': { type: 'boolean' },
+      },
+    }).values
+  } catch (cause) {
+    throw new SettingsFailure(cause instanceof Error ? cause.message : 'The flags could not be read.')
+  }
+}
+
+function readPort(text = '8787'): number {
+  const port = Number(text)
+  if (!/^\d{1,5}$/.test(text) || port > 65_535)
+    throw new SettingsFailure('--port must be a number from 0 to 65535.')
+  return port
+}
+
+function readPublicUrl(env: Environment): string | undefined {
+  const text = env.RELAY_PUBLIC_URL?.trim()
+  if (!text) return undefined
+  const origin = readOrigin(text)
+  if (!origin)
+    throw new SettingsFailure(
+      'RELAY_PUBLIC_URL must be an https origin such as https://relay.example.com, without a path.',
+    )
+  return origin
+}
+
+function readTelnyxScheme(env: Environment): TelnyxScheme {
+  const key = env.TELNYX_WEBHOOK_PUBLIC_KEY?.trim()
+  if (key) return { kind: 'ed25519', publicKey: readEd25519Key(key) }
+  const secret = readSecret(env, 'TELNYX_WEBHOOK_SECRET')
+  if (secret) return { kind: 'hmac-v1', secret }
+  throw new SettingsFailure(
+    'TELNYX_WEBHOOK_PUBLIC_KEY is missing: without it (or TELNYX_WEBHOOK_SECRET for an API v1 application) no webhook could be trusted.',
+  )
+}
+
+const SPKI_ED25519_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
+
+function readEd25519Key(text: string): KeyObject {
+  const raw = Buffer.from(text, 'base64')
+  try {
+    if (raw.length === 32 && raw.toString('base64').replace(/=+$/, '') === text.replace(/=+$/, '')) {
+      return createPublicKey({ key: Buffer.concat([SPKI_ED25519_PREFIX, raw]), format: 'der', type: 'spki' })
+    }
+  } catch {
+    // Told below, without quoting the value.
+  }
+  throw new SettingsFailure(
+    'TELNYX_WEBHOOK_PUBLIC_KEY must be the base64 public key of 32 bytes shown in Mission Control.',
+  )
+}
+
+function readStripe(env: Environment): Settings['stripe'] {
+  const secretKey = readSecret(env, 'STRIPE_SECRET_KEY')
+  const webhookSecret = readSecret(env, 'STRIPE_WEBHOOK_SECRET')
+  const baseUrl = readStripeBaseUrl(env)
+  if (secretKey && !webhookSecret) {
+    throw new SettingsFailure(
+      'STRIPE_WEBHOOK_SECRET is missing: with STRIPE_SECRET_KEY alone a paid bundle would never be credited.',
+    )
+  }
+  return webhookSecret ? { webhookSecret, secretKey, baseUrl } : undefined
+}
+
+function readStripeBaseUrl(env: Environment): string | undefined {
+  const text = env.STRIPE_BASE_URL?.trim()
+  if (!text) return undefined
+  const origin = readOrigin(text)
+  if (!origin)
+    throw new SettingsFailure('STRIPE_BASE_URL must be an https origin, or an http origin on loopback.')
+  return origin
+}
+
+/** An origin without a path: https anywhere, http on loopback only. */
+function readOrigin(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined
+  const { protocol, hostname, pathname, search, hash, username, origin } = new URL(text)
+  const secure = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
+  return secure && pathname === '/' && !search && !hash && !username ? origin : undefined
+}
+
+function readSecret(env: Environment, name: string): string | undefined {
+  const value = env[name]
+  if (value === undefined || value === '') return undefined
+  if (value.trim() !== value || value.length < 8) {
+    throw new SettingsFailure(`${name} must have at least 8 characters and no spaces around them.`)
+  }
+  return value
+}

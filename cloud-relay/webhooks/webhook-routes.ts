@@ -1,0 +1,94 @@
+/** Verify, store, answer. Nothing else happens before the 200, and the 200 happens only after the commit. */
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { Clock } from '../clock.ts'
+import {
+  type EventSource,
+  type EventStore,
+  type IncomingEvent,
+  StoreUnavailable,
+} from '../events/event-store.ts'
+import type { Log } from '../log.ts'
+import { perSecondLimit } from '../rate-limit.ts'
+import type { RelayMetrics } from '../relay-metrics.ts'
+import type { Settings } from '../settings.ts'
+import { identifyEvent } from './event-identity.ts'
+import { type HeaderReader, type Verdict, verifyStripe, verifyTelnyx, verifyVapi } from './signatures.ts'
+
+const MAX_BODY_BYTES = 1_048_576
+const MAX_PER_SECOND = 200
+const RETRY_AFTER_SECONDS = '5'
+
+export interface WebhookParts {
+  settings: Pick<Settings, 'telnyx' | 'vapiSecret' | 'stripe'>
+  store: EventStore
+  clock: Clock
+  log: Log
+  metrics: RelayMetrics
+  /** A new event waits for the desktop. */
+  onStored: () => void
+}
+
+type Verify = (header: HeaderReader, body: Buffer) => Verdict
+
+export function webhookRoutes({ settings, store, clock, log, metrics, onStored }: WebhookParts): Hono {
+  const { telnyx, vapiSecret, stripe } = settings
+  const routes = new Hono()
+  const withinLimit = perSecondLimit(MAX_PER_SECOND, clock)
+
+  const answer = (c: Context, source: EventSource, status: 400 | 401 | 404 | 429 | 503, code: string) => {
+    metrics.webhooks.inc({ source, result: code })
+    return c.json(
+      { code },
+      status,
+      status === 429 || status === 503 ? { 'Retry-After': RETRY_AFTER_SECONDS } : {},
+    )
+  }
+
+  const receive = (source: EventSource, verify: Verify | undefined) => async (c: Context) => {
+    if (!verify) return answer(c, source, 404, 'not-configured')
+    const body = Buffer.from(await c.req.arrayBuffer())
+    const verdict = verify((name) => c.req.header(name), body)
+    if (verdict !== 'genuine') return answer(c, source, 401, verdict)
+    if (!withinLimit()) return answer(c, source, 429, 'too-many')
+    const identity = identifyEvent(source, body)
+    if (!identity) return answer(c, source, 400, 'malformed')
+    return keep(c, { source, ...identity, receivedAtMs: clock.wallMs(), body })
+  }
+
+  async function keep(c: Context, event: IncomingEvent): Promise<Response> {
+    const { source } = event
+    try {
+      const { stored } = await store.append(event)
+      metrics.webhooks.inc({ source, result: stored })
+      if (stored === 'new') onStored()
+      if (stored === 'conflict') log.warn('one event id came with two contents', { source })
+      return c.json({})
+    } catch (cause) {
+      if (!(cause instanceof StoreUnavailable)) throw cause
+      log.error('webhook could not be stored', { source, code: cause.code })
+      return answer(c, source, 503, cause.code)
+    }
+  }
+
+  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json({ code: 'too_large' }, 413) })
+  routes.post(
+    '/telnyx',
+    limit,
+    receive('telnyx', (header, body) => verifyTelnyx(telnyx, header, body, clock.wallMs())),
+  )
+  routes.post(
+    '/vapi',
+    limit,
+    receive('vapi', vapiSecret ? (header) => verifyVapi(vapiSecret, header) : undefined),
+  )
+  routes.post(
+    '/stripe',
+    limit,
+    receive(
+      'stripe',
+      stripe ? (header, body) => verifyStripe(stripe.webhookSecret, header, body, clock.wallMs()) : undefined,
+    ),
+  )
+  return routes
+}

@@ -1,0 +1,132 @@
+/** Every JSON body on the link. Both ends parse what they receive with these schemas. */
+import { z } from 'zod'
+import { encodeFrame, type Frame, FrameType } from './frame.ts'
+
+export const CallIdInPath = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
+const Key = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+const Nonce = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+const Signature = z.string().regex(/^[A-Za-z0-9_-]{86}$/)
+const Fingerprint = z.string().regex(/^[A-Z2-7]{26}$/)
+const RequestId = z.string().min(1).max(64)
+const Position = z.number().int().nonnegative()
+const StreamId = z.number().int().min(1).max(0xffff_ffff)
+
+export const Hello = z.object({
+  type: z.literal('hello'),
+  device_id: Fingerprint,
+  host: z.string().max(300),
+  nonce: Nonce,
+})
+
+export const Proof = z.object({
+  type: z.literal('proof'),
+  signature: Signature,
+  /** Names this run of the desktop: a restart forgets its streams. */
+  run_id: z.string().min(1).max(64),
+  last_committed_seq: Position,
+  reliable_received: Position,
+  /** Where the audio of each stream broke off. */
+  streams: z.array(z.object({ stream_id: StreamId, next_offset_ms: Position })).max(4_096),
+})
+
+export const DesktopMessage = z.discriminatedUnion('type', [
+  Hello,
+  Proof,
+  z.object({ type: z.literal('open_stream'), request_id: RequestId, call_id: CallIdInPath }),
+  z.object({
+    type: z.literal('checkout'),
+    request_id: RequestId,
+    bundle_id: z.string().min(1).max(100),
+    purchase_id: z.string().min(1).max(100),
+  }),
+])
+export type DesktopMessage = z.infer<typeof DesktopMessage>
+export type Proof = z.infer<typeof Proof>
+
+export const RefusalCode = z.enum(['unknown_device', 'bad_proof', 'wrong_host', 'superseded', 'protocol'])
+export type RefusalCode = z.infer<typeof RefusalCode>
+
+export const RequestFailureCode = z.enum([
+  'too_many_streams',
+  'checkout_not_configured',
+  'bundles_unavailable',
+])
+export type RequestFailureCode = z.infer<typeof RequestFailureCode>
+
+export const Challenge = z.object({
+  type: z.literal('challenge'),
+  relay_key: Key,
+  nonce: Nonce,
+  signature: Signature,
+  /** Names this run of the relay: a restart forgets its streams. */
+  run_id: z.string().min(1).max(64),
+  /** Names the event log: sequence numbers of another log mean nothing here. */
+  log_id: z.string().min(1).max(64),
+})
+export type Challenge = z.infer<typeof Challenge>
+
+export const Welcome = z.object({
+  type: z.literal('welcome'),
+  epoch: Position,
+  relay_name: z.string(),
+  public_url: z.string(),
+  /** The first event that will be sent. */
+  from_seq: Position,
+  reliable_received: Position,
+  live_streams: z.array(z.object({ stream_id: StreamId, call_id: z.string() })),
+})
+export type Welcome = z.infer<typeof Welcome>
+
+export const RelayMessage = z.discriminatedUnion('type', [
+  Challenge,
+  Welcome,
+  z.object({ type: z.literal('refused'), code: RefusalCode }),
+  z.object({
+    type: z.literal('stream_opened'),
+    request_id: RequestId,
+    stream_id: StreamId,
+    stream_url: z.string(),
+    auth_token: z.string(),
+  }),
+  z.object({ type: z.literal('checkout_opened'), request_id: RequestId, url: z.string() }),
+  z.object({ type: z.literal('request_failed'), request_id: RequestId, code: RequestFailureCode }),
+])
+export type RelayMessage = z.infer<typeof RelayMessage>
+
+/** Relay to desktop, in the reliable lane. */
+export const StreamNews = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('started'),
+    call_control_id: z.string(),
+    encoding: z.string(),
+    sample_rate_hz: z.number(),
+  }),
+  z.object({ type: z.literal('mark_returned'), name: z.string() }),
+  z.object({ type: z.literal('digit_pressed'), digit: z.string() }),
+  z.object({ type: z.literal('stopped'), reason: z.string() }),
+])
+export type StreamNews = z.infer<typeof StreamNews>
+
+/** Desktop to relay, in the reliable lane. */
+export const StreamOrder = z.discriminatedUnion('type', [z.object({ type: z.literal('close') })])
+export type StreamOrder = z.infer<typeof StreamOrder>
+
+/** First line of an event's content; the vendor's untouched body follows it. */
+export const EventHeading = z.object({
+  source: z.enum(['telnyx', 'vapi', 'stripe']),
+  event_id: z.string(),
+  received_at: z.string(),
+})
+export type EventHeading = z.infer<typeof EventHeading>
+
+export const controlFrame = (message: DesktopMessage | RelayMessage): Buffer =>
+  encodeFrame(FrameType.control, 0, 0, Buffer.from(JSON.stringify(message)))
+
+/** `undefined` for anything that is not such a message: the caller closes the socket. */
+export function parseBody<T>(schema: z.ZodType<T>, frame: Frame): T | undefined {
+  try {
+    return schema.parse(JSON.parse(frame.body.toString('utf8')))
+  } catch {
+    return undefined
+  }
+}

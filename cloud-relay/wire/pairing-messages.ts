@@ -1,0 +1,64 @@
+/** The one-time pairing of a desktop with its relay, over `POST /pair`. */
+import { z } from 'zod'
+import { fromBase32, toBase32 } from './base32.ts'
+
+export const PAIRING_SECRET_BYTES = 16
+
+/** What the relay prints once: a one-time secret, and whose key to expect at the other end. */
+export interface PairingCode {
+  readonly secret: Buffer
+  readonly relayFingerprint: string
+}
+
+export const printPairingCode = (code: PairingCode): string =>
+  `${toBase32(code.secret)}-${code.relayFingerprint}`
+
+export function readPairingCode(text: string): PairingCode | undefined {
+  const [, secretText, relayFingerprint] =
+    /^([A-Z2-7]{26})-?([A-Z2-7]{26})$/.exec(text.toUpperCase().replace(/[\s]/g, '')) ?? []
+  const secret = secretText && fromBase32(secretText)
+  return secret && relayFingerprint && secret.length === PAIRING_SECRET_BYTES
+    ? { secret, relayFingerprint }
+    : undefined
+}
+
+const Key = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+const Nonce = Key
+const Signature = z.string().regex(/^[A-Za-z0-9_-]{86}$/)
+
+export const PairRequest = z.discriminatedUnion('step', [
+  z.object({
+    step: z.literal('begin'),
+    version: z.literal(1),
+    host: z.string().max(300),
+    device_key: Key,
+    device_name: z.string().min(1).max(200),
+    nonce: Nonce,
+  }),
+  z.object({ step: z.literal('finish'), pairing_id: z.string().max(64), signature: Signature, proof: Key }),
+])
+export type PairRequest = z.infer<typeof PairRequest>
+
+export const PairChallenge = z.object({
+  pairing_id: z.string(),
+  relay_key: Key,
+  nonce: Nonce,
+  signature: Signature,
+})
+export type PairChallenge = z.infer<typeof PairChallenge>
+
+export const PairResult = z.object({ device_id: z.string(), public_url: z.string(), proof: Key })
+export type PairResult = z.infer<typeof PairResult>
+
+export const PairFailureCode = z.enum([
+  'no_pairing_open',
+  'code_expired',
+  'wrong_code',
+  'too_many_tries',
+  'unknown_pairing',
+  'wrong_host',
+  'malformed',
+  'slow_down',
+])
+export type PairFailureCode = z.infer<typeof PairFailureCode>
+export const PairFailure = z.object({ code: PairFailureCode })
