@@ -1,0 +1,121 @@
+import type { DayWindows } from '../../../src-preload/contract/account.ts'
+import { civilFromDays, daysFromCivil, instantAt, localTime, minutesOfDay, WEEKDAYS, weekdayOf } from '../time.ts'
+
+export interface Slot {
+  readonly slotId: string
+  readonly startsAtMs: number
+  readonly endsAtMs: number
+  readonly crew: number
+  /** As a person says it: "Tuesday, November 24th at 10 in the morning". */
+  readonly spoken: string
+}
+
+export interface SlotFacts {
+  readonly nowMs: number
+  readonly timeZone: string
+  readonly workingHours: DayWindows
+  readonly crews: number
+  readonly taken: readonly { readonly crew: number; readonly startsAtMs: number; readonly endsAtMs: number }[]
+}
+
+const INSPECTION_MS = 60 * 60_000
+const TRAVEL_MS = 30 * 60_000
+const LOOK_AHEAD_DAYS = 14
+/** Nobody is offered a visit sooner than this. */
+const NOTICE_MS = 3 * 60 * 60_000
+
+/** Free inspection times, earliest first: every crew keeps working hours, and travel time around each visit. */
+export function freeSlots(facts: SlotFacts): Slot[] {
+  const today = localTime(facts.nowMs, facts.timeZone)
+  const firstDay = daysFromCivil(today.year, today.month, today.day)
+  const slots: Slot[] = []
+  for (let day = firstDay; day < firstDay + LOOK_AHEAD_DAYS; day++) slots.push(...slotsOfDay(day, facts))
+  return slots
+}
+
+function slotsOfDay(day: number, facts: SlotFacts): Slot[] {
+  const window = facts.workingHours[WEEKDAYS[weekdayOf(day)] as (typeof WEEKDAYS)[number]]
+  if (!window) return []
+  const { year, month, day: date } = civilFromDays(day)
+  const slots: Slot[] = []
+  for (let minute = minutesOfDay(window.from); minute + 60 <= minutesOfDay(window.to); minute += 60) {
+    const startsAtMs = instantAt(facts.timeZone, year, month, date, Math.floor(minute / 60), minute % 60)
+    if (startsAtMs < facts.nowMs + NOTICE_MS) continue
+    const crew = freeCrew(startsAtMs, facts)
+    if (crew === null) continue
+    slots.push({
+      slotId: `${startsAtMs}-${crew}`,
+      startsAtMs,
+      endsAtMs: startsAtMs + INSPECTION_MS,
+      crew,
+      spoken: spokenTime(startsAtMs, facts.timeZone),
+    })
+  }
+  return slots
+}
+
+function freeCrew(startsAtMs: number, { crews, taken }: SlotFacts): number | null {
+  for (let crew = 1; crew <= crews; crew++) {
+    const busy = taken.some(
+      (visit) =>
+        visit.crew === crew &&
+        visit.startsAtMs < startsAtMs + INSPECTION_MS + TRAVEL_MS &&
+        visit.endsAtMs + TRAVEL_MS > startsAtMs,
+    )
+    if (!busy) return crew
+  }
+  return null
+}
+
+/** Two slots to offer: on different days and at different times of day, near what the person prefers. */
+export function slotsToOffer(free: readonly Slot[], preference: string | undefined, timeZone: string): Slot[] {
+  const wanted = preference ? free.filter((slot) => suits(slot, preference, timeZone)) : []
+  const pool = wanted.length > 0 ? wanted : free
+  const morning = pool.find((slot) => localTime(slot.startsAtMs, timeZone).hour >= 9)
+  if (!morning) return []
+  const differs = (slot: Slot) =>
+    slot.startsAtMs > morning.endsAtMs + 2 * 3_600_000 && localTime(slot.startsAtMs, timeZone).hour >= 12
+  const later = pool.find((slot) => differs(slot) && slot.startsAtMs > morning.startsAtMs + 20 * 3_600_000) ?? pool.find(differs)
+  return later ? [morning, later] : [morning]
+}
+
+const DAY_NAMES = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
+const DAY_NAMES_ES = ['domingo', 'lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado']
+
+function suits(slot: Slot, preference: string, timeZone: string): boolean {
+  const said = preference.toLowerCase()
+  const { weekday, hour } = localTime(slot.startsAtMs, timeZone)
+  const days = DAY_NAMES.flatMap((name, i) => (said.includes(name) || said.includes(DAY_NAMES_ES[i] ?? name) ? [i] : []))
+  if (days.length > 0 && !days.includes(weekday)) return false
+  if (/weekend/.test(said) && weekday !== 0 && weekday !== 6) return false
+  if (/morning|mañana/.test(said) && hour >= 12) return false
+  if (/afternoon|tarde/.test(said) && (hour < 12 || hour >= 17)) return false
+  if (/evening|after work/.test(said) && hour < 16) return false
+  return true
+}
+
+export function spokenTime(atMs: number, timeZone: string): string {
+  const { month, day, hour, minute, weekday } = localTime(atMs, timeZone)
+  const name = DAY_NAMES[weekday] ?? ''
+  const clock = `${hour % 12 === 0 ? 12 : hour % 12}${minute === 0 ? '' : `:${String(minute).padStart(2, '0')}`}`
+  const half = hour < 12 ? 'in the morning' : hour < 17 ? 'in the afternoon' : 'in the evening'
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${MONTHS[month - 1]} ${ordinal(day)} at ${clock} ${half}`
+}
+
+const MONTHS = 'January February March April May June July August September October November December'.split(' ')
+
+function ordinal(day: number): string {
+  const suffix = day >= 11 && day <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][day % 10] ?? 'th')
+  return `${day}${suffix}`
+}
+
+const SPOKEN_HOURS = 'twelve one two three four five six seven eight nine ten eleven'.split(' ')
+
+/** Whether these words, said by the agent and heard in full, named the slot: its weekday and its hour. */
+export function namesSlot(words: string, slot: Slot, timeZone: string): boolean {
+  const said = words.toLowerCase()
+  const { weekday, hour } = localTime(slot.startsAtMs, timeZone)
+  const named = [DAY_NAMES[weekday], DAY_NAMES_ES[weekday], 'tomorrow', 'mañana'].some((name) => name && said.includes(name))
+  const clock = hour % 12 === 0 ? 12 : hour % 12
+  return named && new RegExp(`\\b(${clock}|${SPOKEN_HOURS[hour % 12]})\\b`).test(said)
+}

@@ -1,0 +1,77 @@
+import { levelDbfs, PCMU_BYTES_PER_MS, PCMU_SILENCE } from '../audio/pcmu.ts'
+
+/** 100 ms of both sides of the line, PCMU. */
+export interface AudioSlice {
+  readonly atMs: number
+  readonly homeowner: Uint8Array
+  readonly agent: Uint8Array
+}
+
+export const SLICE_MS = 100
+const SLICE_BYTES = SLICE_MS * PCMU_BYTES_PER_MS
+/** How long to wait for late homeowner frames before a slice is final. */
+const SETTLE_MS = 80
+
+/**
+ * Puts both directions of a call on one timeline: the homeowner where the carrier's timestamps say,
+ * the agent where its frames are played. Finished slices go to the recording, the listener and the meters.
+ */
+export class CallAudio {
+  readonly #slices = new Map<number, AudioSlice>()
+  #nextSlice = 0
+
+  homeowner(pcmu: Uint8Array, atMs: number): void {
+    this.#place('homeowner', pcmu, atMs)
+  }
+
+  agent(pcmu: Uint8Array, atMs: number): void {
+    this.#place('agent', pcmu, atMs)
+  }
+
+  /** The carrier threw away what had not been played. */
+  agentCleared(atMs: number): void {
+    for (const slice of this.#slices.values()) {
+      const from = Math.max(0, Math.floor((atMs - slice.atMs) * PCMU_BYTES_PER_MS))
+      if (from < SLICE_BYTES) slice.agent.fill(PCMU_SILENCE, from)
+    }
+  }
+
+  /** Slices that can no longer change, oldest first. `final` takes everything, when the call is over. */
+  takeFinished(nowMs: number, final = false): AudioSlice[] {
+    const last = Math.floor((nowMs - (final ? 0 : SETTLE_MS)) / SLICE_MS)
+    const finished: AudioSlice[] = []
+    for (; this.#nextSlice < last; this.#nextSlice++) {
+      finished.push(this.#slice(this.#nextSlice))
+      this.#slices.delete(this.#nextSlice)
+    }
+    return finished
+  }
+
+  #place(track: 'homeowner' | 'agent', pcmu: Uint8Array, atMs: number): void {
+    let position = Math.max(0, Math.round(atMs * PCMU_BYTES_PER_MS))
+    let offset = 0
+    while (offset < pcmu.length) {
+      const index = Math.floor(position / SLICE_BYTES)
+      const inSlice = position % SLICE_BYTES
+      const length = Math.min(pcmu.length - offset, SLICE_BYTES - inSlice)
+      if (index >= this.#nextSlice) this.#slice(index)[track].set(pcmu.subarray(offset, offset + length), inSlice)
+      position += length
+      offset += length
+    }
+  }
+
+  #slice(index: number): AudioSlice {
+    const known = this.#slices.get(index)
+    if (known) return known
+    const slice = {
+      atMs: index * SLICE_MS,
+      homeowner: new Uint8Array(SLICE_BYTES).fill(PCMU_SILENCE),
+      agent: new Uint8Array(SLICE_BYTES).fill(PCMU_SILENCE),
+    }
+    this.#slices.set(index, slice)
+    return slice
+  }
+}
+
+/** Loudness for a meter, 0 (−60 dBFS or less) to 1 (full scale). */
+export const meterLevel = (pcmu: Uint8Array): number => Math.max(0, Math.min(1, (levelDbfs(pcmu) + 60) / 60))

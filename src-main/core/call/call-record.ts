@@ -1,0 +1,69 @@
+import type { CallOutcome, CallStatus, Interest, TurnView } from '../../../src-preload/contract/calls.ts'
+import type { CallFacts } from './outcome.ts'
+
+export interface CallRecord {
+  readonly callId: string
+  readonly campaignId: string
+  readonly leadId: string
+  readonly attemptNo: number
+  readonly phone: string
+  readonly engine: 'ridgeline' | 'vapi'
+  readonly scriptId: string | null
+  readonly status: CallStatus
+  readonly outcome: CallOutcome | null
+  readonly interest: Interest
+  readonly answeredBy: CallFacts['answeredBy']
+  readonly carrierCallId: string | null
+  readonly queuedAtMs: number
+  readonly notBeforeMs: number
+  readonly startedAtMs: number | null
+  readonly answeredAtMs: number | null
+  readonly endedAtMs: number | null
+  readonly talkMs: number | null
+  readonly costCents: number
+  readonly summary: string | null
+  readonly nextSteps: readonly string[]
+  readonly notes: readonly string[]
+  readonly engineNotes: readonly string[]
+  readonly endReason: string | null
+  readonly evidenceId: string | null
+  readonly settledAtMs: number | null
+}
+
+export type CallChanges = Partial<Omit<CallRecord, 'callId' | 'campaignId' | 'leadId' | 'attemptNo' | 'phone' | 'engine'>>
+
+export interface NewBooking {
+  readonly bookingId: string
+  readonly callId: string
+  readonly leadId: string
+  readonly crew: number
+  readonly startsAtMs: number
+  readonly endsAtMs: number
+  readonly notes: string | null
+}
+
+/** Calls as storage keeps them. All methods are synchronous; group them with `inTransaction`. */
+export interface CallStore {
+  get(callId: string): CallRecord | null
+  byCarrierId(carrierCallId: string): CallRecord | null
+  change(callId: string, changes: CallChanges): CallRecord
+  /** Inserts the turn, or replaces it when a cut line was resumed. */
+  saveTurn(callId: string, turn: TurnView): void
+  turns(callId: string): TurnView[]
+  /** Next call of a campaign that may be tried now, by the lead's score. */
+  nextQueued(campaignId: string, nowMs: number): CallRecord | null
+  unfinished(): CallRecord[]
+  saveIntent(callId: string, commandId: string, atMs: number): void
+  setFate(callId: string, fate: 'placed' | 'refused' | 'unclear'): void
+  intent(callId: string): { commandId: string; committedAtMs: number; fate: string } | null
+  /** False when the crew's time was taken meanwhile. */
+  book(booking: NewBooking, atMs: number): boolean
+  bookingOf(callId: string): { bookingId: string; startsAtMs: number } | null
+  takenSlots(fromMs: number): { crew: number; startsAtMs: number; endsAtMs: number }[]
+  saveRecording(callId: string, fileName: string, durationMs: number, atMs: number): void
+}
+
+const ORDER: readonly CallStatus[] = ['queued', 'dialing', 'ringing', 'live', 'ended']
+
+/** A call only moves forward: late news never reopens it (reliability.md A4). */
+export const movesForward = (from: CallStatus, to: CallStatus): boolean => ORDER.indexOf(to) > ORDER.indexOf(from)

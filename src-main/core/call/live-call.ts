@@ -1,0 +1,447 @@
+import type { TurnLatency, TurnView } from '../../../src-preload/contract/calls.ts'
+import { levelDbfs } from '../audio/pcmu.ts'
+import type { CancelWake, Clock } from '../clock.ts'
+import { judgeAnswer } from '../conversation/answering.ts'
+import type { FixedLines } from '../conversation/fixed-lines.ts'
+import { History } from '../conversation/history.ts'
+import type { LanguageModel, ModelUsage } from '../conversation/language-model.ts'
+import { isOptOut } from '../conversation/opt-out.ts'
+import type { CallTools } from '../conversation/tools.ts'
+import { takeTurn } from '../turn-taking/take-turn.ts'
+import {
+  type FixedLine,
+  type HangUpReason,
+  newTurn,
+  type Turn,
+  type TurnEffect,
+  type TurnEvent,
+  type TurnRules,
+} from '../turn-taking/turn.ts'
+import { unreachable } from '../unreachable.ts'
+import { type AudioSlice, CallAudio } from './call-audio.ts'
+import { type HeardLine, Playout } from './playout.ts'
+import type { MediaStream, StreamListener } from './relay-link.ts'
+import { ReplyRun } from './reply-run.ts'
+import type { TranscriberListener, TranscriberSession } from './transcriber.ts'
+import type { RenderedLine, SpokenChar, VoiceListener, VoiceSession } from './voice.ts'
+
+export interface LiveCallParts {
+  readonly callId: string
+  readonly clock: Clock
+  readonly rules: TurnRules
+  readonly maxDurationMs: number
+  readonly model: LanguageModel
+  readonly system: string
+  /** Facts about the lead, the first thing the model reads. */
+  readonly brief: string
+  readonly fixedLines: FixedLines
+  readonly rendered: ReadonlyMap<FixedLine, RenderedLine>
+  readonly callTools: CallTools
+  readonly stream: MediaStream
+  readonly observer: LiveCallObserver
+}
+
+/** Everything that must be stored or shown. Each method is quick and does not throw. */
+export interface LiveCallObserver {
+  turnSpoken(turn: TurnView): void
+  audioPassed(slice: AudioSlice): void
+  changed(view: LiveCallState): void
+  suppress(words: string): void
+  hangUp(reason: HangUpReason): void
+  answeredBy(by: 'human' | 'machine' | 'screener'): void
+  /** The recording notice has been heard: the recording may begin. */
+  disclosureHeard(atMs: number): void
+  usage(usage: ModelUsage, spokenChars: number): void
+  logged(entry: Record<string, unknown>): void
+}
+
+export interface LiveCallState {
+  readonly agentState: 'waiting' | 'greeting' | 'listening' | 'thinking' | 'speaking' | 'leaving'
+  readonly partialHomeowner: string | null
+  readonly partialAgent: string | null
+}
+
+/** Below this a frame counts as quiet: the comfort noise floor of a phone line is about −35 dBFS peak, lower in RMS. */
+const VOICED_DBFS = -38
+
+/**
+ * One conversation on the phone: the loop that feeds events to the turn-taking reducer and performs its effects.
+ * It owns the recogniser and voice sessions it is given and closes them on `close`.
+ */
+export class LiveCall implements StreamListener, TranscriberListener, VoiceListener {
+  readonly #parts: LiveCallParts
+  readonly #playout: Playout
+  readonly #audio = new CallAudio()
+  readonly #history = new History()
+  readonly #inbox: TurnEvent[] = []
+  readonly #wakes = new Set<CancelWake>()
+  readonly #replies = new Map<string, ReplyRun>()
+  readonly #fixedByLine = new Map<string, { line: FixedLine | 'operator'; text: string }>()
+  readonly #heardInFull: string[] = []
+  #turn: Turn = newTurn()
+  #draining = false
+  #openedAtMs: number | null = null
+  #transcriber: TranscriberSession | null = null
+  #voice: VoiceSession | null = null
+  #turnStartedMs: number | null = null
+  #lastVoicedMs: number | null = null
+  #doneAtMs: number | null = null
+  #wordsAtMs: number | null = null
+  #partialHomeowner: string | null = null
+  #turnCount = 0
+  #operatorLines = 0
+  #closed = false
+  #stopFrames: CancelWake | null = null
+
+  constructor(parts: LiveCallParts) {
+    this.#parts = parts
+    this.#playout = new Playout(parts.stream, {
+      lineStarted: (lineId) => this.#dispatch({ type: 'line-started', atMs: this.#nowMs(), lineId }),
+      lineHeard: (line) => this.#lineHeard(line),
+      frameSent: (frame, playsAtMs) => this.#audio.agent(frame, playsAtMs),
+    })
+    this.#history.homeownerSaid(parts.brief)
+  }
+
+  use(transcriber: TranscriberSession, voice: VoiceSession): void {
+    this.#transcriber = transcriber
+    this.#voice = voice
+  }
+
+  // The carrier's audio stream
+
+  streamStarted(): void {
+    if (this.#openedAtMs !== null || this.#closed) return
+    this.#openedAtMs = this.#parts.clock.monotonicMs()
+    this.#stopFrames = this.#parts.clock.everyFrame(() => this.#frame())
+    this.#wakes.add(this.#parts.clock.wakeAfter(this.#parts.maxDurationMs, () => this.#dispatch({ type: 'time-ran-out', atMs: this.#nowMs() })))
+    this.#dispatch({ type: 'stream-opened', atMs: 0 })
+  }
+
+  audioArrived(audio: Uint8Array): void {
+    if (this.#closed || this.#openedAtMs === null) return
+    this.#transcriber?.sendAudio(audio)
+    const nowMs = this.#nowMs()
+    this.#audio.homeowner(audio, Math.max(0, nowMs - audio.length / 8))
+    if (levelDbfs(audio) > VOICED_DBFS) this.#lastVoicedMs = nowMs
+  }
+
+  markReturned(name: string): void {
+    this.#playout.markReturned(name)
+  }
+
+  digitPressed(digit: string): void {
+    // Key 9 works below the model (compliance.md section 3, rule c).
+    if (digit === '9') this.#dispatch({ type: 'homeowner-opted-out', atMs: this.#nowMs(), text: 'pressed 9' })
+  }
+
+  streamStopped(reason: string): void {
+    this.#log({ kind: 'stream-stopped', reason })
+  }
+
+  // Recognition
+
+  turnStarted(): void {
+    this.#turnStartedMs = this.#nowMs()
+    this.#dispatch({ type: 'homeowner-started', atMs: this.#nowMs() })
+  }
+
+  turnUpdated(text: string): void {
+    this.#wordsAtMs = this.#nowMs()
+    this.#partialHomeowner = text
+    this.#judge(text)
+    this.#dispatch({ type: 'homeowner-words', atMs: this.#nowMs(), text })
+  }
+
+  turnMayBeDone(text: string): void {
+    this.#wordsAtMs = this.#nowMs()
+    this.#dispatch({ type: 'homeowner-may-be-done', atMs: this.#nowMs(), text })
+  }
+
+  turnResumed(): void {
+    this.#dispatch({ type: 'homeowner-resumed', atMs: this.#nowMs() })
+  }
+
+  turnDone(text: string): void {
+    this.#doneAtMs = this.#nowMs()
+    this.#partialHomeowner = null
+    if (isOptOut(text)) return this.#dispatch({ type: 'homeowner-opted-out', atMs: this.#nowMs(), text })
+    if (this.#judge(text)) {
+      this.#recordHomeowner(text)
+      return
+    }
+    this.#dispatch({ type: 'homeowner-done', atMs: this.#nowMs(), text })
+  }
+
+  /** The recogniser's or the voice's session is gone. */
+  lost(reason: string): void {
+    this.#log({ kind: 'vendor-lost', reason })
+    for (const [replyId] of this.#replies) this.#dispatch({ type: 'reply-failed', atMs: this.#nowMs(), replyId })
+  }
+
+  // Voice
+
+  contextEnded(contextId: string): void {
+    const reply = this.#replies.get(contextId)
+    if (reply) reply.voiceEnded()
+    else if (this.#fixedByLine.has(contextId)) this.#playout.finish(contextId)
+  }
+
+  voiceArrived(contextId: string, pcmu: Uint8Array, chars: readonly SpokenChar[]): void {
+    const reply = this.#replies.get(contextId)
+    if (reply) reply.audioArrived(pcmu, chars)
+    else if (this.#fixedByLine.has(contextId)) this.#playout.add(contextId, pcmu, chars)
+  }
+
+  // People and the carrier
+
+  /** The carrier's machine detection decided. */
+  machineDetected(): void {
+    this.#parts.observer.answeredBy('machine')
+    this.#dispatch({ type: 'machine-answered', atMs: this.#nowMs() })
+  }
+
+  operatorSays(text: string): void {
+    const lineId = `operator-${++this.#operatorLines}`
+    for (const line of this.#playout.stop(this.#nowMs())) this.#lineHeard(line)
+    this.#audio.agentCleared(this.#nowMs())
+    this.#fixedByLine.set(lineId, { line: 'operator', text })
+    this.#dispatch({ type: 'operator-spoke', atMs: this.#nowMs(), lineId })
+    this.#voice?.say(lineId, text)
+    this.#voice?.finish(lineId)
+  }
+
+  operatorHangsUp(): void {
+    this.#dispatch({ type: 'operator-hung-up', atMs: this.#nowMs() })
+  }
+
+  /** The call is over, whoever ended it. What was being said is kept as far as it was heard. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    for (const line of this.#playout.stop(this.#nowMs())) this.#lineHeard(line)
+    for (const reply of this.#replies.values()) reply.cancel()
+    for (const cancel of this.#wakes) cancel()
+    this.#stopFrames?.()
+    for (const slice of this.#audio.takeFinished(this.#nowMs(), true)) this.#parts.observer.audioPassed(slice)
+    this.#transcriber?.close()
+    this.#voice?.close()
+    this.#parts.stream.close()
+  }
+
+  // The loop
+
+  #dispatch(event: TurnEvent): void {
+    if (this.#closed) return
+    this.#inbox.push(event)
+    if (this.#draining) return
+    this.#draining = true
+    try {
+      for (let next = this.#inbox.shift(); next; next = this.#inbox.shift()) {
+        const [turn, ...effects] = takeTurn(this.#turn, next, this.#parts.rules)
+        this.#turn = turn
+        this.#log({ kind: 'turn', event: next, effects })
+        for (const effect of effects) this.#perform(effect)
+      }
+    } finally {
+      this.#draining = false
+    }
+    this.#parts.observer.changed(this.#view())
+  }
+
+  #perform(effect: TurnEffect): void {
+    switch (effect.do) {
+      case 'stop-speaking':
+        return this.#stopSpeaking()
+      case 'speak':
+        return this.#speakFixed(effect.lineId, effect.line)
+      case 'resume-line':
+        if (!this.#playout.resume(effect.lineId)) {
+          this.#dispatch({ type: 'line-ended', atMs: this.#nowMs(), lineId: effect.lineId, asks: false })
+        }
+        return
+      case 'start-reply':
+        return this.#startReply(effect.replyId, effect.fresh, effect.speculative)
+      case 'confirm-reply':
+        return this.#replies.get(effect.replyId)?.confirm()
+      case 'cancel-reply':
+        return this.#replies.get(effect.replyId)?.cancel()
+      case 'record-homeowner':
+        return this.#recordHomeowner(effect.text)
+      case 'wake-after':
+        return this.#wakeAfter(effect)
+      case 'suppress':
+        return this.#parts.observer.suppress(effect.words)
+      case 'hang-up':
+        return this.#parts.observer.hangUp(effect.reason)
+      default:
+        return unreachable(effect)
+    }
+  }
+
+  /** Barge-in: `clear` is on the wire before anything else is computed; then the truth about what was heard. */
+  #stopSpeaking(): void {
+    const heard = this.#playout.stop(this.#nowMs())
+    this.#audio.agentCleared(this.#nowMs())
+    for (const line of heard) this.#lineHeard(line)
+  }
+
+  #speakFixed(lineId: string, line: FixedLine): void {
+    const text = this.#parts.fixedLines[line]
+    this.#fixedByLine.set(lineId, { line, text })
+    const rendered = this.#parts.rendered.get(line)
+    if (rendered) {
+      this.#playout.add(lineId, rendered.pcmu, rendered.chars)
+      this.#playout.finish(lineId)
+      return
+    }
+    this.#voice?.say(lineId, text)
+    this.#voice?.finish(lineId)
+  }
+
+  #startReply(replyId: string, fresh: string, speculative: boolean): void {
+    const voice = this.#voice
+    if (!voice) return this.#dispatch({ type: 'reply-failed', atMs: this.#nowMs(), replyId })
+    const messages = this.#history.messages()
+    const reply = new ReplyRun({
+      replyId,
+      model: this.#parts.model,
+      system: this.#parts.system,
+      messages: fresh === '' ? messages : withFresh(messages, fresh),
+      voice,
+      playout: this.#playout,
+      callTools: this.#parts.callTools,
+      heardByHomeowner: (isThere) => this.#heardInFull.some(isThere),
+      monotonicMs: () => this.#nowMs(),
+      speculative,
+      onUsage: (usage) => this.#parts.observer.usage(usage, 0),
+    })
+    this.#replies.set(replyId, reply)
+    void reply.run().then((result) => {
+      this.#log({ kind: 'reply', replyId, ...result })
+      if (result.status === 'failed') this.#dispatch({ type: 'reply-failed', atMs: this.#nowMs(), replyId })
+      if (result.status !== 'finished') return
+      if (!result.spoke) this.#history.agentSaid(replyId, reply.heardRounds('', true))
+      this.#parts.observer.usage({ inputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, outputTokens: 0 }, reply.text.length)
+      this.#dispatch({ type: 'reply-finished', atMs: this.#nowMs(), replyId, spoke: result.spoke, hangUp: result.hangUp })
+    })
+  }
+
+  #lineHeard(line: HeardLine): void {
+    const reply = this.#replies.get(line.lineId)
+    const fixed = this.#fixedByLine.get(line.lineId)
+    const complete = !line.interrupted
+    const text = reply?.text ?? fixed?.text ?? line.text
+    const heard = reply ? reply.heardWords(line.heardText, complete) : complete ? text : line.heardText
+    const rounds = reply
+      ? reply.heardRounds(line.heardText, complete)
+      : heard === ''
+        ? []
+        : [{ blocks: [{ type: 'text' as const, text: complete ? heard : `${heard} — [interrupted]` }], toolAnswers: [] }]
+    this.#history.agentSaid(line.lineId, rounds)
+    if (complete) this.#heardInFull.push(heard)
+    if (text !== '') {
+      this.#parts.observer.turnSpoken({
+        turn_id: `${this.#parts.callId}:${line.lineId}`,
+        speaker: 'agent',
+        started_at_ms: Math.round(line.startedAtMs),
+        ended_at_ms: Math.round(line.endedAtMs),
+        text,
+        heard_text: heard,
+        interrupted: line.interrupted,
+        latency: reply ? this.#latency(reply, line.startedAtMs) : NO_LATENCY,
+        actions: reply?.actions ?? [],
+      })
+    }
+    if (!complete || this.#closed) return
+    if (fixed?.line === 'disclosure') this.#parts.observer.disclosureHeard(line.endedAtMs)
+    this.#dispatch({ type: 'line-ended', atMs: this.#nowMs(), lineId: line.lineId, asks: /\?\s*$/.test(text) })
+  }
+
+  #recordHomeowner(text: string): void {
+    const endedAtMs = this.#lastVoicedMs ?? this.#nowMs()
+    this.#history.homeownerSaid(text)
+    this.#parts.observer.turnSpoken({
+      turn_id: `${this.#parts.callId}:homeowner-${++this.#turnCount}`,
+      speaker: 'homeowner',
+      started_at_ms: Math.round(Math.min(this.#turnStartedMs ?? endedAtMs, endedAtMs)),
+      ended_at_ms: Math.round(endedAtMs),
+      text,
+      heard_text: text,
+      interrupted: false,
+      latency: NO_LATENCY,
+      actions: [],
+    })
+  }
+
+  /** A machine or a screener picked up? True when the words need no answer of the agent's own. */
+  #judge(text: string): boolean {
+    if (this.#turnCount > 6) return false
+    const by = judgeAnswer(text)
+    if (by === 'voicemail' || by === 'mailbox-full') {
+      this.#parts.observer.answeredBy('machine')
+      this.#dispatch({ type: 'machine-answered', atMs: this.#nowMs() })
+      return true
+    }
+    if (by !== 'screener') return false
+    this.#parts.observer.answeredBy('screener')
+    this.#dispatch({ type: 'screener-answered', atMs: this.#nowMs() })
+    return true
+  }
+
+  #latency(reply: ReplyRun, firstFrameMs: number): TurnLatency {
+    const { startedMs, firstTokenMs, firstSayMs, firstAudioMs } = reply.timing
+    const silentSinceMs = this.#lastVoicedMs
+    const between = (from: number | null, to: number | null) =>
+      from === null || to === null || to < from ? null : Math.round(to - from)
+    return {
+      end_of_turn_ms: between(silentSinceMs, this.#doneAtMs),
+      asr_ms: between(silentSinceMs, this.#wordsAtMs),
+      llm_ttft_ms: between(startedMs, firstTokenMs),
+      tts_ttfb_ms: between(firstSayMs, firstAudioMs),
+      total_ms: between(silentSinceMs, firstFrameMs),
+    }
+  }
+
+  #wakeAfter({ delayMs, name, epoch }: Extract<TurnEffect, { do: 'wake-after' }>): void {
+    const cancel = this.#parts.clock.wakeAfter(delayMs, () => {
+      this.#wakes.delete(cancel)
+      this.#dispatch({ type: 'woke', atMs: this.#nowMs(), name, epoch })
+    })
+    this.#wakes.add(cancel)
+  }
+
+  #frame(): void {
+    const nowMs = this.#nowMs()
+    this.#playout.tick(nowMs)
+    for (const slice of this.#audio.takeFinished(nowMs)) this.#parts.observer.audioPassed(slice)
+  }
+
+  #view(): LiveCallState {
+    const { phase, line, reply } = this.#turn
+    const speaking = line?.audible ? (this.#replies.get(line.lineId)?.text ?? this.#fixedByLine.get(line.lineId)?.text ?? null) : null
+    const agentState =
+      phase === 'greeting' ? 'waiting'
+      : phase === 'leaving' || phase === 'over' ? 'leaving'
+      : line?.audible ? (line.what === 'disclosure' || line.what === 'opening' ? 'greeting' : 'speaking')
+      : reply.status === 'committed' ? 'thinking'
+      : 'listening'
+    return { agentState, partialHomeowner: this.#partialHomeowner, partialAgent: speaking }
+  }
+
+  #nowMs(): number {
+    return this.#openedAtMs === null ? 0 : this.#parts.clock.monotonicMs() - this.#openedAtMs
+  }
+
+  #log(entry: Record<string, unknown>): void {
+    this.#parts.observer.logged({ atMs: Math.round(this.#nowMs()), ...entry })
+  }
+}
+
+const NO_LATENCY: TurnLatency = { end_of_turn_ms: null, asr_ms: null, llm_ttft_ms: null, tts_ttfb_ms: null, total_ms: null }
+
+function withFresh(messages: ReturnType<History['messages']>, fresh: string): ReturnType<History['messages']> {
+  const last = messages.at(-1)
+  if (last?.role === 'user' && 'text' in last) return [...messages.slice(0, -1), { role: 'user', text: `${last.text}\n${fresh}` }]
+  return [...messages, { role: 'user', text: fresh }]
+}

@@ -1,0 +1,57 @@
+/** The carrier's commands. Every answer is a value; an unclear one is thrown as VendorFailure with code `unclear`. */
+export interface PhoneLine {
+  dial(request: DialRequest, signal: AbortSignal): Promise<DialAnswer>
+  /** Succeeds also when the call has already ended. */
+  hangUp(carrierCallId: string, commandId: string): Promise<void>
+  /** What the carrier says of a call it knows. */
+  lookUp(carrierCallId: string): Promise<'alive' | 'ended' | 'unknown'>
+  /** The carrier's id of a call that is up and was dialed for this call id, or null. */
+  findDialed(callId: string): Promise<string | null>
+}
+
+export interface DialRequest {
+  readonly callId: string
+  readonly commandId: string
+  readonly to: string
+  readonly from: string
+  readonly displayName: string
+  readonly ringTimeoutSeconds: number
+  /** The carrier's own cap on the call, independent of ours (design invariant 7). */
+  readonly timeLimitSeconds: number
+  readonly webhookUrl: string
+  readonly streamUrl: string
+  readonly streamAuthToken: string
+}
+
+export type DialAnswer =
+  | { readonly placed: true; readonly carrierCallId: string }
+  | { readonly placed: false; readonly reason: string; readonly retryable: boolean }
+
+/** What the carrier reports about a call, in our words. */
+export type CarrierEvent =
+  | { readonly type: 'initiated'; readonly callId: string | null; readonly carrierCallId: string }
+  | { readonly type: 'answered'; readonly callId: string | null; readonly carrierCallId: string }
+  | {
+      readonly type: 'machine-judged'
+      readonly callId: string | null
+      readonly carrierCallId: string
+      readonly verdict: 'human' | 'machine' | 'fax' | 'unsure'
+    }
+  | {
+      readonly type: 'ended'
+      readonly callId: string | null
+      readonly carrierCallId: string
+      readonly cause: EndCause
+      readonly endedBy: 'homeowner' | 'us' | 'unknown'
+      readonly detail: string
+    }
+  | {
+      readonly type: 'priced'
+      readonly callId: string | null
+      readonly carrierCallId: string
+      readonly billedSeconds: number | null
+      readonly totalCost: string | null
+    }
+  | { readonly type: 'stream-failed'; readonly callId: string | null; readonly carrierCallId: string; readonly detail: string }
+
+export type EndCause = 'talked' | 'busy' | 'no_answer' | 'rejected' | 'canceled' | 'unreachable' | 'time_limit' | 'unknown'

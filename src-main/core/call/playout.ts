@@ -1,0 +1,239 @@
+import { FRAME_BYTES, FRAME_MS, PCMU_SILENCE, pcmuDurationMs } from '../audio/pcmu.ts'
+import { heardText, shifted, wordStartMs } from './heard.ts'
+import type { MediaStream } from './relay-link.ts'
+import type { SpokenChar } from './voice.ts'
+
+/** How far ahead of the ear audio is sent: enough to hide jitter, little enough to stop at once. */
+const LEAD_MS = 160
+const MARK_EVERY_MS = 200
+/** From our send to the homeowner's ear, for what no mark has confirmed yet. */
+const EAR_DELAY_MS = 40
+/** A mark that does not come back this long after its audio must have ended is not waited for. */
+const LOST_MARK_MS = 600
+
+export interface PlayoutListener {
+  lineStarted(lineId: string): void
+  /** The homeowner heard the whole line. */
+  lineHeard(line: HeardLine): void
+  frameSent(frame: Uint8Array, playsAtMs: number): void
+}
+
+export interface HeardLine {
+  readonly lineId: string
+  /** Everything that was to be said, as the voice spelled it. */
+  readonly text: string
+  readonly heardText: string
+  readonly heardMs: number
+  readonly startedAtMs: number
+  readonly endedAtMs: number
+  readonly interrupted: boolean
+}
+
+interface Line {
+  readonly lineId: string
+  readonly audio: Uint8Array[]
+  chars: SpokenChar[]
+  queuedBytes: number
+  sentBytes: number
+  startedAtMs: number | null
+  finished: boolean
+  endMarkSent: boolean
+  markedMs: number
+  endsAtMs: number
+}
+
+/**
+ * Paces lines of audio to the phone, 20 ms frame by frame with a bounded lead, and knows at any moment
+ * how much of each line the homeowner has heard: from marks that came back, else from the clock.
+ * A mark returned by `clear` belongs to an older generation and proves nothing.
+ */
+export class Playout {
+  readonly #stream: MediaStream
+  readonly #listener: PlayoutListener
+  readonly #lines: Line[] = []
+  #generation = 0
+  /** When the last audio handed to the carrier will have been played. */
+  #carrierEndsAtMs = 0
+  #stopped: { line: Line; heardMs: number } | null = null
+
+  constructor(stream: MediaStream, listener: PlayoutListener) {
+    this.#stream = stream
+    this.#listener = listener
+  }
+
+  get isIdle(): boolean {
+    return this.#lines.length === 0
+  }
+
+  /** Milliseconds of audio in hand or at the carrier that are still to be heard. */
+  remainingMs(nowMs: number): number {
+    const unsent = this.#lines.reduce((sum, line) => sum + pcmuDurationMs(line.queuedBytes - line.sentBytes), 0)
+    return unsent + Math.max(0, this.#carrierEndsAtMs - nowMs)
+  }
+
+  add(lineId: string, pcmu: Uint8Array, chars: readonly SpokenChar[]): void {
+    const line = this.#line(lineId)
+    line.chars.push(...shifted(chars, pcmuDurationMs(line.queuedBytes)))
+    line.audio.push(pcmu)
+    line.queuedBytes += pcmu.length
+  }
+
+  finish(lineId: string): void {
+    const line = this.#line(lineId)
+    const short = line.queuedBytes % FRAME_BYTES
+    if (short > 0) {
+      line.audio.push(new Uint8Array(FRAME_BYTES - short).fill(PCMU_SILENCE))
+      line.queuedBytes += FRAME_BYTES - short
+    }
+    line.finished = true
+  }
+
+  /** Once per 20 ms frame. */
+  tick(nowMs: number): void {
+    for (const line of [...this.#lines]) {
+      if (!this.#sendAhead(line, nowMs)) break
+    }
+    const first = this.#lines[0]
+    if (first?.endMarkSent && nowMs > first.endsAtMs + LOST_MARK_MS) this.#heard(first)
+  }
+
+  markReturned(name: string): void {
+    const mark = /^g(\d+)\|(\d+)\|(.*)$/.exec(name)
+    if (!mark || Number(mark[1]) !== this.#generation) return
+    const line = this.#lines.find(({ lineId }) => lineId === mark[3])
+    if (!line) return
+    line.markedMs = Math.max(line.markedMs, Number(mark[2]))
+    if (line.endMarkSent && line.markedMs >= pcmuDurationMs(line.sentBytes)) this.#heard(line)
+  }
+
+  /**
+   * Silence, now: `clear` goes to the wire before anything is computed. Returns what was heard of each line
+   * that had begun; lines that had not are gone without a trace.
+   */
+  stop(nowMs: number): HeardLine[] {
+    this.#stream.clear()
+    this.#generation++
+    const begun = this.#lines.filter((line) => line.startedAtMs !== null)
+    const heard = begun.map((line) => {
+      const heardMs = this.#heardMs(line, nowMs)
+      this.#stopped = { line, heardMs }
+      return report(line, heardMs, nowMs)
+    })
+    this.#lines.length = 0
+    this.#carrierEndsAtMs = nowMs
+    return heard
+  }
+
+  /** Goes on with the line that was stopped last, from the start of the word that was being spoken. */
+  resume(lineId: string): boolean {
+    const stopped = this.#stopped
+    if (stopped?.line.lineId !== lineId) return false
+    this.#stopped = null
+    const { line, heardMs } = stopped
+    const from = Math.floor(wordStartMs(line.chars, heardMs) / FRAME_MS) * FRAME_BYTES
+    this.#lines.push({ ...line, sentBytes: Math.min(from, line.queuedBytes), endMarkSent: false, markedMs: 0 })
+    return true
+  }
+
+  #line(lineId: string): Line {
+    const known = this.#lines.find((line) => line.lineId === lineId)
+    if (known) return known
+    const line: Line = {
+      lineId,
+      audio: [],
+      chars: [],
+      queuedBytes: 0,
+      sentBytes: 0,
+      startedAtMs: null,
+      finished: false,
+      endMarkSent: false,
+      markedMs: 0,
+      endsAtMs: 0,
+    }
+    this.#lines.push(line)
+    return line
+  }
+
+  /** Sends what may leave now. True when the line is completely sent and the next may follow. */
+  #sendAhead(line: Line, nowMs: number): boolean {
+    while (line.queuedBytes - line.sentBytes >= FRAME_BYTES) {
+      const playsAtMs = Math.max(this.#carrierEndsAtMs, nowMs)
+      if (playsAtMs - nowMs >= LEAD_MS) return false
+      const frame = readFrame(line)
+      line.sentBytes += FRAME_BYTES
+      this.#carrierEndsAtMs = playsAtMs + FRAME_MS
+      line.endsAtMs = this.#carrierEndsAtMs
+      this.#stream.sendAudio(frame)
+      this.#listener.frameSent(frame, playsAtMs)
+      if (line.startedAtMs === null) {
+        line.startedAtMs = playsAtMs
+        this.#listener.lineStarted(line.lineId)
+      }
+      const sentMs = pcmuDurationMs(line.sentBytes)
+      if (sentMs % MARK_EVERY_MS === 0) this.#mark(line, sentMs)
+    }
+    if (!line.finished) return false
+    if (!line.endMarkSent) {
+      line.endMarkSent = true
+      if (line.startedAtMs === null) {
+        // A line without audio has nothing to be heard.
+        this.#heard(line)
+        return true
+      }
+      this.#mark(line, pcmuDurationMs(line.sentBytes))
+    }
+    return true
+  }
+
+  #mark(line: Line, sentMs: number): void {
+    this.#stream.sendMark(`g${this.#generation}|${sentMs}|${line.lineId}`)
+  }
+
+  #heard(line: Line): void {
+    const index = this.#lines.indexOf(line)
+    if (index < 0) return
+    this.#lines.splice(index, 1)
+    this.#listener.lineHeard({ ...report(line, Number.POSITIVE_INFINITY, line.endsAtMs), interrupted: false })
+  }
+
+  #heardMs(line: Line, nowMs: number): number {
+    const sentMs = pcmuDurationMs(line.sentBytes)
+    const notYetPlayedMs = Math.max(0, line.endsAtMs - nowMs) + EAR_DELAY_MS
+    return Math.max(0, line.markedMs, Math.min(sentMs, sentMs - notYetPlayedMs))
+  }
+}
+
+function report(line: Line, heardMs: number, endedAtMs: number): HeardLine {
+  const text = line.chars
+    .map(({ char }) => char)
+    .join('')
+    .trim()
+  return {
+    lineId: line.lineId,
+    text,
+    heardText: heardMs === Number.POSITIVE_INFINITY ? text : heardText(line.chars, heardMs),
+    heardMs: Math.min(heardMs, pcmuDurationMs(line.sentBytes)),
+    startedAtMs: line.startedAtMs ?? endedAtMs,
+    endedAtMs: Math.max(endedAtMs, line.startedAtMs ?? endedAtMs),
+    interrupted: true,
+  }
+}
+
+/** Reads the next 160 bytes across the chunks they arrived in. */
+function readFrame(line: Line): Uint8Array {
+  const frame = new Uint8Array(FRAME_BYTES)
+  let skip = line.sentBytes
+  let filled = 0
+  for (const chunk of line.audio) {
+    if (skip >= chunk.length) {
+      skip -= chunk.length
+      continue
+    }
+    const part = chunk.subarray(skip, skip + FRAME_BYTES - filled)
+    frame.set(part, filled)
+    filled += part.length
+    skip = 0
+    if (filled === FRAME_BYTES) break
+  }
+  return frame
+}

@@ -1,0 +1,248 @@
+import { SpeechChunker } from '../conversation/chunk-speech.ts'
+import { cutToHeard, type HeardPart, type ReplyRound } from '../conversation/history.ts'
+import type {
+  AssistantBlock,
+  LanguageModel,
+  ModelMessage,
+  ModelUsage,
+  ReplyRequest,
+  ToolAnswer,
+} from '../conversation/language-model.ts'
+import { normaliseForSpeech } from '../conversation/normalise-speech.ts'
+import { type CallTools, tools } from '../conversation/tools.ts'
+import type { Playout } from './playout.ts'
+import type { SpokenChar, VoiceSession } from './voice.ts'
+
+/** One reply asks the model at most this often: text, tool, text, tool, goodbye. */
+const MAX_ROUNDS = 4
+
+export interface ReplyRunParts {
+  readonly replyId: string
+  readonly model: LanguageModel
+  readonly system: string
+  readonly messages: readonly ModelMessage[]
+  readonly voice: VoiceSession
+  readonly playout: Playout
+  readonly callTools: CallTools
+  readonly heardByHomeowner: (isThere: (line: string) => boolean) => boolean
+  readonly monotonicMs: () => number
+  readonly speculative: boolean
+  readonly onUsage: (usage: ModelUsage) => void
+}
+
+export type ReplyResult =
+  | { readonly status: 'finished'; readonly spoke: boolean; readonly hangUp: boolean }
+  | { readonly status: 'cancelled' }
+  | { readonly status: 'failed'; readonly reason: string }
+
+interface Segment {
+  /** As the model wrote it. */
+  readonly raw: string
+  /** As the voice was asked to say it. */
+  readonly spoken: string
+  readonly textIndex: number
+}
+
+/**
+ * One reply on its way from the model to the phone: tokens to clauses to voice to playout, tools in between.
+ * While it is speculative its audio is made but held back, and no tool runs.
+ */
+export class ReplyRun {
+  readonly replyId: string
+  readonly #parts: ReplyRunParts
+  readonly #abort = new AbortController()
+  readonly #segments: Segment[] = []
+  readonly #rounds: { blocks: AssistantBlock[]; toolAnswers: ToolAnswer[] }[] = []
+  readonly actions: string[] = []
+  readonly timing = { startedMs: 0, firstTokenMs: null as number | null, firstSayMs: null as number | null, firstAudioMs: null as number | null }
+  #held: { pcmu: Uint8Array; chars: readonly SpokenChar[] }[] | null
+  #confirm: () => void = () => {}
+  readonly #confirmed: Promise<void>
+  #allTextSaid = false
+  #hangUp = false
+
+  constructor(parts: ReplyRunParts) {
+    this.#parts = parts
+    this.replyId = parts.replyId
+    this.timing.startedMs = parts.monotonicMs()
+    this.#held = parts.speculative ? [] : null
+    this.#confirmed = parts.speculative
+      ? new Promise((resolve) => {
+          this.#confirm = resolve
+        })
+      : Promise.resolve()
+  }
+
+  async run(): Promise<ReplyResult> {
+    try {
+      for (let round = 0; round < MAX_ROUNDS; round++) {
+        const wantsTools = await this.#oneRound()
+        if (this.#abort.signal.aborted) return { status: 'cancelled' }
+        if (!wantsTools) break
+        await this.#runTools()
+        if (this.#abort.signal.aborted) return { status: 'cancelled' }
+        if (this.#hangUp && this.#segments.length > 0) break
+      }
+      await Promise.race([this.#confirmed, aborted(this.#abort.signal)])
+      if (this.#abort.signal.aborted) return { status: 'cancelled' }
+      this.#allTextSaid = true
+      if (this.#segments.length > 0) this.#parts.voice.finish(this.replyId)
+      return { status: 'finished', spoke: this.#segments.length > 0, hangUp: this.#hangUp }
+    } catch (error) {
+      if (this.#abort.signal.aborted) return { status: 'cancelled' }
+      return { status: 'failed', reason: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  /** The turn is really over: what was held back may go out. */
+  confirm(): void {
+    const held = this.#held ?? []
+    this.#held = null
+    for (const { pcmu, chars } of held) this.#parts.playout.add(this.replyId, pcmu, chars)
+    this.#confirm()
+  }
+
+  cancel(): void {
+    this.#abort.abort()
+    this.#held = null
+    this.#parts.voice.cancel(this.replyId)
+  }
+
+  audioArrived(pcmu: Uint8Array, chars: readonly SpokenChar[]): void {
+    if (this.#abort.signal.aborted) return
+    this.timing.firstAudioMs ??= this.#parts.monotonicMs()
+    if (this.#held) this.#held.push({ pcmu, chars })
+    else this.#parts.playout.add(this.replyId, pcmu, chars)
+  }
+
+  /** All audio of the reply is here, so the line can come to its end. */
+  voiceEnded(): void {
+    if (!this.#abort.signal.aborted && this.#allTextSaid) this.#parts.playout.finish(this.replyId)
+  }
+
+  get text(): string {
+    return this.#segments.map(({ raw }) => raw).join(' ')
+  }
+
+  /** The model's own rounds, with its words cut to those that were heard. */
+  heardRounds(heardText: string, complete: boolean): ReplyRound[] {
+    return cutToHeard(this.#rounds, this.#heardPerText(complete ? null : heardText))
+  }
+
+  /** The heard part of the reply in the model's own spelling. */
+  heardWords(heardText: string, complete: boolean): string {
+    return this.#heardPerText(complete ? null : heardText)
+      .map((part) => part?.words ?? '')
+      .filter(Boolean)
+      .join(' ')
+  }
+
+  /** Null means heard in full. */
+  #heardPerText(heardText: string | null): HeardPart[] {
+    let letters = heardText === null ? Number.POSITIVE_INFINITY : countLetters(heardText)
+    const perText: HeardPart[] = []
+    for (const { raw, spoken, textIndex } of this.#segments) {
+      const size = countLetters(spoken)
+      const full = letters >= size
+      const words = full ? raw : firstLetters(spoken, letters)
+      letters = Math.max(0, letters - size)
+      const before = perText[textIndex]
+      perText[textIndex] = {
+        words: [before?.words, words].filter(Boolean).join(' '),
+        full: full && (before?.full ?? true),
+      }
+    }
+    return perText
+  }
+
+  async #oneRound(): Promise<boolean> {
+    const round = { blocks: [] as AssistantBlock[], toolAnswers: [] as ToolAnswer[] }
+    this.#rounds.push(round)
+    const chunker = new SpeechChunker()
+    const request: ReplyRequest = {
+      system: this.#parts.system,
+      tools,
+      messages: [...this.#parts.messages, ...this.#ownMessages()],
+    }
+    let wantsTools = false
+    for await (const part of this.#parts.model.reply(request, this.#abort.signal)) {
+      if (this.#abort.signal.aborted) return false
+      if (part.type === 'text') {
+        this.timing.firstTokenMs ??= this.#parts.monotonicMs()
+        appendText(round.blocks, part.text)
+        for (const piece of chunker.push(part.text)) this.#say(piece)
+      } else if (part.type === 'tool') {
+        for (const piece of chunker.flush()) this.#say(piece)
+        round.blocks.push({ type: 'tool', toolId: part.toolId, name: part.name, input: part.input })
+      } else {
+        this.#parts.onUsage(part.usage)
+        wantsTools = part.reason === 'tools'
+        if (part.reason === 'refused') throw new Error('the model declined to answer')
+      }
+    }
+    for (const piece of chunker.flush()) this.#say(piece)
+    return wantsTools
+  }
+
+  #say(piece: string): void {
+    const spoken = normaliseForSpeech(piece)
+    if (spoken === '') return
+    this.timing.firstSayMs ??= this.#parts.monotonicMs()
+    this.#segments.push({ raw: piece, spoken, textIndex: this.#textIndex() })
+    this.#parts.voice.say(this.replyId, spoken)
+  }
+
+  /** Which text block of all rounds the words being spoken belong to. */
+  #textIndex(): number {
+    const texts = this.#rounds.flatMap(({ blocks }) => blocks.filter(({ type }) => type === 'text'))
+    return Math.max(0, texts.length - 1)
+  }
+
+  async #runTools(): Promise<void> {
+    await Promise.race([this.#confirmed, aborted(this.#abort.signal)])
+    const round = this.#rounds.at(-1)
+    for (const block of round?.blocks ?? []) {
+      if (block.type !== 'tool') continue
+      if (this.#abort.signal.aborted) {
+        round?.toolAnswers.push({ toolId: block.toolId, content: 'interrupted by the homeowner', isError: true })
+        continue
+      }
+      const outcome = await this.#parts.callTools.run(block.name, block.input, this.#parts.heardByHomeowner)
+      if (outcome.action) this.actions.push(outcome.action)
+      if (block.name === 'end_call' && !outcome.isError) this.#hangUp = true
+      round?.toolAnswers.push({ toolId: block.toolId, content: outcome.content, isError: outcome.isError })
+    }
+  }
+
+  #ownMessages(): ModelMessage[] {
+    return this.#rounds.slice(0, -1).flatMap((round): ModelMessage[] => [
+      ...(round.blocks.length > 0 ? [{ role: 'assistant' as const, blocks: round.blocks }] : []),
+      ...(round.toolAnswers.length > 0 ? [{ role: 'user' as const, toolAnswers: round.toolAnswers }] : []),
+    ])
+  }
+}
+
+function appendText(blocks: AssistantBlock[], text: string): void {
+  const last = blocks.at(-1)
+  if (last?.type === 'text') blocks[blocks.length - 1] = { type: 'text', text: last.text + text }
+  else blocks.push({ type: 'text', text })
+}
+
+const countLetters = (text: string): number => text.replace(/\s+/g, '').length
+
+function firstLetters(text: string, count: number): string {
+  let left = count
+  let end = 0
+  for (; end < text.length; end++) {
+    if (/\s/.test(text[end] as string)) continue
+    if (left === 0) break
+    left--
+  }
+  return text.slice(0, end).trim()
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })

@@ -1,0 +1,34 @@
+/** Speech synthesis: streamed per reply during the call, rendered beforehand for fixed lines. */
+export interface Voice {
+  open(listener: VoiceListener, signal: AbortSignal): Promise<VoiceSession>
+  /** Renders a whole line, from the disk cache when the same voice said it before. */
+  render(text: string, signal: AbortSignal): Promise<RenderedLine>
+}
+
+/** When each character is spoken, relative to the start of the audio it came with. */
+export interface SpokenChar {
+  readonly char: string
+  readonly startMs: number
+  readonly endMs: number
+}
+
+export interface RenderedLine {
+  readonly pcmu: Uint8Array
+  readonly chars: readonly SpokenChar[]
+}
+
+export interface VoiceListener {
+  voiceArrived(contextId: string, pcmu: Uint8Array, chars: readonly SpokenChar[]): void
+  /** All audio of the context has arrived. */
+  contextEnded(contextId: string): void
+  lost(reason: string): void
+}
+
+export interface VoiceSession {
+  say(contextId: string, text: string): void
+  /** No more text: speak what is left. */
+  finish(contextId: string): void
+  /** Nothing more of this context is wanted; late audio of it is dropped. */
+  cancel(contextId: string): void
+  close(): void
+}

@@ -1,0 +1,22 @@
+import type { Lead } from '../lead/lead.ts'
+
+/** Whether a lead may be called now, always with every reason against it and the rules it was judged by. */
+export interface GateDecision {
+  readonly allowed: boolean
+  readonly reasons: readonly { readonly code: string; readonly message: string }[]
+  readonly rulesVersion: string
+  /** Set when only the hour forbids it. */
+  readonly nextAllowedAtMs: number | null
+}
+
+/** Gathers what is on record about a number and asks the gate. Reads and writes in the caller's transaction. */
+export interface Gatekeeper {
+  permission(lead: Lead, nowMs: number): GateDecision
+  /** Decides and keeps the decision with all its inputs in the evidence chain. */
+  decide(
+    lead: Lead,
+    moment: 'queue' | 'dial',
+    callId: string | null,
+    nowMs: number,
+  ): GateDecision & { readonly evidenceId: string }
+}

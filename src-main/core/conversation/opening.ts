@@ -1,0 +1,26 @@
+/**
+ * The words every call begins with. They are fixed by code, outside the model's reach, and cannot be interrupted:
+ * registered business name and "A.I." (47 CFR 64.1200(b)(1), FCC 24-17), then at once the opt-out offer
+ * ((b)(3)), then the recording notice when recording is on (compliance.md sections 3, 4, 9).
+ */
+export interface OpeningFacts {
+  readonly agentName: string
+  readonly legalName: string
+  readonly recording: 'off' | 'announced'
+}
+
+export function disclosure({ agentName, legalName, recording }: OpeningFacts): string {
+  const notice = recording === 'announced' ? ' This call is recorded.' : ''
+  return `Hi, this is ${agentName}, the A.I. assistant for ${legalName}. To stop these calls, say stop calling or press 9.${notice}`
+}
+
+/** What the agent says after the disclosure when nobody wrote anything more personal. */
+export function plainOpening(firstName: string | null): string {
+  const name = firstName ? `${firstName}, ` : ''
+  return `${name}I'm calling about the free roof inspection you asked us about. Is now a good time?`
+}
+
+/** Told to a call screener, which plays it to the person: who calls and why, truthfully and short. */
+export function screeningAnswer({ agentName, legalName }: OpeningFacts, firstName: string | null): string {
+  return `This is ${agentName}, the A.I. assistant for ${legalName}, calling${firstName ? ` ${firstName}` : ''} about the roof inspection you asked for.`
+}

@@ -1,0 +1,16 @@
+import type { ProblemCode } from '../../src-preload/contract/problem.ts'
+
+/** The core declines a request: nothing was done, and the person learns what was wrong and what to do. */
+export class Refused extends Error {
+  readonly code: ProblemCode
+  readonly detail: string
+  constructor(code: ProblemCode, title: string, detail: string) {
+    super(title)
+    this.name = 'Refused'
+    this.code = code
+    this.detail = detail
+  }
+}
+
+export const notFound = (what: string, id: string): Refused =>
+  new Refused('not_found', `No such ${what}`, `There is no ${what} with the id "${id}".`)

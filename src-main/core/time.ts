@@ -1,0 +1,114 @@
+/** Calendar arithmetic on given instants. Zones come from the platform's own time-zone data, never from offsets by hand. */
+export interface LocalTime {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+  /** 0 is Sunday. */
+  readonly weekday: number
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  let format = formats.get(timeZone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    })
+    formats.set(timeZone, format)
+  }
+  return format
+}
+
+/** The wall-clock time in a zone. Throws RangeError for a zone the platform does not know. */
+export function localTime(atMs: number, timeZone: string): LocalTime {
+  const parts: Record<string, number> = {}
+  for (const { type, value } of formatOf(timeZone).formatToParts(atMs)) parts[type] = Number(value)
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
+  return { year, month, day, hour, minute, second, weekday: weekdayOf(daysFromCivil(year, month, day)) }
+}
+
+/** The instant at which a zone's clock shows this time; in a spring gap, the instant the clock jumps to. */
+export function instantAt(timeZone: string, year: number, month: number, day: number, hour = 0, minute = 0): number {
+  const asUtcMs = (daysFromCivil(year, month, day) * 24 + hour) * 3_600_000 + minute * 60_000
+  let guessMs = asUtcMs - offsetMs(asUtcMs, timeZone)
+  guessMs = asUtcMs - offsetMs(guessMs, timeZone)
+  return guessMs
+}
+
+export function offsetMs(atMs: number, timeZone: string): number {
+  const local = localTime(atMs, timeZone)
+  const shownMs =
+    (daysFromCivil(local.year, local.month, local.day) * 24 + local.hour) * 3_600_000 + local.minute * 60_000 + local.second * 1_000
+  return shownMs - Math.floor(atMs / 1_000) * 1_000
+}
+
+/** Days since 1970-01-01 of a calendar day (proleptic Gregorian). */
+export function daysFromCivil(year: number, month: number, day: number): number {
+  const shifted = month <= 2 ? year - 1 : year
+  const era = Math.floor(shifted / 400)
+  const yearOfEra = shifted - era * 400
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
+  return era * 146_097 + dayOfEra - 719_468
+}
+
+/** The calendar day that many days after 1970-01-01. */
+export function civilFromDays(days: number): { year: number; month: number; day: number } {
+  const shifted = days + 719_468
+  const era = Math.floor(shifted / 146_097)
+  const dayOfEra = shifted - era * 146_097
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  )
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const monthIndex = Math.floor((5 * dayOfYear + 2) / 153)
+  const month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * monthIndex + 2) / 5) + 1,
+  }
+}
+
+export const weekdayOf = (days: number): number => (((days + 4) % 7) + 7) % 7
+
+export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
+
+/** `2026-11-23` in the given zone. */
+export function dayIn(atMs: number, timeZone: string): string {
+  const { year, month, day } = localTime(atMs, timeZone)
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+}
+
+/** Whole days from one `YYYY-MM-DD` to another. */
+export const daysBetween = (from: string, to: string): number => dayNumber(to) - dayNumber(from)
+
+export function dayNumber(day: string): number {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  return daysFromCivil(year, month, date)
+}
+
+/** ISO 8601 in UTC with milliseconds. */
+export function isoInstant(atMs: number): string {
+  const { year, month, day } = civilFromDays(Math.floor(atMs / 86_400_000))
+  const inDay = ((atMs % 86_400_000) + 86_400_000) % 86_400_000
+  const pad = (value: number, width = 2) => String(Math.floor(value)).padStart(width, '0')
+  return `${pad(year, 4)}-${pad(month)}-${pad(day)}T${pad(inDay / 3_600_000)}:${pad((inDay / 60_000) % 60)}:${pad((inDay / 1_000) % 60)}.${pad(inDay % 1_000, 3)}Z`
+}
+
+/** Minutes since midnight of `09:30`. */
+export function minutesOfDay(time: string): number {
+  const [hour = 0, minute = 0] = time.split(':').map(Number)
+  return hour * 60 + minute
+}

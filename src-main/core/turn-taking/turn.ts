@@ -1,0 +1,161 @@
+/**
+ * The state of the floor in one call, the events that change it and the effects it asks for.
+ * `atMs` is the call's monotonic clock: milliseconds since the carrier opened the audio stream.
+ */
+
+/** Lines whose words are fixed by code and rendered before the dial. */
+export type FixedLine =
+  | 'disclosure'
+  | 'opening'
+  | 'screening'
+  | 'filler'
+  | 'second-filler'
+  | 'reprompt'
+  | 'second-reprompt'
+  | 'idle-goodbye'
+  | 'say-again'
+  | 'trouble'
+  | 'trouble-goodbye'
+  | 'opt-out-confirmation'
+  | 'time-is-up'
+
+export type HangUpReason =
+  | 'agent-finished'
+  | 'opted-out'
+  | 'nobody-there'
+  | 'machine'
+  | 'trouble'
+  | 'time-limit'
+  | 'operator'
+
+/** A line on its way to the phone. `asks` is known only when it ends. */
+export interface SpokenLine {
+  readonly lineId: string
+  readonly what: FixedLine | 'reply' | 'operator'
+  readonly interruptible: boolean
+  readonly audible: boolean
+}
+
+export type Reply =
+  | { readonly status: 'none' }
+  /** Started on a likely end of turn; nothing of it may leave until the turn is really over. */
+  | { readonly status: 'speculative'; readonly replyId: string; readonly text: string }
+  | { readonly status: 'committed'; readonly replyId: string; readonly text: string; readonly retried: boolean }
+
+export interface Turn {
+  readonly phase: 'greeting' | 'talking' | 'leaving' | 'over'
+  readonly line: SpokenLine | null
+  readonly homeowner:
+    | { readonly status: 'silent' }
+    | { readonly status: 'speaking'; readonly sinceMs: number; readonly text: string }
+  readonly reply: Reply
+  /** Words of the homeowner that nobody has answered yet. */
+  readonly unanswered: string
+  /** The line cut short by a barge-in that may turn out to be nothing. */
+  readonly paused: { readonly lineId: string; readonly sinceMs: number } | null
+  /** Whether the last thing the homeowner heard was a question: then "yeah" is an answer. */
+  readonly asked: boolean
+  readonly idleStep: 0 | 1 | 2
+  readonly answeredBy: 'unknown' | 'human' | 'screener'
+  readonly hangUpReason: HangUpReason
+  /** Wakes carry the epoch they were set in; a later epoch makes them stale. */
+  readonly epoch: number
+  readonly serial: number
+}
+
+export type WakeName =
+  | 'greet'
+  | 'greet-anyway'
+  | 'barge-in-gate'
+  | 'false-interruption'
+  | 'reply-late'
+  | 'reply-very-late'
+  | 'reply-too-late'
+  | 'idle'
+  | 'leave-anyway'
+
+export type TurnEvent =
+  | { readonly type: 'stream-opened'; readonly atMs: number }
+  | { readonly type: 'homeowner-started'; readonly atMs: number }
+  | { readonly type: 'homeowner-words'; readonly atMs: number; readonly text: string }
+  | { readonly type: 'homeowner-may-be-done'; readonly atMs: number; readonly text: string }
+  | { readonly type: 'homeowner-resumed'; readonly atMs: number }
+  | { readonly type: 'homeowner-done'; readonly atMs: number; readonly text: string }
+  | { readonly type: 'homeowner-opted-out'; readonly atMs: number; readonly text: string }
+  | { readonly type: 'screener-answered'; readonly atMs: number }
+  | { readonly type: 'machine-answered'; readonly atMs: number }
+  | { readonly type: 'line-started'; readonly atMs: number; readonly lineId: string }
+  /** Every word of the line was heard. */
+  | { readonly type: 'line-ended'; readonly atMs: number; readonly lineId: string; readonly asks: boolean }
+  | {
+      readonly type: 'reply-finished'
+      readonly atMs: number
+      readonly replyId: string
+      readonly spoke: boolean
+      readonly hangUp: boolean
+    }
+  | { readonly type: 'reply-failed'; readonly atMs: number; readonly replyId: string }
+  | { readonly type: 'operator-spoke'; readonly atMs: number; readonly lineId: string }
+  | { readonly type: 'operator-hung-up'; readonly atMs: number }
+  | { readonly type: 'time-ran-out'; readonly atMs: number }
+  | { readonly type: 'woke'; readonly atMs: number; readonly name: WakeName; readonly epoch: number }
+
+export type TurnEffect =
+  | { readonly do: 'speak'; readonly lineId: string; readonly line: FixedLine; readonly interruptible: boolean }
+  | { readonly do: 'stop-speaking' }
+  | { readonly do: 'resume-line'; readonly lineId: string }
+  /** `fresh` are words that no `record-homeowner` has put on record yet. */
+  | { readonly do: 'start-reply'; readonly replyId: string; readonly fresh: string; readonly speculative: boolean }
+  | { readonly do: 'confirm-reply'; readonly replyId: string }
+  | { readonly do: 'cancel-reply'; readonly replyId: string }
+  | { readonly do: 'record-homeowner'; readonly text: string; readonly answered: boolean }
+  | { readonly do: 'suppress'; readonly words: string }
+  | { readonly do: 'wake-after'; readonly delayMs: number; readonly name: WakeName; readonly epoch: number }
+  | { readonly do: 'hang-up'; readonly reason: HangUpReason }
+
+export type Step = readonly [Turn, ...TurnEffect[]]
+
+/** Settings of the floor, all in milliseconds. Sources: realtime-techniques sections 3, 5, 6, 10. */
+export interface TurnRules {
+  /** How long to let the person say hello before speaking anyway; first audio within 2 s (47 CFR 64.1200(a)(7)). */
+  readonly greetAfterMs: number
+  readonly greetAnywayMs: number
+  readonly bargeIn: boolean
+  readonly bargeInSpeechMs: number
+  readonly bargeInWords: number
+  readonly falseInterruptionMs: number
+  readonly replyLateMs: number
+  readonly replyVeryLateMs: number
+  readonly replyTooLateMs: number
+  readonly idleMs: number
+  readonly leaveAnywayMs: number
+}
+
+export const defaultTurnRules = {
+  greetAfterMs: 900,
+  greetAnywayMs: 1_700,
+  bargeIn: true,
+  bargeInSpeechMs: 450,
+  bargeInWords: 2,
+  falseInterruptionMs: 2_000,
+  replyLateMs: 1_200,
+  replyVeryLateMs: 4_000,
+  replyTooLateMs: 8_000,
+  idleMs: 6_000,
+  leaveAnywayMs: 12_000,
+} as const satisfies TurnRules
+
+export const newTurn = (): Turn => ({
+  phase: 'greeting',
+  line: null,
+  homeowner: { status: 'silent' },
+  reply: { status: 'none' },
+  unanswered: '',
+  paused: null,
+  asked: false,
+  idleStep: 0,
+  answeredBy: 'unknown',
+  hangUpReason: 'agent-finished',
+  epoch: 0,
+  serial: 0,
+})

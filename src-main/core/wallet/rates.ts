@@ -1,0 +1,40 @@
+/** What a minute of conversation costs the contractor, by part. Whole started minutes are billed. */
+export const RATES = {
+  version: '2026-11',
+  intervalMs: 60_000,
+  lines: [
+    { label: 'Carrier', centsPerMinute: 2 },
+    { label: 'Speech recognition', centsPerMinute: 1 },
+    { label: 'Language model', centsPerMinute: 1 },
+    { label: 'Voice', centsPerMinute: 4 },
+    { label: 'Ridgeline', centsPerMinute: 7 },
+  ],
+} as const
+
+export const CENTS_PER_MINUTE = RATES.lines.reduce((sum, line) => sum + line.centsPerMinute, 0)
+/** Money set aside before a dial: three minutes, more is held as the conversation goes on. */
+export const HOLD_CENTS = 3 * CENTS_PER_MINUTE
+
+/** Minutes billed for a conversation; nobody pays for a call that was not answered. */
+export const billedMinutes = (talkMs: number): number => Math.ceil(talkMs / RATES.intervalMs)
+export const callCostCents = (talkMs: number): number => billedMinutes(talkMs) * CENTS_PER_MINUTE
+
+/** Share of dials that are answered and how long answered calls last, before an account has figures of its own. */
+const EXPECTED = { answered: 0.45, talkMs: 75_000, shortTalkMs: 30_000, longTalkMs: 180_000, lowAnswered: 0.25, highAnswered: 0.7 }
+
+export interface CostEstimate {
+  readonly expectedCents: number
+  readonly lowCents: number
+  readonly highCents: number
+  readonly expectedTalkSeconds: number
+}
+
+export function estimateCost(dials: number): CostEstimate {
+  const cost = (answered: number, talkMs: number) => Math.ceil(dials * answered * callCostCents(talkMs))
+  return {
+    expectedCents: cost(EXPECTED.answered, EXPECTED.talkMs),
+    lowCents: cost(EXPECTED.lowAnswered, EXPECTED.shortTalkMs),
+    highCents: cost(EXPECTED.highAnswered, EXPECTED.longTalkMs),
+    expectedTalkSeconds: Math.round((dials * EXPECTED.answered * EXPECTED.talkMs) / 1_000),
+  }
+}

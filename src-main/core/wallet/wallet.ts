@@ -1,0 +1,103 @@
+import { billedMinutes, CENTS_PER_MINUTE, HOLD_CENTS, RATES } from './rates.ts'
+
+export type Account = 'funding' | 'wallet' | 'held' | 'usage' | 'refund' | 'adjustment'
+
+export interface LedgerEntry {
+  /** The business key: a fact is posted once, however often it is reported. */
+  readonly fact: string
+  readonly reason: string
+  readonly callId: string | null
+  readonly entries: readonly { readonly account: Account; readonly amount_cents: number }[]
+}
+
+/** The ledger as storage keeps it: immutable, balanced by constraint, wallet and holds never below zero. */
+export interface Ledger {
+  /** `known` when the fact was posted before; `short` when the wallet does not have the money. */
+  post(entry: LedgerEntry, atMs: number): 'posted' | 'known' | 'short'
+  balanceCents(account: Account): number
+  callCents(callId: string, account: Account): number
+  addUsage(callId: string, lines: readonly UsageLine[], rateVersion: string, atMs: number): void
+}
+
+export interface UsageLine {
+  readonly label: string
+  readonly quantity: number
+  readonly unit: string
+  readonly cents: number
+}
+
+export function credit(ledger: Ledger, fact: string, amountCents: number, reason: string, atMs: number): void {
+  ledger.post({ fact, reason, callId: null, entries: transfer('funding', 'wallet', amountCents) }, atMs)
+}
+
+/** Sets money aside before the dial. False: the wallet is short and the call must not be placed. */
+export function holdForCall(ledger: Ledger, callId: string, atMs: number): boolean {
+  const posted = ledger.post(
+    { fact: `hold:${callId}`, reason: 'Held for a call', callId, entries: transfer('wallet', 'held', HOLD_CENTS) },
+    atMs,
+  )
+  return posted !== 'short'
+}
+
+/**
+ * Debits the minute that begins now, and holds the one after the last held. `minuteNo` counts from 1.
+ * Answers how many minutes are paid or held in all; fewer than `minuteNo + 1` means the money ends.
+ */
+export function debitMinute(ledger: Ledger, callId: string, minuteNo: number, atMs: number): { coveredMinutes: number } {
+  ledger.post(
+    {
+      fact: `minute:${callId}:${minuteNo}`,
+      reason: `Minute ${minuteNo}`,
+      callId,
+      entries: transfer('held', 'usage', CENTS_PER_MINUTE),
+    },
+    atMs,
+  )
+  if (ledger.callCents(callId, 'held') < CENTS_PER_MINUTE * 2) {
+    ledger.post(
+      {
+        fact: `extend:${callId}:${minuteNo}`,
+        reason: 'Held for a longer call',
+        callId,
+        entries: transfer('wallet', 'held', CENTS_PER_MINUTE),
+      },
+      atMs,
+    )
+  }
+  const covered = ledger.callCents(callId, 'usage') + ledger.callCents(callId, 'held')
+  return { coveredMinutes: Math.floor(covered / CENTS_PER_MINUTE) }
+}
+
+/** Ends the money side of a call: exactly the billed minutes stay used, the rest of the hold goes back. */
+export function settleCall(ledger: Ledger, callId: string, talkMs: number, atMs: number): number {
+  const minutes = billedMinutes(talkMs)
+  const dueCents = minutes * CENTS_PER_MINUTE
+  const usedCents = ledger.callCents(callId, 'usage')
+  const heldCents = ledger.callCents(callId, 'held')
+  const moreCents = Math.min(Math.max(0, dueCents - usedCents), heldCents)
+  const backCents = Math.max(0, usedCents - dueCents)
+  const freedCents = heldCents - moreCents
+  const entries = [
+    { account: 'held' as const, amount_cents: -heldCents },
+    { account: 'usage' as const, amount_cents: moreCents - backCents },
+    { account: 'wallet' as const, amount_cents: freedCents + backCents },
+  ].filter(({ amount_cents }) => amount_cents !== 0)
+  if (entries.length > 0) {
+    ledger.post({ fact: `settle:${callId}`, reason: 'Call settled', callId, entries }, atMs)
+  }
+  if (minutes > 0) ledger.addUsage(callId, usageLines(minutes), RATES.version, atMs)
+  return ledger.callCents(callId, 'usage')
+}
+
+export const usageLines = (minutes: number): UsageLine[] =>
+  RATES.lines.map(({ label, centsPerMinute }) => ({
+    label,
+    quantity: minutes,
+    unit: 'min',
+    cents: minutes * centsPerMinute,
+  }))
+
+const transfer = (from: Account, to: Account, amountCents: number) => [
+  { account: from, amount_cents: -amountCents },
+  { account: to, amount_cents: amountCents },
+]
