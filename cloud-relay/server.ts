@@ -16,10 +16,11 @@ import { sqliteEventStore } from './events/sqlite-event-store.ts'
 import { failureKind, type Log } from './log.ts'
 import { failuresPerMinute } from './rate-limit.ts'
 import { relayMetrics } from './relay-metrics.ts'
-import { isLoopback, type Settings } from './settings.ts'
+import type { Settings } from './settings.ts'
 import { openDatabase } from './storage/database.ts'
 import { upgrades } from './upgrades.ts'
 import { webhookRoutes } from './webhooks/webhook-routes.ts'
+import { isLoopbackHost } from './wire/loopback.ts'
 
 const SWEEP_MS = 1_000
 const PURGE_EVERY_MS = 3_600_000
@@ -72,9 +73,9 @@ export async function startRelay({
 
   const url = `http://127.0.0.1:${port}`
   const publicUrl = settings.publicUrl ?? url
+  // A stranger in between would have to be reached under another name; on loopback there is no stranger.
   const isOurHost = (claimed: string) =>
-    claimed === new URL(publicUrl).host ||
-    (claimed.endsWith(`:${port}`) && isLoopback(claimed.slice(0, -`:${port}`.length)))
+    claimed === new URL(publicUrl).host || isLoopbackHost(claimed.replace(/:\d+$/, ''))
   const link = linkServer({
     relayKey,
     devices,

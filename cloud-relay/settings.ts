@@ -1,6 +1,7 @@
 /** Flags and environment, parsed once. A wrong value stops the start with one sentence that names it. */
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { parseArgs } from 'node:util'
+import { isLoopbackHost } from './wire/loopback.ts'
 
 export type TelnyxScheme =
   /** API v2: what every new application uses. */
@@ -30,8 +31,9 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export function readSettings(args: readonly string[], env: Environment): Settings {
   const flags = readFlags(args)
   const publicUrl = readPublicUrl(env)
-  const host = flags.host ?? (publicUrl && !isLoopback(new URL(publicUrl).hostname) ? '0.0.0.0' : '127.0.0.1')
-  if (!publicUrl && !isLoopback(host)) {
+  const host =
+    flags.host ?? (publicUrl && !isLoopbackHost(new URL(publicUrl).hostname) ? '0.0.0.0' : '127.0.0.1')
+  if (!publicUrl && !isLoopbackHost(host)) {
     throw new SettingsFailure(
       'RELAY_PUBLIC_URL must name the public https address when the relay listens beyond loopback.',
     )
@@ -48,8 +50,6 @@ export function readSettings(args: readonly string[], env: Environment): Setting
     resetPairing: flags['reset-pairing'] ?? false,
   }
 }
-
-export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host)
 
 function readFlags(args: readonly string[]) {
   try {
@@ -137,7 +137,7 @@ function readStripeBaseUrl(env: Environment): string | undefined {
 function readOrigin(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined
   const { protocol, hostname, pathname, search, hash, username, origin } = new URL(text)
-  const secure = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
+  const secure = protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname))
   return secure && pathname === '/' && !search && !hash && !username ? origin : undefined
 }
 

@@ -18,7 +18,6 @@ import { type LinkSession, linkSession } from './link-session.ts'
 import type { RelayKey } from './relay-key.ts'
 
 const ACKNOWLEDGE_EVERY_MS = 1_000
-const RELAY_NAME = 'ridgeline-relay'
 
 export interface LinkServerParts {
   relayKey: RelayKey
@@ -136,7 +135,7 @@ export function linkServer(parts: LinkServerParts): LinkServer {
       controlFrame({
         type: 'welcome',
         epoch,
-        relay_name: RELAY_NAME,
+        relay_name: new URL(publicUrl).host,
         public_url: publicUrl,
         from_seq: store.readAfter(proof.last_committed_seq, 1)[0]?.seq ?? store.lastSeq() + 1,
         reliable_received: lane.received(),

@@ -1,0 +1,125 @@
+/** Which stream belongs to which call, and who listens to it. */
+import type { StreamNews } from '../../../cloud-relay/wire/control-messages.ts'
+import { encodeFrame, FrameType } from '../../../cloud-relay/wire/frame.ts'
+import type { ReliableLane } from '../../../cloud-relay/wire/reliable-lane.ts'
+import type { MediaStream, StreamListener } from '../../core/call/relay-link.ts'
+import { unreachable } from '../../core/unreachable.ts'
+import type { LinkConnection } from './link-connection.ts'
+
+const PCMU_BYTES_PER_MS = 8
+
+export interface CallStreams {
+  opened(streamId: number, callId: string, listener: StreamListener): void
+  news(streamId: number, news: StreamNews): void
+  audio(streamId: number, offsetMs: number, pcmu: Buffer): void
+  stream(callId: string): MediaStream
+  /** Ends a stream that nobody here listens to. */
+  closeStream(streamId: number): void
+  /** Whether a call is on the line, so that silence of the link must be noticed fast. */
+  anyLive(): boolean
+  knows(streamId: number): boolean
+  resumePoints(): { stream_id: number; next_offset_ms: number }[]
+  relayRestarted(): void
+}
+
+interface Stream {
+  readonly callId: string
+  readonly listener: StreamListener
+  live: boolean
+  nextOffsetMs: number
+}
+
+export function callStreams(lane: ReliableLane, connection: () => LinkConnection | undefined): CallStreams {
+  const streams = new Map<number, Stream>()
+  /** The stream that carries each call now. */
+  const currentOf = new Map<string, number>()
+
+  function forget(streamId: number): void {
+    const stream = streams.get(streamId)
+    streams.delete(streamId)
+    if (stream && currentOf.get(stream.callId) === streamId) currentOf.delete(stream.callId)
+  }
+
+  function closeStream(streamId: number): void {
+    const body = Buffer.from(JSON.stringify({ type: 'close' }))
+    const frame = lane.push((position) => encodeFrame(FrameType.streamControl, streamId, position, body))
+    connection()?.sendNow(frame)
+  }
+
+  return {
+    opened(streamId, callId, listener) {
+      for (const [otherId, other] of streams) if (other.callId === callId && !other.live) forget(otherId)
+      streams.set(streamId, { callId, listener, live: false, nextOffsetMs: 0 })
+    },
+    news(streamId, news) {
+      const stream = streams.get(streamId)
+      if (!stream) return
+      switch (news.type) {
+        case 'started':
+          stream.live = true
+          currentOf.set(stream.callId, streamId)
+          return stream.listener.streamStarted({
+            callControlId: news.call_control_id,
+            encoding: news.encoding,
+            sampleRateHz: news.sample_rate_hz,
+          })
+        case 'mark_returned':
+          return stream.listener.markReturned(news.name)
+        case 'digit_pressed':
+          return stream.listener.digitPressed(news.digit)
+        case 'stopped':
+          forget(streamId)
+          return stream.listener.streamStopped(news.reason)
+        default:
+          return unreachable(news)
+      }
+    },
+    audio(streamId, offsetMs, pcmu) {
+      const stream = streams.get(streamId)
+      // After a resume the same audio may come twice.
+      if (!stream || offsetMs < stream.nextOffsetMs) return
+      stream.nextOffsetMs = offsetMs + Math.floor(pcmu.length / PCMU_BYTES_PER_MS)
+      stream.listener.audioArrived(pcmu, offsetMs)
+    },
+    stream: (callId) => ({
+      sendAudio(pcmu) {
+        const streamId = currentOf.get(callId)
+        if (streamId !== undefined)
+          connection()?.queueAudio(streamId, encodeFrame(FrameType.audio, streamId, 0, pcmu))
+      },
+      sendMark(name) {
+        const streamId = currentOf.get(callId)
+        if (streamId === undefined) return
+        connection()?.queueMark(streamId, encodeFrame(FrameType.mark, streamId, 0, Buffer.from(name)))
+      },
+      clear() {
+        const streamId = currentOf.get(callId)
+        if (streamId === undefined) return
+        connection()?.dropAudio(streamId)
+        const frame = lane.push((position) => encodeFrame(FrameType.clear, streamId, position))
+        connection()?.sendNow(frame)
+      },
+      close() {
+        for (const [streamId, stream] of streams) {
+          if (stream.callId !== callId) continue
+          forget(streamId)
+          closeStream(streamId)
+        }
+      },
+    }),
+    closeStream,
+    anyLive: () => currentOf.size > 0,
+    knows: (streamId) => streams.has(streamId),
+    resumePoints: () =>
+      [...streams].map(([streamId, { nextOffsetMs }]) => ({
+        stream_id: streamId,
+        next_offset_ms: nextOffsetMs,
+      })),
+    relayRestarted() {
+      const lost = [...streams.values()]
+      streams.clear()
+      currentOf.clear()
+      for (const { listener } of lost) listener.streamStopped('relay-restarted')
+    },
+  }
+}

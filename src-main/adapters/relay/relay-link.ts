@@ -1,0 +1,227 @@
+/** The desktop's link to its relay: pairs once, connects, resumes after every cut, and never loses an event. */
+import { randomUUID } from 'node:crypto'
+import {
+  type Challenge,
+  parseBody,
+  RelayMessage,
+  StreamNews,
+  type Welcome,
+} from '../../../cloud-relay/wire/control-messages.ts'
+import { encodeFrame, type Frame, FrameType } from '../../../cloud-relay/wire/frame.ts'
+import { reliableLane } from '../../../cloud-relay/wire/reliable-lane.ts'
+import type { LinkState, RelayLink, StreamTicket } from '../../core/call/relay-link.ts'
+import { VendorFailure } from '../../core/vendor-failure.ts'
+import { callStreams } from './call-streams.ts'
+import type { DeviceIdentity, DeviceKeyStore } from './device-identity.ts'
+import { eventInbox } from './event-inbox.ts'
+import { type LinkConnection, type LinkEnd, openLink } from './link-connection.ts'
+import { type CommitCursor, type LinkClock, type LinkLog, systemLinkClock } from './link-parts.ts'
+import { linkRequests, refusedByRelay } from './link-requests.ts'
+import { pairedDevice, sentenceFor } from './paired-device.ts'
+import { reconnectDelay } from './reconnect-delay.ts'
+
+export interface RelayLinkOptions {
+  /** Origin of the relay: https anywhere, http on loopback only. */
+  url: string
+  /** Printed by the relay. Needed once. */
+  pairingCode?: string | undefined
+  deviceKeyStore: DeviceKeyStore
+  deviceName: string
+  commitCursor: CommitCursor
+  log: LinkLog
+  clock?: LinkClock
+  /** From 0 to 1, spreads reconnects. */
+  chance?: () => number
+}
+
+export type CheckoutAnswer =
+  | { opened: true; url: string }
+  | { opened: false; code: 'checkout_not_configured' | 'bundles_unavailable' | 'too_many_streams' }
+
+export interface DesktopRelayLink extends RelayLink {
+  checkout(purchase: { bundleId: string; purchaseId: string }, signal: AbortSignal): Promise<CheckoutAnswer>
+  /** The computer woke up or its network changed: do not wait for the next attempt. */
+  retryNow(): void
+}
+
+export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
+  const { url, log, commitCursor, clock = systemLinkClock, chance = Math.random } = options
+  const runId = randomUUID()
+  const lane = reliableLane()
+  const delay = reconnectDelay(chance)
+  const closing = new AbortController()
+  const listeners = new Set<(state: LinkState) => void>()
+  let connection: LinkConnection | undefined
+  let state: LinkState = { status: 'connecting', sinceMs: clock.nowMs() }
+  let publicUrl = URL.canParse(url) ? new URL(url).origin : url
+  let relayRunId: string | undefined
+  let wakeUp: (() => void) | undefined
+
+  const streams = callStreams(lane, () => connection)
+  const requests = linkRequests((request) => connection?.request(request))
+  const inbox = eventInbox({
+    cursor: commitCursor,
+    clock,
+    log,
+    acknowledge: (upToSeq) => connection?.sendNow(encodeFrame(FrameType.ack, 0, upToSeq)),
+  })
+  const device = pairedDevice(options, log)
+
+  function become(next: LinkState): void {
+    state = next
+    for (const listener of [...listeners]) listener(next)
+  }
+
+  async function run(): Promise<void> {
+    while (!closing.signal.aborted) {
+      become({ status: 'connecting', sinceMs: clock.nowMs() })
+      const ready = await device.ready(closing.signal)
+      const end = ready.ready ? await connectOnce(ready.identity) : ready.end
+      if (closing.signal.aborted) return
+      if (end.why === 'refused' && (end.code !== 'unknown_device' || !device.pairAgain()))
+        return refuse(sentenceFor(end.code))
+      if (end.why === 'lost') {
+        become({ status: 'offline', sinceMs: clock.nowMs(), reason: end.reason })
+        await waitToRetry()
+      }
+    }
+  }
+
+  function refuse(reason: string): void {
+    log.warn('the relay link gave up', { reason })
+    become({ status: 'refused', sinceMs: clock.nowMs(), reason })
+    requests.failAll(reason)
+  }
+
+  function connectOnce(identity: DeviceIdentity): Promise<LinkEnd> {
+    return new Promise((resolve) => {
+      let openedAtMs: number | undefined
+      const opening = openLink({
+        url,
+        identity,
+        clock,
+        lane,
+        isLive: streams.anyLive,
+        audioShed: (frames) => log.warn('speech was too late for the relay and was dropped', { frames }),
+        resume,
+        welcomed(welcome) {
+          openedAtMs = clock.monotonicMs()
+          connection = opening
+          resumeStreams(welcome)
+        },
+        received,
+        ended(end) {
+          if (openedAtMs !== undefined) delay.connectionLasted(clock.monotonicMs() - openedAtMs)
+          connection = undefined
+          closing.signal.removeEventListener('abort', opening.close)
+          resolve(end)
+        },
+      })
+      closing.signal.addEventListener('abort', opening.close)
+    })
+  }
+
+  function resume({ run_id, log_id }: Challenge) {
+    if (relayRunId !== undefined && relayRunId !== run_id) {
+      lane.reset()
+      streams.relayRestarted()
+    }
+    relayRunId = run_id
+    const lastCommittedSeq = commitCursor.resume(log_id)
+    inbox.restart(lastCommittedSeq)
+    return { runId, lastCommittedSeq, streams: streams.resumePoints() }
+  }
+
+  function resumeStreams({ public_url, relay_name, live_streams }: Welcome): void {
+    publicUrl = public_url
+    for (const { stream_id } of live_streams) if (!streams.knows(stream_id)) streams.closeStream(stream_id)
+    requests.askAgain()
+    log.info('relay link online')
+    become({ status: 'online', sinceMs: clock.nowMs(), relayName: relay_name })
+  }
+
+  function received(frame: Frame): boolean {
+    switch (frame.type) {
+      case FrameType.audio:
+        streams.audio(frame.streamId, frame.number, frame.body)
+        return true
+      case FrameType.streamControl: {
+        const news = parseBody(StreamNews, frame)
+        if (news && lane.accept(frame.number)) streams.news(frame.streamId, news)
+        return news !== undefined
+      }
+      case FrameType.eventPiece:
+        return inbox.piece(frame.number, frame.body, false)
+      case FrameType.eventEnd:
+        return inbox.piece(frame.number, frame.body, true)
+      case FrameType.control:
+        return answered(frame)
+      default:
+        return false
+    }
+  }
+
+  function answered(frame: Frame): boolean {
+    const message = parseBody(RelayMessage, frame)
+    if (!message || !('request_id' in message)) return false
+    // Whoever asked has given up: the stream must not wait for a carrier that will never come.
+    if (!requests.answer(message) && message.type === 'stream_opened') streams.closeStream(message.stream_id)
+    return true
+  }
+
+  function waitToRetry(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = clock.wakeAfter(delay.next(), () => wakeUp?.())
+      wakeUp = () => {
+        wakeUp = undefined
+        cancel()
+        resolve()
+      }
+    })
+  }
+
+  const running = run()
+  return {
+    get publicUrl() {
+      return publicUrl
+    },
+    state: () => state,
+    onStateChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    onEvent: inbox.handle,
+    async openStream(callId, listener, signal) {
+      let ticket: StreamTicket | undefined
+      if (state.status === 'refused') throw new VendorFailure('relay', 'unavailable', state.reason)
+      await requests.ask({ type: 'open_stream', call_id: callId }, signal, (answer) => {
+        if (answer.type !== 'stream_opened') return
+        streams.opened(answer.stream_id, callId, listener)
+        ticket = { streamUrl: answer.stream_url, authToken: answer.auth_token }
+      })
+      if (!ticket) throw refusedByRelay('too_many_streams')
+      return ticket
+    },
+    stream: streams.stream,
+    async checkout({ bundleId, purchaseId }, signal) {
+      let result: CheckoutAnswer = { opened: false, code: 'bundles_unavailable' }
+      if (state.status === 'refused') throw new VendorFailure('relay', 'unavailable', state.reason)
+      await requests.ask(
+        { type: 'checkout', bundle_id: bundleId, purchase_id: purchaseId },
+        signal,
+        (answer) => {
+          if (answer.type === 'checkout_opened') result = { opened: true, url: answer.url }
+          if (answer.type === 'request_failed') result = { opened: false, code: answer.code }
+        },
+      )
+      return result
+    },
+    retryNow: () => wakeUp?.(),
+    async close() {
+      closing.abort()
+      wakeUp?.()
+      requests.failAll('The app is closing.')
+      await running
+    },
+  }
+}
