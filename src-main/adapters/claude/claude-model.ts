@@ -1,0 +1,208 @@
+import Anthropic from '@anthropic-ai/sdk'
+import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod'
+import { z } from 'zod'
+import { CallOutcome, Interest } from '../../../src-preload/contract/calls.ts'
+import { Script } from '../../../src-preload/contract/campaigns.ts'
+import type { LanguageModel, ModelMessage, ReplyPart, ReplyRequest } from '../../core/conversation/language-model.ts'
+import { VendorFailure } from '../../core/vendor-failure.ts'
+
+export interface ClaudeSettings {
+  readonly apiKey: string
+  readonly baseUrl: string
+}
+
+/** Model choice and request settings: protocols/anthropic.md section 0. */
+const LIVE_MODEL = 'claude-haiku-5-5'
+const WRITING_MODEL = 'claude-sonnet-5-5'
+const LIVE_MAX_TOKENS = 300
+const LIVE_HEADERS_TIMEOUT_MS = 4_000
+/** The SDK's timeout covers response headers only; a stream that stalls later is ours to notice. */
+const STALL_MS = 4_000
+const WRITING_MAX_TOKENS = 16_000
+const WRITING_TIMEOUT_MS = 120_000
+
+const Openings = z.object({
+  openings: z.array(z.object({ lead_id: z.string(), text: z.string(), fact_ids: z.array(z.string()) })),
+})
+const Summary = z.object({
+  summary: z.string(),
+  interest: Interest,
+  outcome: CallOutcome,
+  next_steps: z.array(z.string()),
+})
+
+/** Claude as the agent's mind: streamed turns with tools live, structured output for scripts and summaries. */
+export function claudeModel(settings: ClaudeSettings): LanguageModel {
+  const client = new Anthropic({
+    apiKey: settings.apiKey,
+    baseURL: settings.baseUrl,
+    maxRetries: 0,
+    timeout: LIVE_HEADERS_TIMEOUT_MS,
+    logLevel: 'off',
+  })
+
+  async function write<T extends z.ZodType>(schema: T, prompt: string, signal: AbortSignal): Promise<z.infer<T>> {
+    try {
+      const answer = await client.messages.parse(
+        {
+          model: WRITING_MODEL,
+          max_tokens: WRITING_MAX_TOKENS,
+          output_config: { effort: 'medium', format: zodOutputFormat(schema) },
+          messages: [{ role: 'user', content: prompt }],
+        },
+        { signal, timeout: WRITING_TIMEOUT_MS, maxRetries: 1 },
+      )
+      // The wire schema cannot carry every rule (lengths, counts), so the whole answer is parsed again.
+      return schema.parse(answer.parsed_output)
+    } catch (error) {
+      throw failure(error)
+    }
+  }
+
+  return {
+    async warmUp(request, signal) {
+      try {
+        await client.messages.create(
+          { ...liveParams({ ...request, messages: [{ role: 'user', text: 'warm-up' }] }), max_tokens: 0, stream: false },
+          { signal },
+        )
+      } catch {
+        // A cold start only costs time; the first real request reports what is wrong.
+      }
+    },
+    reply: (request, signal) => streamReply(client, request, signal),
+    writeScript: (prompt, signal) => write(Script, prompt, signal),
+    async writeOpenings(prompt, signal) {
+      const { openings } = await write(Openings, prompt, signal)
+      return openings.map(({ lead_id, text, fact_ids }) => ({ leadId: lead_id, text, factIds: fact_ids }))
+    },
+    async summarise(prompt, signal) {
+      const { next_steps, ...rest } = await write(Summary, prompt, signal)
+      return { ...rest, nextSteps: next_steps }
+    },
+  }
+}
+
+async function* streamReply(client: Anthropic, request: ReplyRequest, signal: AbortSignal): AsyncGenerator<ReplyPart> {
+  const stalled = new AbortController()
+  let timer = setTimeout(() => stalled.abort(), STALL_MS + LIVE_HEADERS_TIMEOUT_MS)
+  const alive = () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => stalled.abort(), STALL_MS)
+  }
+  try {
+    const stream = await client.messages.create(
+      { ...liveParams(request), stream: true },
+      { signal: AbortSignal.any([signal, stalled.signal]) },
+    )
+    yield* readStream(stream, alive, signal)
+  } catch (error) {
+    if (!signal.aborted) throw failure(error)
+  } finally {
+    clearTimeout(timer)
+  }
+  if (stalled.signal.aborted && !signal.aborted) throw new VendorFailure('anthropic', 'timed_out', 'Claude stopped answering')
+}
+
+type Events = AsyncIterable<Anthropic.RawMessageStreamEvent>
+
+async function* readStream(stream: Events, alive: () => void, signal: AbortSignal): AsyncGenerator<ReplyPart> {
+  const usage = { inputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, outputTokens: 0 }
+  let tool: { toolId: string; name: string; json: string } | null = null
+  let stop: string | null = null
+  let complete = false
+  for await (const event of stream) {
+    alive()
+    if (event.type === 'message_start') {
+      usage.inputTokens = event.message.usage.input_tokens
+      usage.cachedTokens = event.message.usage.cache_read_input_tokens ?? 0
+      usage.cacheWriteTokens = event.message.usage.cache_creation_input_tokens ?? 0
+    } else if (event.type === 'content_block_start' && event.content_block.type === 'tool_use') {
+      tool = { toolId: event.content_block.id, name: event.content_block.name, json: '' }
+    } else if (event.type === 'content_block_delta' && event.delta.type === 'text_delta') {
+      yield { type: 'text', text: event.delta.text }
+    } else if (event.type === 'content_block_delta' && event.delta.type === 'input_json_delta' && tool) {
+      tool.json += event.delta.partial_json
+    } else if (event.type === 'content_block_stop' && tool) {
+      const input = parseInput(tool.json)
+      if (input !== undefined) yield { type: 'tool', toolId: tool.toolId, name: tool.name, input }
+      tool = null
+    } else if (event.type === 'message_delta') {
+      stop = event.delta.stop_reason
+      usage.outputTokens = event.usage.output_tokens
+    } else if (event.type === 'message_stop') complete = true
+  }
+  if (signal.aborted) return
+  // The SDK ends quietly when the server closes early; only message_stop proves a whole answer.
+  if (!complete) throw new VendorFailure('anthropic', 'garbled', 'Claude\'s answer broke off')
+  yield { type: 'stopped', reason: reasonOf(stop), usage }
+}
+
+/** A tool input cut off by max_tokens is not JSON and must not run. */
+function parseInput(json: string): unknown {
+  try {
+    return json === '' ? {} : JSON.parse(json)
+  } catch {
+    return undefined
+  }
+}
+
+function reasonOf(stop: string | null): Extract<ReplyPart, { type: 'stopped' }>['reason'] {
+  if (stop === 'tool_use') return 'tools'
+  if (stop === 'refusal') return 'refused'
+  return stop === 'max_tokens' ? 'too_long' : 'finished'
+}
+
+function liveParams({ system, tools, messages }: ReplyRequest) {
+  return {
+    model: LIVE_MODEL,
+    max_tokens: LIVE_MAX_TOKENS,
+    thinking: { type: 'disabled' as const },
+    output_config: { effort: 'low' as const },
+    system: [{ type: 'text' as const, text: system, cache_control: { type: 'ephemeral' as const } }],
+    tools: tools.map(({ name, description, inputSchema }) => ({
+      name,
+      description,
+      input_schema: { type: 'object' as const, ...inputSchema },
+    })),
+    tool_choice: { type: 'auto' as const, disable_parallel_tool_use: true },
+    messages: messages.map(wireMessage),
+  }
+}
+
+function wireMessage(message: ModelMessage): Anthropic.MessageParam {
+  if (message.role === 'assistant') {
+    return {
+      role: 'assistant',
+      content: message.blocks.map((block) =>
+        block.type === 'text'
+          ? { type: 'text' as const, text: block.text }
+          : { type: 'tool_use' as const, id: block.toolId, name: block.name, input: block.input },
+      ),
+    }
+  }
+  if ('text' in message) return { role: 'user', content: message.text }
+  return {
+    role: 'user',
+    content: message.toolAnswers.map(({ toolId, content, isError }) => ({
+      type: 'tool_result' as const,
+      tool_use_id: toolId,
+      content,
+      is_error: isError,
+    })),
+  }
+}
+
+function failure(error: unknown): VendorFailure {
+  if (error instanceof VendorFailure) return error
+  const say = (code: VendorFailure['code'], message: string) => new VendorFailure('anthropic', code, message, error)
+  if (error instanceof Anthropic.APIConnectionTimeoutError) return say('timed_out', 'Claude did not answer in time')
+  if (error instanceof Anthropic.RateLimitError) return say('rate_limited', 'Claude is rate limited')
+  if (error instanceof Anthropic.APIConnectionError) return say('unavailable', 'Claude cannot be reached')
+  if (error instanceof Anthropic.APIError) {
+    const refused = error.status !== undefined && error.status >= 400 && error.status < 500
+    return say(refused ? 'refused' : 'unavailable', `Claude answered ${error.status ?? 'with an error'}: ${error.type ?? 'unknown'}`)
+  }
+  if (error instanceof z.ZodError) return say('garbled', 'Claude\'s answer does not have the agreed shape')
+  return say('unavailable', `Claude: ${error instanceof Error ? error.message : String(error)}`)
+}

@@ -1,0 +1,206 @@
+import { ElevenLabsClient } from '@elevenlabs/elevenlabs-js'
+import WebSocket from 'ws'
+import { z } from 'zod'
+import { pcmuDurationMs } from '../../core/audio/pcmu.ts'
+import { evenChars } from '../../core/call/heard.ts'
+import type { RenderedLine, SpokenChar, Voice, VoiceListener, VoiceSession } from '../../core/call/voice.ts'
+import { VendorFailure } from '../../core/vendor-failure.ts'
+
+export interface ElevenLabsSettings {
+  readonly apiKey: string
+  readonly baseUrl: string
+  readonly voiceId: string
+  readonly cache: RenderCache
+}
+
+/** Lines rendered before, by voice and text. */
+export interface RenderCache {
+  read(key: string): Promise<RenderedLine | null>
+  write(key: string, line: RenderedLine): Promise<void>
+}
+
+const MODEL = 'eleven_flash_v2_5'
+const OUTPUT = 'ulaw_8000'
+const CONNECT_TIMEOUT_MS = 5_000
+/** The server closes an idle socket after its inactivity timeout; 180 s is its maximum. */
+const INACTIVITY_TIMEOUT_S = 180
+const KEEP_ALIVE_MS = 10_000
+const VOICE_SETTINGS = { stability: 0.5, similarity_boost: 0.75, speed: 1 }
+
+const Alignment = z
+  .object({
+    chars: z.array(z.string()).default([]),
+    charStartTimesMs: z.array(z.number()).default([]),
+    charDurationsMs: z.array(z.number()).optional(),
+    charsDurationsMs: z.array(z.number()).optional(),
+  })
+  .nullish()
+const Message = z.object({
+  audio: z.string().nullish(),
+  contextId: z.string().nullish(),
+  context_id: z.string().nullish(),
+  isFinal: z.boolean().nullish(),
+  is_final: z.boolean().nullish(),
+  alignment: Alignment,
+  error: z.string().nullish(),
+  message: z.string().nullish(),
+})
+
+/** ElevenLabs over its multi-context socket: one socket per call, one context per reply. */
+export function elevenLabsVoice(settings: ElevenLabsSettings): Voice {
+  const client = new ElevenLabsClient({
+    apiKey: settings.apiKey,
+    baseUrl: settings.baseUrl,
+    timeoutInSeconds: 15,
+    maxRetries: 1,
+  })
+  return {
+    open: (listener, signal) => openSession(settings, listener, signal),
+    async render(text, signal) {
+      const key = `${settings.voiceId}|${MODEL}|${OUTPUT}|${JSON.stringify(VOICE_SETTINGS)}|${text}`
+      const known = await settings.cache.read(key)
+      if (known) return known
+      const line = await renderOverHttp(client, settings.voiceId, text, signal)
+      await settings.cache.write(key, line)
+      return line
+    },
+  }
+}
+
+async function openSession(settings: ElevenLabsSettings, listener: VoiceListener, signal: AbortSignal): Promise<VoiceSession> {
+  const socket = new WebSocket(socketUrl(settings), {
+    headers: { 'xi-api-key': settings.apiKey },
+    perMessageDeflate: false,
+    handshakeTimeout: CONNECT_TIMEOUT_MS,
+  })
+  await opened(socket, signal)
+  const open = new Set<string>()
+  const unwanted = new Set<string>()
+  let closing = false
+  const lose = (reason: string) => {
+    if (closing) return
+    closing = true
+    clearInterval(keepAlive)
+    listener.lost(reason)
+  }
+  const send = (message: Record<string, unknown>) => {
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
+  }
+  const keepAlive = setInterval(() => send({ text: '' }), KEEP_ALIVE_MS)
+
+  socket.on('message', (data) => {
+    const parsed = Message.safeParse(parseJson(data.toString()))
+    if (!parsed.success) return
+    const { audio, alignment, error } = parsed.data
+    if (error) return lose(`ElevenLabs: ${error}`)
+    const contextId = parsed.data.contextId ?? parsed.data.context_id
+    if (!contextId || unwanted.has(contextId)) return
+    if (audio) listener.voiceArrived(contextId, Buffer.from(audio, 'base64'), spokenChars(alignment))
+    if (parsed.data.isFinal || parsed.data.is_final) {
+      open.delete(contextId)
+      listener.contextEnded(contextId)
+    }
+  })
+  socket.on('close', (code) => lose(`ElevenLabs closed the socket (${code})`))
+  socket.on('error', (error) => lose(`ElevenLabs: ${error.message}`))
+
+  return {
+    say(contextId, text) {
+      if (!open.has(contextId)) {
+        open.add(contextId)
+        send({ text: ' ', context_id: contextId, voice_settings: VOICE_SETTINGS })
+      }
+      send({ text: `${text} `, context_id: contextId })
+    },
+    finish(contextId) {
+      send({ context_id: contextId, flush: true })
+      send({ context_id: contextId, close_context: true })
+    },
+    cancel(contextId) {
+      unwanted.add(contextId)
+      if (open.delete(contextId)) send({ context_id: contextId, close_context: true })
+    },
+    close() {
+      closing = true
+      clearInterval(keepAlive)
+      socket.close()
+    },
+  }
+}
+
+function socketUrl({ baseUrl, voiceId }: ElevenLabsSettings): string {
+  const url = new URL(`/v1/text-to-speech/${encodeURIComponent(voiceId)}/multi-stream-input`, baseUrl.replace(/^http/, 'ws'))
+  url.search = new URLSearchParams({
+    model_id: MODEL,
+    output_format: OUTPUT,
+    auto_mode: 'true',
+    sync_alignment: 'true',
+    inactivity_timeout: String(INACTIVITY_TIMEOUT_S),
+  }).toString()
+  return url.href
+}
+
+function opened(socket: WebSocket, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (reason: string, cause?: unknown) => {
+      socket.terminate()
+      reject(new VendorFailure('elevenlabs', 'unavailable', reason, cause))
+    }
+    const stop = () => fail('the call ended before the voice was connected')
+    socket.once('open', () => {
+      signal.removeEventListener('abort', stop)
+      socket.removeListener('error', onError)
+      resolve()
+    })
+    const onError = (error: Error) => fail(`ElevenLabs did not accept the socket: ${error.message}`, error)
+    socket.once('error', onError)
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
+  })
+}
+
+function spokenChars(alignment: z.infer<typeof Alignment>): SpokenChar[] {
+  if (!alignment) return []
+  const durations = alignment.charDurationsMs ?? alignment.charsDurationsMs ?? []
+  return alignment.chars.map((char, i) => {
+    const startMs = alignment.charStartTimesMs[i] ?? 0
+    return { char, startMs, endMs: startMs + (durations[i] ?? 0) }
+  })
+}
+
+async function renderOverHttp(client: ElevenLabsClient, voiceId: string, text: string, signal: AbortSignal): Promise<RenderedLine> {
+  const audio: Uint8Array[] = []
+  const chars: SpokenChar[] = []
+  try {
+    const stream = await client.textToSpeech.streamWithTimestamps(
+      voiceId,
+      {
+        text,
+        modelId: MODEL,
+        outputFormat: OUTPUT,
+        voiceSettings: { stability: VOICE_SETTINGS.stability, similarityBoost: VOICE_SETTINGS.similarity_boost, speed: 1 },
+      },
+      { abortSignal: signal },
+    )
+    for await (const chunk of stream) {
+      if (chunk.audioBase64) audio.push(Buffer.from(chunk.audioBase64, 'base64'))
+      const { characters = [], characterStartTimesSeconds: starts = [], characterEndTimesSeconds: ends = [] } = chunk.alignment ?? {}
+      characters.forEach((char, i) => {
+        chars.push({ char, startMs: (starts[i] ?? 0) * 1_000, endMs: (ends[i] ?? 0) * 1_000 })
+      })
+    }
+  } catch (error) {
+    throw new VendorFailure('elevenlabs', 'unavailable', `ElevenLabs could not render a line: ${error instanceof Error ? error.message : String(error)}`, error)
+  }
+  const pcmu = new Uint8Array(Buffer.concat(audio))
+  if (pcmu.length === 0) throw new VendorFailure('elevenlabs', 'garbled', 'ElevenLabs sent no audio')
+  return { pcmu, chars: chars.length > 0 ? chars : evenChars(text, pcmuDurationMs(pcmu.length)) }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

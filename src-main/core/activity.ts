@@ -1,0 +1,24 @@
+/** What happened, for the feed, the socket and the record. Appended in the transaction of the fact it tells of. */
+export interface ActivityLog {
+  append(type: ActivityType, title: string, data: Record<string, unknown>, atMs: number): void
+}
+
+export type ActivityType =
+  | 'leads_imported'
+  | 'ai_campaign_launched'
+  | 'ai_campaign_paused'
+  | 'ai_campaign_resumed'
+  | 'ai_campaign_canceled'
+  | 'ai_campaign_completed'
+  | 'voice_call_started'
+  | 'voice_call_answered'
+  | 'voice_call_completed'
+  | 'booking_created'
+  | 'do_not_call_added'
+  | 'consent_added'
+  | 'follow_up_created'
+  | 'wallet_credited'
+  | 'wallet_paused'
+  | 'wallet_resumed'
+  | 'script_written'
+  | 'attention_needed'

@@ -1,0 +1,101 @@
+import type { ContractorProfile } from '../../../src-preload/contract/account.ts'
+import type { Script } from '../../../src-preload/contract/campaigns.ts'
+import type { LeadDetail } from '../../../src-preload/contract/leads.ts'
+import type { TurnView } from '../../../src-preload/contract/calls.ts'
+
+/** The prompt templates in resources/prompts; `{{name}}` marks what is filled in. */
+export interface PromptTemplates {
+  readonly agent: string
+  readonly script: string
+  readonly openings: string
+  readonly summary: string
+}
+
+/** What the agent may say about a lead, each fact with the id that openings and claims must point at. */
+export interface SpokenFact {
+  readonly factId: string
+  readonly text: string
+}
+
+/** Only imported rows become facts; a neighborhood claim needs its three jobs (design section 7). */
+export function factsOf(lead: LeadDetail): SpokenFact[] {
+  const facts: SpokenFact[] = lead.roof_findings.map((finding) => ({ factId: `roof:${finding.code}`, text: finding.text }))
+  if (lead.neighborhood.may_be_spoken && lead.neighborhood.claim) {
+    facts.push({ factId: 'neighborhood', text: lead.neighborhood.claim })
+  }
+  return facts
+}
+
+const contractorFacts = (profile: ContractorProfile) => ({
+  display_name: profile.display_name,
+  legal_name: profile.legal_name,
+  agent_name: profile.agent_name,
+  callback_number: profile.callback_number,
+  services: profile.services,
+})
+
+/** Stable within a campaign: nothing of the lead and no clock, so that the prompt cache holds (anthropic.md section 3.1). */
+export function agentSystemPrompt(templates: PromptTemplates, profile: ContractorProfile, script: Script): string {
+  return fill(templates.agent, {
+    agent_name: profile.agent_name,
+    legal_name: profile.legal_name,
+    contractor: JSON.stringify(contractorFacts(profile)),
+    script: JSON.stringify(script),
+  })
+}
+
+/** The first thing the model reads in a call: whom it talks to, the time there, and what has been said by code. */
+export function callBrief(lead: LeadDetail, spokenNow: string): string {
+  const facts = {
+    name: lead.name,
+    address: [lead.address.street, lead.address.city, lead.address.state].filter(Boolean).join(', '),
+    local_time: spokenNow,
+    facts: factsOf(lead).map(({ factId, text }) => ({ fact_id: factId, text })),
+    notes: lead.notes,
+  }
+  return `<lead_facts>${JSON.stringify(facts)}</lead_facts>\nThe call is connected. The fixed opening is spoken by the phone system and appears below as far as it was heard.`
+}
+
+export function scriptPrompt(
+  templates: PromptTemplates,
+  profile: ContractorProfile,
+  campaign: { name: string; leads: number; commonFacts: readonly string[]; guidance: string | null },
+): string {
+  return fill(templates.script, {
+    contractor: JSON.stringify(contractorFacts(profile)),
+    campaign: JSON.stringify({
+      name: campaign.name,
+      leads: campaign.leads,
+      common_facts: campaign.commonFacts,
+      guidance: campaign.guidance,
+    }),
+  })
+}
+
+export function openingsPrompt(templates: PromptTemplates, profile: ContractorProfile, leads: readonly LeadDetail[]): string {
+  return fill(templates.openings, {
+    contractor: JSON.stringify(contractorFacts(profile)),
+    leads: JSON.stringify(
+      leads.map((lead) => ({
+        lead_id: lead.lead_id,
+        name: lead.name,
+        street: lead.address.street,
+        facts: factsOf(lead).map(({ factId, text }) => ({ fact_id: factId, text })),
+      })),
+    ),
+  })
+}
+
+export function summaryPrompt(templates: PromptTemplates, turns: readonly TurnView[], knownOutcome: string): string {
+  const transcript = turns.map((turn) => `${turn.speaker === 'agent' ? 'Agent' : 'Homeowner'}: ${turn.heard_text}`).join('\n')
+  return fill(templates.summary, { transcript, known_outcome: knownOutcome })
+}
+
+/** Throws when a template asks for something nobody fills in: a prompt must never go out with a hole. */
+function fill(template: string, values: Record<string, string>): string {
+  return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const value = values[name]
+    if (value === undefined) throw new Error(`The prompt template asks for {{${name}}}, which is not known here`)
+    return value
+  })
+}
