@@ -1,0 +1,97 @@
+import { type Happening, toolsUsed } from './conversation.ts'
+
+export interface Slot {
+  readonly slot_id: string
+  readonly spoken: string
+}
+
+/** All slots the tool ever returned, newest answer first. */
+export function foundSlots(happenings: readonly Happening[]): Slot[] {
+  return toolsUsed(happenings, 'find_inspection_slots')
+    .reverse()
+    .flatMap((tool) => (tool.failed ? [] : readSlots(tool.result)))
+    .filter((slot, i, all) => all.findIndex((other) => other.slot_id === slot.slot_id) === i)
+}
+
+export function readSlots(result: string): Slot[] {
+  try {
+    const { slots } = JSON.parse(result) as { slots?: unknown }
+    if (!Array.isArray(slots)) return []
+    return (slots as Partial<Slot>[]).flatMap(({ slot_id, spoken }) =>
+      slot_id && spoken ? [{ slot_id, spoken }] : [],
+    )
+  } catch {
+    return []
+  }
+}
+
+/** Slots whose words the agent has already spoken. */
+export const offeredSlots = (slots: readonly Slot[], agentTexts: readonly string[]): Slot[] =>
+  slots.filter((slot) => agentTexts.some((text) => text.includes(slot.spoken)))
+
+const DAYS = [
+  ['monday', 'lunes'],
+  ['tuesday', 'martes'],
+  ['wednesday', 'miércoles'],
+  ['thursday', 'jueves'],
+  ['friday', 'viernes'],
+  ['saturday', 'sábado'],
+  ['sunday', 'domingo'],
+  ['tomorrow', 'mañana'],
+] as const
+const HOURS = [
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+  'noon',
+]
+
+/** Which of the offered times the words mean; null when they mean none. */
+export function chosenSlot(words: string, offered: readonly Slot[]): Slot | null {
+  const scored = offered.map((slot, i) => ({
+    slot,
+    score: likeness(words.toLowerCase(), slot.spoken.toLowerCase(), i),
+  }))
+  const best = [...scored].sort((a, b) => b.score - a.score)[0]
+  if (best && best.score > 0) return best.slot
+  return /\b(yes|yeah|yep|sure|ok|okay|fine|works|great|sounds good|either|perfect|sí|claro|está bien)\b/i.test(
+    words,
+  )
+    ? (offered[0] ?? null)
+    : null
+}
+
+function likeness(words: string, spoken: string, position: number): number {
+  let score = 0
+  for (const names of DAYS) {
+    if (!names.some((name) => spoken.includes(name))) continue
+    if (names.some((name) => words.includes(name))) score += 3
+  }
+  for (const hour of [...HOURS, ...(spoken.match(/\d+/g) ?? [])]) {
+    const whole = new RegExp(`\\b${hour}\\b`)
+    if (whole.test(spoken) && whole.test(words)) score += 1
+  }
+  if (/morning|a\.?m/.test(spoken) && /morning/.test(words)) score += 1
+  if (/afternoon|p\.?m/.test(spoken) && /afternoon|tarde/.test(words)) score += 1
+  if (position === 0 && /\b(first|earlier|former|sooner|primera?)\b/.test(words)) score += 3
+  if (position === 1 && /\b(second|later one|latter|other one|segunda?)\b/.test(words)) score += 3
+  return score
+}
+
+/** A wish for certain days, as the tool takes it. */
+export function dayPreference(words: string): string | null {
+  const found =
+    /\b(mornings?|afternoons?|evenings?|weekends?|(?:next |this )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|week)|tomorrow)\b/i.exec(
+      words,
+    )
+  return found?.[1] ?? null
+}

@@ -1,0 +1,118 @@
+import { homeownerIntents } from '../live/homeowner-intents.ts'
+import { type MessagesRequest, promptText, tagged } from '../messages-request.ts'
+import type { Known } from './fill-schema.ts'
+
+/** What a call came to, read from its transcript. */
+
+interface Reading {
+  readonly outcome: string
+  readonly interest: 'hot' | 'warm' | 'cold' | 'none' | 'unknown'
+  readonly summary: string
+  readonly nextSteps: readonly string[]
+}
+
+export function summaryFields(request: MessagesRequest): Known {
+  const reading = readTranscript(tagged(promptText(request), 'transcript') ?? promptText(request))
+  return (name, schema) => {
+    if (name === 'summary') return reading.summary
+    if (name === 'interest') return reading.interest
+    if (name === 'next_steps')
+      return schema.items?.type === 'string' || !schema.items ? reading.nextSteps : undefined
+    if (name !== 'outcome') return undefined
+    return schema.enum === undefined || schema.enum.includes(reading.outcome)
+      ? reading.outcome
+      : schema.enum.at(-1)
+  }
+}
+
+export function readTranscript(transcript: string): Reading {
+  const lines = spokenLines(transcript)
+  const homeowner = lines.filter((line) => line.by === 'homeowner').map((line) => line.text)
+  const agent = lines
+    .filter((line) => line.by === 'agent')
+    .map((line) => line.text)
+    .join(' ')
+  const intents = new Set(homeowner.flatMap(homeownerIntents))
+  const booked =
+    /(?:you're all set|you're booked|booked) for ([^.?!]+)/i.exec(agent)?.[1] ??
+    /queda confirmado: ([^.?!¿]+)/i.exec(agent)?.[1]
+  if (booked) {
+    return reading(
+      'booked',
+      'hot',
+      `The homeowner agreed to an inspection: ${booked.trim()}.${noticed(homeowner)}`,
+      [`Send a confirmation for ${booked.trim()}`, 'Bring the inspection checklist and a camera'],
+    )
+  }
+  if (intents.has('stop-calling'))
+    return reading('do_not_call', 'none', 'The homeowner asked not to be called again.', [
+      'Do not contact this number again',
+    ])
+  if (intents.has('wrong-number'))
+    return reading('wrong_number', 'none', 'The number belongs to somebody else.', [
+      'Check the phone number in the CRM',
+    ])
+  if (homeowner.some((line) => /after the tone|leave (your|a) (name|message)|mailbox/i.test(line))) {
+    return reading('voicemail', 'unknown', 'Voicemail answered; nobody was reached.', [
+      'Try again at another time of day',
+    ])
+  }
+  if (intents.has('hostile'))
+    return reading('hung_up', 'none', 'The homeowner was upset and ended the call.', [
+      'Do not call again without a request',
+    ])
+  const when = /call you back ([^.?!]+)/i.exec(agent)?.[1]
+  if (intents.has('busy') || when)
+    return reading(
+      'callback',
+      'warm',
+      `The homeowner was busy and asked to be called back${when ? ` ${when}` : ''}.`,
+      [`Call back ${when ?? 'as agreed'}`],
+    )
+  if (intents.has('not-owner'))
+    return reading('not_interested', 'none', 'The person does not own the home.', [
+      'Find the owner before contacting this address again',
+    ])
+  if (intents.has('not-interested'))
+    return reading('not_interested', 'cold', 'The homeowner is not interested at the moment.', [
+      'No further calls in this campaign',
+    ])
+  if (homeowner.length === 0)
+    return reading('hung_up', 'unknown', 'Nobody spoke on this call.', ['Try again at another time of day'])
+  return reading('hung_up', 'warm', `The call ended before a time was agreed.${noticed(homeowner)}`, [
+    'Follow up within a few days',
+  ])
+}
+
+const reading = (
+  outcome: string,
+  interest: Reading['interest'],
+  summary: string,
+  nextSteps: readonly string[],
+): Reading => ({
+  outcome,
+  interest,
+  summary,
+  nextSteps,
+})
+
+function noticed(homeowner: readonly string[]): string {
+  const line = homeowner.find((text) => /leak|stain|shingle|hail|dent|damage|spot|gotera/i.test(text))
+  return line ? ` They said: "${line.trim()}"` : ''
+}
+
+function spokenLines(transcript: string): { by: 'agent' | 'homeowner'; text: string }[] {
+  return transcript.split('\n').flatMap((line) => {
+    const found =
+      /^\W*(?:\[[^\]]*\]\s*)?(agent|ai|a\.i\.|assistant|bot|ava|homeowner|user|customer|caller|lead|human)\b[^:]{0,20}:\s*(.+)$/i.exec(
+        line,
+      )
+    if (!found?.[1] || !found[2]) return []
+    return [
+      {
+        by: /agent|ai|a\.i|assistant|bot|ava/i.test(found[1]) ? 'agent' : 'homeowner',
+        text: found[2],
+      } as const,
+    ]
+  })
+}

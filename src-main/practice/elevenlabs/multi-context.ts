@@ -1,0 +1,143 @@
+import type { WebSocket } from 'ws'
+import type { Faults } from '../faults.ts'
+import { faultySender } from '../loopback/faulty-socket.ts'
+import type { Studio } from '../voices/studio.ts'
+import { type SpeechContext, speechContext } from './speech-context.ts'
+
+/** `/multi-stream-input`: one socket, several contexts, each its own stretch of speech. */
+
+const MOST_CONTEXTS = 5
+const DEFAULT_TIMEOUT_SECS = 20
+const LONGEST_TIMEOUT_SECS = 180
+
+interface OpenContext {
+  readonly speech: SpeechContext
+  readonly initialised: boolean
+  timer: NodeJS.Timeout
+}
+
+interface MultiMessage {
+  readonly text?: string
+  readonly context_id?: string
+  readonly flush?: boolean
+  readonly close_context?: boolean
+  readonly close_socket?: boolean
+  readonly voice_settings?: { readonly speed?: number }
+  readonly generation_config?: { readonly chunk_length_schedule?: number[] }
+}
+
+export function serveMultiContext(
+  socket: WebSocket,
+  voiceId: string,
+  query: URLSearchParams,
+  studio: Studio,
+  faults: Faults,
+): void {
+  const sender = faultySender(socket, faults, 'elevenlabs')
+  const contexts = new Map<string, OpenContext>()
+  const timeoutSecs = Math.min(
+    LONGEST_TIMEOUT_SECS,
+    Number(query.get('inactivity_timeout') ?? DEFAULT_TIMEOUT_SECS),
+  )
+  let socketTimer = setTimeout(socketIdle, timeoutSecs * 1_000)
+
+  function socketIdle(): void {
+    socket.close(1008, `Have not received a new text input within the timeout of ${timeoutSecs} seconds`)
+  }
+
+  function refuse(error: string, message: string): void {
+    sender.send({ message, error, code: 1008 })
+    socket.close(1008, message.slice(0, 120))
+  }
+
+  async function finish(contextId: string, speakRest: boolean): Promise<void> {
+    const context = contexts.get(contextId)
+    if (!context) return
+    contexts.delete(contextId)
+    clearTimeout(context.timer)
+    await context.speech.close(speakRest)
+    sender.send({ isFinal: true, contextId })
+  }
+
+  const startTimer = (contextId: string): NodeJS.Timeout =>
+    setTimeout(() => void finish(contextId, false), timeoutSecs * 1_000)
+
+  function open(contextId: string, message: MultiMessage): OpenContext | null {
+    if (contexts.size >= MOST_CONTEXTS) {
+      refuse(
+        'max_active_conversations',
+        `Maximum simultaneous contexts per WebSocket connection exceeded (${MOST_CONTEXTS}). Close existing contexts first.`,
+      )
+      return null
+    }
+    const speech = speechContext(
+      {
+        voiceId,
+        autoMode: query.get('auto_mode') === 'true',
+        syncAlignment: query.get('sync_alignment') === 'true',
+        schedule: message.generation_config?.chunk_length_schedule,
+        speed: message.voice_settings?.speed ?? 1,
+        tag: { contextId },
+      },
+      studio,
+      sender,
+    )
+    const context = {
+      speech,
+      initialised: message.voice_settings !== undefined,
+      timer: startTimer(contextId),
+    }
+    contexts.set(contextId, context)
+    return context
+  }
+
+  function obey(message: MultiMessage): void {
+    clearTimeout(socketTimer)
+    socketTimer = setTimeout(socketIdle, timeoutSecs * 1_000)
+    if (message.close_socket) return void closeAll()
+    const contextId = message.context_id
+    if (contextId === undefined) {
+      if (message.text !== undefined && message.text.trim() !== '')
+        refuse('invalid_input_message', 'context_id is required')
+      return
+    }
+    if (message.close_context) return void finish(contextId, message.flush === true)
+    const known = contexts.get(contextId)
+    if (known && message.voice_settings && !known.initialised) {
+      refuse('invalid_input_message', 'voice_settings must be in the first message of a context')
+      return
+    }
+    const context = known ?? open(contextId, message)
+    if (!context) return
+    clearTimeout(context.timer)
+    context.timer = startTimer(contextId)
+    context.speech.add(message.text ?? '', message.flush === true)
+  }
+
+  async function closeAll(): Promise<void> {
+    await Promise.all([...contexts.keys()].map((contextId) => finish(contextId, false)))
+    socket.close(1000)
+  }
+
+  socket.on('message', (data) => {
+    const message = parseMessage<MultiMessage>(data.toString())
+    if (message) obey(message)
+    else refuse('invalid_input_message', 'The message is not valid JSON')
+  })
+  socket.on('close', () => {
+    clearTimeout(socketTimer)
+    for (const context of contexts.values()) {
+      clearTimeout(context.timer)
+      context.speech.abandon()
+    }
+  })
+}
+
+export function parseMessage<T extends object>(text: string): T | null {
+  try {
+    const message: unknown = JSON.parse(text)
+    return typeof message === 'object' && message !== null ? (message as T) : null
+  } catch {
+    return null
+  }
+}

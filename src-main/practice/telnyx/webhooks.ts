@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto'
+import type { Fault, Faults } from '../faults.ts'
+import { pauseMs } from '../loopback/faulty-http.ts'
+import type { WebhookKey } from './signatures.ts'
+
+/** Delivers events as Telnyx does: signed, without order, more than once when unanswered. */
+export interface Webhooks {
+  send(urls: WebhookTarget, eventType: string, payload: object): void
+  /** What was delivered or given up, newest first. */
+  deliveries(): readonly Delivery[]
+  /** Events per call leg, for `GET /call_events`. */
+  events(): readonly SentEvent[]
+  /** Waits for deliveries under way. */
+  settle(): Promise<void>
+}
+
+export interface WebhookTarget {
+  readonly url: string | null
+  readonly retriesMs?: readonly number[]
+}
+
+export interface SentEvent {
+  readonly id: string
+  readonly eventType: string
+  readonly occurredAt: string
+  readonly payload: object
+}
+
+export interface Delivery {
+  readonly id: string
+  readonly url: string
+  readonly status: 'delivered' | 'failed'
+  readonly eventType: string
+  readonly attempts: readonly { at: string; httpStatus: number | null }[]
+}
+
+const ANSWER_WITHIN_MS = 2_000
+const DEFAULT_RETRIES_MS = [1_000, 3_000, 8_000]
+const REMEMBERED = 2_000
+
+export function telnyxWebhooks(key: WebhookKey, faults: Faults): Webhooks {
+  const delivered: Delivery[] = []
+  const sent: SentEvent[] = []
+  const underWay = new Set<Promise<void>>()
+  let heldBack: (() => Promise<void>) | null = null
+
+  async function deliver(
+    target: WebhookTarget & { url: string },
+    event: SentEvent,
+    fault: Fault | null,
+  ): Promise<void> {
+    const attempts: { at: string; httpStatus: number | null }[] = []
+    const waits = [0, ...(target.retriesMs ?? DEFAULT_RETRIES_MS)]
+    for (const [i, wait] of waits.entries()) {
+      await pauseMs(wait)
+      const httpStatus = await post(target.url, event, i + 1, i === 0 && fault?.fault === 'garbage')
+      attempts.push({ at: new Date().toISOString(), httpStatus })
+      if (httpStatus !== null && httpStatus >= 200 && httpStatus < 300) break
+    }
+    const last = attempts.at(-1)?.httpStatus ?? null
+    const ok = last !== null && last >= 200 && last < 300
+    delivered.unshift({
+      id: event.id,
+      url: target.url,
+      status: ok ? 'delivered' : 'failed',
+      eventType: event.eventType,
+      attempts,
+    })
+    delivered.splice(REMEMBERED)
+  }
+
+  async function post(
+    url: string,
+    event: SentEvent,
+    attempt: number,
+    forged: boolean,
+  ): Promise<number | null> {
+    const body = JSON.stringify({
+      data: {
+        record_type: 'event',
+        event_type: event.eventType,
+        id: event.id,
+        occurred_at: event.occurredAt,
+        payload: event.payload,
+      },
+      meta: { attempt, delivered_to: url },
+    })
+    const timestamp = String(Math.floor(Date.now() / 1000))
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'user-agent': 'telnyx-webhooks',
+          'telnyx-timestamp': timestamp,
+          'telnyx-signature-ed25519': key.sign(timestamp, forged ? `${body} ` : body),
+        },
+        body,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      })
+      await response.body?.cancel()
+      return response.status
+    } catch {
+      // Refused, cut or too slow: all of them mean that nobody took the event.
+      return null
+    }
+  }
+
+  function start(work: () => Promise<void>): void {
+    const running = work().finally(() => underWay.delete(running))
+    underWay.add(running)
+  }
+
+  function dispatch(target: WebhookTarget & { url: string }, event: SentEvent): void {
+    const fault = faults.strike('telnyx', 'webhook', event.eventType)
+    const send = (): Promise<void> => deliver(target, event, fault)
+    if (fault?.fault === 'stall' || fault?.fault === 'cut') return
+    if (fault?.fault === 'reorder') {
+      heldBack = send
+      return
+    }
+    const late = heldBack
+    heldBack = null
+    start(async () => {
+      if (fault?.fault === 'latency') await pauseMs(fault.ms ?? 3_000)
+      await send()
+      if (fault?.fault === 'duplicate') await send()
+      if (late) await late()
+    })
+  }
+
+  return {
+    send(target, eventType, payload) {
+      const event = { id: randomUUID(), eventType, occurredAt: microseconds(new Date()), payload }
+      sent.unshift(event)
+      sent.splice(REMEMBERED)
+      if (target.url) dispatch({ ...target, url: target.url }, event)
+    },
+    deliveries: () => delivered,
+    events: () => sent,
+    async settle() {
+      while (underWay.size > 0) await Promise.allSettled(underWay)
+    },
+  }
+}
+
+/** Call events carry microseconds. */
+export const microseconds = (moment: Date): string => moment.toISOString().replace(/Z$/, '000Z')
