@@ -1,0 +1,115 @@
+import { Button, SegmentedControl, SimpleGrid } from '@mantine/core'
+import { IconChartBar } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import type { DailyMetrics } from '../../src-preload/contract/account.ts'
+import { useBridge } from '../bridge/use-bridge.ts'
+import { OutcomeBars } from '../campaigns/outcome-bars.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { formatCents, formatCount, formatDuration, formatPercent } from '../ui/format.ts'
+import { Page } from '../ui/page.tsx'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { Section } from '../ui/section.tsx'
+import { Stat } from '../ui/stat.tsx'
+import { WaitingRows } from '../ui/waiting-rows.tsx'
+import { CallsChart, CostChart, RateChart } from './daily-charts.tsx'
+import { totalOf } from './metric-totals.ts'
+
+export function AnalyticsScreen() {
+  const { api } = useBridge()
+  const [days, setDays] = useState('21')
+  const daily = useQuery(
+    api.analytics.daily.queryOptions({
+      input: { days: Number(days) },
+      placeholderData: (previous) => previous,
+    }),
+  )
+  const rows = [...(daily.data?.items ?? [])].sort((a, b) => a.day.localeCompare(b.day))
+  return (
+    <Page
+      title="Analytics"
+      about="What the calls brought, day by day"
+      actions={
+        <SegmentedControl
+          aria-label="Days shown"
+          value={days}
+          onChange={setDays}
+          data={['7', '21', '90'].map((value) => ({ value, label: `${value} days` }))}
+        />
+      }
+    >
+      {daily.error && <ProblemNotice error={daily.error} retry={daily.refetch} />}
+      {daily.isPending && <WaitingRows rows={4} height={120} />}
+      {daily.data &&
+        (rows.every((row) => row.calls === 0) ? (
+          <EmptyState
+            icon={IconChartBar}
+            title="No calls in this time"
+            action={
+              <Button component={Link} to="/campaigns/new">
+                Start a campaign
+              </Button>
+            }
+          >
+            After the first calls you see here how many were answered, booked, and what they cost.
+          </EmptyState>
+        ) : (
+          <Charts rows={rows} />
+        ))}
+    </Page>
+  )
+}
+
+function Charts({ rows }: { rows: DailyMetrics[] }) {
+  const total = totalOf(rows)
+  const average = total.answered === 0 ? 0 : total.talk_seconds / total.answered
+  return (
+    <>
+      <SimpleGrid cols={{ base: 2, md: 4 }}>
+        <Stat
+          label="Calls"
+          value={formatCount(total.calls)}
+          note={`${formatCount(total.answered)} answered`}
+        />
+        <Stat
+          label="Booked"
+          value={formatCount(total.bookings)}
+          note={`${formatPercent(total.bookings, total.answered)} of those who answered`}
+        />
+        <Stat
+          label="Cost"
+          value={formatCents(total.cost_cents)}
+          note={
+            total.bookings === 0
+              ? 'no booking yet'
+              : `${formatCents(Math.round(total.cost_cents / total.bookings))} per booking`
+          }
+        />
+        <Stat label="Average talk" value={formatDuration(average)} note="per answered call" />
+      </SimpleGrid>
+      <Section title="Calls and bookings">
+        <CallsChart rows={rows} />
+      </Section>
+      <SimpleGrid cols={{ base: 1, md: 2 }}>
+        <Section title="Share of calls answered">
+          <RateChart rows={rows} />
+        </Section>
+        <Section title="Cost per day">
+          <CostChart rows={rows} />
+        </Section>
+      </SimpleGrid>
+      <Section title="How calls ended">
+        <OutcomeBars
+          outcomes={{
+            booked: total.bookings,
+            callback: total.callbacks,
+            not_interested: total.not_interested,
+            do_not_call: total.do_not_call,
+            voicemail: total.voicemails,
+          }}
+        />
+      </Section>
+    </>
+  )
+}

@@ -1,0 +1,184 @@
+import { Table, VisuallyHidden } from '@mantine/core'
+import { useReducedMotion } from '@mantine/hooks'
+import type { ReactElement } from 'react'
+import {
+  Area,
+  AreaChart,
+  Bar,
+  BarChart,
+  CartesianGrid,
+  Legend,
+  Line,
+  LineChart,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts'
+import type { DailyMetrics } from '../../src-preload/contract/account.ts'
+import { formatCents, formatDay } from '../ui/format.ts'
+import classes from './daily-charts.module.css'
+
+interface ChartProps {
+  rows: DailyMetrics[]
+}
+
+const shortDay = (day: string): string => formatDay(day).replace(/, \d{4}$/, '')
+const tooltipLook = {
+  contentStyle: {
+    borderColor: 'var(--chart-grid)',
+    borderRadius: 'var(--mantine-radius-md)',
+    background: 'var(--mantine-color-body)',
+  },
+}
+const grid = <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
+const dayAxis = (
+  <XAxis dataKey="day" tickFormatter={shortDay} tickLine={false} axisLine={false} minTickGap={28} />
+)
+
+export function CallsChart({ rows }: ChartProps) {
+  const still = useReducedMotion()
+  return (
+    <Chart
+      height={260}
+      rows={rows}
+      columns={[
+        ['Calls', (row) => String(row.calls)],
+        ['Answered', (row) => String(row.answered)],
+        ['Booked', (row) => String(row.bookings)],
+      ]}
+    >
+      <BarChart data={rows} barGap={2}>
+        {grid}
+        {dayAxis}
+        <YAxis width={36} tickLine={false} axisLine={false} allowDecimals={false} />
+        <Tooltip
+          {...tooltipLook}
+          labelFormatter={(day) => formatDay(String(day))}
+          cursor={{ fill: 'var(--chart-cursor)' }}
+        />
+        <Legend formatter={(name) => <span className={classes.legend}>{name}</span>} />
+        <Bar dataKey="calls" name="Calls" fill="var(--chart-quiet)" radius={3} isAnimationActive={!still} />
+        <Bar
+          dataKey="answered"
+          name="Answered"
+          fill="var(--ridge-agent)"
+          radius={3}
+          isAnimationActive={!still}
+        />
+        <Bar
+          dataKey="bookings"
+          name="Booked"
+          fill="var(--ridge-homeowner)"
+          radius={3}
+          isAnimationActive={!still}
+        />
+      </BarChart>
+    </Chart>
+  )
+}
+
+const answeredShare = (row: DailyMetrics): number => (row.calls === 0 ? 0 : (row.answered / row.calls) * 100)
+
+export function RateChart({ rows }: ChartProps) {
+  const still = useReducedMotion()
+  const data = rows.map((row) => ({ day: row.day, share: answeredShare(row) }))
+  return (
+    <Chart height={200} rows={rows} columns={[['Answered', (row) => `${Math.round(answeredShare(row))}%`]]}>
+      <LineChart data={data}>
+        {grid}
+        {dayAxis}
+        <YAxis width={44} domain={[0, 100]} unit="%" tickLine={false} axisLine={false} />
+        <Tooltip
+          {...tooltipLook}
+          labelFormatter={(day) => formatDay(String(day))}
+          formatter={(value) => `${Math.round(Number(value))}%`}
+        />
+        <Line
+          dataKey="share"
+          name="Answered"
+          type="monotone"
+          stroke="var(--ridge-agent)"
+          strokeWidth={2.5}
+          dot={false}
+          isAnimationActive={!still}
+        />
+      </LineChart>
+    </Chart>
+  )
+}
+
+export function CostChart({ rows }: ChartProps) {
+  const still = useReducedMotion()
+  return (
+    <Chart height={200} rows={rows} columns={[['Cost', (row) => formatCents(row.cost_cents)]]}>
+      <AreaChart data={rows}>
+        {grid}
+        {dayAxis}
+        <YAxis
+          width={56}
+          tickFormatter={(cents: number) => `$${Math.round(cents / 100)}`}
+          tickLine={false}
+          axisLine={false}
+        />
+        <Tooltip
+          {...tooltipLook}
+          labelFormatter={(day) => formatDay(String(day))}
+          formatter={(cents) => formatCents(Number(cents))}
+        />
+        <Area
+          dataKey="cost_cents"
+          name="Cost"
+          type="monotone"
+          stroke="var(--ridge-homeowner)"
+          strokeWidth={2.5}
+          fill="var(--ridge-homeowner)"
+          fillOpacity={0.15}
+          isAnimationActive={!still}
+        />
+      </AreaChart>
+    </Chart>
+  )
+}
+
+interface FrameProps {
+  height: number
+  rows: DailyMetrics[]
+  columns: [title: string, value: (row: DailyMetrics) => string][]
+  children: ReactElement
+}
+
+/** A chart for eyes, and the same figures as a table for everyone else. */
+function Chart({ height, rows, columns, children }: FrameProps) {
+  return (
+    <div className={classes.chart}>
+      <div aria-hidden>
+        <ResponsiveContainer width="100%" height={height}>
+          {children}
+        </ResponsiveContainer>
+      </div>
+      <VisuallyHidden>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Day</Table.Th>
+              {columns.map(([title]) => (
+                <Table.Th key={title}>{title}</Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.map((row) => (
+              <Table.Tr key={row.day}>
+                <Table.Td>{formatDay(row.day)}</Table.Td>
+                {columns.map(([title, value]) => (
+                  <Table.Td key={title}>{value(row)}</Table.Td>
+                ))}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </VisuallyHidden>
+    </div>
+  )
+}

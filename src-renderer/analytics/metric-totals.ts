@@ -1,0 +1,22 @@
+import type { DailyMetrics } from '../../src-preload/contract/account.ts'
+
+export type MetricTotals = Omit<DailyMetrics, 'day'>
+
+const nothing: MetricTotals = {
+  calls: 0,
+  answered: 0,
+  bookings: 0,
+  callbacks: 0,
+  not_interested: 0,
+  do_not_call: 0,
+  voicemails: 0,
+  talk_seconds: 0,
+  cost_cents: 0,
+}
+
+export function totalOf(days: DailyMetrics[]): MetricTotals {
+  const total = { ...nothing }
+  for (const day of days)
+    for (const metric of Object.keys(nothing) as (keyof MetricTotals)[]) total[metric] += day[metric]
+  return total
+}

@@ -1,0 +1,40 @@
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { useState } from 'react'
+import { RouterProvider } from 'react-router/dom'
+import type { Bridge } from '../bridge/bridge.ts'
+import { BridgeContext } from '../bridge/use-bridge.ts'
+import { createLaunchSelection, LaunchSelectionContext } from '../campaigns/launch-selection.ts'
+import { createLiveStore, LiveStoreContext } from '../live-call/live-store.ts'
+import { NoTokenPage } from './no-token-page.tsx'
+import { createQueryClient } from './query-client.ts'
+import { createRouter } from './routes.tsx'
+import { cssVariables, theme } from './theme.ts'
+
+export function App({ bridge }: { bridge: Bridge | null }) {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <Notifications position="bottom-right" limit={4} />
+      {bridge ? <ConnectedApp bridge={bridge} /> : <NoTokenPage />}
+    </MantineProvider>
+  )
+}
+
+function ConnectedApp({ bridge }: { bridge: Bridge }) {
+  const [queryClient] = useState(createQueryClient)
+  const [router] = useState(createRouter)
+  const [liveStore] = useState(createLiveStore)
+  const [launchSelection] = useState(createLaunchSelection)
+  return (
+    <BridgeContext value={bridge}>
+      <QueryClientProvider client={queryClient}>
+        <LiveStoreContext value={liveStore}>
+          <LaunchSelectionContext value={launchSelection}>
+            <RouterProvider router={router} />
+          </LaunchSelectionContext>
+        </LiveStoreContext>
+      </QueryClientProvider>
+    </BridgeContext>
+  )
+}

@@ -1,0 +1,85 @@
+import { AppShell, Badge, Box, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { Outlet, NavLink as RouterLink, useLocation } from 'react-router'
+import { useStore } from 'zustand'
+import { useLiveStore, useWatchLiveCalls } from '../live-call/live-store.ts'
+import { ConnectionNotice } from './connection-notice.tsx'
+import { HeaderStatus } from './header-status.tsx'
+import { PracticeBanner } from './practice-banner.tsx'
+import { RidgelineMark } from './ridgeline-mark.tsx'
+import { ScreenSpotlight } from './screen-spotlight.tsx'
+import { screens } from './screens.ts'
+import classes from './shell.module.css'
+import { useCoreEvents } from './use-core-events.ts'
+import { useCoreStatus } from './use-core-status.ts'
+
+export function Shell() {
+  const [opened, { toggle, close }] = useDisclosure(false)
+  const { data: status } = useCoreStatus()
+  useCoreEvents()
+  useWatchLiveCalls()
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding="lg"
+    >
+      <a href="#main" className={classes.skip}>
+        Skip to the screen
+      </a>
+      <AppShell.Header className={classes.bar}>
+        <Group h="100%" px="md" gap="sm" wrap="nowrap">
+          <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
+          <RidgelineMark size={30} />
+          <Text fw={700} fz="lg" visibleFrom="xs">
+            Ridgeline
+          </Text>
+          <HeaderStatus />
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm" className={classes.bar} aria-label="Screens">
+        <AppShell.Section grow component={ScrollArea}>
+          {screens.map((screen) => (
+            <ScreenLink key={screen.path} screen={screen} onFollow={close} />
+          ))}
+        </AppShell.Section>
+        <Text size="xs" c="dimmed" px="sm">
+          {status ? `Version ${status.version}` : ''}
+        </Text>
+      </AppShell.Navbar>
+      <AppShell.Main className={classes.main} id="main" tabIndex={-1}>
+        <PracticeBanner />
+        <ConnectionNotice />
+        <Box p="lg" className={classes.screen}>
+          <Outlet />
+        </Box>
+      </AppShell.Main>
+      <ScreenSpotlight />
+    </AppShell>
+  )
+}
+
+function ScreenLink({ screen, onFollow }: { screen: (typeof screens)[number]; onFollow(): void }) {
+  const { pathname } = useLocation()
+  const liveCalls = useStore(useLiveStore(), (live) => live.order.length)
+  const Icon = screen.icon
+  return (
+    <NavLink
+      component={RouterLink}
+      to={screen.path}
+      onClick={onFollow}
+      label={screen.label}
+      leftSection={<Icon size={19} stroke={1.7} aria-hidden />}
+      rightSection={
+        screen.path === '/live' &&
+        liveCalls > 0 && (
+          <Badge color="copper" variant="filled" size="sm" circle aria-label={`${liveCalls} live now`}>
+            {liveCalls}
+          </Badge>
+        )
+      }
+      active={pathname.startsWith(screen.path)}
+      className={classes.link}
+    />
+  )
+}

@@ -1,0 +1,29 @@
+import type { BookingView } from '../../src-preload/contract/account.ts'
+import { addDays, dayIn } from '../ui/format.ts'
+
+type Timed = Pick<BookingView, 'starts_at'>
+
+/** Bookings under the day on which they begin where the contractor works, earliest first. */
+export function bookingsByDay<Booking extends Timed>(bookings: Booking[], timeZone: string) {
+  const days = Map.groupBy(
+    [...bookings].sort((a, b) => a.starts_at.localeCompare(b.starts_at)),
+    (booking) => dayIn(timeZone, Date.parse(booking.starts_at)),
+  )
+  return [...days].map(([day, ofDay]) => ({ day, bookings: ofDay }))
+}
+
+/** The seven days from Monday on of the week that a day falls in. */
+export function weekOf(day: string): string[] {
+  const sinceMonday = (new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7
+  const monday = addDays(day, -sinceMonday)
+  return Array.from({ length: 7 }, (_, index) => addDays(monday, index))
+}
+
+/** Hours since midnight in the zone, 9.5 for half past nine. */
+export function hourIn(timeZone: string, instant: string): number {
+  const [hours = 0, minutes = 0] = new Date(instant)
+    .toLocaleTimeString('sv-SE', { timeZone, hour: '2-digit', minute: '2-digit' })
+    .split(':')
+    .map(Number)
+  return hours + minutes / 60
+}

@@ -1,0 +1,98 @@
+import { Anchor, List, Stack, Table, Text } from '@mantine/core'
+import { Link } from 'react-router'
+import type { CallDetail } from '../../src-preload/contract/calls.ts'
+import { FactList } from '../ui/fact-list.tsx'
+import { formatCents, formatCode } from '../ui/format.ts'
+import { Section } from '../ui/section.tsx'
+
+/** What came of the call, what is to be done, and what it cost. */
+export function CallFacts({ call }: { call: CallDetail }) {
+  return (
+    <Stack gap="lg">
+      <Section title="Summary">
+        <Text size="sm">{call.summary ?? 'The summary is written when the call has ended.'}</Text>
+        {call.next_steps.length > 0 && (
+          <Stack gap={4}>
+            <Text size="sm" fw={600}>
+              Next steps
+            </Text>
+            <List size="sm" spacing={4}>
+              {call.next_steps.map((step) => (
+                <List.Item key={step}>{step}</List.Item>
+              ))}
+            </List>
+          </Stack>
+        )}
+        {call.booking_id && (
+          <Anchor component={Link} to={`/bookings?booking=${call.booking_id}`} size="sm">
+            See the booked inspection
+          </Anchor>
+        )}
+      </Section>
+      <Section title="Facts">
+        <FactList
+          facts={[
+            ['Outcome', call.outcome && formatCode(call.outcome)],
+            ['Why it ended', call.end_reason],
+            ['Interest', formatCode(call.interest)],
+            [
+              'Campaign',
+              <Anchor key="campaign" component={Link} to={`/campaigns/${call.campaign_id}`} size="sm">
+                Open the campaign
+              </Anchor>,
+            ],
+            ['Engine', formatCode(call.engine)],
+            ['Script version', call.script_version],
+            ['Evidence', call.evidence_id],
+          ]}
+        />
+        <NoteList title="Notes" notes={call.notes} />
+        <NoteList title="From the engine" notes={call.engine_notes} />
+      </Section>
+      <Section title="Cost" aside={<Text fw={650}>{formatCents(call.cost.total_cents)}</Text>}>
+        {call.cost.lines.length === 0 ? (
+          <Text size="sm" c="dimmed">
+            Nothing was charged.
+          </Text>
+        ) : (
+          <Table fz="sm" aria-label="Cost lines">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>For</Table.Th>
+                <Table.Th ta="right">Quantity</Table.Th>
+                <Table.Th ta="right">Cost</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {call.cost.lines.map((line) => (
+                <Table.Tr key={line.label}>
+                  <Table.Td>{line.label}</Table.Td>
+                  <Table.Td ta="right">
+                    {line.quantity.toLocaleString('en-US')} {line.unit}
+                  </Table.Td>
+                  <Table.Td ta="right">{formatCents(line.cents)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+      </Section>
+    </Stack>
+  )
+}
+
+function NoteList({ title, notes }: { title: string; notes: string[] }) {
+  if (notes.length === 0) return null
+  return (
+    <Stack gap={4}>
+      <Text size="sm" fw={600}>
+        {title}
+      </Text>
+      <List size="sm">
+        {notes.map((note) => (
+          <List.Item key={note}>{note}</List.Item>
+        ))}
+      </List>
+    </Stack>
+  )
+}

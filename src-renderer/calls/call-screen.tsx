@@ -1,0 +1,90 @@
+import { Anchor, Breadcrumbs, Grid, Group, Stack, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link, useParams } from 'react-router'
+import type { CallDetail } from '../../src-preload/contract/calls.ts'
+import { CallId } from '../../src-preload/contract/primitives.ts'
+import { useTimeZone } from '../app/use-core-status.ts'
+import { useBridge } from '../bridge/use-bridge.ts'
+import { FollowUpButton } from '../follow-ups/follow-up-button.tsx'
+import { formatDuration, formatInstant, formatPhone } from '../ui/format.ts'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { Section } from '../ui/section.tsx'
+import { WaitingRows } from '../ui/waiting-rows.tsx'
+import { CallFacts } from './call-facts.tsx'
+import { CallTranscript } from './call-transcript.tsx'
+import { InterestBadge, OutcomeBadge } from './outcome-badge.tsx'
+import { Playback } from './playback.tsx'
+import { createPlayhead } from './playhead.ts'
+
+export function CallScreen() {
+  const { callId = '' } = useParams()
+  const { api } = useBridge()
+  const call = useQuery(api.calls.get.queryOptions({ input: { call_id: CallId.parse(callId) } }))
+  return (
+    <Stack gap="lg" maw={1280} mx="auto">
+      <Breadcrumbs>
+        <Anchor component={Link} to="/calls">
+          Calls
+        </Anchor>
+        <Text>{call.data?.lead_name ?? 'Call'}</Text>
+      </Breadcrumbs>
+      {call.error && <ProblemNotice error={call.error} retry={call.refetch} />}
+      {call.isPending && <WaitingRows rows={5} height={80} />}
+      {call.data && <Call key={call.data.call_id} call={call.data} />}
+    </Stack>
+  )
+}
+
+function Call({ call }: { call: CallDetail }) {
+  const timeZone = useTimeZone()
+  const [playhead] = useState(createPlayhead)
+  const about = [
+    formatPhone(call.phone),
+    call.started_at && formatInstant(call.started_at, timeZone),
+    call.duration_seconds !== null && formatDuration(call.duration_seconds),
+  ].filter(Boolean)
+  return (
+    <>
+      <Group justify="space-between" align="flex-start">
+        <Stack gap={2}>
+          <Group gap="sm">
+            <Title order={1} size="h2">
+              {call.lead_name}
+            </Title>
+            <OutcomeBadge call={call} />
+            <InterestBadge interest={call.interest} />
+          </Group>
+          <Text c="dimmed" className="figures">
+            {about.join(' · ')}
+          </Text>
+        </Stack>
+        <Group>
+          <Anchor component={Link} to={`/leads/${call.lead_id}`}>
+            Open the lead
+          </Anchor>
+          <FollowUpButton callId={call.call_id} leadName={call.lead_name} />
+        </Group>
+      </Group>
+      <Section title="Recording">
+        {call.has_recording ? (
+          <Playback call={call} playhead={playhead} />
+        ) : (
+          <Text c="dimmed" size="sm">
+            {call.status === 'ended'
+              ? 'This call was not recorded. Recording is a setting, and is always announced to the homeowner.'
+              : 'The recording appears here when the call has ended.'}
+          </Text>
+        )}
+      </Section>
+      <Grid gap="lg" align="flex-start">
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <CallTranscript call={call} playhead={playhead} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <CallFacts call={call} />
+        </Grid.Col>
+      </Grid>
+    </>
+  )
+}

@@ -1,0 +1,73 @@
+import { Button, Text } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { useStore } from 'zustand'
+import type { StoreApi } from 'zustand/vanilla'
+import type { CallDetail, TurnView } from '../../src-preload/contract/calls.ts'
+import { formatDuration } from '../ui/format.ts'
+import { saveFile } from '../ui/save-file.ts'
+import { Section } from '../ui/section.tsx'
+import { type Playhead, turnAt } from './playhead.ts'
+import { SpokenTurn } from './spoken-turn.tsx'
+import { transcriptText } from './transcript-text.ts'
+
+interface CallTranscriptProps {
+  call: CallDetail
+  playhead: StoreApi<Playhead>
+}
+
+export function CallTranscript({ call, playhead }: CallTranscriptProps) {
+  const currentId = useStore(playhead, (state) =>
+    state.playing || state.positionMs > 0 ? turnAt(call.turns, state.positionMs)?.turn_id : undefined,
+  )
+  const save = () => saveFile(`${call.lead_name}.txt`, transcriptText(call), 'text/plain')
+  return (
+    <Section
+      title="Transcript"
+      aside={
+        call.turns.length > 0 && (
+          <Button size="xs" variant="subtle" leftSection={<IconDownload size={15} />} onClick={save}>
+            Save as text
+          </Button>
+        )
+      }
+    >
+      <div>
+        {call.turns.length === 0 && (
+          <Text c="dimmed" size="sm">
+            Nothing was said. {call.end_reason}
+          </Text>
+        )}
+        {call.turns.map((turn) => (
+          <SpokenTurn
+            key={turn.turn_id}
+            turn={turn}
+            current={turn.turn_id === currentId}
+            onSeek={call.has_recording ? () => playhead.getState().seek(turn.started_at_ms) : undefined}
+            aside={<TurnTiming turn={turn} />}
+          />
+        ))}
+      </div>
+    </Section>
+  )
+}
+
+function TurnTiming({ turn: { latency, started_at_ms, speaker } }: { turn: TurnView }) {
+  const parts: [string, number | null][] = [
+    ['end of turn', latency.end_of_turn_ms],
+    ['recognition', latency.asr_ms],
+    ['first word', latency.llm_ttft_ms],
+    ['voice', latency.tts_ttfb_ms],
+  ]
+  const detail = parts
+    .filter(([, ms]) => ms !== null)
+    .map(([label, ms]) => `${label} ${Math.round(ms ?? 0)} ms`)
+    .join(', ')
+  return (
+    <span className="figures">
+      {formatDuration(started_at_ms / 1000)}
+      {speaker === 'agent' && latency.total_ms !== null && (
+        <span title={detail}> · answered in {Math.round(latency.total_ms)} ms</span>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,183 @@
+import {
+  ActionIcon,
+  Group,
+  SegmentedControl,
+  Stack,
+  Text,
+  Tooltip,
+  useComputedColorScheme,
+} from '@mantine/core'
+import {
+  IconDownload,
+  IconPlayerPauseFilled,
+  IconPlayerPlayFilled,
+  IconRewindBackward5,
+  IconRewindForward5,
+} from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import WaveSurfer from 'wavesurfer.js'
+import { useStore } from 'zustand'
+import type { StoreApi } from 'zustand/vanilla'
+import type { CallDetail, Waveform } from '../../src-preload/contract/calls.ts'
+import { useBridge } from '../bridge/use-bridge.ts'
+import { bytesFromBase64 } from '../ui/base64.ts'
+import { formatDuration } from '../ui/format.ts'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { saveFile } from '../ui/save-file.ts'
+import { WaitingRows } from '../ui/waiting-rows.tsx'
+import classes from './playback.module.css'
+import type { Playhead } from './playhead.ts'
+
+interface PlaybackProps {
+  call: CallDetail
+  playhead: StoreApi<Playhead>
+}
+
+/** The recording with both voices apart: the homeowner above, the agent below. */
+export function Playback({ call, playhead }: PlaybackProps) {
+  const { api } = useBridge()
+  const forever = { staleTime: Number.POSITIVE_INFINITY, gcTime: 60_000 }
+  const input = { call_id: call.call_id }
+  const waveform = useQuery(api.calls.waveform.queryOptions({ input, ...forever }))
+  const recording = useQuery(api.calls.recording.queryOptions({ input, ...forever }))
+  const problem = waveform.error ?? recording.error
+  if (problem)
+    return (
+      <ProblemNotice error={problem} retry={() => Promise.all([waveform.refetch(), recording.refetch()])} />
+    )
+  if (!waveform.data || !recording.data) return <WaitingRows rows={1} height={150} />
+  const wav = bytesFromBase64(recording.data.wav_base64)
+  return <Player wav={wav} waveform={waveform.data} name={call.lead_name} playhead={playhead} />
+}
+
+interface PlayerProps {
+  wav: Uint8Array<ArrayBuffer>
+  waveform: Waveform
+  name: string
+  playhead: StoreApi<Playhead>
+}
+
+function Player({ wav, waveform, name, playhead }: PlayerProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const surfer = useWaveSurfer(box, wav, waveform, playhead)
+  const playing = useStore(playhead, (state) => state.playing)
+  const seconds = useStore(playhead, (state) => Math.floor(state.positionMs / 1000))
+  const [rate, setRate] = useState('1')
+  const skip = (bySeconds: number) => surfer.current?.skip(bySeconds)
+  return (
+    <Stack gap="sm">
+      <div className={classes.wave}>
+        <span className={classes.side}>Homeowner</span>
+        <span className={classes.side}>Agent</span>
+        <div ref={box} className={classes.box} role="img" aria-label="Loudness of both sides over the call" />
+      </div>
+      <Group justify="space-between">
+        <Group gap="xs">
+          <ActionIcon
+            size={40}
+            radius={20}
+            onClick={() => void surfer.current?.playPause()}
+            aria-label={playing ? 'Pause' : 'Play'}
+          >
+            {playing ? <IconPlayerPauseFilled size={18} /> : <IconPlayerPlayFilled size={18} />}
+          </ActionIcon>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            onClick={() => skip(-5)}
+            aria-label="Back 5 seconds"
+          >
+            <IconRewindBackward5 size={19} />
+          </ActionIcon>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            onClick={() => skip(5)}
+            aria-label="Forward 5 seconds"
+          >
+            <IconRewindForward5 size={19} />
+          </ActionIcon>
+          <Text size="sm" className="figures">
+            {formatDuration(seconds)} / {formatDuration(waveform.duration_ms / 1000)}
+          </Text>
+        </Group>
+        <Group gap="sm">
+          <SegmentedControl
+            size="xs"
+            aria-label="Speed"
+            value={rate}
+            onChange={(next) => {
+              setRate(next)
+              surfer.current?.setPlaybackRate(Number(next), true)
+            }}
+            data={['1', '1.5', '2'].map((value) => ({ value, label: `${value}×` }))}
+          />
+          <Tooltip label="Save the recording">
+            <ActionIcon
+              variant="default"
+              size="lg"
+              aria-label="Save the recording"
+              onClick={() => saveFile(`${name}.wav`, wav, 'audio/wav')}
+            >
+              <IconDownload size={17} />
+            </ActionIcon>
+          </Tooltip>
+        </Group>
+      </Group>
+    </Stack>
+  )
+}
+
+function useWaveSurfer(
+  box: React.RefObject<HTMLDivElement | null>,
+  wav: Uint8Array<ArrayBuffer>,
+  waveform: Waveform,
+  playhead: StoreApi<Playhead>,
+) {
+  const surfer = useRef<WaveSurfer>(null)
+  const scheme = useComputedColorScheme()
+  // The scheme is a dependency because a canvas cannot follow a CSS variable.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => {
+    const container = box.current
+    if (!container) return
+    const style = getComputedStyle(container)
+    const side = (color: string) => ({
+      waveColor: `color-mix(in srgb, ${style.getPropertyValue(color)} 45%, transparent)`,
+      progressColor: style.getPropertyValue(color),
+      height: 56,
+    })
+    const player = WaveSurfer.create({
+      container,
+      barWidth: 2,
+      barGap: 1,
+      barRadius: 2,
+      cursorWidth: 2,
+      cursorColor: style.getPropertyValue('--mantine-color-text'),
+      dragToSeek: true,
+      splitChannels: [side('--ridge-homeowner'), side('--ridge-agent')],
+    })
+    surfer.current = player
+    player.on('timeupdate', (seconds) => playhead.setState({ positionMs: seconds * 1000 }))
+    player.on('play', () => playhead.setState({ playing: true }))
+    player.on('pause', () => playhead.setState({ playing: false }))
+    playhead.setState({
+      seek: (positionMs) => {
+        player.setTime(positionMs / 1000)
+        void player.play()
+      },
+    })
+    const peaks = [waveform.homeowner, waveform.agent]
+    const blob = new Blob([wav], { type: 'audio/wav' })
+    // A load given up because the screen was left rejects with AbortError, which is no news.
+    player.loadBlob(blob, peaks, waveform.duration_ms / 1000).catch(() => undefined)
+    return () => {
+      playhead.setState({ playing: false, seek: () => undefined })
+      player.destroy()
+    }
+  }, [wav, waveform, playhead, scheme])
+  return surfer
+}

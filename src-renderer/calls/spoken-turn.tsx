@@ -1,0 +1,63 @@
+import { Text, UnstyledButton } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { TurnView } from '../../src-preload/contract/calls.ts'
+import { splitHeard } from './heard-words.ts'
+import classes from './spoken-turn.module.css'
+
+interface SpokenTurnProps {
+  turn: Pick<TurnView, 'speaker' | 'text' | 'heard_text' | 'interrupted' | 'actions'>
+  /** Words still being recognised or spoken. */
+  forming?: boolean
+  current?: boolean
+  aside?: ReactNode
+  /** Given where a click jumps to this moment of the recording. */
+  onSeek?(): void
+}
+
+/** One turn of a call: who, the words heard, the words that were not, and what was done. */
+export function SpokenTurn({ turn, forming = false, current = false, aside, onSeek }: SpokenTurnProps) {
+  const { heard, unheard } =
+    turn.speaker === 'agent' ? splitHeard(turn.text, turn.heard_text) : { heard: turn.text, unheard: '' }
+  const words = (
+    <>
+      <span className={classes.who}>{turn.speaker === 'agent' ? 'Agent' : 'Homeowner'}</span>
+      <span className={classes.words}>
+        {heard}
+        {unheard && !forming && (
+          <>
+            {' '}
+            <s className={classes.unheard} title="Prepared, but never heard by the homeowner">
+              {unheard}
+            </s>
+          </>
+        )}
+        {forming && <span className={classes.caret} aria-hidden />}
+      </span>
+    </>
+  )
+  return (
+    <div
+      className={classes.turn}
+      data-speaker={turn.speaker}
+      data-current={current || undefined}
+      data-forming={forming || undefined}
+    >
+      {onSeek ? (
+        <UnstyledButton className={classes.bubble} onClick={onSeek} aria-current={current || undefined}>
+          {words}
+        </UnstyledButton>
+      ) : (
+        <div className={classes.bubble}>{words}</div>
+      )}
+      {(turn.interrupted || turn.actions.length > 0 || aside) && (
+        <Text size="xs" c="dimmed" className={classes.below} component="div">
+          {turn.interrupted && <span>Interrupted by the homeowner</span>}
+          {turn.actions.map((action) => (
+            <span key={action}>✓ {action}</span>
+          ))}
+          {aside}
+        </Text>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,150 @@
+import { Alert, Anchor, Breadcrumbs, Button, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { IconInfoCircle, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useParams } from 'react-router'
+import type { CampaignDetail } from '../../src-preload/contract/campaigns.ts'
+import { CampaignId } from '../../src-preload/contract/primitives.ts'
+import { useTimeZone } from '../app/use-core-status.ts'
+import { useBridge } from '../bridge/use-bridge.ts'
+import { ConfirmButton } from '../ui/confirm-button.tsx'
+import { formatCents, formatCount, formatInstant } from '../ui/format.ts'
+import { ProblemNotice, tellProblem } from '../ui/problem-notice.tsx'
+import { Section } from '../ui/section.tsx'
+import { Stat } from '../ui/stat.tsx'
+import { WaitingRows } from '../ui/waiting-rows.tsx'
+import { BlockedLeads } from './blocked-leads.tsx'
+import { CampaignCalls } from './campaign-calls.tsx'
+import { CampaignProgress } from './campaign-progress.tsx'
+import { CampaignStatusBadge } from './campaign-status-badge.tsx'
+import { OutcomeBars } from './outcome-bars.tsx'
+import { ScriptText } from './script-text.tsx'
+
+export function CampaignScreen() {
+  const { campaignId = '' } = useParams()
+  const { api } = useBridge()
+  const campaign = useQuery(
+    api.campaigns.get.queryOptions({
+      input: { campaign_id: CampaignId.parse(campaignId) },
+      refetchInterval: (query) => (query.state.data?.status === 'running' ? 4_000 : false),
+    }),
+  )
+  return (
+    <Stack gap="lg" maw={1280} mx="auto">
+      <Breadcrumbs>
+        <Anchor component={Link} to="/campaigns">
+          Campaigns
+        </Anchor>
+        <Text>{campaign.data?.name ?? 'Campaign'}</Text>
+      </Breadcrumbs>
+      {campaign.error && <ProblemNotice error={campaign.error} retry={campaign.refetch} />}
+      {campaign.isPending && <WaitingRows rows={4} height={90} />}
+      {campaign.data && <Campaign campaign={campaign.data} />}
+    </Stack>
+  )
+}
+
+function Campaign({ campaign }: { campaign: CampaignDetail }) {
+  const timeZone = useTimeZone()
+  return (
+    <>
+      <Group justify="space-between">
+        <div>
+          <Group gap="sm">
+            <Title order={1} size="h2">
+              {campaign.name}
+            </Title>
+            <CampaignStatusBadge status={campaign.status} />
+          </Group>
+          <Text c="dimmed">Launched {formatInstant(campaign.created_at, timeZone)}</Text>
+        </div>
+        <CampaignActions campaign={campaign} />
+      </Group>
+      {campaign.status_reason && (
+        <Alert variant="light" color="copper" icon={<IconInfoCircle size={18} />}>
+          {campaign.status_reason}
+        </Alert>
+      )}
+      <Section title="Progress">
+        <CampaignProgress campaign={campaign} />
+      </Section>
+      <SimpleGrid cols={{ base: 2, md: 4 }}>
+        <Stat label="Booked inspections" value={formatCount(campaign.bookings)} />
+        <Stat label="Calls done" value={formatCount(campaign.counts.ended)} />
+        <Stat
+          label="Cost so far"
+          value={formatCents(campaign.cost_cents)}
+          note={`about ${formatCents(campaign.estimated_cost_cents)} in all`}
+        />
+        <Stat
+          label="Cost per booking"
+          value={
+            campaign.bookings === 0 ? '–' : formatCents(Math.round(campaign.cost_cents / campaign.bookings))
+          }
+        />
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: 'start' }}>
+        <Section title="Outcomes">
+          <OutcomeBars outcomes={campaign.outcomes} />
+        </Section>
+        <CampaignCalls campaignId={campaign.campaign_id} />
+      </SimpleGrid>
+      {campaign.blocked.length > 0 && (
+        <Section title={`Blocked leads (${formatCount(campaign.blocked.length)})`}>
+          <BlockedLeads blocked={campaign.blocked} />
+        </Section>
+      )}
+      {campaign.script && (
+        <Section title={`Script, version ${campaign.script.version}`}>
+          <ScriptText script={campaign.script.script} />
+        </Section>
+      )}
+    </>
+  )
+}
+
+function CampaignActions({ campaign: { campaign_id, status, counts } }: { campaign: CampaignDetail }) {
+  const { api } = useBridge()
+  const queryClient = useQueryClient()
+  const after = {
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: api.campaigns.key() }),
+    onError: tellProblem,
+  }
+  const pause = useMutation(api.campaigns.pause.mutationOptions(after))
+  const resume = useMutation(api.campaigns.resume.mutationOptions(after))
+  const cancel = useMutation(api.campaigns.cancel.mutationOptions(after))
+  const over = status === 'completed' || status === 'canceled' || status === 'failed'
+  if (over) return null
+  return (
+    <Group>
+      {status === 'paused' ? (
+        <Button
+          leftSection={<IconPlayerPlay size={16} />}
+          loading={resume.isPending}
+          onClick={() => resume.mutate({ campaign_id })}
+        >
+          Resume
+        </Button>
+      ) : (
+        <Button
+          variant="default"
+          leftSection={<IconPlayerPause size={16} />}
+          loading={pause.isPending}
+          onClick={() => pause.mutate({ campaign_id })}
+        >
+          Pause
+        </Button>
+      )}
+      <ConfirmButton
+        variant="light"
+        color="red"
+        loading={cancel.isPending}
+        question="Cancel this campaign?"
+        consequence={`The ${formatCount(counts.queued)} calls still in line are not made. Calls under way are finished politely.`}
+        confirmLabel="Cancel the campaign"
+        onConfirm={() => cancel.mutate({ campaign_id })}
+      >
+        Cancel
+      </ConfirmButton>
+    </Group>
+  )
+}

@@ -1,0 +1,53 @@
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { IconArrowRight, IconUsers } from '@tabler/icons-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+import { useStore } from 'zustand'
+import { useBridge } from '../bridge/use-bridge.ts'
+import { formatCount } from '../ui/format.ts'
+import { ProblemNotice, tellProblem } from '../ui/problem-notice.tsx'
+import { useLaunchSelection } from './launch-selection.ts'
+
+export function ChooseLeadsStep({ onNext }: { onNext(): void }) {
+  const { api, client } = useBridge()
+  const selection = useLaunchSelection()
+  const chosen = useStore(selection, (state) => state.leadIds.length)
+  const callable = useQuery(api.leads.list.queryOptions({ input: { callable: 'yes', limit: 1 } }))
+  const takeAll = useMutation({
+    mutationFn: () => client.leads.ids({ callable: 'yes' }),
+    onSuccess: ({ lead_ids }) => selection.setState({ leadIds: lead_ids }),
+    onError: tellProblem,
+  })
+  return (
+    <Stack pt="xl" gap="lg" maw={620}>
+      {callable.error && <ProblemNotice error={callable.error} retry={callable.refetch} />}
+      <Text fz="lg" aria-live="polite">
+        {chosen === 0 ? 'No leads are chosen yet.' : `${formatCount(chosen)} leads are chosen.`}
+      </Text>
+      <Group>
+        <Button
+          variant={chosen === 0 ? 'filled' : 'default'}
+          leftSection={<IconUsers size={17} />}
+          loading={takeAll.isPending}
+          disabled={!callable.data?.total}
+          onClick={() => takeAll.mutate()}
+        >
+          Take all {callable.data ? formatCount(callable.data.total) : ''} that may be called
+        </Button>
+        <Button component={Link} to="/leads" variant="default">
+          Pick on the Leads screen
+        </Button>
+      </Group>
+      {callable.data?.total === 0 && (
+        <Text c="dimmed" size="sm">
+          At this moment no lead may be called. The Leads screen tells for each one why.
+        </Text>
+      )}
+      <Group>
+        <Button rightSection={<IconArrowRight size={17} />} disabled={chosen === 0} onClick={onNext}>
+          Go on to the script
+        </Button>
+      </Group>
+    </Stack>
+  )
+}

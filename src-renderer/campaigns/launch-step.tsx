@@ -1,0 +1,160 @@
+import { Alert, Button, Group, List, Select, SimpleGrid, Stack, Table, Text, TextInput } from '@mantine/core'
+import { IconAlertTriangle, IconPhoneOutgoing } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+import type { ContractorView } from '../../src-preload/contract/account.ts'
+import type { Engine, Estimate, ScriptView } from '../../src-preload/contract/campaigns.ts'
+import type { LeadId } from '../../src-preload/contract/primitives.ts'
+import { useBridge } from '../bridge/use-bridge.ts'
+import { formatCents, formatCount, plural } from '../ui/format.ts'
+import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
+import { Section } from '../ui/section.tsx'
+import { Stat } from '../ui/stat.tsx'
+import { WaitingRows } from '../ui/waiting-rows.tsx'
+import { BlockedLeads, blockedByReason } from './blocked-leads.tsx'
+import { useLaunchSelection } from './launch-selection.ts'
+
+interface LaunchStepProps {
+  contractor: ContractorView
+  leadIds: LeadId[]
+  script: ScriptView
+}
+
+export function LaunchStep({ contractor, leadIds, script }: LaunchStepProps) {
+  const { api } = useBridge()
+  const input = { lead_ids: leadIds, contractor_id: contractor.contractor_id }
+  const estimate = useQuery(api.campaigns.estimate.queryOptions({ input, queryKey: ['estimate', leadIds] }))
+  return (
+    <Stack pt="xl" gap="lg">
+      {estimate.error && <ProblemNotice error={estimate.error} retry={estimate.refetch} />}
+      {estimate.isPending && <WaitingRows rows={3} height={80} />}
+      {estimate.data && (
+        <>
+          <EstimateFigures estimate={estimate.data} />
+          <LaunchForm contractor={contractor} leadIds={leadIds} script={script} estimate={estimate.data} />
+          {estimate.data.blocked.length > 0 && <BlockedSummary blocked={estimate.data.blocked} />}
+        </>
+      )}
+    </Stack>
+  )
+}
+
+function EstimateFigures({ estimate }: { estimate: Estimate }) {
+  return (
+    <Stack gap="md">
+      <SimpleGrid cols={{ base: 2, md: 4 }}>
+        <Stat label="Will be called" value={formatCount(estimate.callable)} />
+        <Stat label="Blocked" value={formatCount(estimate.blocked.length)} note="left out, reasons below" />
+        <Stat
+          label="Expected cost"
+          value={formatCents(estimate.estimated_cost_cents)}
+          note={`${formatCents(estimate.low_cents)} to ${formatCents(estimate.high_cents)}`}
+        />
+        <Stat
+          label="In the wallet"
+          value={formatCents(estimate.balance_cents)}
+          note={`about ${plural(Math.round(estimate.expected_talk_seconds / 60), 'minute')} of talk expected`}
+        />
+      </SimpleGrid>
+      {!estimate.affordable && (
+        <Alert color="copper" variant="light" icon={<IconAlertTriangle size={18} />}>
+          The wallet holds less than this may cost. You can launch: calls stop before the balance would fall
+          below zero, and go on when credit is added.
+        </Alert>
+      )}
+      <Table fz="sm" maw={420} aria-label="Expected cost in parts">
+        <Table.Tbody>
+          {estimate.lines.map((line) => (
+            <Table.Tr key={line.label}>
+              <Table.Td>{line.label}</Table.Td>
+              <Table.Td ta="right">{formatCents(line.cents)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Stack>
+  )
+}
+
+function LaunchForm({ contractor, leadIds, script, estimate }: LaunchStepProps & { estimate: Estimate }) {
+  const { api } = useBridge()
+  const navigate = useNavigate()
+  const queryClient = useQueryClient()
+  const selection = useLaunchSelection()
+  const [name, setName] = useState(script.name)
+  const [engine, setEngine] = useState<Engine>('ridgeline')
+  // One key for this form: clicking twice, or again after a lost answer, launches once.
+  const [idempotencyKey] = useState(() => crypto.randomUUID())
+  const launch = useMutation(
+    api.campaigns.launch.mutationOptions({
+      onSuccess: ({ campaign_id, calls }) => {
+        selection.setState({ leadIds: [] })
+        tellSuccess(`Launched: ${plural(calls.length, 'call')} in line.`)
+        void queryClient.invalidateQueries({ queryKey: api.campaigns.key() })
+        void navigate(`/campaigns/${campaign_id}`)
+      },
+    }),
+  )
+  return (
+    <Section title="Launch">
+      <Group align="flex-end">
+        <TextInput
+          label="Name of the campaign"
+          w={300}
+          maxLength={120}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Select
+          label="Voice engine"
+          w={240}
+          allowDeselect={false}
+          value={engine}
+          onChange={(value) => setEngine(value ?? 'ridgeline')}
+          data={[
+            { value: 'ridgeline', label: 'Ridgeline (recommended)' },
+            { value: 'vapi', label: 'Vapi' },
+          ]}
+        />
+        <Button
+          size="md"
+          leftSection={<IconPhoneOutgoing size={18} />}
+          loading={launch.isPending}
+          disabled={estimate.callable === 0 || contractor.missing.length > 0}
+          onClick={() =>
+            launch.mutate({
+              lead_ids: leadIds,
+              contractor_id: contractor.contractor_id,
+              campaign_name: name.trim() || undefined,
+              engine,
+              script_id: script.script_id,
+              idempotency_key: idempotencyKey,
+            })
+          }
+        >
+          Start calling {plural(estimate.callable, 'homeowner')}
+        </Button>
+      </Group>
+      {estimate.callable === 0 && (
+        <Text size="sm">None of the chosen leads may be called at this moment; see why below.</Text>
+      )}
+      {launch.error && <ProblemNotice error={launch.error} />}
+    </Section>
+  )
+}
+
+function BlockedSummary({ blocked }: { blocked: Estimate['blocked'] }) {
+  return (
+    <Section title="Why leads are blocked">
+      <List size="sm">
+        {blockedByReason(blocked).map(({ message, leads }) => (
+          <List.Item key={message}>
+            {plural(leads, 'lead')}: {message}
+          </List.Item>
+        ))}
+      </List>
+      <BlockedLeads blocked={blocked} />
+    </Section>
+  )
+}

@@ -1,0 +1,80 @@
+import { Script } from '../../src-preload/contract/campaigns.ts'
+
+/** A script as text fields hold it: lists are lines, answers are lines of "objection → answer". */
+export interface ScriptForm {
+  purpose: string
+  objectives: string
+  questions: string
+  answers: string
+  booking: string
+  forbidden: string
+  closing: string
+}
+
+const ARROW = '→'
+
+export function formOf(script: Script): ScriptForm {
+  return {
+    purpose: script.purpose,
+    objectives: script.objectives.join('\n'),
+    questions: script.qualification_questions.map((each) => each.question).join('\n'),
+    answers: script.objection_answers.map((each) => `${each.objection} ${ARROW} ${each.answer}`).join('\n'),
+    booking: script.booking_rules.join('\n'),
+    forbidden: script.forbidden_claims.join('\n'),
+    closing: script.closing,
+  }
+}
+
+export type ScriptOrProblems =
+  | { ok: true; script: Script }
+  | { ok: false; problems: Partial<Record<keyof ScriptForm, string>> }
+
+/** Reads the form back. Questions that were only reordered or reworded keep their ids and kinds where they can. */
+export function scriptOf(form: ScriptForm, before: Script): ScriptOrProblems {
+  const answers = linesOf(form.answers).map((line) => {
+    const [objection = '', ...answer] = line.split(/\s*(?:→|->)\s*/)
+    return { objection, answer: answer.join(' ') }
+  })
+  if (answers.some(({ answer }) => answer === ''))
+    return {
+      ok: false,
+      problems: { answers: `Write each as: what they say ${ARROW} what the agent answers` },
+    }
+  const questions = linesOf(form.questions)
+  const read = Script.safeParse({
+    purpose: form.purpose.trim(),
+    objectives: linesOf(form.objectives),
+    qualification_questions: questions.map((question, at) => knownQuestion(question, at, before)),
+    objection_answers: answers,
+    booking_rules: linesOf(form.booking),
+    forbidden_claims: linesOf(form.forbidden),
+    closing: form.closing.trim(),
+  })
+  if (read.success) return { ok: true, script: read.data }
+  const problems: Partial<Record<keyof ScriptForm, string>> = {}
+  for (const issue of read.error.issues) problems[fieldOf[String(issue.path[0])] ?? 'purpose'] = issue.message
+  return { ok: false, problems }
+}
+
+function knownQuestion(question: string, at: number, { qualification_questions: known }: Script) {
+  const same = known.find((each) => each.question === question)
+  if (same) return same
+  const taken = known[at]
+  return { id: taken?.id ?? `question_${at + 1}`, question, expects: taken?.expects ?? ('open' as const) }
+}
+
+const fieldOf: Record<string, keyof ScriptForm> = {
+  purpose: 'purpose',
+  objectives: 'objectives',
+  qualification_questions: 'questions',
+  objection_answers: 'answers',
+  booking_rules: 'booking',
+  forbidden_claims: 'forbidden',
+  closing: 'closing',
+}
+
+const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)

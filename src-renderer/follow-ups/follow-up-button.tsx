@@ -1,0 +1,93 @@
+import { Button, Group, Modal, Select, Stack, Textarea } from '@mantine/core'
+import { DateTimePicker } from '@mantine/dates'
+import { useDisclosure } from '@mantine/hooks'
+import { IconReload } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import dayjs from 'dayjs'
+import { useState } from 'react'
+import type { CallId } from '../../src-preload/contract/primitives.ts'
+import { useBridge } from '../bridge/use-bridge.ts'
+import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
+
+type Channel = 'call' | 'sms' | 'email'
+const channels: { value: Channel; label: string }[] = [
+  { value: 'call', label: 'Call again' },
+  { value: 'sms', label: 'Text message' },
+  { value: 'email', label: 'Email' },
+]
+
+export function FollowUpButton({ callId, leadName }: { callId: CallId; leadName: string }) {
+  const [opened, { open, close }] = useDisclosure(false)
+  return (
+    <>
+      <Button variant="default" leftSection={<IconReload size={16} />} onClick={open}>
+        Follow up
+      </Button>
+      <Modal opened={opened} onClose={close} title={`Follow up with ${leadName}`} centered>
+        <FollowUpForm callId={callId} onDone={close} />
+      </Modal>
+    </>
+  )
+}
+
+function FollowUpForm({ callId, onDone }: { callId: CallId; onDone(): void }) {
+  const { api } = useBridge()
+  const [channel, setChannel] = useState<Channel>('call')
+  const [reason, setReason] = useState('')
+  const [dueAt, setDueAt] = useState<string | null>(null)
+  const create = useMutation(
+    api.followUps.create.mutationOptions({
+      onSuccess: () => {
+        tellSuccess('The follow-up is planned.')
+        onDone()
+      },
+    }),
+  )
+  const plan = () =>
+    create.mutate({
+      call_id: callId,
+      channel,
+      reason: reason.trim(),
+      due_at: dueAt ? dayjs(dueAt).toDate().toISOString() : undefined,
+    })
+  return (
+    <Stack>
+      <Select
+        label="How"
+        data={channels}
+        value={channel}
+        allowDeselect={false}
+        onChange={(value) => setChannel(value ?? 'call')}
+      />
+      <Textarea
+        label="Why"
+        placeholder="She wants to talk to her husband first"
+        required
+        data-autofocus
+        autosize
+        minRows={2}
+        maxLength={300}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <DateTimePicker
+        label="When"
+        description="Leave empty for the next time that suits. Calls still wait for permitted hours."
+        placeholder="The next suitable time"
+        clearable
+        value={dueAt}
+        onChange={setDueAt}
+        valueFormat="MMM D, YYYY h:mm A"
+      />
+      {create.error && <ProblemNotice error={create.error} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onDone}>
+          Cancel
+        </Button>
+        <Button loading={create.isPending} disabled={reason.trim() === ''} onClick={plan}>
+          Plan it
+        </Button>
+      </Group>
+    </Stack>
+  )
+}

@@ -1,0 +1,74 @@
+import { Alert, Button, Group, ScrollArea, SimpleGrid, Stack, Table, Text } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import type { ImportKind, ImportResult } from '../../src-preload/contract/leads.ts'
+import { formatCount } from '../ui/format.ts'
+import { saveFile } from '../ui/save-file.ts'
+import { Stat } from '../ui/stat.tsx'
+import { skippedCsv } from './skipped-csv.ts'
+
+interface ImportResultStepProps {
+  kind: ImportKind
+  result: ImportResult
+  onClose(): void
+  onAnother(): void
+}
+
+export function ImportResultStep({ kind, result, onClose, onAnother }: ImportResultStepProps) {
+  const download = () => saveFile(`skipped-${kind}.csv`, skippedCsv(result.skipped), 'text/csv')
+  return (
+    <Stack gap="md">
+      <SimpleGrid cols={3}>
+        <Stat label="Imported" value={formatCount(result.imported)} />
+        <Stat label="Updated" value={formatCount(result.updated)} />
+        <Stat label="Skipped" value={formatCount(result.skipped_total)} />
+      </SimpleGrid>
+      {result.warnings.map((warning) => (
+        <Alert key={warning} color="copper" variant="light">
+          {warning}
+        </Alert>
+      ))}
+      {result.skipped.length > 0 && (
+        <>
+          <Group justify="space-between">
+            <Text size="sm">
+              These lines were left out. Correct them in your file and import it again: nothing is doubled.
+            </Text>
+            <Button size="xs" variant="default" leftSection={<IconDownload size={15} />} onClick={download}>
+              Download as CSV
+            </Button>
+          </Group>
+          <ScrollArea.Autosize mah={280}>
+            <Table aria-label="Skipped lines" fz="sm" stickyHeader>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th w={70}>Line</Table.Th>
+                  <Table.Th>Reason</Table.Th>
+                  <Table.Th>Begins with</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {result.skipped.map((skipped) => (
+                  <Table.Tr key={skipped.line}>
+                    <Table.Td>{skipped.line}</Table.Td>
+                    <Table.Td>{skipped.reason}</Table.Td>
+                    <Table.Td>
+                      <Text size="xs" c="dimmed" lineClamp={1}>
+                        {skipped.excerpt}
+                      </Text>
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </ScrollArea.Autosize>
+        </>
+      )}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onAnother}>
+          Import another file
+        </Button>
+        <Button onClick={onClose}>Done</Button>
+      </Group>
+    </Stack>
+  )
+}

@@ -1,0 +1,69 @@
+import { Button, Group, SegmentedControl, Select, Text, TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { formatCount } from '../ui/format.ts'
+import type { LeadFilter } from './use-leads.ts'
+
+interface LeadFilterBarProps {
+  filter: LeadFilter
+  onChange(filter: LeadFilter): void
+  selectedCount: number
+  total: number | undefined
+  selectingAll: boolean
+  onSelectAll(): void
+  onClear(): void
+}
+
+export function LeadFilterBar(props: LeadFilterBarProps) {
+  const { filter, onChange, selectedCount, total } = props
+  return (
+    <Group gap="sm">
+      <TextInput
+        aria-label="Search leads"
+        placeholder="Name, phone, street, city…"
+        leftSection={<IconSearch size={16} aria-hidden />}
+        value={filter.q}
+        onChange={(event) => onChange({ ...filter, q: event.currentTarget.value })}
+        w={270}
+      />
+      <SegmentedControl
+        aria-label="May be called"
+        value={filter.callable}
+        onChange={(callable) => onChange({ ...filter, callable })}
+        data={[
+          { value: 'all', label: 'Everyone' },
+          { value: 'yes', label: 'May be called' },
+          { value: 'no', label: 'Blocked' },
+        ]}
+      />
+      <Select
+        aria-label="Order"
+        w={170}
+        allowDeselect={false}
+        value={filter.sort}
+        onChange={(sort) => onChange({ ...filter, sort: sort ?? 'score' })}
+        data={[
+          { value: 'score', label: 'Best score first' },
+          { value: 'name', label: 'By name' },
+          { value: 'newest', label: 'Newest first' },
+        ]}
+      />
+      <Group gap="xs" ml="auto">
+        {selectedCount > 0 && (
+          <Text size="sm" aria-live="polite">
+            {formatCount(selectedCount)} selected
+          </Text>
+        )}
+        {selectedCount > 0 && (
+          <Button size="xs" variant="subtle" color="gray" onClick={props.onClear}>
+            Clear
+          </Button>
+        )}
+        {total !== undefined && total > 0 && selectedCount !== total && (
+          <Button size="xs" variant="light" loading={props.selectingAll} onClick={props.onSelectAll}>
+            Select all {formatCount(total)} that match
+          </Button>
+        )}
+      </Group>
+    </Group>
+  )
+}

@@ -1,0 +1,66 @@
+import { Button, SimpleGrid } from '@mantine/core'
+import { IconBroadcast } from '@tabler/icons-react'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { useStore } from 'zustand'
+import type { CallId } from '../../src-preload/contract/primitives.ts'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { plural } from '../ui/format.ts'
+import { Page } from '../ui/page.tsx'
+import { WaitingRows } from '../ui/waiting-rows.tsx'
+import { LiveCallCard } from './live-call-card.tsx'
+import { LiveCallPanel } from './live-call-panel.tsx'
+import classes from './live-screen.module.css'
+import { useLiveStore } from './live-store.ts'
+
+/** Every call under way on the left, the chosen one in full on the right. */
+export function LiveScreen() {
+  const store = useLiveStore()
+  const known = useStore(store, (live) => live.known)
+  const order = useStore(store, (live) => live.order)
+  const [chosen, setChosen] = useState<CallId>()
+  const shown = chosen && order.includes(chosen) ? chosen : order[0]
+  return (
+    <Page
+      fill
+      title="Live"
+      about={
+        order.length > 0 ? `${plural(order.length, 'call')} under way` : 'Watch and hear calls as they happen'
+      }
+    >
+      {!known && <WaitingRows rows={3} height={90} />}
+      {known && !shown && (
+        <EmptyState
+          icon={IconBroadcast}
+          title="No call is under way"
+          action={
+            <Button component={Link} to="/campaigns/new">
+              Start a campaign
+            </Button>
+          }
+        >
+          When a campaign runs, each call appears here while it happens: you see the words, hear both sides,
+          can say a line through the agent, or end the call.
+        </EmptyState>
+      )}
+      {shown && (
+        <div className={classes.split}>
+          <SimpleGrid
+            cols={1}
+            spacing="sm"
+            className={classes.list}
+            component="ul"
+            aria-label="Calls under way"
+          >
+            {order.map((callId) => (
+              <li key={callId}>
+                <LiveCallCard callId={callId} chosen={callId === shown} onChoose={() => setChosen(callId)} />
+              </li>
+            ))}
+          </SimpleGrid>
+          <LiveCallPanel key={shown} callId={shown} />
+        </div>
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,106 @@
+import { Button, Group, NumberInput, Select, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { VoiceConfiguration } from '../../src-preload/contract/account.ts'
+import { useBridge } from '../bridge/use-bridge.ts'
+import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
+import { Section } from '../ui/section.tsx'
+import { WaitingRows } from '../ui/waiting-rows.tsx'
+
+export function VoiceForm() {
+  const { api } = useBridge()
+  const voice = useQuery(api.voiceConfiguration.get.queryOptions())
+  if (voice.error) return <ProblemNotice error={voice.error} retry={voice.refetch} />
+  if (!voice.data) return <WaitingRows />
+  return <VoiceFields key={voice.dataUpdatedAt} voice={voice.data} />
+}
+
+const vendors = [
+  { value: 'deepgram', label: 'Deepgram' },
+  { value: 'elevenlabs', label: 'ElevenLabs' },
+]
+
+function VoiceFields({ voice }: { voice: VoiceConfiguration }) {
+  const { api } = useBridge()
+  const queryClient = useQueryClient()
+  const form = useForm<VoiceConfiguration>({ initialValues: voice })
+  const save = useMutation(
+    api.voiceConfiguration.put.mutationOptions({
+      onSuccess: (saved) => {
+        tellSuccess('Saved. It applies from the next call on.')
+        queryClient.setQueryData(api.voiceConfiguration.get.queryKey(), saved)
+      },
+    }),
+  )
+  return (
+    <form onSubmit={form.onSubmit((fields) => save.mutate(fields))}>
+      <Stack gap="lg">
+        <Section title="Voice and ears">
+          <SimpleGrid cols={{ base: 1, sm: 2 }}>
+            <Select
+              label="Voice"
+              description="The other takes over when it fails"
+              allowDeselect={false}
+              data={vendors}
+              {...form.getInputProps('tts_vendor')}
+            />
+            <TextInput
+              label="Voice id"
+              description="From your voice vendor"
+              {...form.getInputProps('voice_id')}
+            />
+            <Select
+              label="Recognition"
+              description="The other takes over when it fails"
+              allowDeselect={false}
+              data={vendors}
+              {...form.getInputProps('asr_vendor')}
+            />
+            <Select
+              label="Language"
+              description="Automatic follows the homeowner"
+              allowDeselect={false}
+              data={[
+                { value: 'en', label: 'English' },
+                { value: 'es', label: 'Spanish' },
+                { value: 'auto', label: 'Automatic' },
+              ]}
+              {...form.getInputProps('language')}
+            />
+          </SimpleGrid>
+        </Section>
+        <Section title="Manners">
+          <Switch
+            label="Homeowners can interrupt"
+            description="The agent falls silent at once when they speak"
+            {...form.getInputProps('barge_in', { type: 'checkbox' })}
+          />
+          <SimpleGrid cols={{ base: 1, sm: 2 }}>
+            <NumberInput
+              label="Longest call"
+              description="Then the agent says goodbye"
+              suffix=" seconds"
+              min={120}
+              max={1200}
+              {...form.getInputProps('max_duration_seconds')}
+            />
+            <NumberInput
+              label="Longest silence"
+              description="Then the agent asks whether they are still there"
+              suffix=" seconds"
+              min={5}
+              max={60}
+              {...form.getInputProps('silence_timeout_seconds')}
+            />
+          </SimpleGrid>
+        </Section>
+        {save.error && <ProblemNotice error={save.error} />}
+        <Group>
+          <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

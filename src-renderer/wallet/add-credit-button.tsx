@@ -1,0 +1,74 @@
+import { Button, Group, Modal, NumberInput, Stack, TextInput } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconPlus } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useBridge } from '../bridge/use-bridge.ts'
+import { formatCents } from '../ui/format.ts'
+import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
+
+export function AddCreditButton() {
+  const [opened, { open, close }] = useDisclosure(false)
+  return (
+    <>
+      <Button leftSection={<IconPlus size={17} />} onClick={open}>
+        Add credit
+      </Button>
+      <Modal opened={opened} onClose={close} title="Add credit" centered>
+        <CreditForm onDone={close} />
+      </Modal>
+    </>
+  )
+}
+
+function CreditForm({ onDone }: { onDone(): void }) {
+  const { api } = useBridge()
+  const queryClient = useQueryClient()
+  const [dollars, setDollars] = useState<number | string>(50)
+  const [reason, setReason] = useState('Paid by bank transfer')
+  const cents = Math.round(Number(dollars) * 100)
+  const credit = useMutation(
+    api.wallet.credit.mutationOptions({
+      onSuccess: () => {
+        tellSuccess(`${formatCents(cents)} added.`)
+        void queryClient.invalidateQueries({ queryKey: api.wallet.key() })
+        onDone()
+      },
+    }),
+  )
+  return (
+    <Stack>
+      <NumberInput
+        label="Amount"
+        prefix="$"
+        min={0.01}
+        max={100_000}
+        decimalScale={2}
+        thousandSeparator=","
+        data-autofocus
+        value={dollars}
+        onChange={setDollars}
+      />
+      <TextInput
+        label="What it is for"
+        description="Kept with the posting, for your bookkeeper"
+        maxLength={200}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      {credit.error && <ProblemNotice error={credit.error} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onDone}>
+          Cancel
+        </Button>
+        <Button
+          loading={credit.isPending}
+          disabled={!(cents > 0) || reason.trim() === ''}
+          onClick={() => credit.mutate({ amount_cents: cents, reason: reason.trim() })}
+        >
+          Add {cents > 0 ? formatCents(cents) : ''}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
