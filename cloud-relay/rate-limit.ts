@@ -1,13 +1,15 @@
 /** Token buckets: so many per second, or so many failures a minute for each address. */
 import type { Clock } from './clock.ts'
 
-/** Answers whether one more may pass now. Twice the rate may pass in a burst. */
+const BURST_SECONDS = 10
+
+/** Answers whether one more may pass now. After a quiet time, ten seconds' worth may pass at once. */
 export function perSecondLimit(perSecond: number, clock: Clock): () => boolean {
-  let tokens = perSecond * 2
+  let tokens = perSecond * BURST_SECONDS
   let filledAtMs = clock.monotonicMs()
   return () => {
     const nowMs = clock.monotonicMs()
-    tokens = Math.min(perSecond * 2, tokens + ((nowMs - filledAtMs) / 1_000) * perSecond)
+    tokens = Math.min(perSecond * BURST_SECONDS, tokens + ((nowMs - filledAtMs) / 1_000) * perSecond)
     filledAtMs = nowMs
     if (tokens < 1) return false
     tokens -= 1

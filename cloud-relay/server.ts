@@ -65,9 +65,12 @@ export async function startRelay({
   if (settings.resetPairing) devices.removeAll()
 
   const app = new Hono()
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server
-  server.headersTimeout = 10_000
-  server.requestTimeout = 15_000
+  const serverOptions = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000 }
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    overrideGlobalObjects: false,
+    serverOptions,
+  }) as Server
   server.maxConnections = MAX_CONNECTIONS
   const port = await listen(server, settings.port, host)
 

@@ -13,7 +13,6 @@ const WRONG_TOKENS_PER_MINUTE = 10
 const SLOW_ANSWER_MS = 1_000
 /** Slow answers held open at once; beyond that a guesser is simply cut off. */
 const MAX_SLOW_ANSWERS = 64
-const MAX_LINK_SOCKETS = 64
 
 export interface UpgradeParts {
   server: Server
@@ -57,7 +56,6 @@ export function upgrades({ server, link, clock, metrics, sockets }: UpgradeParts
   function upgradeLink(request: IncomingMessage, socket: Duplex, head: Buffer) {
     // Browsers always send an origin; a desktop never does.
     if (request.headers.origin !== undefined) return refuse(socket, '403 Forbidden')
-    if (sockets.link.clients.size >= MAX_LINK_SOCKETS) return refuse(socket, '503 Service Unavailable')
     sockets.link.handleUpgrade(request, socket, head, link.accept)
   }
 

@@ -18,6 +18,7 @@ import { type LinkSession, linkSession } from './link-session.ts'
 import type { RelayKey } from './relay-key.ts'
 
 const ACKNOWLEDGE_EVERY_MS = 1_000
+const MAX_UNPROVEN = 64
 
 export interface LinkServerParts {
   relayKey: RelayKey
@@ -43,6 +44,7 @@ export function linkServer(parts: LinkServerParts): LinkServer {
   const { devices, store, checkout, clock, log, metrics, publicUrl } = parts
   const runId = randomUUID()
   const lane = reliableLane()
+  const unproven = new Set<WebSocket>()
   let desktopRunId = ''
   let session: LinkSession | undefined
   let acknowledgedSeq = 0
@@ -86,7 +88,12 @@ export function linkServer(parts: LinkServerParts): LinkServer {
 
   async function accept(socket: WebSocket): Promise<void> {
     socket.on('error', () => socket.terminate())
+    // The oldest goes, not the newest: a flood of strangers must not keep the desktop out.
+    const [oldest] = unproven
+    if (oldest && unproven.size >= MAX_UNPROVEN) oldest.terminate()
+    unproven.add(socket)
     const result = await shakeHands(socket, { ...parts, runId, logId: () => store.logId() })
+    unproven.delete(socket)
     metrics.linkSessions.inc({ result: result.proven ? 'accepted' : result.code })
     if (!result.proven) {
       if (result.code === 'gone') return socket.terminate()
@@ -103,8 +110,13 @@ export function linkServer(parts: LinkServerParts): LinkServer {
     begin(socket, result.proof)
   }
 
+  function acknowledged(upToSeq: number): void {
+    acknowledgedSeq = Math.max(acknowledgedSeq, Math.min(upToSeq, store.lastSeq()))
+  }
+
   function begin(socket: WebSocket, proof: Proof): void {
     session?.close(LinkClose.superseded)
+    acknowledged(proof.last_committed_seq)
     const epoch = devices.nextEpoch()
     if (proof.run_id !== desktopRunId) lane.reset()
     desktopRunId = proof.run_id
@@ -117,9 +129,7 @@ export function linkServer(parts: LinkServerParts): LinkServer {
       counts: metrics.audio,
       lastCommittedSeq: proof.last_committed_seq,
       answer,
-      acknowledged(upToSeq) {
-        acknowledgedSeq = Math.max(acknowledgedSeq, Math.min(upToSeq, store.lastSeq()))
-      },
+      acknowledged,
       closed() {
         if (session === current) session = undefined
         log.info('link closed', { epoch })

@@ -23,7 +23,8 @@ export function verifyTelnyx(
       if (!timestamp || !signature) return 'unsigned'
       if (!isRecent(timestamp, nowMs)) return 'outside-time-window'
       const signatureBytes = Buffer.from(signature, 'base64')
-      if (signatureBytes.length !== 64) return 'forged'
+      // Only the one canonical spelling: base64 has bits that a lenient decoder ignores.
+      if (signatureBytes.length !== 64 || signatureBytes.toString('base64') !== signature) return 'forged'
       const signed = Buffer.concat([Buffer.from(`${timestamp}|`), body])
       return verify(null, signed, scheme.publicKey, signatureBytes) ? 'genuine' : 'forged'
     }
@@ -32,8 +33,11 @@ export function verifyTelnyx(
         /^t=(\d{1,12}),h=([A-Za-z0-9+/]{43}=)$/.exec(header('x-telnyx-signature') ?? '') ?? []
       if (!timestamp || !mac) return 'unsigned'
       if (!isRecent(timestamp, nowMs)) return 'outside-time-window'
-      const expected = createHmac('sha256', scheme.secret).update(`${timestamp}.`).update(body).digest()
-      return timingSafeEqual(expected, Buffer.from(mac, 'base64')) ? 'genuine' : 'forged'
+      const expected = createHmac('sha256', scheme.secret)
+        .update(`${timestamp}.`)
+        .update(body)
+        .digest('base64')
+      return timingSafeEqual(Buffer.from(expected), Buffer.from(mac)) ? 'genuine' : 'forged'
     }
     default:
       return unreachable(scheme)

@@ -17,7 +17,7 @@ import { type HeaderReader, type Verdict, verifyStripe, verifyTelnyx, verifyVapi
 
 const MAX_BODY_BYTES = 1_048_576
 const MAX_PER_SECOND = 200
-const RETRY_AFTER_SECONDS = '5'
+const RETRY_AFTER_SECONDS = { 429: '1', 503: '5' } as const
 
 export interface WebhookParts {
   settings: Pick<Settings, 'telnyx' | 'vapiSecret' | 'stripe'>
@@ -41,7 +41,7 @@ export function webhookRoutes({ settings, store, clock, log, metrics, onStored }
     return c.json(
       { code },
       status,
-      status === 429 || status === 503 ? { 'Retry-After': RETRY_AFTER_SECONDS } : {},
+      status === 429 || status === 503 ? { 'Retry-After': RETRY_AFTER_SECONDS[status] } : {},
     )
   }
 

@@ -1,0 +1,97 @@
+import { createHmac } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  deliver,
+  type RelayUnderTest,
+  relayUnderTest,
+  signedHeaders,
+  telnyxEvent,
+} from '../testing/relay-under-test.ts'
+
+let relay: RelayUnderTest
+beforeEach(async () => {
+  relay = await relayUnderTest({
+    vapiSecret: 'vapi-secret',
+    stripe: { webhookSecret: 'whsec_test', secretKey: undefined, baseUrl: undefined },
+  })
+})
+afterEach(() => relay.remove())
+
+const post = (path: string, headers: Record<string, string>, body: string) =>
+  fetch(`${relay.url()}${path}`, { method: 'POST', headers, body })
+const metric = async (line: RegExp) => line.exec(await (await fetch(`${relay.url()}/metrics`)).text())?.[1]
+const nowSeconds = () => Math.floor(Date.now() / 1_000)
+
+describe('a webhook', () => {
+  it('is answered 200 and stored once, however often it is delivered', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => deliver(relay.url(), { body: telnyxEvent('e-1') })),
+    )
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+    expect(await metric(/relay_webhooks_total\{source="telnyx",result="new"\} (\d+)/)).toBe('1')
+    expect(await metric(/relay_events_waiting (\d+)/)).toBe('1')
+  })
+
+  it('changes nothing when it is forged, stale, from the future or unsigned', async () => {
+    const body = telnyxEvent()
+    expect((await post('/api/webhooks/telnyx', {}, body)).status).toBe(401)
+    expect((await post('/api/webhooks/telnyx', signedHeaders({ body }), `${body} `)).status).toBe(401)
+    expect((await deliver(relay.url(), { body, timestampSeconds: nowSeconds() - 302 })).status).toBe(401)
+    expect((await deliver(relay.url(), { body, timestampSeconds: nowSeconds() + 302 })).status).toBe(401)
+    expect(await metric(/relay_events_waiting (\d+)/)).toBe('0')
+  })
+
+  it('comes from Vapi with its secret, and from Stripe with its signature', async () => {
+    const vapi = JSON.stringify({ message: { type: 'hang' } })
+    expect((await post('/api/webhooks/vapi', { 'x-vapi-secret': 'vapi-secret' }, vapi)).status).toBe(200)
+    expect((await post('/api/webhooks/vapi', { 'x-vapi-secret': 'vapi-secreT' }, vapi)).status).toBe(401)
+    const stripe = JSON.stringify({ id: 'evt_1', type: 'checkout.session.completed', data: { object: {} } })
+    const mac = createHmac('sha256', 'whsec_test').update(`${nowSeconds()}.${stripe}`).digest('hex')
+    const headers = { 'stripe-signature': `t=${nowSeconds()},v1=${mac}` }
+    expect((await post('/api/webhooks/stripe', headers, stripe)).status).toBe(200)
+    expect((await post('/api/webhooks/stripe', headers, `${stripe} `)).status).toBe(401)
+  })
+
+  it('is not accepted for a vendor that is not configured', async () => {
+    await relay.stop()
+    await relay.start({ vapiSecret: undefined })
+    expect((await post('/api/webhooks/vapi', { 'x-vapi-secret': '' }, '{}')).status).toBe(404)
+  })
+
+  it('may have one mebibyte, whether or not it says so beforehand', async () => {
+    const body = telnyxEvent('large', { text: 'x'.repeat(1_000_000) })
+    expect((await deliver(relay.url(), { body })).status).toBe(200)
+    const tooLarge = telnyxEvent('larger', { text: 'x'.repeat(1_100_000) })
+    expect((await deliver(relay.url(), { body: tooLarge })).status).toBe(413)
+    const stream = new Blob([tooLarge]).stream()
+    const streamed = await fetch(`${relay.url()}/api/webhooks/telnyx`, {
+      method: 'POST',
+      headers: signedHeaders({ body: tooLarge }),
+      body: stream,
+      duplex: 'half',
+    } as RequestInit)
+    expect(streamed.status).toBe(413)
+  })
+
+  it('is answered 429 when a sender floods, with the moment to come again', async () => {
+    const answers: Response[] = []
+    for (let round = 0; round < 24; round++) {
+      answers.push(
+        ...(await Promise.all(
+          Array.from({ length: 100 }, () => deliver(relay.url(), { body: telnyxEvent('same') })),
+        )),
+      )
+    }
+    const refused = answers.filter(({ status }) => status === 429)
+    expect(refused.length).toBeGreaterThan(0)
+    expect(refused[0]?.headers.get('retry-after')).toBe('1')
+  })
+})
+
+describe('the operator', () => {
+  it('sees that the relay is alive, ready and what it counts, and a page for those who paid', async () => {
+    for (const path of ['/healthz', '/readyz', '/metrics', '/billing/return']) {
+      expect((await fetch(relay.url() + path)).status).toBe(200)
+    }
+  })
+})
