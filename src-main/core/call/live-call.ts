@@ -114,7 +114,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     if (this.#openedAtMs !== null || this.#closed) return
     this.#openedAtMs = this.#parts.clock.monotonicMs()
     this.#stopFrames = this.#parts.clock.everyFrame(() => this.#frame())
-    this.#wakes.add(this.#parts.clock.wakeAfter(this.#parts.maxDurationMs, () => this.#dispatch({ type: 'time-ran-out', atMs: this.#nowMs() })))
+    this.#wakes.add(this.#parts.clock.wakeAfter(this.#parts.maxDurationMs, () => this.timeRunsOut()))
     this.#dispatch({ type: 'stream-opened', atMs: 0 })
   }
 
@@ -209,6 +209,11 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#dispatch({ type: 'operator-spoke', atMs: this.#nowMs(), lineId })
     this.#voice?.say(lineId, text)
     this.#voice?.finish(lineId)
+  }
+
+  /** The money or the time ends soon: wrap up politely. */
+  timeRunsOut(): void {
+    this.#dispatch({ type: 'time-ran-out', atMs: this.#nowMs() })
   }
 
   operatorHangsUp(): void {

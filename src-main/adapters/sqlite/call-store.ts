@@ -1,0 +1,212 @@
+import { z } from 'zod'
+import { CallOutcome, CallStatus, Interest, type TurnView } from '../../../src-preload/contract/calls.ts'
+import { Engine } from '../../../src-preload/contract/campaigns.ts'
+import { type CallChanges, type CallRecord, type CallStore, movesForward, type NewBooking } from '../../core/call/call-record.ts'
+import { dayIn } from '../../core/time.ts'
+import type { Db } from './database.ts'
+import { toTurn, TurnRow } from './turn-row.ts'
+
+const List = z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text)))
+const Row = z.object({
+  call_id: z.string(),
+  campaign_id: z.string(),
+  lead_id: z.string(),
+  attempt_no: z.int(),
+  phone: z.string(),
+  engine: Engine,
+  script_id: z.string().nullable(),
+  status: CallStatus,
+  outcome: CallOutcome.nullable(),
+  interest: Interest,
+  answered_by: z.enum(['unknown', 'human', 'machine', 'screener', 'fax']),
+  carrier_call_id: z.string().nullable(),
+  queued_at_ms: z.int(),
+  not_before_ms: z.int(),
+  started_at_ms: z.int().nullable(),
+  answered_at_ms: z.int().nullable(),
+  ended_at_ms: z.int().nullable(),
+  talk_ms: z.int().nullable(),
+  cost_cents: z.int(),
+  summary: z.string().nullable(),
+  next_steps: List,
+  notes: List,
+  engine_notes: List,
+  end_reason: z.string().nullable(),
+  evidence_id: z.string().nullable(),
+  settled_at_ms: z.int().nullable(),
+})
+
+const COLUMNS: Record<keyof CallChanges, string> = {
+  scriptId: 'script_id',
+  status: 'status',
+  outcome: 'outcome',
+  interest: 'interest',
+  answeredBy: 'answered_by',
+  carrierCallId: 'carrier_call_id',
+  queuedAtMs: 'queued_at_ms',
+  notBeforeMs: 'not_before_ms',
+  startedAtMs: 'started_at_ms',
+  answeredAtMs: 'answered_at_ms',
+  endedAtMs: 'ended_at_ms',
+  talkMs: 'talk_ms',
+  costCents: 'cost_cents',
+  summary: 'summary',
+  nextSteps: 'next_steps',
+  notes: 'notes',
+  engineNotes: 'engine_notes',
+  endReason: 'end_reason',
+  evidenceId: 'evidence_id',
+  settledAtMs: 'settled_at_ms',
+}
+
+/** Calls, their turns, intents and bookings. The daily roll-up moves in the same transaction as the call that ends. */
+export function sqliteCalls(db: Db, timeZone: () => string): CallStore {
+  const byId = db.prepare('SELECT * FROM voice_call WHERE call_id = ?')
+  const byCarrier = db.prepare('SELECT * FROM voice_call WHERE carrier_call_id = ?')
+  const next = db.prepare(
+    `SELECT c.* FROM voice_call c JOIN lead l USING (lead_id)
+     WHERE c.campaign_id = ? AND c.status = 'queued' AND c.not_before_ms <= ? ORDER BY c.not_before_ms, l.score DESC, c.rowid LIMIT 1`,
+  )
+  const unfinished = db.prepare(`SELECT * FROM voice_call WHERE status IN ('dialing', 'ringing', 'live')`)
+  const saveTurn = db.prepare(
+    `INSERT INTO voice_call_turn (turn_id, call_id, speaker, started_at_ms, ended_at_ms, text, heard_text, interrupted, latency, actions)
+     VALUES (@turn_id, @callId, @speaker, @started_at_ms, @ended_at_ms, @text, @heard_text, @interrupted, @latency, @actions)
+     ON CONFLICT (turn_id) DO UPDATE SET ended_at_ms = excluded.ended_at_ms, text = excluded.text, heard_text = excluded.heard_text,
+       interrupted = excluded.interrupted, latency = excluded.latency, actions = excluded.actions`,
+  )
+  const turns = db.prepare('SELECT * FROM voice_call_turn WHERE call_id = ? ORDER BY started_at_ms, turn_rowid')
+  const saveIntent = db.prepare(`INSERT INTO dial_intent (call_id, command_id, committed_at_ms, fate) VALUES (?, ?, ?, 'pending')`)
+  const setFate = db.prepare('UPDATE dial_intent SET fate = ? WHERE call_id = ?')
+  const intent = db.prepare('SELECT command_id, committed_at_ms, fate FROM dial_intent WHERE call_id = ?')
+  const book = db.prepare(
+    `INSERT INTO voice_booking (booking_id, call_id, lead_id, crew, starts_at_ms, ends_at_ms, status, notes, created_at_ms)
+     VALUES (@bookingId, @callId, @leadId, @crew, @startsAtMs, @endsAtMs, 'confirmed', @notes, @atMs) ON CONFLICT DO NOTHING`,
+  )
+  const overlapping = db.prepare(
+    `SELECT 1 FROM voice_booking WHERE status = 'confirmed' AND crew = ? AND starts_at_ms < ? AND ends_at_ms > ?`,
+  ).pluck()
+  const bookingOf = db.prepare(`SELECT booking_id, starts_at_ms FROM voice_booking WHERE call_id = ? AND status = 'confirmed'`)
+  const taken = db.prepare(`SELECT crew, starts_at_ms, ends_at_ms FROM voice_booking WHERE status = 'confirmed' AND ends_at_ms > ?`)
+  const saveRecording = db.prepare('INSERT INTO recording (call_id, file_name, duration_ms, created_at_ms) VALUES (?, ?, ?, ?) ON CONFLICT (call_id) DO UPDATE SET duration_ms = excluded.duration_ms')
+  const countDay = db.prepare(
+    `INSERT INTO voice_metrics_daily (day, calls, answered, bookings, callbacks, not_interested, do_not_call, voicemails, talk_ms, cost_cents)
+     VALUES (@day, 1, @answered, @booked, @callback, @not_interested, @do_not_call, @voicemail, @talkMs, @costCents)
+     ON CONFLICT (day) DO UPDATE SET calls = calls + 1, answered = answered + @answered, bookings = bookings + @booked,
+       callbacks = callbacks + @callback, not_interested = not_interested + @not_interested, do_not_call = do_not_call + @do_not_call,
+       voicemails = voicemails + @voicemail, talk_ms = talk_ms + @talkMs, cost_cents = cost_cents + @costCents`,
+  )
+
+  const get = (callId: string) => toCall(byId.get(callId))
+
+  const change = db.transaction((callId: string, changes: CallChanges): CallRecord => {
+    const before = get(callId)
+    if (!before) throw new Error(`there is no call ${callId}`)
+    // Late news never moves a call backwards.
+    const { status, ...rest } = changes
+    const kept: CallChanges = status && !movesForward(before.status, status) ? rest : changes
+    const names = Object.keys(kept) as (keyof CallChanges)[]
+    if (names.length > 0) {
+      const assignments = names.map((name) => `${COLUMNS[name]} = @${name}`).join(', ')
+      db.prepare(`UPDATE voice_call SET ${assignments} WHERE call_id = @callId`).run({ callId, ...toColumns(kept) })
+    }
+    const after = get(callId)
+    if (!after) throw new Error(`call ${callId} vanished`)
+    if (before.status !== 'ended' && after.status === 'ended' && after.startedAtMs !== null) count(after)
+    return after
+  })
+
+  function count(call: CallRecord): void {
+    const is = (outcome: CallOutcome) => (call.outcome === outcome ? 1 : 0)
+    countDay.run({
+      day: dayIn(call.startedAtMs ?? call.queuedAtMs, timeZone()),
+      answered: call.answeredAtMs === null ? 0 : 1,
+      booked: is('booked'),
+      callback: is('callback'),
+      not_interested: is('not_interested'),
+      do_not_call: is('do_not_call'),
+      voicemail: is('voicemail'),
+      talkMs: call.talkMs ?? 0,
+      costCents: call.costCents,
+    })
+  }
+
+  return {
+    get,
+    change,
+    byCarrierId: (carrierCallId) => toCall(byCarrier.get(carrierCallId)),
+    nextQueued: (campaignId, nowMs) => toCall(next.get(campaignId, nowMs)),
+    unfinished: () => unfinished.all().flatMap((row) => toCall(row) ?? []),
+    saveTurn: (callId, turn) => void saveTurn.run({ callId, ...fromTurn(turn) }),
+    turns: (callId) => turns.all(callId).map((row) => toTurn(TurnRow.parse(row))),
+    saveIntent: (callId, commandId, atMs) => void saveIntent.run(callId, commandId, atMs),
+    setFate: (callId, fate) => void setFate.run(fate, callId),
+    intent(callId) {
+      const row = intent.get(callId) as { command_id: string; committed_at_ms: number; fate: string } | undefined
+      return row ? { commandId: row.command_id, committedAtMs: row.committed_at_ms, fate: row.fate } : null
+    },
+    book: db.transaction((booking: NewBooking, atMs: number) => {
+      if (overlapping.get(booking.crew, booking.endsAtMs, booking.startsAtMs) !== undefined) return false
+      return book.run({ ...booking, atMs }).changes === 1
+    }),
+    bookingOf(callId) {
+      const row = bookingOf.get(callId) as { booking_id: string; starts_at_ms: number } | undefined
+      return row ? { bookingId: row.booking_id, startsAtMs: row.starts_at_ms } : null
+    },
+    takenSlots: (fromMs) =>
+      (taken.all(fromMs) as { crew: number; starts_at_ms: number; ends_at_ms: number }[]).map((row) => ({
+        crew: row.crew,
+        startsAtMs: row.starts_at_ms,
+        endsAtMs: row.ends_at_ms,
+      })),
+    saveRecording: (callId, fileName, durationMs, atMs) => void saveRecording.run(callId, fileName, durationMs, atMs),
+  }
+}
+
+const toColumns = (changes: CallChanges): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(changes).map(([name, value]) => {
+      if (Array.isArray(value)) return [name, JSON.stringify(value)]
+      // Monotonic milliseconds may carry fractions; STRICT integer columns do not take them.
+      return [name, typeof value === 'number' ? Math.round(value) : value]
+    }),
+  )
+
+const fromTurn = (turn: TurnView) => ({
+  ...turn,
+  interrupted: turn.interrupted ? 1 : 0,
+  latency: JSON.stringify(turn.latency),
+  actions: JSON.stringify(turn.actions),
+})
+
+export function toCall(row: unknown): CallRecord | null {
+  if (row === undefined) return null
+  const call = Row.parse(row)
+  return {
+    callId: call.call_id,
+    campaignId: call.campaign_id,
+    leadId: call.lead_id,
+    attemptNo: call.attempt_no,
+    phone: call.phone,
+    engine: call.engine,
+    scriptId: call.script_id,
+    status: call.status,
+    outcome: call.outcome,
+    interest: call.interest,
+    answeredBy: call.answered_by,
+    carrierCallId: call.carrier_call_id,
+    queuedAtMs: call.queued_at_ms,
+    notBeforeMs: call.not_before_ms,
+    startedAtMs: call.started_at_ms,
+    answeredAtMs: call.answered_at_ms,
+    endedAtMs: call.ended_at_ms,
+    talkMs: call.talk_ms,
+    costCents: call.cost_cents,
+    summary: call.summary,
+    nextSteps: call.next_steps,
+    notes: call.notes,
+    engineNotes: call.engine_notes,
+    endReason: call.end_reason,
+    evidenceId: call.evidence_id,
+    settledAtMs: call.settled_at_ms,
+  }
+}

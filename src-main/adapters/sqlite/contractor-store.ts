@@ -1,0 +1,36 @@
+import { ContractorProfile, VoiceConfiguration } from '../../../src-preload/contract/account.ts'
+import { type Contractor, type ContractorStore, defaultVoiceConfiguration, emptyProfile } from '../../core/contractor.ts'
+import { z } from 'zod'
+import type { Db } from './database.ts'
+
+const Row = z.object({ contractor_id: z.string(), profile: z.string() })
+
+export function sqliteContractors(db: Db): ContractorStore {
+  const byId = db.prepare('SELECT contractor_id, profile FROM contractor WHERE contractor_id = ?')
+  const first = db.prepare('SELECT contractor_id, profile FROM contractor ORDER BY rowid LIMIT 1')
+  const save = db.prepare(
+    `INSERT INTO contractor (contractor_id, profile, updated_at_ms) VALUES (?, ?, ?)
+     ON CONFLICT (contractor_id) DO UPDATE SET profile = excluded.profile, updated_at_ms = excluded.updated_at_ms`,
+  )
+  const voice = db.prepare('SELECT value FROM voice_configuration WHERE contractor_id = ?').pluck()
+  const saveVoice = db.prepare(
+    `INSERT INTO voice_configuration (contractor_id, value) VALUES (?, ?)
+     ON CONFLICT (contractor_id) DO UPDATE SET value = excluded.value`,
+  )
+  return {
+    get: (contractorId) => toContractor(byId.get(contractorId)),
+    first: () => toContractor(first.get()),
+    save: ({ contractorId, profile }, atMs) => void save.run(contractorId, JSON.stringify(profile), atMs),
+    voice(contractorId) {
+      const value = voice.get(contractorId) as string | undefined
+      return VoiceConfiguration.parse({ ...defaultVoiceConfiguration, ...(value ? JSON.parse(value) : {}) })
+    },
+    saveVoice: (contractorId, value) => void saveVoice.run(contractorId, JSON.stringify(value)),
+  }
+}
+
+function toContractor(row: unknown): Contractor | null {
+  if (row === undefined) return null
+  const { contractor_id, profile } = Row.parse(row)
+  return { contractorId: contractor_id, profile: ContractorProfile.parse({ ...emptyProfile, ...JSON.parse(profile) }) }
+}

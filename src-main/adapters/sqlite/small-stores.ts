@@ -1,0 +1,66 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { ActivityEvent } from '../../../src-preload/contract/account.ts'
+import type { ActivityLog } from '../../core/activity.ts'
+import type { Inbox } from '../../core/call/carrier-news.ts'
+import type { Feed } from '../../core/feed.ts'
+import type { FollowUpStore } from '../../core/follow-up/follow-up-store.ts'
+import type { Db } from './database.ts'
+
+/** Appends to the record and tells listeners once the surrounding transaction has been committed. */
+export function sqliteActivity(db: Db, feed: Feed<ActivityEvent>): ActivityLog {
+  const insert = db.prepare('INSERT INTO activity_event (type, at_ms, title, data) VALUES (?, ?, ?, ?)')
+  return {
+    append(type, title, data, atMs) {
+      const { lastInsertRowid } = insert.run(type, Math.round(atMs), title, JSON.stringify(data))
+      const event = { event_id: String(lastInsertRowid), type, at: new Date(Math.round(atMs)).toISOString(), title, data }
+      queueMicrotask(() => feed.publish(event))
+    },
+  }
+}
+
+export function sqliteFollowUps(db: Db): FollowUpStore {
+  const known = db.prepare('SELECT follow_up_id FROM follow_up WHERE lead_id = ? AND call_id IS ? AND reason = ?').pluck()
+  const insert = db.prepare(
+    `INSERT INTO follow_up (follow_up_id, lead_id, call_id, channel, reason, due_at_ms, status, created_at_ms) VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?)`,
+  )
+  return {
+    add({ leadId, callId, channel, reason, dueAtMs }, atMs) {
+      const existing = known.get(leadId, callId, reason) as string | undefined
+      if (existing) return existing
+      const followUpId = `followup_${randomBytes(12).toString('hex')}`
+      insert.run(followUpId, leadId, callId, channel, reason, Math.round(dueAtMs), Math.round(atMs))
+      return followUpId
+    },
+  }
+}
+
+/** Every webhook once: the row is written in the transaction that applies it. */
+export function sqliteInbox(db: Db): Inbox {
+  const insert = db.prepare(
+    'INSERT INTO relay_inbox (source, event_id, seq, body_hash, applied_at_ms) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  )
+  return {
+    admit(event, atMs) {
+      const hash = createHash('sha256').update(JSON.stringify(event.body)).digest('hex')
+      return insert.run(event.source, event.eventId, event.seq, hash, Math.round(atMs)).changes === 1
+    },
+  }
+}
+
+/** Small named values: cursors, the practice clock, flags. */
+export interface Settings {
+  read(name: string): unknown
+  write(name: string, value: unknown): void
+}
+
+export function sqliteSettings(db: Db): Settings {
+  const read = db.prepare('SELECT value FROM setting WHERE name = ?').pluck()
+  const write = db.prepare('INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
+  return {
+    read(name) {
+      const value = read.get(name) as string | undefined
+      return value === undefined ? null : JSON.parse(value)
+    },
+    write: (name, value) => void write.run(name, JSON.stringify(value)),
+  }
+}

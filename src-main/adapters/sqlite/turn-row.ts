@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { TurnLatency, type TurnView } from '../../../src-preload/contract/calls.ts'
+
+export const TurnRow = z.object({
+  turn_id: z.string(),
+  speaker: z.enum(['agent', 'homeowner']),
+  started_at_ms: z.int(),
+  ended_at_ms: z.int(),
+  text: z.string(),
+  heard_text: z.string(),
+  interrupted: z.int(),
+  latency: z.string(),
+  actions: z.string(),
+})
+
+export const toTurn = (row: z.infer<typeof TurnRow>): TurnView => ({
+  ...row,
+  interrupted: row.interrupted === 1,
+  latency: TurnLatency.parse(JSON.parse(row.latency)),
+  actions: z.array(z.string()).parse(JSON.parse(row.actions)),
+})

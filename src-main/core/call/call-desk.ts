@@ -1,0 +1,96 @@
+import type { LiveCallView, LiveEvent, TurnView } from '../../../src-preload/contract/calls.ts'
+import type { CallId, CampaignId, LeadId } from '../../../src-preload/contract/primitives.ts'
+import { isoInstant } from '../time.ts'
+import { Feed } from '../feed.ts'
+import { type AudioSlice, meterLevel } from './call-audio.ts'
+import type { LiveCall, LiveCallState } from './live-call.ts'
+import { Refused } from '../refused.ts'
+
+/** A call that is being placed or is up, as the Live screen follows it. */
+export interface DeskEntry {
+  readonly callId: string
+  readonly campaignId: string
+  readonly leadId: string
+  readonly leadName: string
+  readonly phone: string
+  readonly startedAtMs: number
+  status: 'dialing' | 'ringing' | 'live'
+  answeredAtMs: number | null
+  answeredBy: LiveCallView['answered_by']
+  state: LiveCallState
+  readonly turns: TurnView[]
+  live: LiveCall | null
+}
+
+/** All calls in flight, for whoever watches, listens or intervenes. Holds nothing that must survive a crash. */
+export class CallDesk {
+  readonly #entries = new Map<string, DeskEntry>()
+  readonly events = new Feed<LiveEvent>()
+  readonly audio = new Feed<{ callId: string; slice: AudioSlice }>()
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  add(entry: DeskEntry): void {
+    this.#entries.set(entry.callId, entry)
+    this.changed(entry)
+  }
+
+  get(callId: string): DeskEntry | null {
+    return this.#entries.get(callId) ?? null
+  }
+
+  entries(): DeskEntry[] {
+    return [...this.#entries.values()]
+  }
+
+  changed(entry: DeskEntry): void {
+    this.events.publish({ type: 'call', call: viewOf(entry) })
+  }
+
+  audioPassed(callId: string, slice: AudioSlice): void {
+    if (this.audio.hasListeners) this.audio.publish({ callId, slice })
+    if (this.events.hasListeners) {
+      this.events.publish({
+        type: 'levels',
+        call_id: callId as CallId,
+        homeowner: meterLevel(slice.homeowner),
+        agent: meterLevel(slice.agent),
+        at_ms: slice.atMs,
+      })
+    }
+  }
+
+  remove(callId: string): void {
+    if (this.#entries.delete(callId)) this.events.publish({ type: 'gone', call_id: callId as CallId })
+  }
+
+  snapshot(): LiveCallView[] {
+    return this.entries().map(viewOf)
+  }
+
+  /** The conversation of a live call; refuses for one that is not up. */
+  live(callId: string): LiveCall {
+    const live = this.#entries.get(callId)?.live
+    if (!live) throw new Refused('call_not_live', 'The call is not live', `The call "${callId}" is not in progress, so nothing can be done in it.`)
+    return live
+  }
+}
+
+function viewOf(entry: DeskEntry): LiveCallView {
+  return {
+    call_id: entry.callId as CallId,
+    campaign_id: entry.campaignId as CampaignId,
+    lead_id: entry.leadId as LeadId,
+    lead_name: entry.leadName,
+    phone: entry.phone,
+    status: entry.status,
+    agent_state: entry.state.agentState,
+    answered_at: entry.answeredAtMs === null ? null : isoInstant(entry.answeredAtMs),
+    started_at: isoInstant(entry.startedAtMs),
+    turns: [...entry.turns],
+    partial: { homeowner: entry.state.partialHomeowner, agent: entry.state.partialAgent },
+    answered_by: entry.answeredBy,
+  }
+}

@@ -1,0 +1,99 @@
+import type { VoiceConfiguration } from '../../../src-preload/contract/account.ts'
+import type { LeadDetail } from '../../../src-preload/contract/leads.ts'
+import type { ScriptView } from '../../../src-preload/contract/campaigns.ts'
+import type { Contractor } from '../contractor.ts'
+import type { Clock } from '../clock.ts'
+import { fixedLines, type FixedLines, spokenPhone } from '../conversation/fixed-lines.ts'
+import type { LanguageModel } from '../conversation/language-model.ts'
+import { agentSystemPrompt, callBrief, type PromptTemplates } from '../conversation/prompts.ts'
+import { tools } from '../conversation/tools.ts'
+import { firstName, type Lead } from '../lead/lead.ts'
+import type { FixedLine } from '../turn-taking/turn.ts'
+import { spokenTime } from '../booking/slots.ts'
+import { VendorFailure } from '../vendor-failure.ts'
+import type { Transcriber, TranscriberListener, TranscriberSession } from './transcriber.ts'
+import type { RenderedLine, Voice, VoiceListener, VoiceSession } from './voice.ts'
+
+export interface CallContext {
+  readonly contractor: Contractor
+  readonly voiceConfiguration: VoiceConfiguration
+  readonly lead: Lead
+  readonly leadDetail: LeadDetail
+  readonly script: ScriptView
+  readonly opening: string | null
+}
+
+export interface PreparedCall {
+  readonly system: string
+  readonly brief: string
+  readonly fixedLines: FixedLines
+  readonly rendered: ReadonlyMap<FixedLine, RenderedLine>
+  readonly transcriber: TranscriberSession
+  readonly voice: VoiceSession
+}
+
+/** Without these a call may not start: they carry the legal duties. */
+const ESSENTIAL: readonly FixedLine[] = ['disclosure', 'opening', 'opt-out-confirmation']
+
+/**
+ * Everything a call needs before its phone rings: sessions open, the model warm, fixed lines rendered.
+ * Throws VendorFailure when an essential part is missing; then nothing was dialed and nothing is owed.
+ */
+export async function prepareCall(
+  context: CallContext,
+  vendors: { model: LanguageModel; voice: Voice; transcriber: Transcriber; templates: PromptTemplates; clock: Clock },
+  listener: TranscriberListener & VoiceListener,
+  signal: AbortSignal,
+): Promise<PreparedCall> {
+  const { profile } = context.contractor
+  const lines = fixedLines({
+    agentName: profile.agent_name,
+    legalName: profile.legal_name,
+    recording: profile.recording,
+    firstName: firstName(context.lead),
+    opening: context.opening,
+    callbackSpoken: profile.callback_number ? spokenPhone(profile.callback_number) : 'our office number',
+  })
+  const system = agentSystemPrompt(vendors.templates, profile, context.script.script)
+  const brief = callBrief(context.leadDetail, spokenTime(vendors.clock.nowMs(), profile.time_zone))
+  const rendering = renderLines(lines, vendors.voice, signal)
+  void vendors.model.warmUp({ system, tools, messages: [] }, signal)
+  const [transcriber, voice] = await openBoth(
+    vendors.transcriber.open({ language: context.voiceConfiguration.language, keyterms: keyterms(context) }, listener, signal),
+    vendors.voice.open(listener, signal),
+  )
+  try {
+    return { system, brief, fixedLines: lines, rendered: await rendering, transcriber, voice }
+  } catch (error) {
+    transcriber.close()
+    voice.close()
+    throw error
+  }
+}
+
+/** If one of two sessions fails to open, the other must not be left behind. */
+async function openBoth<A extends { close(): void }, B extends { close(): void }>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  const [first, second] = await Promise.allSettled([a, b])
+  if (first.status === 'fulfilled' && second.status === 'fulfilled') return [first.value, second.value]
+  if (first.status === 'fulfilled') first.value.close()
+  if (second.status === 'fulfilled') second.value.close()
+  throw first.status === 'rejected' ? first.reason : (second as PromiseRejectedResult).reason
+}
+
+async function renderLines(lines: FixedLines, voice: Voice, signal: AbortSignal): Promise<Map<FixedLine, RenderedLine>> {
+  const names = Object.keys(lines) as FixedLine[]
+  const results = await Promise.allSettled(names.map((name) => voice.render(lines[name], signal)))
+  const rendered = new Map<FixedLine, RenderedLine>()
+  for (const [i, result] of results.entries()) {
+    const name = names[i] as FixedLine
+    if (result.status === 'fulfilled') rendered.set(name, result.value)
+    else if (ESSENTIAL.includes(name)) {
+      throw new VendorFailure('voice', 'unavailable', `The line "${name}" could not be rendered, so the call was not placed`, result.reason)
+    }
+  }
+  return rendered
+}
+
+const keyterms = ({ contractor, lead }: CallContext): string[] =>
+  [contractor.profile.display_name, contractor.profile.agent_name, ...lead.name.split(/\s+/), lead.address.street, lead.address.city, 'shingles', 'hail', 'inspection']
+    .filter((term): term is string => Boolean(term && term.length > 1))
