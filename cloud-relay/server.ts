@@ -37,7 +37,7 @@ export interface RelayOptions {
   settings: Settings
   log: Log
   clock?: Clock
-  /** Storage can no longer be trusted; the process should end and start anew. */
+  /** Storage can no longer be trusted and no call is live: the process should end and start anew. */
   onBroken?: () => void
 }
 
@@ -50,6 +50,7 @@ export async function startRelay({
   const { dataDir, host } = settings
   const metrics = relayMetrics()
   const db = openDatabase(dataDir)
+  let storageBroken = false
   const store = sqliteEventStore({
     db,
     dataDir,
@@ -57,7 +58,7 @@ export async function startRelay({
     onCommit: (seconds) => metrics.commitSeconds.observe(seconds),
     onBroken(cause) {
       log.error('storage failed', { kind: failureKind(cause) })
-      onBroken?.()
+      storageBroken = true
     },
   })
   const relayKey = relayKeyIn(dataDir)
@@ -123,7 +124,11 @@ export async function startRelay({
     metrics,
     sockets: { link: webSockets(), carrier: webSockets() },
   })
-  const sweep = setInterval(link.hub.check, SWEEP_MS)
+  const sweep = setInterval(() => {
+    link.hub.check()
+    // Calls need no disk: they may end before the process does.
+    if (storageBroken && link.hub.liveCount() === 0) onBroken?.()
+  }, SWEEP_MS)
   const purge = setInterval(() => store.purgeBodies(clock.wallMs() - KEEP_BODIES_MS), PURGE_EVERY_MS)
   log.info('relay ready', { port })
 

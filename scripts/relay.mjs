@@ -26,5 +26,10 @@ const relay = spawn(node, [join(root, 'cloud-relay', 'main.ts'), ...process.argv
 })
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'])
   process.on(signal, () => relay.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal))
+// npm passes a SIGTERM on to its shell only, which dies and leaves us behind: take that as the signal.
+const startedBy = process.ppid
+if (process.env.npm_lifecycle_event === 'relay' && !windows) {
+  setInterval(() => process.ppid !== startedBy && relay.kill('SIGTERM'), 250).unref()
+}
 relay.on('error', () => process.exit(1))
 relay.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))

@@ -1,12 +1,19 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { systemClock } from '../clock.ts'
+import { type AppendOutcome, type EventStore, StoreUnavailable } from '../events/event-store.ts'
+import { silentLog } from '../log.ts'
+import { relayMetrics } from '../relay-metrics.ts'
+import { readSettings } from '../settings.ts'
 import {
   deliver,
   type RelayUnderTest,
   relayUnderTest,
   signedHeaders,
   telnyxEvent,
+  testPublicKeyText,
 } from '../testing/relay-under-test.ts'
+import { webhookRoutes } from './webhook-routes.ts'
 
 let relay: RelayUnderTest
 beforeEach(async () => {
@@ -85,6 +92,46 @@ describe('a webhook', () => {
     const refused = answers.filter(({ status }) => status === 429)
     expect(refused.length).toBeGreaterThan(0)
     expect(refused[0]?.headers.get('retry-after')).toBe('1')
+  })
+})
+
+describe('the answer to a webhook', () => {
+  const body = telnyxEvent('e-1')
+  const ask = (append: EventStore['append']) => {
+    const store = { append } as EventStore
+    const telnyx = readSettings([], { TELNYX_WEBHOOK_PUBLIC_KEY: testPublicKeyText }).telnyx
+    const settings = { telnyx, vapiSecret: undefined, stripe: undefined }
+    const routes = webhookRoutes({
+      settings,
+      store,
+      clock: systemClock,
+      log: silentLog,
+      metrics: relayMetrics(),
+      onStored() {},
+    })
+    return routes.request('/telnyx', { method: 'POST', headers: signedHeaders({ body }), body })
+  }
+
+  it('is not given before the commit', async () => {
+    let commit = () => {}
+    let answered = false
+    const committed = new Promise<AppendOutcome>((resolve) => {
+      commit = () => resolve({ stored: 'new', seq: 1 })
+    })
+    const answer = Promise.resolve(ask(() => committed)).then(({ status }) => {
+      answered = true
+      return status
+    })
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(answered).toBe(false)
+    commit()
+    expect(await answer).toBe(200)
+  })
+
+  it.each(['disk-full', 'busy', 'broken'] as const)('asks to come again when storage is %s', async (code) => {
+    const answer = await ask(() => Promise.reject(new StoreUnavailable(code)))
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get('retry-after')).toBe('5')
   })
 })
 

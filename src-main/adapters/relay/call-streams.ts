@@ -7,6 +7,8 @@ import { unreachable } from '../../core/unreachable.ts'
 import type { LinkConnection } from './link-connection.ts'
 
 const PCMU_BYTES_PER_MS = 8
+/** Two seconds: longer audio goes in parts. */
+const MAX_AUDIO_BYTES = 16_000
 
 export interface CallStreams {
   opened(streamId: number, callId: string, listener: StreamListener): void
@@ -84,8 +86,11 @@ export function callStreams(lane: ReliableLane, connection: () => LinkConnection
     stream: (callId) => ({
       sendAudio(pcmu) {
         const streamId = currentOf.get(callId)
-        if (streamId !== undefined)
-          connection()?.queueAudio(streamId, encodeFrame(FrameType.audio, streamId, 0, pcmu))
+        if (streamId === undefined) return
+        for (let at = 0; at < pcmu.length; at += MAX_AUDIO_BYTES) {
+          const part = pcmu.subarray(at, at + MAX_AUDIO_BYTES)
+          connection()?.queueAudio(streamId, encodeFrame(FrameType.audio, streamId, 0, part))
+        }
       },
       sendMark(name) {
         const streamId = currentOf.get(callId)

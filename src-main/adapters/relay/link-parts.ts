@@ -1,5 +1,20 @@
 /** What the link needs from its surroundings. */
 import type { Clock } from '../../core/clock.ts'
+import type { DeviceKeyStore } from './device-identity.ts'
+
+export interface RelayLinkOptions {
+  /** Origin of the relay: https anywhere, http on loopback only. */
+  url: string
+  /** Printed by the relay. Needed once. */
+  pairingCode?: string | undefined
+  deviceKeyStore: DeviceKeyStore
+  deviceName: string
+  commitCursor: CommitCursor
+  log: LinkLog
+  clock?: LinkClock
+  /** From 0 to 1, spreads reconnects. */
+  chance?: () => number
+}
 
 export type LinkClock = Pick<Clock, 'nowMs' | 'monotonicMs' | 'wakeAfter'>
 

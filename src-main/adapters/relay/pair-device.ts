@@ -25,10 +25,11 @@ export interface PairDeviceOptions {
 }
 
 export async function pairDevice(
-  { url, code, identity, deviceName }: PairDeviceOptions,
+  { url, code, identity, deviceName: givenName }: PairDeviceOptions,
   signal: AbortSignal,
 ): Promise<PairingOutcome> {
   const host = new URL(url).host
+  const deviceName = givenName.trim().slice(0, 200) || 'Ridgeline'
   const nonce = randomBytes(32).toString('base64url')
   const challenge = await ask(
     url,

@@ -214,6 +214,22 @@ describe('events', () => {
     expect(office.committed).toEqual(['e-1', 'e-2'])
   })
 
+  it('are not acknowledged before their effect is committed, so a crash in between loses nothing', async () => {
+    const kept = memory()
+    const crashing = desktop(kept)
+    let seen = 0
+    crashing.link.onEvent(() => {
+      seen += 1
+      throw new Error('killed before the commit')
+    })
+    await online(crashing)
+    await deliver(relay.url(), { body: telnyxEvent('e-1') })
+    await eventually('the event was seen', () => seen === 1)
+    await crashing.link.close()
+    const restarted = desktop(kept, undefined)
+    await eventually('the event', () => restarted.committed.length === 1)
+  })
+
   it('come again under a new name of the log when the relay was restored from an old copy', async () => {
     const kept = memory()
     kept.cursor.resume('not this log')
@@ -389,6 +405,27 @@ describe('a call', () => {
     const wide = await testCarrier(second.streamUrl, second.authToken)
     wide.start({ encoding: 'L16', sample_rate: 16_000 })
     await eventually('refused', () => ears.log.includes('stopped unsupported-codec'))
+  })
+
+  it('stays two-way whatever nonsense the carrier sends', async () => {
+    const { office, ears, carrier } = await call()
+    const media = (media: object) => carrier.send({ event: 'media', media: { track: 'inbound', ...media } })
+    for (const odd of ['not json', '[]', '{"event":"media"}', '{"event":"start","start":{}}'])
+      carrier.socket.send(odd)
+    carrier.socket.send(Buffer.from([1, 2, 3]))
+    media({ chunk: '1', payload: '%%%%' })
+    media({ chunk: '2', payload: '' })
+    media({ chunk: '3', payload: 'AAAAA' })
+    media({ chunk: '4', payload: Buffer.alloc(240_000).toString('base64') })
+    media({ chunk: '999999999999999', payload: 'AAAA' })
+    media({ chunk: 'x', payload: 'AAAA' })
+    carrier.start()
+    for (let chunk = 1; chunk <= 10; chunk++) carrier.media(chunk, frame(chunk))
+    await eventually('the homeowner is heard', () => ears.audio.some(({ first }) => first === 10))
+    office.link.stream('call_1').sendAudio(new Uint8Array(80_000).fill(9))
+    await eventually('the agent is heard', () => carrier.heard.length === 5)
+    carrier.send({ event: 'stop' })
+    await eventually('stopped', () => ears.log.length === 2)
   })
 
   it('leaves nothing behind when whoever asked for a ticket gave up', async () => {

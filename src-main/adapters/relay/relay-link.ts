@@ -12,27 +12,13 @@ import { reliableLane } from '../../../cloud-relay/wire/reliable-lane.ts'
 import type { LinkState, RelayLink, StreamTicket } from '../../core/call/relay-link.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 import { callStreams } from './call-streams.ts'
-import type { DeviceIdentity, DeviceKeyStore } from './device-identity.ts'
+import type { DeviceIdentity } from './device-identity.ts'
 import { eventInbox } from './event-inbox.ts'
 import { type LinkConnection, type LinkEnd, openLink } from './link-connection.ts'
-import { type CommitCursor, type LinkClock, type LinkLog, systemLinkClock } from './link-parts.ts'
+import { type RelayLinkOptions, systemLinkClock } from './link-parts.ts'
 import { linkRequests, refusedByRelay } from './link-requests.ts'
 import { pairedDevice, sentenceFor } from './paired-device.ts'
 import { reconnectDelay } from './reconnect-delay.ts'
-
-export interface RelayLinkOptions {
-  /** Origin of the relay: https anywhere, http on loopback only. */
-  url: string
-  /** Printed by the relay. Needed once. */
-  pairingCode?: string | undefined
-  deviceKeyStore: DeviceKeyStore
-  deviceName: string
-  commitCursor: CommitCursor
-  log: LinkLog
-  clock?: LinkClock
-  /** From 0 to 1, spreads reconnects. */
-  chance?: () => number
-}
 
 export type CheckoutAnswer =
   | { opened: true; url: string }
@@ -43,6 +29,8 @@ export interface DesktopRelayLink extends RelayLink {
   /** The computer woke up or its network changed: do not wait for the next attempt. */
   retryNow(): void
 }
+
+const CLOSING = 'The app is closing.'
 
 export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
   const { url, log, commitCursor, clock = systemLinkClock, chance = Math.random } = options
@@ -76,6 +64,7 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
     while (!closing.signal.aborted) {
       become({ status: 'connecting', sinceMs: clock.nowMs() })
       const ready = await device.ready(closing.signal)
+      if (closing.signal.aborted) return
       const end = ready.ready ? await connectOnce(ready.identity) : ready.end
       if (closing.signal.aborted) return
       if (end.why === 'refused' && (end.code !== 'unknown_device' || !device.pairAgain()))
@@ -85,6 +74,11 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
         await waitToRetry()
       }
     }
+  }
+
+  function mustBeUsable(): void {
+    if (state.status === 'refused') throw new VendorFailure('relay', 'unavailable', state.reason)
+    if (closing.signal.aborted) throw new VendorFailure('relay', 'unavailable', CLOSING)
   }
 
   function refuse(reason: string): void {
@@ -192,8 +186,8 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
     },
     onEvent: inbox.handle,
     async openStream(callId, listener, signal) {
+      mustBeUsable()
       let ticket: StreamTicket | undefined
-      if (state.status === 'refused') throw new VendorFailure('relay', 'unavailable', state.reason)
       await requests.ask({ type: 'open_stream', call_id: callId }, signal, (answer) => {
         if (answer.type !== 'stream_opened') return
         streams.opened(answer.stream_id, callId, listener)
@@ -204,8 +198,8 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
     },
     stream: streams.stream,
     async checkout({ bundleId, purchaseId }, signal) {
+      mustBeUsable()
       let result: CheckoutAnswer = { opened: false, code: 'bundles_unavailable' }
-      if (state.status === 'refused') throw new VendorFailure('relay', 'unavailable', state.reason)
       await requests.ask(
         { type: 'checkout', bundle_id: bundleId, purchase_id: purchaseId },
         signal,
@@ -220,7 +214,7 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
     async close() {
       closing.abort()
       wakeUp?.()
-      requests.failAll('The app is closing.')
+      requests.failAll(CLOSING)
       await running
     },
   }
