@@ -17,7 +17,8 @@ describe('the reliable lane', () => {
         }
         const reconnect = () => {
           connected = true
-          for (const frame of sender.resumeFrom(receiver.received())) deliver(frame)
+          // The peer may have told what it has a moment before it got more.
+          for (const frame of sender.resumeFrom(Math.max(0, receiver.received() - 2))) deliver(frame)
         }
         for (const next of steps) {
           if (next === 'cut') reconnect()
