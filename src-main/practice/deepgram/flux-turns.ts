@@ -34,6 +34,8 @@ export interface FluxTurns {
   readonly words: readonly FluxWord[]
   readonly windowStartMs: number
   readonly lastUpdateMs: number
+  /** Until when somebody is known to be in the middle of a word. */
+  readonly voiceUntilMs: number
 }
 
 const UPDATE_EVERY_MS = 240
@@ -49,6 +51,7 @@ export const noTurns: FluxTurns = {
   words: [],
   windowStartMs: 0,
   lastUpdateMs: 0,
+  voiceUntilMs: 0,
 }
 
 export function hearFlux(
@@ -60,10 +63,23 @@ export function hearFlux(
   const words = heard.flatMap((event) =>
     event.type === 'word' ? [{ word: event.word, startMs: event.startMs, endMs: event.endMs }] : [],
   )
-  if (words.length > 0) return hearWords(state, words, receivedMs, settings)
-  if (state.status === 'no-turn') return updateNow(state, receivedMs, 0)
-  const confidence = endConfidence(state.words, receivedMs)
-  const quietMs = receivedMs - lastWordEndMs(state.words)
+  const begun = heard.flatMap((event) => (event.type === 'word-started' ? [event.endMs] : []))
+  const current: FluxTurns = { ...state, voiceUntilMs: Math.max(state.voiceUntilMs, ...begun) }
+  if (words.length > 0) return hearWords(current, words, receivedMs, settings)
+  if (current.status === 'no-turn') return updateNow(current, receivedMs, 0)
+  if (begun.length > 0 && current.status === 'eager') return resume(current, receivedMs)
+  return wait(current, receivedMs, settings)
+}
+
+function resume(state: FluxTurns, receivedMs: number): [FluxTurns, ...FluxEvent[]] {
+  const resumed: FluxTurns = { ...state, status: 'in-turn', lastUpdateMs: receivedMs }
+  return [resumed, describe(resumed, 'TurnResumed', receivedMs, 0.05)]
+}
+
+/** Quiet grows, and with it the belief that the turn is over. */
+function wait(state: FluxTurns, receivedMs: number, settings: FluxSettings): [FluxTurns, ...FluxEvent[]] {
+  const confidence = endConfidence(state, receivedMs)
+  const quietMs = receivedMs - quietSinceMs(state)
   if (confidence >= settings.eotThreshold) return endTurn(state, receivedMs, confidence, 'model')
   if (quietMs >= settings.eotTimeoutMs) return endTurn(state, receivedMs, confidence, 'timeout')
   const eager = settings.eagerEotThreshold
@@ -83,7 +99,7 @@ function hearWords(
   settings: FluxSettings,
 ): [FluxTurns, ...FluxEvent[]] {
   const grown: FluxTurns = { ...state, status: 'in-turn', words: [...state.words, ...words] }
-  const confidence = endConfidence(grown.words, receivedMs)
+  const confidence = endConfidence(grown, receivedMs)
   const name = { 'no-turn': 'StartOfTurn', eager: 'TurnResumed', 'in-turn': 'Update' } as const
   if (state.status !== 'in-turn') {
     const event = describe(
@@ -109,6 +125,7 @@ export function endTurn(
     words: [],
     windowStartMs: receivedMs,
     lastUpdateMs: receivedMs,
+    voiceUntilMs: state.voiceUntilMs,
   }
   return [next, { ...describe(state, 'EndOfTurn', receivedMs, confidence), trigger }]
 }
@@ -132,14 +149,15 @@ const describe = (
   confidence: Math.round(confidence * 1_000) / 1_000,
 })
 
-function endConfidence(words: readonly FluxWord[], receivedMs: number): number {
-  const quietMs = Math.max(0, receivedMs - lastWordEndMs(words))
-  return isFinished(words)
+function endConfidence(state: FluxTurns, receivedMs: number): number {
+  const quietMs = Math.max(0, receivedMs - quietSinceMs(state))
+  return isFinished(state.words)
     ? 1 - Math.exp(-quietMs / FINISHED_TAU_MS)
     : OPEN_CEILING * (1 - Math.exp(-quietMs / OPEN_TAU_MS))
 }
 
-const lastWordEndMs = (words: readonly FluxWord[]): number => words.at(-1)?.endMs ?? 0
+const quietSinceMs = (state: FluxTurns): number =>
+  Math.max(state.voiceUntilMs, state.words.at(-1)?.endMs ?? 0)
 
 const isFinished = (words: readonly FluxWord[]): boolean => /[.?!]["')]?$/.test(words.at(-1)?.word ?? '')
 

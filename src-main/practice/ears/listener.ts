@@ -12,6 +12,8 @@ import {
 /** What one pair of ears makes of the sound on one side of a call. Times count from the first byte. */
 export type Heard =
   | { readonly type: 'word'; readonly word: string; readonly startMs: number; readonly endMs: number }
+  /** Somebody is in the middle of this word; `endMs` is when it will be over if nothing cuts it. */
+  | { readonly type: 'word-started'; readonly startMs: number; readonly endMs: number }
   | { readonly type: 'sound-started'; readonly atMs: number }
   | { readonly type: 'sound-ended'; readonly atMs: number }
 
@@ -23,6 +25,8 @@ export interface Listener {
 
 /** A word is understood when this share of it came through. */
 const UNDERSTOOD_SHARE = 0.6
+/** 60 ms of a word are enough to know that somebody speaks. */
+const BEGUN_BYTES = 480
 const HISTORY_BYTES = 2_048
 const LEVEL_FRAME_BYTES = 80
 const SOUND_DBFS = -42
@@ -40,6 +44,8 @@ interface Pass {
   nextWord: number
   /** How far into the line the last heard byte was. */
   reached: number
+  /** The last word that was announced as begun. */
+  begunWord: number
 }
 
 export function listener(utterances: HeardUtterances): Listener {
@@ -91,7 +97,7 @@ export function listener(utterances: HeardUtterances): Listener {
     const origin = position - place.offset
     const goesOn = pass?.utterance === place.utterance && place.offset >= pass.reached
     if (pass && goesOn) pass.origin = origin
-    else pass = { utterance: place.utterance, origin, heardBytes: [], nextWord: 0, reached: 0 }
+    else pass = { utterance: place.utterance, origin, heardBytes: [], nextWord: 0, reached: 0, begunWord: -1 }
     let matched = 0
     while (matched < place.offset && matched < historyEnd) {
       if (history[historyEnd - 1 - matched] !== place.utterance.speech.pcmu[place.offset - 1 - matched]) break
@@ -111,7 +117,21 @@ export function listener(utterances: HeardUtterances): Listener {
       if (!place) hash = null
     }
     if (followed.length === 0) search(byte)
-    if (pass) finishWords(pass, heard)
+    if (!pass) return
+    if (followed.length > 0) beginWord(pass, heard)
+    finishWords(pass, heard)
+  }
+
+  function beginWord(current: Pass, heard: Heard[]): void {
+    const word = current.utterance.speech.words[current.nextWord]
+    if (
+      !word ||
+      current.begunWord >= current.nextWord ||
+      (current.heardBytes[current.nextWord] ?? 0) < BEGUN_BYTES
+    )
+      return
+    current.begunWord = current.nextWord
+    heard.push({ ...timesOf(word, current.origin), type: 'word-started' })
   }
 
   /** A word is settled when its time has passed; then it was either understood or missed. */
@@ -156,8 +176,12 @@ function credit(pass: Pass, offset: number): void {
 }
 
 const asHeard = (word: SpokenWord, origin: number): Heard => ({
+  ...timesOf(word, origin),
   type: 'word',
   word: word.text,
+})
+
+const timesOf = (word: SpokenWord, origin: number): { startMs: number; endMs: number } => ({
   startMs: Math.round(origin / 8 + word.startMs),
   endMs: Math.round(origin / 8 + word.endMs),
 })

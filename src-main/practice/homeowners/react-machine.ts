@@ -1,4 +1,4 @@
-import type { Machine, Person } from './character.ts'
+import { type Machine, type Person, withFacts } from './character.ts'
 import {
   type Homeowner,
   type HomeownerAction,
@@ -20,7 +20,10 @@ export function reactMachine(state: Homeowner, machine: Machine, event: Homeowne
     return reactScreened(state, machine, machine.after.person, event)
   switch (event.type) {
     case 'answered':
-      return [{ ...state, status: 'on-the-line', speaking: true }, announce(machine.announcement)]
+      return [
+        { ...state, status: 'on-the-line', speaking: true },
+        announce(withFacts(machine.announcement, state.facts)),
+      ]
     case 'own-line-finished':
       return announced({ ...state, speaking: false }, machine)
     case 'agent-finished':

@@ -186,7 +186,7 @@ export function simulatedPhone(
         soundSinceMs = null
         quietSinceMs = event.atMs
         if (event.atMs - (puzzlingSinceMs ?? event.atMs) < SHORTEST_PUZZLING_SOUND_MS) puzzlingSinceMs = null
-      } else {
+      } else if (event.type === 'word') {
         words.push(event.word)
         noteHeard(truth, event)
       }

@@ -11,6 +11,7 @@ export interface Turn {
 
 const MOST_QUESTIONS = 2
 const MOST_LOOKUPS = 3
+const MOST_OFFERS = 4
 
 interface Situation extends Conversation {
   readonly words: string
@@ -66,7 +67,7 @@ function afterTool(situation: Situation, tool: Extract<Happening, { by: 'tool' }
         'not_interested',
       )
     case 'end_call':
-      return { say: situation.language === 'es' ? 'Adiós.' : 'Goodbye.' }
+      return { say: situation.say('bye') }
     default:
       return answer(situation)
   }
@@ -74,7 +75,10 @@ function afterTool(situation: Situation, tool: Extract<Happening, { by: 'tool' }
 
 function answer(situation: Situation): Turn {
   const intents = homeownerIntents(situation.words)
-  const ending = endsTheCall(situation, intents)
+  const lastEnd = toolsUsed(situation.happenings, 'end_call').at(-1)
+  if (lastEnd && !intents.includes('stop-calling'))
+    return use(situation, situation.say('bye'), 'end_call', endReason(lastEnd.input))
+  const ending = answersMachine(situation, intents) ?? endsTheCall(situation, intents)
   if (ending) return ending
   if (isBooked(situation)) return afterBooking(situation, intents)
   const chosen =
@@ -87,6 +91,16 @@ function answer(situation: Situation): Turn {
   }
   const aside = answersAside(situation, intents)
   return aside ? goOn(situation, aside) : goOn(situation, acknowledgement(situation))
+}
+
+const endReason = (input: unknown): Record<string, unknown> =>
+  typeof input === 'object' && input !== null ? (input as Record<string, unknown>) : { reason: 'other' }
+
+function answersMachine(situation: Situation, intents: readonly HomeownerIntent[]): Turn | null {
+  if (intents.includes('is-voicemail')) return use(situation, '', 'end_call', { reason: 'voicemail' })
+  if (!intents.includes('is-screener')) return null
+  if (/stay on the line/i.test(situation.words)) return { say: situation.say('waiting') }
+  return { say: situation.say('screener', { first: firstNameOf(situation) }) }
 }
 
 /** Grave matters first: none of them waits for the sale. */
@@ -122,13 +136,18 @@ function whenInWords(words: string): string | null {
     /((?:tomorrow|tonight|later today|this (?:evening|afternoon|week)|next week|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mañana)\b(?:[^.?!,]{0,30})?|after \w+|in (?:an?|\w+) (?:hours?|minutes?|days?))/i.exec(
       words,
     )
-  return found?.[1]?.trim() ?? null
+  return found?.[1]?.replace(/\s+(would|works?|is|if|please|or|and|okay)\b.*$/i, '').trim() ?? null
 }
 
 function whenWords(input: unknown): string {
   const words = (input as { when_words?: unknown } | null)?.when_words
-  return typeof words === 'string' && words.length < 40 ? words.replace(/[.?!]+$/, '') : 'then'
+  return typeof words === 'string' && words.length < 40 ? lowered(words.replace(/[.?!]+$/, '')) : 'then'
 }
+
+const lowered = (words: string): string =>
+  /^(tomorrow|tonight|after|in|later|this|next)\b/i.test(words)
+    ? words.charAt(0).toLowerCase() + words.slice(1)
+    : words
 
 function choosesTime(situation: Situation, intents: readonly HomeownerIntent[]): Slot | null {
   const asksInstead: HomeownerIntent[] = [
@@ -169,7 +188,7 @@ function answersAside(situation: Situation, intents: readonly HomeownerIntent[])
     'asks-commitment': 'commitment',
     'asks-how-long': 'howLong',
     'asks-who': 'who',
-    'asks-presence': 'here',
+    'asks-presence': situation.spoken.length <= 1 ? 'hello' : 'here',
   }
   for (const intent of intents) {
     const name = simple[intent]
@@ -194,7 +213,10 @@ const firstSentences = (text: string, count: number): string =>
 /** What the agent asked or offered last, for those who did not hear it. */
 function lastLine(situation: Situation): string {
   const question = [...situation.spoken].reverse().find((text) => text.includes('?'))
-  return question ? (question.match(/[^.?!]+\?[^?]*$/)?.[0]?.trim() ?? question) : situation.say('who')
+  if (!question) return situation.say('who')
+  const sentences = question.split(/(?<=[a-z\d][.?!])\s+/)
+  const isShort = (sentences.at(-1) ?? '').split(' ').length <= 6
+  return sentences.slice(isShort ? -2 : -1).join(' ')
 }
 
 /** After whatever was said: the next question, then times, then the booking. */
@@ -256,6 +278,12 @@ function lookUp(situation: Situation, name: 'lookUp' | 'notBooked', lead = ''): 
 function offer(situation: Situation, slots: readonly Slot[], lead = ''): Turn {
   const [first, second] = slots
   const { language } = situation
+  const timesOffered = first ? situation.spoken.filter((text) => text.includes(first.spoken)).length : 0
+  if (timesOffered >= MOST_OFFERS)
+    return use(situation, situation.say('stillNoTime'), 'schedule_callback', {
+      when_words: 'the next working day',
+      reason: 'Could not settle on a time',
+    })
   if (!first) {
     return toolsUsed(situation.happenings, 'find_inspection_slots').length >= 2
       ? use(situation, situation.say('noSlots'), 'schedule_callback', {
@@ -288,6 +316,11 @@ function addressOf({ lead, language }: Situation): string {
     : language === 'es'
       ? 'su casa'
       : 'your home'
+}
+
+function firstNameOf({ lead }: Situation): string {
+  const name = lead.first_name ?? lead.name
+  return typeof name === 'string' ? (name.split(' ')[0] ?? '') : 'the homeowner'
 }
 
 const isBooked = (situation: Situation): boolean =>
@@ -330,5 +363,9 @@ function notTwice(situation: Situation, turn: Turn): Turn {
   if (turn.say === '' && !turn.tool) return { say: situation.say('whichDay') }
   if (!last || turn.say !== last) return turn
   const lead = situation.language === 'es' ? 'Como le decía,' : 'As I was saying,'
-  return { ...turn, say: `${lead} ${turn.say.charAt(0).toLowerCase()}${turn.say.slice(1)}` }
+  const keepsCapital = /^(I\b|I'|A\.I\.|Monday|Tuesday|Wednesday|Thursday|Friday)/.test(turn.say)
+  return {
+    ...turn,
+    say: `${lead} ${keepsCapital ? turn.say : turn.say.charAt(0).toLowerCase() + turn.say.slice(1)}`,
+  }
 }

@@ -1,6 +1,8 @@
 /** What a homeowner's words ask of the agent. Several things can be said at once; the gravest counts. */
 
 export type HomeownerIntent =
+  | 'is-voicemail'
+  | 'is-screener'
   | 'stop-calling'
   | 'wrong-number'
   | 'hostile'
@@ -28,6 +30,14 @@ type Rule = readonly [HomeownerIntent, RegExp]
 
 const RULES: readonly Rule[] = [
   [
+    'is-voicemail',
+    /(after|at) the (tone|beep)|leave (me |us )?(a|your) (brief |short )?(message|name)|mailbox is full|you've reached .*(can't|not|unable)/i,
+  ],
+  [
+    'is-screener',
+    /record your name|(state|say) your name|reason for calling|why you are calling|see if this person is available|stay on the line/i,
+  ],
+  [
     'stop-calling',
     /stop (calling|these calls)|take me off|remove (me|my number)|(don't|do not|never) call|quit calling|unsubscribe|no me (llame|llamen)|quítenme/i,
   ],
@@ -48,7 +58,7 @@ const RULES: readonly Rule[] = [
   ['wants-discount', /discount|percent off|% off|cheaper|special (price|deal)|descuento/i],
   [
     'busy',
-    /at work|i'?m (busy|driving)|(call|try) (me )?(back|again|later|tomorrow|tonight|next|on|after)|(not|isn't) a good time|bad time|can'?t (really )?talk|can not talk|in a meeting|llám[ae]me|estoy ocupad/i,
+    /\bat work\b|i'?m (busy|driving)|(call|try) (me )?(back|again|later|tomorrow|tonight|next|on|after)|(not|isn't) a good time|bad time|can'?t (really )?talk|can not talk|in a meeting|llám[ae]me|estoy ocupad/i,
   ],
   [
     'not-owner',
@@ -91,8 +101,9 @@ export function homeownerIntents(words: string): HomeownerIntent[] {
   return found.length > 0 ? found : ['tells']
 }
 
+/** Word boundaries of the ASCII kind would miss words that end in an accent. */
 const SPANISH =
-  /[¿¡ñ]|\b(sí|gracias|está|español|inglés|casa|hola|mañana|bueno|perdón|tengo|dígame|claro|adiós|usted|nuestra|gotera|años)\b/i
+  /[¿¡ñ]|(?<!\p{L})(sí|gracias|está|español|inglés|casa|hola|mañana|bueno|perdón|tengo|dígame|claro|adiós|usted|nuestra|gotera|años)(?!\p{L})/iu
 
 /** The language of the last words that show one. */
 export function languageOf(spoken: readonly string[]): 'en' | 'es' {

@@ -80,6 +80,19 @@ const PHRASES = {
     ],
     es: ['Le habla la asistente de inteligencia artificial de {company}, sobre la inspección de su techo.'],
   },
+  hello: { en: ['Hi there.', 'Hello.'], es: ['Hola.'] },
+  screener: {
+    en: [
+      'This is the A.I. assistant for {company}, calling {first} about the roof inspection that was requested.',
+    ],
+    es: ['Habla la asistente de inteligencia artificial de {company}, sobre la inspección del techo.'],
+  },
+  waiting: { en: ['Thank you, I will wait.'], es: ['Gracias, espero.'] },
+  stillNoTime: {
+    en: ["No worries. I'll have the office call you to find a time that suits you."],
+    es: ['No se preocupe. La oficina le llamará para buscar una hora.'],
+  },
+  bye: { en: ['Goodbye.', 'Bye now.', 'Take care, bye.'], es: ['Adiós.', 'Hasta luego.'] },
   here: { en: ["Yes, I'm here.", "I'm still here."], es: ['Sí, aquí estoy.'] },
   again: {
     en: ['Of course.', 'Sure, no problem.', 'Let me say that again.'],
