@@ -15,29 +15,39 @@ export class Feed<T> {
     return this.#listeners.size > 0
   }
 
-  /** The feed as a stream that ends with the signal. At most `limit` values wait; the oldest are dropped first. */
-  async *stream(signal: AbortSignal, limit = 1_000): AsyncGenerator<T> {
+  /**
+   * The feed as a stream that ends with the signal. Listening begins now, not at the first read.
+   * At most `limit` values wait; the oldest are dropped first.
+   */
+  stream(signal: AbortSignal, limit = 1_000): AsyncGenerator<T> {
     const waiting: T[] = []
-    let wake: () => void = () => {}
+    const bell = { ring: () => {} }
     const unsubscribe = this.subscribe((value) => {
       waiting.push(value)
       if (waiting.length > limit) waiting.shift()
-      wake()
+      bell.ring()
     })
-    const stop = () => wake()
-    signal.addEventListener('abort', stop)
-    try {
-      while (!signal.aborted) {
-        const next = waiting.shift()
-        if (next !== undefined) yield next
-        else
-          await new Promise<void>((resolve) => {
-            wake = resolve
-          })
-      }
-    } finally {
-      signal.removeEventListener('abort', stop)
+    const stop = () => {
       unsubscribe()
+      bell.ring()
     }
+    signal.addEventListener('abort', stop, { once: true })
+    return drain(waiting, bell, signal, stop)
+  }
+}
+
+async function* drain<T>(waiting: T[], bell: { ring: () => void }, signal: AbortSignal, stop: () => void): AsyncGenerator<T> {
+  try {
+    while (!signal.aborted) {
+      const next = waiting.shift()
+      if (next !== undefined) yield next
+      else
+        await new Promise<void>((resolve) => {
+          bell.ring = resolve
+        })
+    }
+  } finally {
+    signal.removeEventListener('abort', stop)
+    stop()
   }
 }

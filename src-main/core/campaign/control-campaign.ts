@@ -1,0 +1,74 @@
+import type { ActivityLog } from '../activity.ts'
+import type { Clock } from '../clock.ts'
+import { notFound, Refused } from '../refused.ts'
+import type { Transactions } from '../transactions.ts'
+import type { CampaignRecord, CampaignStore } from './campaign-record.ts'
+
+export interface ControlParts {
+  readonly clock: Clock
+  readonly transactions: Transactions
+  readonly campaigns: CampaignStore
+  readonly activity: ActivityLog
+  readonly changed: () => void
+}
+
+/** Pause, resume and cancel. Calls that are up go on to their end; asking twice changes nothing. */
+export class CampaignControl {
+  readonly #parts: ControlParts
+  constructor(parts: ControlParts) {
+    this.#parts = parts
+  }
+
+  pause(campaignId: string): void {
+    const campaign = this.#get(campaignId)
+    if (campaign.status === 'paused') return
+    this.#mustBe(campaign, ['running', 'preparing'], 'paused')
+    this.#set(campaign, 'paused', 'Paused by a person.', 'ai_campaign_paused', `${campaign.name} was paused`)
+  }
+
+  resume(campaignId: string): void {
+    const campaign = this.#get(campaignId)
+    if (campaign.status === 'running') return
+    this.#mustBe(campaign, ['paused'], 'resumed')
+    // One whose script was still being written goes back to where it stood.
+    const status = campaign.scriptId ? 'running' : 'preparing'
+    this.#set(campaign, status, null, 'ai_campaign_resumed', `${campaign.name} was resumed`)
+  }
+
+  cancel(campaignId: string): void {
+    const campaign = this.#get(campaignId)
+    if (campaign.status === 'canceled') return
+    this.#mustBe(campaign, ['running', 'preparing', 'paused'], 'canceled')
+    const { clock, campaigns, transactions } = this.#parts
+    transactions.run(() => {
+      campaigns.cancelQueued(campaignId, 'The campaign was canceled.', clock.nowMs())
+      this.#set(campaign, 'canceled', 'Canceled by a person.', 'ai_campaign_canceled', `${campaign.name} was canceled`)
+    })
+  }
+
+  #get(campaignId: string): CampaignRecord {
+    const campaign = this.#parts.campaigns.get(campaignId)
+    if (!campaign) throw notFound('campaign', campaignId)
+    return campaign
+  }
+
+  #mustBe(campaign: CampaignRecord, allowed: readonly CampaignRecord['status'][], wish: string): void {
+    if (allowed.includes(campaign.status)) return
+    throw new Refused('conflict', `The campaign cannot be ${wish}`, `"${campaign.name}" is ${campaign.status}; only a campaign that is ${allowed.join(' or ')} can be ${wish}.`)
+  }
+
+  #set(
+    campaign: CampaignRecord,
+    status: CampaignRecord['status'],
+    reason: string | null,
+    type: 'ai_campaign_paused' | 'ai_campaign_resumed' | 'ai_campaign_canceled',
+    title: string,
+  ): void {
+    const { clock, campaigns, activity, transactions, changed } = this.#parts
+    transactions.run(() => {
+      campaigns.setStatus(campaign.campaignId, status, reason, clock.nowMs())
+      activity.append(type, title, { campaign_id: campaign.campaignId }, clock.nowMs())
+    })
+    changed()
+  }
+}

@@ -1,0 +1,83 @@
+import { OpenAPIGenerator } from '@orpc/openapi'
+import { OpenAPIHandler } from '@orpc/openapi/fetch'
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
+import { type Context, Hono } from 'hono'
+import { contract } from '../../src-preload/contract/contract.ts'
+import { problemStatus } from '../../src-preload/contract/problem.ts'
+import type { App } from '../compose.ts'
+import { problem, problemOf } from './problems.ts'
+import type { Router } from './router.ts'
+
+const PREFIX = '/api/v1'
+const PROBLEM_TYPE = 'application/problem+json'
+/** Only procedures that name their path are routes; the rest belong to the window. */
+const isRoute = ({ contract: procedure }: { contract: { '~orpc': { route: { path?: string } } } }): boolean =>
+  procedure['~orpc'].route.path !== undefined
+
+/** The local HTTP API of the design, section 4: derived from the contract but for the two routes that are not JSON. */
+export function httpApi(app: App, router: Router): Hono {
+  const unexpected = (error: unknown) => app.log.error({ err: error }, 'a request failed')
+  const handler = new OpenAPIHandler(router, {
+    filter: isRoute,
+    customErrorResponseBodyEncoder: (error) => problemOf(error, unexpected),
+  })
+  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
+  const api = new Hono()
+
+  api.get('/metrics', async (c) => c.text(await app.metrics.text(), 200, { 'content-type': app.metrics.contentType }))
+
+  api.get(`${PREFIX}/openapi.json`, async (c) =>
+    c.json(
+      await generator.generate(contract, {
+        filter: isRoute,
+        info: { title: 'Ridgeline local API', version: app.version },
+        servers: [{ url: PREFIX }],
+        security: [{ bearer: [] }],
+        components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+      }),
+    ),
+  )
+
+  api.post(`${PREFIX}/leads/import`, async (c) => respond(c, unexpected, () => app.imports.importBody('leads', c.req.raw.body)))
+  api.post(`${PREFIX}/neighborhood/import`, async (c) =>
+    respond(c, unexpected, () => app.imports.importBody('neighborhood_jobs', c.req.raw.body)),
+  )
+  api.post(`${PREFIX}/suppressions/import`, async (c) =>
+    respond(c, unexpected, () => app.imports.importBody('suppressions', c.req.raw.body)),
+  )
+
+  api.get(`${PREFIX}/ai-voice/calls/:id/recording`, async (c) => {
+    try {
+      const wav = await app.calls.recordingWav(c.req.param('id'))
+      return c.body(new Uint8Array(wav), 200, { 'content-type': 'audio/wav' })
+    } catch (error) {
+      return problemResponse(error, unexpected)
+    }
+  })
+
+  api.get(`${PREFIX}/bookings.ics`, (c) => c.body(app.bookings.calendar(), 200, { 'content-type': 'text/calendar; charset=utf-8' }))
+
+  api.all(`${PREFIX}/*`, async (c) => {
+    const { response } = await handler.handle(c.req.raw, {
+      prefix: PREFIX,
+      context: { idempotencyKey: c.req.header('idempotency-key') },
+    })
+    if (!response) return asProblem(problem('not_found', 'There is nothing here', 'No such route. The routes are listed in /api/v1/openapi.json.'))
+    if (response.status < 400) return response
+    return new Response(response.body, { status: response.status, headers: { 'content-type': PROBLEM_TYPE } })
+  })
+  return api
+}
+
+async function respond(c: Context, unexpected: (error: unknown) => void, work: () => Promise<object>): Promise<Response> {
+  try {
+    return c.json(await work())
+  } catch (error) {
+    return problemResponse(error, unexpected)
+  }
+}
+
+const problemResponse = (error: unknown, unexpected: (error: unknown) => void): Response => asProblem(problemOf(error, unexpected))
+
+export const asProblem = (found: ReturnType<typeof problem>): Response =>
+  new Response(JSON.stringify(found), { status: problemStatus[found.code], headers: { 'content-type': PROBLEM_TYPE } })

@@ -1,0 +1,37 @@
+import type { ActivityEvent } from '../../src-preload/contract/account.ts'
+import type { ListenChunk, LiveEvent } from '../../src-preload/contract/calls.ts'
+import type { CallDesk } from '../core/call/call-desk.ts'
+import type { Feed } from '../core/feed.ts'
+
+const NEVER = new AbortController().signal
+
+/** The whole picture first, then every change. */
+export async function* watchLive(desk: CallDesk, signal: AbortSignal = NEVER): AsyncGenerator<LiveEvent> {
+  const changes = desk.events.stream(signal)
+  yield { type: 'calls', calls: desk.snapshot() }
+  yield* changes
+}
+
+/** Both sides of one call until it ends, 100 ms at a time. Refuses a call that is not up. */
+export async function* listenTo(desk: CallDesk, callId: string, signal: AbortSignal = NEVER): AsyncGenerator<ListenChunk> {
+  desk.live(callId)
+  const over = new AbortController()
+  const forget = desk.events.subscribe((event) => {
+    if (event.type === 'gone' && event.call_id === callId) over.abort()
+  })
+  try {
+    // A listener that is slower than the call loses the oldest second, never delays the call.
+    for await (const { callId: from, slice } of desk.audio.stream(AbortSignal.any([signal, over.signal]), 100)) {
+      if (from !== callId) continue
+      yield {
+        homeowner: Buffer.from(slice.homeowner).toString('base64'),
+        agent: Buffer.from(slice.agent).toString('base64'),
+        at_ms: slice.atMs,
+      }
+    }
+  } finally {
+    forget()
+  }
+}
+
+export const watchActivity = (feed: Feed<ActivityEvent>, signal: AbortSignal = NEVER): AsyncGenerator<ActivityEvent> => feed.stream(signal)

@@ -1,0 +1,114 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { serve } from '@hono/node-server'
+import { RPCHandler } from '@orpc/server/ws'
+import { Hono } from 'hono'
+import { WebSocketServer } from 'ws'
+import type { App } from '../compose.ts'
+import { asProblem, httpApi } from './http-api.ts'
+import { watchActivity } from './live-streams.ts'
+import { problem } from './problems.ts'
+import type { Router } from './router.ts'
+import { type StaticFiles, staticFiles } from './static-files.ts'
+
+export interface LocalServerOptions {
+  readonly app: App
+  readonly router: Router
+  readonly token: string
+  /** 0 for any. */
+  readonly port: number
+  /** The built window, served to a browser. Null under Electron, which has its own protocol. */
+  readonly rendererFolder: string | null
+}
+
+export interface LocalServer {
+  readonly origin: string
+  close(): Promise<void>
+}
+
+const LOOPBACK = '127.0.0.1'
+const MAX_RPC_BYTES = 4 * 1024 * 1024
+
+/** Loopback only, behind a random token: the window for a browser, its socket, the HTTP API, metrics, activity. */
+export async function startLocalServer(options: LocalServerOptions): Promise<LocalServer> {
+  const { app, router, token } = options
+  const files = options.rendererFolder ? staticFiles(options.rendererFolder) : null
+  const server = await listen(pages(httpApi(app, router), token, files), options.port)
+  const port = (server.address() as { port: number }).port
+  const rpc = new RPCHandler(router)
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_RPC_BYTES, perMessageDeflate: false })
+
+  server.on('upgrade', (request, socket, head) => {
+    const url = new URL(request.url ?? '/', `http://${LOOPBACK}`)
+    if (!isOurs(request, port) || !sameToken(tokenOf(request, url), token)) return refuse(socket, '401 Unauthorized')
+    if (url.pathname === '/rpc') {
+      sockets.handleUpgrade(request, socket, head, (ws) => void rpc.upgrade(ws, { context: {} }))
+    } else if (url.pathname === '/ws/activity') {
+      sockets.handleUpgrade(request, socket, head, (ws) => {
+        const gone = new AbortController()
+        ws.on('close', () => gone.abort())
+        void (async () => {
+          for await (const event of watchActivity(app.activity.feed, gone.signal)) ws.send(JSON.stringify(event))
+        })()
+      })
+    } else refuse(socket, '404 Not Found')
+  })
+
+  return {
+    origin: `http://${LOOPBACK}:${port}`,
+    async close() {
+      for (const socket of sockets.clients) socket.terminate()
+      sockets.close()
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      })
+    },
+  }
+}
+
+function pages(api: Hono, token: string, files: StaticFiles | null): Hono {
+  const all = new Hono()
+  all.use('*', async (c, next) => {
+    const isApi = c.req.path.startsWith('/api/') || c.req.path === '/metrics'
+    if (isApi && !sameToken(bearerOf(c.req.header('authorization')), token)) {
+      return asProblem(problem('unauthorized', 'The token is missing or wrong', 'Send "Authorization: Bearer TOKEN" with the token of the ready line.'))
+    }
+    // A foreign name that resolves to this machine (DNS rebinding) is not us.
+    const host = c.req.header('host')?.replace(/:\d+$/, '')
+    if (host !== LOOPBACK && host !== 'localhost') return c.text('Unknown host', 403)
+    return next()
+  })
+  all.route('/', api)
+  all.get('*', (c) => files?.(c.req.path) ?? c.text('There is no window here.', 404))
+  all.onError(() => asProblem(problem('internal', 'Something went wrong in Ridgeline', 'Nothing was changed. The log says why.')))
+  return all
+}
+
+function listen(app: Hono, port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, port, hostname: LOOPBACK }, () => resolve(server as Server))
+    server.once('error', reject)
+  })
+}
+
+const bearerOf = (header: string | undefined): string => /^Bearer (.+)$/.exec(header ?? '')?.[1] ?? ''
+const tokenOf = (request: IncomingMessage, url: URL): string => url.searchParams.get('token') ?? bearerOf(request.headers.authorization)
+
+/** Constant time whatever the lengths: digests are compared, not the tokens. */
+function sameToken(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given), digest(expected))
+}
+
+/** A browser page of another origin may not open our sockets. */
+function isOurs(request: IncomingMessage, port: number): boolean {
+  const { origin, host } = request.headers
+  if (host !== `${LOOPBACK}:${port}` && host !== `localhost:${port}`) return false
+  return origin === undefined || origin === `http://${LOOPBACK}:${port}` || origin === `http://localhost:${port}`
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}

@@ -1,0 +1,145 @@
+import { implement, ORPCError } from '@orpc/server'
+import { contract } from '../../src-preload/contract/contract.ts'
+import type { App } from '../compose.ts'
+import { listenTo, watchActivity, watchLive } from './live-streams.ts'
+import { orpcProblem, problemOf } from './problems.ts'
+
+export interface RequestContext {
+  /** Only HTTP has it; the window sends the key in the input. */
+  readonly idempotencyKey?: string | undefined
+}
+
+/** The contract, answered by the app. Every handler is one call: what it means is decided in the core. */
+export function createRouter(app: App) {
+  const os = implement(contract)
+    .$context<RequestContext>()
+    .use(async ({ next, path }) => {
+      try {
+        return await next()
+      } catch (error) {
+        if (error instanceof ORPCError && error.code === 'BAD_REQUEST') throw error
+        throw orpcProblem(problemOf(error, (bug) => app.log.error({ err: bug, path: path.join('.') }, 'a request failed')))
+      }
+    })
+  const ok = { ok: true } as const
+
+  return os.router({
+    system: {
+      status: os.system.status.handler(() => app.status()),
+      saveKey: os.system.saveKey.handler(async ({ input }) => {
+        await app.saveKey(input.vendor, input.key)
+        return ok
+      }),
+    },
+
+    leads: {
+      list: os.leads.list.handler(({ input }) => app.leads.list(input)),
+      get: os.leads.get.handler(({ input }) => app.leads.get(input.lead_id)),
+      ids: os.leads.ids.handler(({ input }) => ({ lead_ids: app.leads.ids(input) })),
+    },
+
+    imports: {
+      begin: os.imports.begin.handler(({ input }) => app.imports.begin(input.file_name, input.kind)),
+      append: os.imports.append.handler(async ({ input }) => {
+        await app.imports.append(input.import_id, Buffer.from(input.base64, 'base64'))
+        return ok
+      }),
+      preview: os.imports.preview.handler(({ input }) => app.imports.preview(input.import_id, input.kind)),
+      run: os.imports.run.handler(({ input }) => app.imports.run(input.import_id, input.mapping)),
+      sample: os.imports.sample.handler(({ input }) => app.imports.sample(input.kind)),
+    },
+
+    contractors: {
+      list: os.contractors.list.handler(() => ({ items: app.contractors.list(), next_cursor: null })),
+      put: os.contractors.put.handler(({ input: { contractor_id, ...changes } }) => app.contractors.put(contractor_id, changes)),
+    },
+
+    scripts: {
+      list: os.scripts.list.handler(({ input }) => ({ items: app.scripts.list(input.limit) })),
+      get: os.scripts.get.handler(({ input }) => app.scripts.get(input.script_id)),
+      write: os.scripts.write.handler(({ input }) => app.scripts.write(input)),
+      save: os.scripts.save.handler(({ input }) => app.scripts.save(input.name, input.script)),
+      previewOpening: os.scripts.previewOpening.handler(({ input }) => app.scripts.previewOpening(input)),
+    },
+
+    campaigns: {
+      estimate: os.campaigns.estimate.handler(({ input }) => app.campaigns.estimate(input.lead_ids, input.contractor_id)),
+      launch: os.campaigns.launch.handler(({ input, context }) =>
+        app.campaigns.launch({ ...input, idempotency_key: context.idempotencyKey ?? input.idempotency_key }),
+      ),
+      list: os.campaigns.list.handler(({ input }) => app.campaigns.list(input)),
+      get: os.campaigns.get.handler(({ input }) => app.campaigns.get(input.campaign_id)),
+      pause: os.campaigns.pause.handler(({ input }) => app.campaigns.pause(input.campaign_id)),
+      resume: os.campaigns.resume.handler(({ input }) => app.campaigns.resume(input.campaign_id)),
+      cancel: os.campaigns.cancel.handler(({ input }) => app.campaigns.cancel(input.campaign_id)),
+    },
+
+    calls: {
+      list: os.calls.list.handler(({ input }) => app.calls.list(input)),
+      get: os.calls.get.handler(({ input }) => app.calls.get(input.call_id)),
+      waveform: os.calls.waveform.handler(({ input }) => app.calls.waveform(input.call_id)),
+      recording: os.calls.recording.handler(async ({ input }) => ({
+        wav_base64: (await app.calls.recordingWav(input.call_id)).toString('base64'),
+      })),
+      hangup: os.calls.hangup.handler(({ input }) => {
+        app.calls.hangUp(input.call_id)
+        return ok
+      }),
+      say: os.calls.say.handler(({ input }) => {
+        app.calls.say(input.call_id, input.text)
+        return ok
+      }),
+      takeover: os.calls.takeover.handler(({ input }) => {
+        app.calls.takeOver(input.call_id)
+        return ok
+      }),
+    },
+
+    live: {
+      watch: os.live.watch.handler(({ signal }) => watchLive(app.desk, signal)),
+      listen: os.live.listen.handler(({ input, signal }) => listenTo(app.desk, input.call_id, signal)),
+    },
+
+    activity: {
+      list: os.activity.list.handler(({ input }) => app.activity.list(input)),
+      watch: os.activity.watch.handler(({ signal }) => watchActivity(app.activity.feed, signal)),
+    },
+
+    bookings: { list: os.bookings.list.handler(({ input }) => app.bookings.list(input)) },
+
+    followUps: {
+      list: os.followUps.list.handler(({ input }) => app.followUps.list(input)),
+      create: os.followUps.create.handler(({ input }) => app.followUps.create(input)),
+    },
+
+    analytics: {
+      daily: os.analytics.daily.handler(({ input }) => ({ items: app.analytics.daily(input.days), next_cursor: null })),
+    },
+
+    wallet: {
+      get: os.wallet.get.handler(() => app.wallet.get()),
+      postings: os.wallet.postings.handler(({ input }) => app.wallet.postings(input)),
+      pause: os.wallet.pause.handler(() => app.wallet.setPaused(true)),
+      resume: os.wallet.resume.handler(() => app.wallet.setPaused(false)),
+      credit: os.wallet.credit.handler(({ input }) => app.wallet.credit(input.amount_cents, input.reason)),
+      checkout: os.wallet.checkout.handler(({ input }) => app.wallet.checkout(input.bundle_id)),
+    },
+
+    approvals: {
+      list: os.approvals.list.handler(({ input }) => app.approvals.list(input)),
+      decide: os.approvals.decide.handler(({ input }) => app.approvals.decide(input.approval_id, input.decision)),
+    },
+
+    compliance: {
+      suppressions: os.compliance.suppressions.handler(({ input }) => app.compliance.suppressions(input)),
+      suppress: os.compliance.suppress.handler(({ input }) => app.compliance.suppress(input)),
+      addConsent: os.compliance.addConsent.handler(({ input }) => app.compliance.addConsent(input)),
+    },
+
+    voiceConfiguration: {
+      get: os.voiceConfiguration.get.handler(() => app.voiceConfiguration.get()),
+      put: os.voiceConfiguration.put.handler(({ input }) => app.voiceConfiguration.put(input)),
+    },
+  })
+}
+export type Router = ReturnType<typeof createRouter>
