@@ -16,7 +16,7 @@ import {
   YAxis,
 } from 'recharts'
 import type { DailyMetrics } from '../../src-preload/contract/account.ts'
-import { formatCents, formatDay } from '../ui/format.ts'
+import { formatCents, formatDay, formatPercent } from '../ui/format.ts'
 import classes from './daily-charts.module.css'
 
 interface ChartProps {
@@ -48,7 +48,7 @@ export function CallsChart({ rows }: ChartProps) {
         ['Booked', (row) => String(row.bookings)],
       ]}
     >
-      <BarChart data={rows} barGap={2}>
+      <BarChart data={rows} barGap={2} accessibilityLayer={false}>
         {grid}
         {dayAxis}
         <YAxis width={36} tickLine={false} axisLine={false} allowDecimals={false} />
@@ -78,14 +78,16 @@ export function CallsChart({ rows }: ChartProps) {
   )
 }
 
-const answeredShare = (row: DailyMetrics): number => (row.calls === 0 ? 0 : (row.answered / row.calls) * 100)
+// A day without calls has no share, which is not the same as a share of zero.
+const answeredShare = (row: DailyMetrics): number | null =>
+  row.calls === 0 ? null : (row.answered / row.calls) * 100
 
 export function RateChart({ rows }: ChartProps) {
   const still = useReducedMotion()
   const data = rows.map((row) => ({ day: row.day, share: answeredShare(row) }))
   return (
-    <Chart height={200} rows={rows} columns={[['Answered', (row) => `${Math.round(answeredShare(row))}%`]]}>
-      <LineChart data={data}>
+    <Chart height={200} rows={rows} columns={[['Answered', (row) => formatPercent(row.answered, row.calls)]]}>
+      <LineChart data={data} accessibilityLayer={false}>
         {grid}
         {dayAxis}
         <YAxis width={44} domain={[0, 100]} unit="%" tickLine={false} axisLine={false} />
@@ -101,6 +103,7 @@ export function RateChart({ rows }: ChartProps) {
           stroke="var(--ridge-agent)"
           strokeWidth={2.5}
           dot={false}
+          connectNulls
           isAnimationActive={!still}
         />
       </LineChart>
@@ -112,7 +115,7 @@ export function CostChart({ rows }: ChartProps) {
   const still = useReducedMotion()
   return (
     <Chart height={200} rows={rows} columns={[['Cost', (row) => formatCents(row.cost_cents)]]}>
-      <AreaChart data={rows}>
+      <AreaChart data={rows} accessibilityLayer={false}>
         {grid}
         {dayAxis}
         <YAxis

@@ -29,6 +29,7 @@ export function ScreenSpotlight() {
       store={screenSpotlightStore}
       actions={actions}
       shortcut={['mod + K']}
+      attributes={{ content: { 'aria-label': 'Jump to a screen' } }}
       nothingFound="No screen of that name"
       highlightQuery
       searchProps={{

@@ -30,10 +30,12 @@ export function Shell() {
       <AppShell.Header className={classes.bar}>
         <Group h="100%" px="md" gap="sm" wrap="nowrap">
           <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
-          <RidgelineMark size={30} />
-          <Text fw={700} fz="lg" visibleFrom="xs">
-            Ridgeline
-          </Text>
+          <Group gap="sm" className={classes.brand} wrap="nowrap">
+            <RidgelineMark size={30} />
+            <Text fw={700} fz="lg" visibleFrom="xs">
+              Ridgeline
+            </Text>
+          </Group>
           <HeaderStatus />
         </Group>
       </AppShell.Header>

@@ -1,9 +1,16 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, Modal, Paper } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  type MantineColorsTuple,
+  Modal,
+  Paper,
+  Table,
+} from '@mantine/core'
 
 /** The green of weathered copper: the app, and the agent's side of every call. */
 const patina: MantineColorsTuple = [
   '#edf7f4',
-  '#d9ede7',
+  '#e0f1ec',
   '#b3dbcf',
   '#88c7b4',
   '#62b49d',
@@ -17,7 +24,7 @@ const patina: MantineColorsTuple = [
 /** Bright copper: the homeowner's side of every call, and things that want attention. */
 const copper: MantineColorsTuple = [
   '#fcf2eb',
-  '#f7e2d3',
+  '#fbeade',
   '#efc5a6',
   '#e7a574',
   '#df894a',
@@ -61,9 +68,13 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   fontFamily:
-    "Inter, 'Segoe UI Variable Text', 'Segoe UI', system-ui, -apple-system, 'Helvetica Neue', Arial, sans-serif",
+    "Inter, 'Segoe UI Variable Text', 'Segoe UI', -apple-system, BlinkMacSystemFont, Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif",
   headings: { fontWeight: '650' },
   components: {
+    Table: Table.extend({ defaultProps: { horizontalSpacing: 'md' } }),
+    // A dialog's header is part of the dialog, not a second banner of the page.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
+    DrawerHeader: { defaultProps: { role: 'presentation' } },
     Paper: Paper.extend({ defaultProps: { radius: 'lg' } }),
     Modal: Modal.extend({
       defaultProps: {

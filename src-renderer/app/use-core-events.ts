@@ -7,7 +7,8 @@ const REFRESH_PAUSE_MS = 800
 
 /**
  * Whatever happens in the core appears in the activity stream, so the stream tells when the screens' lists are
- * out of date. Leads are left out: a table of 100,000 is not loaded again because one of them was phoned.
+ * out of date; so does a line that was lost for a while. Leads are left out: a table of 100,000 is not loaded
+ * again because one of them was phoned.
  */
 export function useCoreEvents(): void {
   const { api, client } = useBridge()
@@ -15,18 +16,13 @@ export function useCoreEvents(): void {
   const { status } = useConnectionState()
 
   useEffect(() => {
+    if (status !== 'online') return
     const changing = [
-      api.campaigns,
-      api.calls,
-      api.bookings,
-      api.followUps,
-      api.wallet,
-      api.approvals,
-      api.activity,
-    ]
+      ...[api.system, api.campaigns, api.calls, api.bookings, api.followUps, api.wallet, api.approvals],
+      ...[api.activity, api.analytics],
+    ].map((part) => part.key())
     const refresh = () => {
-      for (const part of [...changing.map((each) => each.key()), api.analytics.key()])
-        void queryClient.invalidateQueries({ queryKey: part })
+      for (const queryKey of changing) void queryClient.invalidateQueries({ queryKey })
     }
     let planned: ReturnType<typeof setTimeout> | undefined
     const refreshSoon = () => {
@@ -35,6 +31,7 @@ export function useCoreEvents(): void {
         refresh()
       }, REFRESH_PAUSE_MS)
     }
+    refresh()
     const stop = new AbortController()
     void followStream(
       { open: (signal) => client.activity.watch(undefined, { signal }), onEvent: refreshSoon },
@@ -44,9 +41,5 @@ export function useCoreEvents(): void {
       stop.abort()
       clearTimeout(planned)
     }
-  }, [api, client, queryClient])
-
-  useEffect(() => {
-    if (status === 'online') void queryClient.invalidateQueries({ queryKey: api.system.key() })
-  }, [status, api, queryClient])
+  }, [status, api, client, queryClient])
 }

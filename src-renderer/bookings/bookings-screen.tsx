@@ -122,7 +122,7 @@ function Booking({ booking, timeZone, asked }: BookingProps) {
       style={asked ? { borderColor: 'var(--mantine-color-patina-6)' } : undefined}
     >
       <Group wrap="nowrap" align="flex-start">
-        <Text fw={650} w={150} className="figures" style={{ flexShrink: 0 }}>
+        <Text fw={650} w={170} className="figures" style={{ flexShrink: 0, whiteSpace: 'nowrap' }}>
           {formatTime(booking.starts_at, timeZone)} – {formatTime(booking.ends_at, timeZone)}
         </Text>
         <Stack gap={2} flex={1}>

@@ -20,7 +20,7 @@ export function OutcomeBars({ outcomes }: { outcomes: Record<string, number> }) 
           <Text size="sm">{formatCode(outcome)}</Text>
           <Progress
             value={(count / most) * 100}
-            color={outcome === 'booked' ? 'patina' : outcome === 'callback' ? 'copper' : 'gray'}
+            color={outcome === 'booked' ? 'patina' : outcome === 'callback' ? 'copper' : 'gray.5'}
             aria-hidden
           />
           <Text size="sm" fw={600} ta="right" className="figures">

@@ -3,7 +3,6 @@ import { memo } from 'react'
 import { Link } from 'react-router'
 import type { LeadDetail } from '../../src-preload/contract/leads.ts'
 import type { LeadId } from '../../src-preload/contract/primitives.ts'
-import { useTimeZone } from '../app/use-core-status.ts'
 import { formatCode, formatInstant, formatPhone } from '../ui/format.ts'
 import classes from './lead-table.module.css'
 import { PermissionBadge } from './permission-badge.tsx'
@@ -14,11 +13,11 @@ interface LeadRowProps {
   index: number
   top: number
   selected: boolean
+  timeZone: string
   onTick(id: LeadId, stretch: boolean): void
 }
 
-export const LeadRow = memo(function LeadRow({ lead, index, top, selected, onTick }: LeadRowProps) {
-  const timeZone = useTimeZone()
+export const LeadRow = memo(function LeadRow({ lead, index, top, selected, timeZone, onTick }: LeadRowProps) {
   return (
     <tr
       className={`${classes.row} ${classes.lead}`}

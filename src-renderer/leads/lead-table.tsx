@@ -2,6 +2,7 @@ import { Checkbox, Skeleton, Text } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef } from 'react'
 import type { LeadId } from '../../src-preload/contract/primitives.ts'
+import { useTimeZone } from '../app/use-core-status.ts'
 import { formatCount } from '../ui/format.ts'
 import { LeadRow } from './lead-row.tsx'
 import classes from './lead-table.module.css'
@@ -21,6 +22,7 @@ interface LeadTableProps {
 
 /** Only the rows in view exist in the page, so 100,000 leads scroll like a hundred. */
 export function LeadTable({ leads, selected, onSelect }: LeadTableProps) {
+  const timeZone = useTimeZone()
   const { rows, total, hasMore, loadingMore, loadMore } = leads
   const scroller = useRef<HTMLElement>(null)
   const lastTouched = useRef<LeadId>(undefined)
@@ -82,6 +84,7 @@ export function LeadTable({ leads, selected, onSelect }: LeadTableProps) {
                     index={item.index}
                     top={item.start}
                     selected={selected.has(lead.lead_id)}
+                    timeZone={timeZone}
                     onTick={tick}
                   />
                 )

@@ -55,11 +55,7 @@ export function LeadsScreen() {
           <Button variant="default" leftSection={<IconFileImport size={17} />} onClick={importer.open}>
             Import
           </Button>
-          <Button
-            leftSection={<IconPhoneOutgoing size={17} />}
-            disabled={selected.size === 0}
-            onClick={startCampaign}
-          >
+          <Button leftSection={<IconPhoneOutgoing size={17} />} onClick={startCampaign}>
             {selected.size === 0 ? 'Start a campaign' : `Start a campaign with ${formatCount(selected.size)}`}
           </Button>
         </>

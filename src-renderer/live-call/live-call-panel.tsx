@@ -33,7 +33,7 @@ export function LiveCallPanel({ callId }: { callId: CallId }) {
       <Group justify="space-between" p="lg" pb="sm" align="flex-start">
         <Stack gap={0}>
           <Title order={2} size="h4">
-            <Anchor component={Link} to={`/leads/${call.lead_id}`} c="inherit">
+            <Anchor component={Link} to={`/leads/${call.lead_id}`} c="inherit" inherit>
               {call.lead_name}
             </Anchor>
           </Title>

@@ -11,7 +11,7 @@ export function Section({ title, aside, children, ...paper }: SectionProps) {
   return (
     <Paper withBorder p="lg" component="section" aria-label={title} {...paper}>
       <Stack gap="md">
-        <Group justify="space-between">
+        <Group justify="space-between" wrap="nowrap">
           <Title order={2} size="h5">
             {title}
           </Title>

@@ -1,0 +1,16 @@
+import { accountPart } from './double-account.ts'
+import { callsPart, campaignsPart } from './double-calls.ts'
+import { leadsPart } from './double-leads.ts'
+import { createDoubleState, type DoubleOptions } from './double-state.ts'
+import { double } from './implemented.ts'
+
+/** The whole contract in memory, with invented people. It derives from the contract, so it cannot drift from it. */
+export function createCoreDouble(options: DoubleOptions) {
+  const state = createDoubleState(options)
+  return double.router({
+    ...leadsPart(state),
+    ...accountPart(state),
+    ...campaignsPart(state),
+    ...callsPart(state),
+  })
+}

@@ -1,0 +1,124 @@
+import { type DoubleState, found, pageOf, problem } from './double-state.ts'
+import { double } from './implemented.ts'
+import { pause } from './moving-calls.ts'
+import { sampleDays, sampleStatus } from './sample-account.ts'
+import { sampleLead } from './sample-leads.ts'
+
+const done = { ok: true as const }
+
+export function accountPart(state: DoubleState) {
+  const nowIso = () => new Date(state.now()).toISOString()
+  return {
+    system: {
+      status: double.system.status.handler(() => sampleStatus(state.now(), state.live.open().length)),
+      saveKey: double.system.saveKey.handler(() => done),
+    },
+    contractors: {
+      list: double.contractors.list.handler(() => ({ items: [state.contractor], next_cursor: null })),
+      put: double.contractors.put.handler(({ input }) =>
+        Object.assign(state.contractor, input, { updated_at: nowIso(), missing: [] }),
+      ),
+    },
+    voiceConfiguration: {
+      get: double.voiceConfiguration.get.handler(() => state.voice),
+      put: double.voiceConfiguration.put.handler(({ input }) => Object.assign(state.voice, input)),
+    },
+    activity: {
+      list: double.activity.list.handler(({ input }) => pageOf(state.activity, input)),
+      watch: double.activity.watch.handler(async function* ({ signal }) {
+        for (let minute = 1; !signal?.aborted; minute++) {
+          await pause(20_000, signal)
+          if (signal?.aborted || state.empty) return
+          const event = {
+            event_id: `activity_minute_${minute}`,
+            type: 'voice_call_completed',
+            at: nowIso(),
+            title: 'A call ended: no answer',
+            data: {},
+          }
+          state.activity.unshift(event)
+          yield event
+        }
+      }),
+    },
+    bookings: { list: double.bookings.list.handler(({ input }) => pageOf(state.bookings, input)) },
+    followUps: {
+      list: double.followUps.list.handler(({ input }) => pageOf(state.followUps, input)),
+      create: double.followUps.create.handler(({ input }) => {
+        const lead = sampleLead(1, state.morningMs)
+        const followUp = {
+          follow_up_id: `follow_up_${state.followUps.length}`,
+          lead_id: lead.lead_id,
+          lead_name: lead.name,
+          call_id: input.call_id ?? null,
+          channel: input.channel,
+          reason: input.reason,
+          due_at: input.due_at ?? nowIso(),
+          status: 'waiting' as const,
+          created_at: nowIso(),
+        }
+        state.followUps.push(followUp)
+        return followUp
+      }),
+    },
+    analytics: {
+      daily: double.analytics.daily.handler(({ input }) => ({
+        items: state.empty ? [] : sampleDays(state.morningMs, input.days),
+        next_cursor: null,
+      })),
+    },
+    wallet: {
+      get: double.wallet.get.handler(() => state.wallet),
+      postings: double.wallet.postings.handler(({ input }) => pageOf(state.postings, input)),
+      pause: double.wallet.pause.handler(() => Object.assign(state.wallet, { paused: true })),
+      resume: double.wallet.resume.handler(() => Object.assign(state.wallet, { paused: false })),
+      credit: double.wallet.credit.handler(({ input }) => {
+        state.wallet.balance_cents += input.amount_cents
+        state.wallet.available_cents += input.amount_cents
+        return state.wallet
+      }),
+      checkout: double.wallet.checkout.handler(() => {
+        throw problem('bundles_unavailable', 'No bundles are sold here', 'This relay has no payment account.')
+      }),
+    },
+    approvals: {
+      list: double.approvals.list.handler(({ input }) => pageOf(state.approvals, input)),
+      decide: double.approvals.decide.handler(({ input }) =>
+        Object.assign(
+          found(
+            state.approvals.find((each) => each.approval_id === input.approval_id),
+            'approval',
+          ),
+          { status: input.decision === 'approve' ? 'approved' : 'declined', decided_at: nowIso() } as const,
+        ),
+      ),
+    },
+    compliance: {
+      suppressions: double.compliance.suppressions.handler(({ input }) =>
+        pageOf(
+          state.suppressions.filter((each) => each.phone.includes(input.q?.replaceAll(/\D/g, '') ?? '')),
+          input,
+        ),
+      ),
+      suppress: double.compliance.suppress.handler(({ input }) => {
+        const digits = input.phone.replaceAll(/\D/g, '')
+        if (digits.length < 10)
+          throw problem('invalid_input', 'This is not a phone number', 'Write it with its area code.')
+        const added = {
+          suppression_id: `suppression_${state.suppressions.length}`,
+          phone: `+1${digits.slice(-10)}`,
+          reason: input.reason,
+          source: 'person',
+          at: nowIso(),
+        }
+        state.suppressions.unshift(added)
+        return added
+      }),
+      addConsent: double.compliance.addConsent.handler(({ input }) => ({
+        ...input,
+        consent_id: 'consent_new',
+        imported_from: null,
+      })),
+    },
+  }
+}

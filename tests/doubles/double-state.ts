@@ -1,0 +1,76 @@
+import { ORPCError } from '@orpc/server'
+import type { ContractorView, SuppressionView, WalletView } from '../../src-preload/contract/account.ts'
+import { type ProblemCode, problemStatus } from '../../src-preload/contract/problem.ts'
+import { createMovingCalls } from './moving-calls.ts'
+import * as account from './sample-account.ts'
+import { sampleCall } from './sample-calls.ts'
+
+export interface DoubleOptions {
+  leads: number
+  /** A first start: nothing imported, nothing called. */
+  empty: boolean
+  liveCalls: number
+}
+
+export type DoubleState = ReturnType<typeof createDoubleState>
+
+/** A Monday morning in Texas, whatever the day of the test. */
+const MORNING_MS = Date.parse('2026-11-23T16:12:00Z')
+
+export function createDoubleState({ leads, empty, liveCalls }: DoubleOptions) {
+  const startedAtMs = Date.now()
+  const now = () => MORNING_MS + Date.now() - startedAtMs
+  const calls = empty ? [] : Array.from({ length: 77 }, (_, index) => sampleCall(index, MORNING_MS))
+  const wallet: WalletView = {
+    balance_cents: empty ? 0 : 11_480,
+    held_cents: empty ? 0 : 240,
+    available_cents: empty ? 0 : 11_240,
+    paused: false,
+    audit_failure: null,
+    auto_spend: { enabled: true, per_call_cents: 250, per_day_cents: 5_000 },
+  }
+  const contractor: ContractorView = account.sampleContractor(MORNING_MS, !empty)
+  const suppressions: SuppressionView[] = empty ? [] : account.sampleSuppressions(MORNING_MS)
+  return {
+    now,
+    morningMs: MORNING_MS,
+    empty,
+    leadCount: empty ? 0 : leads,
+    calls,
+    contractor,
+    wallet,
+    suppressions,
+    voice: account.sampleVoice,
+    campaigns: empty ? [] : account.sampleCampaigns(MORNING_MS, calls),
+    scripts: empty ? [] : [2, 1].map((version) => account.sampleScript(MORNING_MS, version)),
+    bookings: empty ? [] : account.sampleBookings(MORNING_MS),
+    followUps: empty ? [] : account.sampleFollowUps(MORNING_MS),
+    postings: empty ? [] : account.samplePostings(MORNING_MS, calls),
+    approvals: empty ? [] : account.sampleApprovals(MORNING_MS),
+    activity: empty ? [] : account.sampleActivity(MORNING_MS, calls),
+    live: createMovingCalls(empty ? 0 : liveCalls, now),
+    imports: new Map<string, { bytes: number; fileName: string }>(),
+    sampleScript: (version: number) => account.sampleScript(MORNING_MS, version),
+  }
+}
+
+/** A page of a list, with the next index as its cursor. */
+export function pageOf<Item>(
+  items: Item[],
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+) {
+  const from = Number(cursor ?? 0)
+  const next = from + limit
+  return { items: items.slice(from, next), next_cursor: next < items.length ? String(next) : null }
+}
+
+export function found<Item>(item: Item | undefined, what: string): Item {
+  if (!item) throw problem('not_found', `No such ${what}`, `This ${what} does not exist any more.`)
+  return item
+}
+
+export function problem(code: ProblemCode, title: string, detail: string) {
+  const status = problemStatus[code]
+  const data = { type: `https://ridgeline.example/problems/${code}`, title, status, code, detail }
+  return new ORPCError(code.toUpperCase(), { status, message: title, data })
+}

@@ -1,0 +1,129 @@
+import type { ListenChunk, LiveCallView, LiveEvent } from '../../src-preload/contract/calls.ts'
+import { CallId, CampaignId } from '../../src-preload/contract/primitives.ts'
+import { conversation, turnsOf } from './sample-calls.ts'
+import { sampleLead } from './sample-leads.ts'
+import { samplePcmu, wordLoudness } from './sample-sound.ts'
+
+const STEP_MS = 100
+
+interface MovingCall {
+  callId: CallId
+  leadIndex: number
+  answeredAtMs: number
+  ended: boolean
+  said: string[]
+}
+
+/** Calls that go on by themselves: the same conversation, begun at different moments, over and over. */
+export function createMovingCalls(count: number, now: () => number) {
+  const turns = turnsOf('live', conversation, 5)
+  const lengthMs = (turns.at(-1)?.ended_at_ms ?? 0) + 3_000
+  const calls: MovingCall[] = Array.from({ length: count }, (_, index) => ({
+    callId: CallId.parse(`live_${index}`),
+    leadIndex: 500 + index * 31,
+    answeredAtMs: now() - 9_000 - index * 14_500,
+    ended: false,
+    said: [],
+  }))
+
+  const elapsedMs = (call: MovingCall) => (now() - call.answeredAtMs) % lengthMs
+  const levelsOf = (call: MovingCall) => {
+    const atMs = elapsedMs(call)
+    const speaker = turns.find((turn) => atMs >= turn.started_at_ms && atMs < turn.ended_at_ms)?.speaker
+    return {
+      homeowner: speaker === 'homeowner' ? wordLoudness(atMs) : 0.02,
+      agent: speaker === 'agent' ? wordLoudness(atMs) : 0,
+    }
+  }
+
+  function viewOf(call: MovingCall): LiveCallView {
+    const atMs = elapsedMs(call)
+    const lead = sampleLead(call.leadIndex, now())
+    const current = turns.find((turn) => atMs >= turn.started_at_ms && atMs < turn.ended_at_ms)
+    const words = current?.heard_text.split(' ') ?? []
+    const spoken = current
+      ? words.slice(
+          0,
+          Math.ceil(
+            (words.length * (atMs - current.started_at_ms)) / (current.ended_at_ms - current.started_at_ms),
+          ),
+        )
+      : []
+    const partial = spoken.length > 0 ? spoken.join(' ') : null
+    return {
+      call_id: call.callId,
+      campaign_id: CampaignId.parse('campaign_1'),
+      lead_id: lead.lead_id,
+      lead_name: lead.name,
+      phone: lead.phone,
+      status: 'live',
+      agent_state:
+        current === turns[0]
+          ? 'greeting'
+          : current?.speaker === 'agent'
+            ? 'speaking'
+            : current
+              ? 'listening'
+              : 'thinking',
+      answered_at: new Date(now() - atMs).toISOString(),
+      started_at: new Date(now() - atMs - 8_000).toISOString(),
+      turns: turns.filter((turn) => turn.ended_at_ms <= atMs),
+      partial: {
+        homeowner: current?.speaker === 'homeowner' ? partial : null,
+        agent: current?.speaker === 'agent' ? partial : null,
+      },
+      answered_by: 'human',
+    }
+  }
+
+  const open = () => calls.filter((call) => !call.ended)
+
+  return {
+    open: () => open().map(viewOf),
+    find: (callId: CallId) => open().find((call) => call.callId === callId),
+    async *watch(signal: AbortSignal | undefined): AsyncGenerator<LiveEvent> {
+      yield { type: 'calls', calls: open().map(viewOf) }
+      const shown = new Map(open().map((call) => [call.callId, '']))
+      while (!signal?.aborted) {
+        await pause(STEP_MS, signal)
+        for (const call of calls.filter((each) => each.ended && shown.delete(each.callId)))
+          yield { type: 'gone', call_id: call.callId }
+        for (const call of open()) {
+          yield { type: 'levels', call_id: call.callId, at_ms: elapsedMs(call), ...levelsOf(call) }
+          const view = viewOf(call)
+          const stamp = JSON.stringify([view.partial, view.turns.length, view.agent_state])
+          if (shown.get(call.callId) === stamp) continue
+          shown.set(call.callId, stamp)
+          yield { type: 'call', call: view }
+        }
+      }
+    },
+    async *listen(callId: CallId, signal: AbortSignal | undefined): AsyncGenerator<ListenChunk> {
+      while (!signal?.aborted) {
+        await pause(STEP_MS, signal)
+        const call = open().find((each) => each.callId === callId)
+        if (!call) return
+        const levels = levelsOf(call)
+        yield {
+          homeowner: samplePcmu(levels.homeowner),
+          agent: samplePcmu(levels.agent),
+          at_ms: elapsedMs(call),
+        }
+      }
+    },
+  }
+}
+
+export function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, delayMs)
+    signal?.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer)
+        resolve()
+      },
+      { once: true },
+    )
+  })
+}

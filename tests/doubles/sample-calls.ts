@@ -1,0 +1,162 @@
+import type { CallDetail, CallOutcome, Interest, TurnView } from '../../src-preload/contract/calls.ts'
+import { BookingId, CallId, CampaignId } from '../../src-preload/contract/primitives.ts'
+import { chanceOf } from './chance.ts'
+import { sampleLead } from './sample-leads.ts'
+
+interface Line {
+  speaker: 'agent' | 'homeowner'
+  text: string
+  heard?: string
+  actions?: string[]
+}
+
+/** A conversation with an interruption, as it goes on the phone. */
+export const conversation: Line[] = [
+  {
+    speaker: 'agent',
+    text: 'Hi, this is Ava, the A.I. assistant of Lone Star Roofing. This call is recorded. You can say stop at any time. Am I speaking with the owner of the house?',
+  },
+  { speaker: 'homeowner', text: 'Yeah, this is she. What is this about?' },
+  {
+    speaker: 'agent',
+    text: 'You asked on our website for a free roof inspection. We have finished four roofs within a few blocks of you over the last year, and the hail in May hit your street.',
+    heard: 'You asked on our website for a free roof inspection. We have finished four roofs',
+  },
+  { speaker: 'homeowner', text: 'Oh, right, wait. Does it cost anything?' },
+  {
+    speaker: 'agent',
+    text: 'No, the inspection is free, and you owe us nothing after it. How old is your roof, roughly?',
+  },
+  { speaker: 'homeowner', text: 'I think it was put on in 2007, when we bought the place.' },
+  {
+    speaker: 'agent',
+    text: 'Thank you. I have Tuesday at ten in the morning or Wednesday at two in the afternoon. Which suits you better?',
+    actions: ['Looked up free inspection times'],
+  },
+  { speaker: 'homeowner', text: 'Tuesday at ten is good.' },
+  {
+    speaker: 'agent',
+    text: 'You are booked for Tuesday at ten. A colleague will come by, and you will get a text the day before. Have a good day!',
+    actions: ['Booked the inspection'],
+  },
+]
+
+export function turnsOf(callId: string, lines: Line[], seed: number): TurnView[] {
+  const chance = chanceOf(seed)
+  let atMs = 300
+  return lines.map((line, index) => {
+    const heard = line.heard ?? line.text
+    const startedAtMs = atMs
+    const endedAtMs = startedAtMs + heard.split(' ').length * 310
+    const interrupted = heard !== line.text
+    atMs = endedAtMs + (interrupted ? -200 : 450)
+    const answered = line.speaker === 'agent' && index > 0
+    const parts = [
+      chance.between(230, 290),
+      chance.between(20, 60),
+      chance.between(280, 420),
+      chance.between(70, 120),
+    ]
+    return {
+      turn_id: `${callId}_turn_${index}`,
+      speaker: line.speaker,
+      started_at_ms: startedAtMs,
+      ended_at_ms: endedAtMs,
+      text: line.text,
+      heard_text: heard,
+      interrupted,
+      latency: {
+        end_of_turn_ms: answered ? (parts[0] ?? null) : null,
+        asr_ms: answered ? (parts[1] ?? null) : null,
+        llm_ttft_ms: answered ? (parts[2] ?? null) : null,
+        tts_ttfb_ms: answered ? (parts[3] ?? null) : null,
+        total_ms: answered ? parts.reduce((sum, part) => sum + part, 0) : null,
+      },
+      actions: line.actions ?? [],
+    }
+  })
+}
+
+const OUTCOMES: CallOutcome[] = [
+  'booked',
+  'no_answer',
+  'voicemail',
+  'not_interested',
+  'callback',
+  'booked',
+  'no_answer',
+  'hung_up',
+  'do_not_call',
+  'screened',
+  'needs_review',
+]
+const summaries: Partial<Record<CallOutcome, string>> = {
+  booked: 'Owns the house, roof from 2007, saw the May hail. Agreed to a free inspection on Tuesday at ten.',
+  callback: 'Wants to talk with her husband first and asked for a call on Friday after three.',
+  not_interested: 'Had the roof replaced by a relative last year. Friendly, no need.',
+  do_not_call: 'Asked not to be called again. The number was put on the do-not-call list during the call.',
+  hung_up: 'Hung up after the opening.',
+}
+const interests: Partial<Record<CallOutcome, Interest>> = {
+  booked: 'hot',
+  callback: 'warm',
+  not_interested: 'none',
+}
+const talked = new Set<CallOutcome>(['booked', 'callback', 'not_interested', 'do_not_call', 'hung_up'])
+
+export function sampleCall(index: number, nowMs: number): CallDetail {
+  const chance = chanceOf(index + 99)
+  const outcome = OUTCOMES[index % OUTCOMES.length] as CallOutcome
+  const lead = sampleLead(index * 3 + 1, nowMs)
+  const callId = CallId.parse(`call_${String(index).padStart(5, '0')}`)
+  const spoke = talked.has(outcome)
+  const lines = outcome === 'hung_up' ? conversation.slice(0, 1) : conversation
+  const turns = spoke ? turnsOf(callId, lines, index) : []
+  const seconds = spoke ? (turns.at(-1)?.ended_at_ms ?? 0) / 1000 + 1 : null
+  const startedAtMs =
+    nowMs - (index + 1) * chance.between(9, 14) * 60_000 - Math.floor(index / 20) * 60_000_000
+  const cents = spoke ? 38 + chance.between(0, 30) : outcome === 'voicemail' ? 4 : 1
+  return {
+    call_id: callId,
+    campaign_id: CampaignId.parse('campaign_1'),
+    lead_id: lead.lead_id,
+    lead_name: lead.name,
+    phone: lead.phone,
+    engine: 'ridgeline',
+    status: 'ended',
+    outcome,
+    interest: interests[outcome] ?? 'unknown',
+    started_at: new Date(startedAtMs).toISOString(),
+    answered_at: spoke ? new Date(startedAtMs + 8_000).toISOString() : null,
+    ended_at: new Date(startedAtMs + 8_000 + (seconds ?? 14) * 1000).toISOString(),
+    duration_seconds: seconds,
+    cost_cents: cents,
+    booking_id: outcome === 'booked' ? BookingId.parse(`booking_${index}`) : null,
+    summary: summaries[outcome] ?? null,
+    next_steps:
+      outcome === 'booked' ? ['Inspect on Tuesday at 10:00 AM', 'Bring photos of the May hail'] : [],
+    end_reason:
+      outcome === 'needs_review' ? 'The carrier never confirmed this dial. Check it by hand.' : null,
+    has_recording: spoke,
+    turns,
+    cost: {
+      total_cents: cents,
+      lines: [
+        { label: 'Phone line', quantity: 2, unit: 'min', cents: 2 },
+        { label: 'Recognition', quantity: 1.4, unit: 'min', cents: Math.floor((cents - 2) / 3) },
+        { label: 'Answers', quantity: 9_210, unit: 'tokens', cents: Math.floor((cents - 2) / 3) },
+        {
+          label: 'Voice',
+          quantity: 710,
+          unit: 'characters',
+          cents: cents - 2 - 2 * Math.floor((cents - 2) / 3),
+        },
+      ].filter(() => spoke),
+    },
+    evidence_id: spoke ? `evidence_${index}` : null,
+    script_id: 'script_1',
+    script_version: 2,
+    notes: [],
+    engine_notes: [],
+  }
+}
