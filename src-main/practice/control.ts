@@ -4,6 +4,7 @@ import { FAULT_KINDS, FAULT_PLACES, type Fault, type Faults, VENDORS } from './f
 import { CHARACTERS, type Directory } from './homeowners/directory.ts'
 import type { LoopbackEnv } from './loopback/faulty-http.ts'
 import { type LoopbackServer, serveLoopback } from './loopback/serve.ts'
+import type { StripeSimulator } from './stripe/stripe.ts'
 import type { CallLeg } from './telnyx/call-leg.ts'
 import type { TelnyxSimulator } from './telnyx/telnyx.ts'
 
@@ -15,6 +16,7 @@ export interface ControlOptions {
   readonly faults: Faults
   readonly telnyx: TelnyxSimulator
   readonly anthropic: AnthropicSimulator
+  readonly stripe: StripeSimulator
   readonly directory: Directory
 }
 
@@ -23,6 +25,7 @@ export async function startControl({
   faults,
   telnyx,
   anthropic,
+  stripe,
   directory,
 }: ControlOptions): Promise<ControlServer> {
   const app = new Hono<LoopbackEnv>()
@@ -65,6 +68,23 @@ export async function startControl({
     const { from, to, text } = (await context.req.json()) as { from: string; to: string; text: string }
     telnyx.messages.receive(from, to, text)
     return context.body(null, 204)
+  })
+  app.put('/stripe/webhook-url', async (context) => {
+    const { url } = (await context.req.json()) as { url: string }
+    stripe.webhooks.urls.clear()
+    stripe.webhooks.urls.add(url)
+    return context.json({ url })
+  })
+  app.post('/stripe/sessions/:id/:what{pay|refund|dispute}', async (context) => {
+    const { id, what } = context.req.param()
+    const { amount_cents } = (await context.req.json().catch(() => ({}))) as { amount_cents?: number }
+    const done =
+      what === 'pay'
+        ? stripe.pay(id) !== null
+        : what === 'refund'
+          ? stripe.refund(id, amount_cents)
+          : stripe.dispute(id)
+    return context.json({ done }, done ? 200 : 404)
   })
   app.get('/settings', (context) => context.json(telnyx.settings))
   app.patch('/settings', async (context) =>

@@ -16,6 +16,7 @@ const { values } = parseArgs({
     'vapi-port': { type: 'string' },
     'stripe-port': { type: 'string' },
     'control-port': { type: 'string' },
+    'stripe-webhook-url': { type: 'string' },
     /** Stays when stdin closes, for running by hand or as a daemon. */
     stay: { type: 'boolean' },
   },
@@ -25,6 +26,7 @@ const world = await startPracticeWorld({
   ...(values.resources && { resourcesFolder: values.resources }),
   ...(values.cache && { cacheFolder: values.cache }),
   ...(values.seed && { seed: Number(values.seed) }),
+  ...(values['stripe-webhook-url'] && { stripeWebhookUrl: values['stripe-webhook-url'] }),
   ports: {
     telnyx: Number(values['telnyx-port'] ?? 0),
     deepgram: Number(values['deepgram-port'] ?? 0),

@@ -161,7 +161,7 @@ export async function miniCall(world: PracticeWorld, options: MiniOptions): Prom
       role: 'assistant',
       content: [
         ...(text ? [{ type: 'text' as const, text }] : []),
-        ...(used
+        ...(tool
           ? [
               {
                 type: 'tool_use' as const,

@@ -8,7 +8,9 @@ import { startElevenLabs } from './elevenlabs/elevenlabs.ts'
 import { type Faults, faultBoard } from './faults.ts'
 import { type Directory, readDirectory } from './homeowners/directory.ts'
 import { prepareLines } from './prepare-lines.ts'
+import { type StripeSimulator, startStripe } from './stripe/stripe.ts'
 import { startTelnyx, type TelnyxSimulator } from './telnyx/telnyx.ts'
+import { PHONE_NUMBER_ID, startVapi } from './vapi/vapi.ts'
 import { openStudio } from './voices/studio.ts'
 import { DEFAULT_AGENT_VOICE_ID } from './voices/voice.ts'
 
@@ -17,6 +19,7 @@ export interface PracticeWorld {
   readonly ready: ReadyLine
   readonly telnyx: TelnyxSimulator
   readonly anthropic: AnthropicSimulator
+  readonly stripe: StripeSimulator
   readonly directory: Directory
   readonly faults: Faults
   close(): Promise<void>
@@ -30,6 +33,8 @@ export interface PracticeOptions {
     Record<'telnyx' | 'deepgram' | 'anthropic' | 'elevenlabs' | 'vapi' | 'stripe' | 'control', number>
   >
   readonly webhookSeedHex?: string
+  /** Where Stripe's dashboard would say that events go. */
+  readonly stripeWebhookUrl?: string
   readonly seed?: number
   /** Speaks the homeowners' usual lines ahead of time, so that nobody answers late. On by default. */
   readonly prepareLines?: boolean
@@ -48,6 +53,8 @@ export interface ReadyLine {
   readonly deepgram: { baseUrl: string; apiKey: string }
   readonly anthropic: { baseUrl: string; apiKey: string }
   readonly elevenlabs: { baseUrl: string; apiKey: string; voiceId: string }
+  readonly vapi: { baseUrl: string; apiKey: string; phoneNumberId: string }
+  readonly stripe: { baseUrl: string; apiKey: string; webhookSecret: string }
   readonly control: string
 }
 
@@ -56,6 +63,9 @@ const KEYS = {
   deepgram: 'practice-deepgram-key',
   anthropic: 'sk-ant-practice',
   elevenlabs: 'sk_practice_elevenlabs',
+  vapi: 'practice-vapi-key',
+  stripe: 'sk_test_practice',
+  stripeWebhook: 'whsec_practice_webhook_secret',
 } as const
 const CONNECTION_ID = '1494404757140276705'
 const FROM_NUMBER = '+15125550199'
@@ -85,12 +95,21 @@ export async function startPracticeWorld(options: PracticeOptions = {}): Promise
     port: ports.elevenlabs ?? 0,
     apiKey: KEYS.elevenlabs,
   })
+  const vapi = await startVapi({ ...shared, port: ports.vapi ?? 0, apiKey: KEYS.vapi })
+  const stripe = await startStripe({
+    port: ports.stripe ?? 0,
+    secretKey: KEYS.stripe,
+    webhookSecret: KEYS.stripeWebhook,
+    faults,
+  })
+  if (options.stripeWebhookUrl) stripe.webhooks.urls.add(options.stripeWebhookUrl)
   const control: ControlServer = await startControl({
     port: ports.control ?? 0,
     faults,
     telnyx,
     directory,
     anthropic,
+    stripe,
   })
   if (options.prepareLines ?? true) void prepareLines(studio, directory)
 
@@ -108,20 +127,19 @@ export async function startPracticeWorld(options: PracticeOptions = {}): Promise
       deepgram: { baseUrl: deepgram.origin, apiKey: KEYS.deepgram },
       anthropic: { baseUrl: anthropic.origin, apiKey: KEYS.anthropic },
       elevenlabs: { baseUrl: elevenlabs.origin, apiKey: KEYS.elevenlabs, voiceId: DEFAULT_AGENT_VOICE_ID },
+      vapi: { baseUrl: vapi.origin, apiKey: KEYS.vapi, phoneNumberId: PHONE_NUMBER_ID },
+      stripe: { baseUrl: stripe.origin, apiKey: KEYS.stripe, webhookSecret: KEYS.stripeWebhook },
       control: control.origin,
     },
     telnyx,
     anthropic,
+    stripe,
     directory,
     faults,
     async close() {
-      await Promise.all([
-        telnyx.close(),
-        deepgram.close(),
-        anthropic.close(),
-        elevenlabs.close(),
-        control.close(),
-      ])
+      await Promise.all(
+        [telnyx, deepgram, anthropic, elevenlabs, vapi, stripe, control].map((part) => part.close()),
+      )
       await studio.close()
     },
   }

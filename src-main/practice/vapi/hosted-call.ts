@@ -1,0 +1,266 @@
+import { randomUUID } from 'node:crypto'
+import type {
+  Contractor,
+  Conversation,
+  Happening,
+  LeadFacts,
+  Script,
+} from '../anthropic/live/conversation.ts'
+import { decideTurn } from '../anthropic/live/decide.ts'
+import { taggedJson } from '../anthropic/messages-request.ts'
+import { hashText } from '../chance.ts'
+import type { Faults } from '../faults.ts'
+import type { Listing } from '../homeowners/directory.ts'
+import { type Homeowner, type HomeownerEvent, meet } from '../homeowners/homeowner.ts'
+import { reactHomeowner } from '../homeowners/react-homeowner.ts'
+import { pauseMs } from '../loopback/faulty-http.ts'
+import { spokenText } from '../voices/voice.ts'
+import type { VapiAssistant, VapiCallRequest } from './create-call.ts'
+import { serverMessages } from './server-messages.ts'
+
+/** A call that Vapi holds by itself: the same homeowners, in text, at several times the speed of speech. */
+export interface HostedCall {
+  readonly id: string
+  resource(): object
+  control(command: { type?: string; content?: string; endCallAfterSpoken?: boolean }): void
+}
+
+const MS_PER_WORD = 45
+const MOST_TURNS = 24
+const COST_PER_MINUTE = 0.05
+/** Practice speech is quicker than real speech; what is billed counts as if it were real. */
+const SPEED_UP = 8
+
+interface Line {
+  readonly role: 'bot' | 'user'
+  readonly message: string
+  readonly time: number
+  readonly secondsFromStart: number
+}
+
+export function hostCall(
+  request: VapiCallRequest,
+  listing: Listing,
+  origin: string,
+  faults: Faults,
+): HostedCall {
+  const id = randomUUID()
+  const { assistant } = request
+  const server = serverMessages(assistant, faults)
+  const lines: Line[] = []
+  const happenings: Happening[] = []
+  const createdAt = new Date().toISOString()
+  let status: 'queued' | 'ringing' | 'in-progress' | 'ended' = 'queued'
+  let endedReason: string | null = null
+  let startedAtMs: number | null = null
+  let endedAtMs: number | null = null
+  let cancelled = false
+  let homeowner: Homeowner = meet(listing.character, hashText(request.customer.number), listing.facts)
+
+  const seconds = (): number =>
+    (startedAtMs === null ? 0 : ((endedAtMs ?? Date.now()) - startedAtMs) * SPEED_UP) / 1_000
+  const cost = (): number => Math.round((seconds() / 60) * COST_PER_MINUTE * 10_000) / 10_000
+
+  const resource = (): object => ({
+    id,
+    orgId: 'org-practice',
+    type: 'outboundPhoneCall',
+    status,
+    createdAt,
+    updatedAt: new Date().toISOString(),
+    phoneNumberId: request.phoneNumberId,
+    customer: request.customer,
+    name: request.name,
+    phoneCallProvider: 'telnyx',
+    phoneCallTransport: 'pstn',
+    monitor: {
+      controlUrl: `${origin}/control/${id}`,
+      listenUrl: `${origin.replace('http', 'ws')}/listen/${id}`,
+    },
+    cost: cost(),
+    subscriptionLimits: { concurrencyBlocked: false, concurrencyLimit: 10, remainingConcurrentCalls: 9 },
+    ...(startedAtMs !== null && { startedAt: new Date(startedAtMs).toISOString() }),
+    ...(endedAtMs !== null && {
+      endedAt: new Date((startedAtMs ?? endedAtMs) + seconds() * 1_000).toISOString(),
+      endedReason,
+    }),
+    ...(endedAtMs !== null && { artifact: artifact() }),
+  })
+
+  const common = (): object => ({
+    call: resource(),
+    assistant: { name: assistant.name, metadata: assistant.metadata },
+    customer: request.customer,
+  })
+
+  function artifact(): object {
+    const recordingUrl = `${origin}/recordings/${id}.wav`
+    return {
+      transcript: lines.map((line) => `${line.role === 'bot' ? 'AI' : 'User'}: ${line.message}`).join('\n'),
+      messages: lines,
+      recordingUrl,
+      recording: { mono: { combinedUrl: recordingUrl }, stereoUrl: recordingUrl },
+    }
+  }
+
+  function setStatus(next: typeof status): void {
+    status = next
+    server.tell({ type: 'status-update', status, ...(endedReason && { endedReason }), ...common() })
+  }
+
+  async function spoken(role: 'bot' | 'user', text: string): Promise<void> {
+    const speaker = role === 'bot' ? 'assistant' : 'user'
+    server.tell({ type: 'speech-update', status: 'started', role: speaker, turn: lines.length, ...common() })
+    lines.push({ role, message: text, time: Date.now(), secondsFromStart: seconds() })
+    await pauseMs(text.split(' ').length * MS_PER_WORD)
+    server.tell({
+      type: 'speech-update',
+      status: 'stopped',
+      role: speaker,
+      turn: lines.length - 1,
+      ...common(),
+    })
+    server.tell({ type: 'transcript', role: speaker, transcriptType: 'final', transcript: text, ...common() })
+  }
+
+  /** Lets the homeowner react, and everything they say be heard. */
+  async function homeownerHears(event: HomeownerEvent): Promise<void> {
+    const [next, ...actions] = reactHomeowner(homeowner, event)
+    homeowner = next
+    for (const action of actions) {
+      if (action.do === 'wake-after') await homeownerHears({ type: 'wake', id: action.id, atMs: 0 })
+      if (action.do !== 'say') continue
+      const text = spokenText(action.text)
+      await spoken('user', text)
+      happenings.push({ by: 'homeowner', text })
+      await homeownerHears({ type: 'own-line-finished', atMs: 0 })
+    }
+  }
+
+  async function agentSays(text: string): Promise<void> {
+    if (text === '') return
+    await spoken('bot', text)
+    happenings.push({ by: 'agent', text, interrupted: false })
+  }
+
+  async function callTool(name: string, input: Readonly<Record<string, unknown>>): Promise<void> {
+    const toolCall = {
+      id: `call_${randomUUID().slice(0, 8)}`,
+      type: 'function',
+      function: { name, arguments: JSON.stringify(input) },
+    }
+    const prose = { id: toolCall.id, name, parameters: input }
+    const answer = await server.ask({
+      type: 'tool-calls',
+      toolCallList: [{ ...toolCall, ...prose }],
+      toolWithToolCallList: [{ type: 'function', function: { name }, toolCall }],
+      ...common(),
+    })
+    const result = (
+      answer as { results?: { toolCallId?: string; result?: unknown; error?: string }[] } | null
+    )?.results?.[0]
+    const text =
+      typeof result?.result === 'string'
+        ? result.result
+        : JSON.stringify(result?.result ?? result?.error ?? 'No result returned')
+    happenings.push({
+      by: 'tool',
+      name,
+      input,
+      result: text,
+      failed: result === undefined || result.error !== undefined,
+    })
+  }
+
+  async function hold(): Promise<string> {
+    await homeownerHears({ type: 'answered', atMs: 0 })
+    const detects = assistant.voicemailDetection !== undefined && assistant.voicemailDetection !== 'off'
+    if (listing.character.kind === 'machine' && detects) return 'voicemail'
+    let heard = assistant.firstMessage ?? ''
+    await agentSays(heard)
+    for (let turn = 0; turn < MOST_TURNS; turn++) {
+      if (cancelled) return 'manually-canceled'
+      if (seconds() > (assistant.maxDurationSeconds ?? 600)) return 'exceeded-max-duration'
+      await homeownerHears({ type: 'agent-finished', text: heard, atMs: 0 })
+      if (homeowner.status === 'gone') return 'customer-ended-call'
+      heard = await agentTurn({ ...briefingOf(assistant), happenings })
+      if (heard === END) return 'assistant-ended-call'
+    }
+    return 'exceeded-max-duration'
+  }
+
+  async function agentTurn(conversation: Conversation): Promise<string> {
+    const said: string[] = []
+    for (let step = 0; step < 4; step++) {
+      const turn = decideTurn(conversation)
+      await agentSays(turn.say)
+      said.push(turn.say)
+      if (!turn.tool) break
+      if (turn.tool.name === 'end_call') return END
+      await callTool(turn.tool.name, turn.tool.input)
+    }
+    return said.join(' ')
+  }
+
+  async function run(): Promise<void> {
+    setStatus('queued')
+    await pauseMs(60)
+    setStatus('ringing')
+    const pickUp = listing.character.pickUp
+    await pauseMs(pickUp.how === 'answers' ? pickUp.afterMs / SPEED_UP : 800)
+    if (cancelled) return end('manually-canceled')
+    if (pickUp.how === 'rings-out') return end('customer-did-not-answer')
+    if (pickUp.how !== 'answers') return end('customer-busy')
+    startedAtMs = Date.now()
+    setStatus('in-progress')
+    server.tell({ type: 'assistant.started', ...common() })
+    end(await hold())
+  }
+
+  function end(reason: string): void {
+    endedAtMs = Date.now()
+    endedReason = reason
+    setStatus('ended')
+    const minutes = seconds() / 60
+    server.tell({
+      type: 'end-of-call-report',
+      endedReason: reason,
+      ...(startedAtMs !== null && {
+        startedAt: new Date(startedAtMs).toISOString(),
+        endedAt: new Date(startedAtMs + seconds() * 1_000).toISOString(),
+      }),
+      cost: cost(),
+      costs: [{ type: 'vapi', subType: 'normal', minutes, cost: cost() }],
+      analysis: {},
+      artifact: artifact(),
+      ...common(),
+    })
+  }
+
+  void run()
+  return {
+    id,
+    resource,
+    control(command) {
+      if (command.type === 'end-call') cancelled = true
+      if (command.type === 'say' && command.content) void agentSays(command.content)
+      if (command.endCallAfterSpoken) cancelled = true
+    },
+  }
+}
+
+/** What the assistant's prompt tells, in the same tags as a live turn. */
+function briefingOf({ model, metadata }: VapiAssistant): Omit<Conversation, 'happenings'> {
+  const briefing = (model?.messages ?? []).map((message) => message.content).join('\n')
+  const names = (model?.tools ?? []).map(
+    (tool) => tool.function?.name ?? (tool.type === 'endCall' ? 'end_call' : tool.type),
+  )
+  return {
+    script: taggedJson<Script>(briefing, 'script') ?? {},
+    contractor: taggedJson<Contractor>(briefing, 'contractor') ?? {},
+    lead: taggedJson<LeadFacts>(briefing, 'lead_facts') ?? metadata ?? {},
+    tools: new Set(names),
+  }
+}
+
+const END = ' the call is over '
