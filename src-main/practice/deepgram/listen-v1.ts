@@ -35,6 +35,7 @@ export function serveListenV1(
   let lastInterimMs = 0
   let lastWordEndMs: number | null = null
   let utteranceOpen = false
+  let voiceUntilMs = 0
   let idle = setTimeout(goIdle, IDLE_LIMIT_MS)
 
   function goIdle(): void {
@@ -60,6 +61,7 @@ export function serveListenV1(
     if (event.type === 'sound-started' && query.get('vad_events') === 'true') {
       sender.send({ type: 'SpeechStarted', channel: [0, 1], timestamp: seconds(event.atMs) })
     }
+    if (event.type === 'word-started') voiceUntilMs = event.endMs
     if (event.type !== 'word') return
     words.push(event)
     lastWordEndMs = event.endMs
@@ -67,7 +69,7 @@ export function serveListenV1(
   }
 
   function settle(nowMs: number): void {
-    const quietMs = lastWordEndMs === null ? 0 : nowMs - lastWordEndMs
+    const quietMs = lastWordEndMs === null ? 0 : nowMs - Math.max(lastWordEndMs, voiceUntilMs)
     if (words.length > 0 && endpointingMs !== null && quietMs >= Math.max(endpointingMs, 20))
       result(nowMs, true, true)
     else if (words.length > 0 && nowMs - segmentStartMs >= LONGEST_SEGMENT_MS) result(nowMs, true, false)

@@ -40,7 +40,7 @@ const DECISIVE: readonly Rule[] = [
   ],
   [
     'confirms-callback',
-    /(we'll|we will|i'll|i will|someone will) (call|try|ring|reach) (you )?(back|again|then|later|tomorrow|on)|give you a (call|ring) (back|then|tomorrow|later)|(le|lo|la) (llamaremos|llamamos|llamo)/i,
+    /(we'll|we will|i'll|i will|someone will) (call|try|ring|reach) (you )?(back|again|then|later|tomorrow|on)|give you a (call|ring) (back|then|tomorrow|later)|(le|lo|la) (llamaremos|llamamos)/i,
   ],
   [
     'says-goodbye',

@@ -38,6 +38,8 @@ export interface Homeowner {
   readonly seed: number
   readonly status: 'waiting' | 'on-the-line' | 'leaving' | 'gone'
   readonly speaking: boolean
+  /** What they are saying is only a murmur. */
+  readonly murmuring: boolean
   readonly turns: number
   readonly wordsThisStretch: number
   readonly interruptedThisStretch: boolean
@@ -64,6 +66,7 @@ export const meet = (
   seed: (seed ^ hashText(character.id)) >>> 0,
   status: 'waiting',
   speaking: false,
+  murmuring: false,
   turns: 0,
   wordsThisStretch: 0,
   interruptedThisStretch: false,

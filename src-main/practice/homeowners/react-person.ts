@@ -25,7 +25,7 @@ export function reactPerson(state: Homeowner, person: Person, event: HomeownerEv
     case 'agent-finished':
       return takeTurn({ ...state, wordsThisStretch: 0, interruptedThisStretch: false }, person, event.text)
     case 'own-line-finished':
-      return state.status === 'leaving' ? hangUp(state) : [{ ...state, speaking: false }]
+      return state.status === 'leaving' ? hangUp(state) : [{ ...state, speaking: false, murmuring: false }]
     case 'silence':
       return inSilence(state, event.ms)
     case 'wake':
@@ -61,12 +61,12 @@ function whileListening(state: Homeowner, person: Person, words: string): Reacti
 }
 
 const murmur = (state: Homeowner, text: string): Reaction => [
-  { ...state, speaking: true },
+  { ...state, speaking: true, murmuring: true },
   { do: 'say', text, mood: 'friendly', mayBeInterrupted: false, by: 'person', takesTurn: false },
 ]
 
 function takeTurn(state: Homeowner, person: Person, text: string): Reaction {
-  if (state.speaking || state.status === 'leaving') return [state]
+  if ((state.speaking && !state.murmuring) || state.status === 'leaving') return [state]
   if (state.turns >= person.patience) return leave(state, person)
   const intent = agentIntent(text, (state.met.greets ?? 0) === 0)
   const times = state.met[intent] ?? 0
@@ -134,7 +134,7 @@ function say(state: Homeowner, reply: Reply): Reaction {
     takesTurn: true,
   }
   const status = reply.next === 'hang-up' ? 'leaving' : state.status
-  return [{ ...state, seed, status, speaking: true }, ...keys, line]
+  return [{ ...state, seed, status, speaking: true, murmuring: false }, ...keys, line]
 }
 
 const met = (state: Homeowner, what: keyof Homeowner['met']): Homeowner => ({

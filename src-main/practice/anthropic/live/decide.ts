@@ -9,6 +9,7 @@ export interface Turn {
   readonly tool?: { readonly name: string; readonly input: Readonly<Record<string, unknown>> }
 }
 
+const NAMES_DAY = /\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow)\b/i
 const MOST_QUESTIONS = 2
 const MOST_LOOKUPS = 3
 const MOST_OFFERS = 4
@@ -166,9 +167,10 @@ function choosesTime(situation: Situation, intents: readonly HomeownerIntent[]):
   )
   if (
     intents.some((intent) => asksInstead.includes(intent)) &&
-    !/\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow)\b/i.test(situation.words)
+    !NAMES_DAY.test(situation.words)
   )
     return null
+  if (/\b(own|years? old|leaks?|insurance)\b/i.test(situation.words) && !NAMES_DAY.test(situation.words)) return null
   return chosenSlot(situation.words, latest.length > 0 ? latest : situation.offered)
 }
 

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import { characterById } from '../../homeowners/directory.ts'
+import { type HomeownerEvent, meet } from '../../homeowners/homeowner.ts'
+import { reactHomeowner } from '../../homeowners/react-homeowner.ts'
+import { spokenText } from '../../voices/voice.ts'
+import type { Block, Message, MessagesRequest } from '../messages-request.ts'
+import { refusalOf } from '../messages-request.ts'
+import { think } from '../think.ts'
+
+const SCRIPT = {
+  purpose: 'Book an inspection',
+  qualification_questions: [
+    { id: 'owner', question: 'Do you own the home?', expects: 'yes_no' },
+    { id: 'age', question: 'About how old is the roof?', expects: 'detail' },
+    { id: 'noticed', question: 'Have you noticed any damage?', expects: 'open' },
+  ],
+  objection_answers: [{ objection: 'What does it cost?', answer: 'The visit costs nothing at all. You decide afterwards.' }],
+  closing: 'Thank you for your time. Have a great day. Goodbye.',
+}
+const SYSTEM = `You are Ava.\n<contractor>{"display_name":"Summit Ridge Roofing","legal_name":"Summit Ridge Roofing LLC","callback_number":"+15125550100"}</contractor>\n<script>${JSON.stringify(SCRIPT)}</script>`
+const OPENING = "Hi, this is Ava, the A.I. assistant for Summit Ridge Roofing LLC. To stop these calls, say stop calling or press 9. I'm calling about the free roof inspection you asked us about. Is now a good time?"
+const TOOLS = ['find_inspection_slots', 'book_inspection', 'schedule_callback', 'mark_not_interested', 'add_to_do_not_call', 'leave_note', 'end_call']
+const SLOTS = '{"slots":[{"slot_id":"s1","spoken":"Tuesday at ten in the morning"},{"slot_id":"s2","spoken":"Wednesday at two in the afternoon"}]}'
+
+interface Played {
+  readonly agent: string[]
+  readonly homeowner: string[]
+  readonly tools: { name: string; input: Record<string, unknown> }[]
+}
+
+/** A whole call in text: the model here, the homeowner there, nothing shared but words. */
+function playCall(characterId: string, results: Record<string, string> = {}): Played {
+  const messages: Message[] = [
+    { role: 'user', content: '<lead_facts>{"first_name":"Alex","address":{"street":"12 Sample Street"}}</lead_facts>\nThe opening was already spoken.' },
+    { role: 'assistant', content: OPENING },
+  ]
+  const played: Played = { agent: [OPENING], homeowner: [], tools: [] }
+  let homeowner = meet(characterById(characterId), 3)
+  let ended = false
+
+  function tell(event: HomeownerEvent): void {
+    const [next, ...actions] = reactHomeowner(homeowner, event)
+    homeowner = next
+    for (const action of actions) {
+      if (action.do !== 'say') continue
+      played.homeowner.push(spokenText(action.text))
+      tell({ type: 'own-line-finished', atMs: 0 })
+    }
+  }
+
+  function agentTurn(): string {
+    const spoken: string[] = []
+    for (let step = 0; step < 5; step++) {
+      const request: MessagesRequest = { model: 'claude-haiku-5-5', max_tokens: 300, system: SYSTEM, messages, tools: TOOLS.map((name) => ({ name })) }
+      expect(refusalOf(request)).toBeNull()
+      const { say, tool, toolId } = think(request)
+      expect(say !== '' || tool !== undefined).toBe(true)
+      const content: Block[] = []
+      if (say) {
+        content.push({ type: 'text', text: say })
+        spoken.push(say)
+        played.agent.push(say)
+      }
+      if (tool) content.push({ type: 'tool_use', id: toolId, name: tool.name, input: tool.input })
+      messages.push({ role: 'assistant', content })
+      if (!tool) break
+      played.tools.push({ name: tool.name, input: tool.input })
+      const result = results[tool.name] ?? (tool.name === 'find_inspection_slots' ? SLOTS : '{"ok":true}')
+      messages.push({ role: 'user', content: [{ type: 'tool_result', tool_use_id: toolId, content: result, is_error: result.startsWith('error') }] })
+      if (tool.name === 'end_call') {
+        ended = true
+        break
+      }
+    }
+    return spoken.join(' ')
+  }
+
+  const [answered] = reactHomeowner(homeowner, { type: 'answered', atMs: 0 })
+  homeowner = { ...answered, speaking: false }
+  let line = OPENING
+  for (let turn = 0; turn < 20 && homeowner.status !== 'gone'; turn++) {
+    const before = played.homeowner.length
+    tell({ type: 'agent-finished', text: line, atMs: 0 })
+    if (ended || homeowner.character.kind === 'machine') break
+    messages.push({ role: 'user', content: played.homeowner.slice(before).join(' ') || '(silence)' })
+    line = agentTurn()
+  }
+  return played
+}
+
+const toolNames = (played: Played): string[] => played.tools.map(({ name }) => name)
+const endReason = (played: Played): unknown => played.tools.find(({ name }) => name === 'end_call')?.input.reason
+
+describe('the practice Claude on the phone', () => {
+  it.each(['books-at-once', 'sceptical-about-price', 'asks-if-robot', 'hard-of-hearing', 'insured-storm-damage', 'pauses-mid-sentence', 'wants-promises', 'says-mm-hm', 'spanish-speaker', 'interrupts-constantly'])('books with %s', (character) => {
+    const played = playCall(character)
+    expect(toolNames(played)).toContain('book_inspection')
+    expect(played.tools.find(({ name }) => name === 'book_inspection')?.input.homeowner_words).not.toBe('')
+    expect(played.agent.join(' ')).toMatch(/all set for|booked for|confirmado/)
+  })
+
+  it.each([
+    ['stop-calling', 'add_to_do_not_call', 'do_not_call'],
+    ['busy-call-later', 'schedule_callback', 'callback'],
+    ['not-interested', 'mark_not_interested', 'not_interested'],
+    ['renter', 'mark_not_interested', 'not_interested'],
+    ['wrong-number', 'end_call', 'wrong_number'],
+    ['hostile', 'end_call', 'hostile'],
+  ])('with %s uses %s and ends as %s', (character, tool, reason) => {
+    const played = playCall(character)
+    expect(toolNames(played)).toContain(tool)
+    expect(endReason(played)).toBe(reason)
+    expect(toolNames(played)).not.toContain('book_inspection')
+  })
+
+  it('asks at most two qualification questions, and none twice', () => {
+    const asked = playCall('books-at-once').agent.join(' ')
+    expect(SCRIPT.qualification_questions.filter(({ question }) => asked.includes(question))).toHaveLength(2)
+    expect(asked.split('Do you own the home?')).toHaveLength(2)
+  })
+
+  it('answers objections from the script', () => {
+    expect(playCall('sceptical-about-price').agent.join(' ')).toContain('The visit costs nothing at all.')
+  })
+
+  it('says that it is an A.I. when asked, and never says the same thing twice in a row', () => {
+    for (const character of ['asks-if-robot', 'hard-of-hearing', 'interrupts-constantly', 'wants-promises', 'says-mm-hm']) {
+      const { agent } = playCall(character)
+      for (const [i, line] of agent.entries()) expect(line, character).not.toBe(agent[i - 1])
+      if (character === 'asks-if-robot') expect(agent.join(' ')).toMatch(/Yes, I'm an A\.I\. assistant/)
+    }
+  })
+
+  it('promises nothing to those who push', () => {
+    const said = playCall('wants-promises').agent.join(' ')
+    expect(said).toMatch(/can't promise|not able to promise/)
+    expect(said).not.toMatch(/free roof(?! inspection)|ten percent off|cover your deductible/)
+  })
+
+  it('comes to an end when no time can be found or booked', () => {
+    const none = playCall('books-at-once', { find_inspection_slots: '{"slots":[]}' })
+    expect(toolNames(none)).toContain('schedule_callback')
+    const failing = playCall('books-at-once', { book_inspection: 'error: slot is gone' })
+    expect(toolNames(failing).filter((name) => name === 'book_inspection').length).toBeLessThan(8)
+    expect(endReason(failing)).toBeDefined()
+  })
+
+  it('leaves voicemail alone and tells a screener who calls', () => {
+    const ask = (text: string) =>
+      think({ model: 'claude-haiku-5-5', max_tokens: 300, system: SYSTEM, tools: TOOLS.map((name) => ({ name })), messages: [{ role: 'user', content: text }] })
+    expect(ask('Please leave a message after the tone.').tool).toEqual({ name: 'end_call', input: { reason: 'voicemail' } })
+    expect(ask("If you record your name and reason for calling, I'll see if this person is available.").say).toContain('A.I. assistant for Summit Ridge Roofing')
+  })
+})
