@@ -7,8 +7,8 @@ const REFRESH_PAUSE_MS = 800
 
 /**
  * Whatever happens in the core appears in the activity stream, so the stream tells when the screens' lists are
- * out of date; so does a line that was lost for a while. Leads are left out: a table of 100,000 is not loaded
- * again because one of them was phoned.
+ * out of date; so does a line that was lost for a while. Left out are leads, since a table of 100,000 is not
+ * loaded again because one of them was phoned, and recordings, which are large and never change.
  */
 export function useCoreEvents(): void {
   const { api, client } = useBridge()
@@ -18,8 +18,8 @@ export function useCoreEvents(): void {
   useEffect(() => {
     if (status !== 'online') return
     const changing = [
-      ...[api.system, api.campaigns, api.calls, api.bookings, api.followUps, api.wallet, api.approvals],
-      ...[api.activity, api.analytics],
+      ...[api.system, api.campaigns, api.calls.list, api.calls.get, api.bookings, api.followUps],
+      ...[api.wallet, api.approvals, api.activity, api.analytics],
     ].map((part) => part.key())
     const refresh = () => {
       for (const queryKey of changing) void queryClient.invalidateQueries({ queryKey })

@@ -87,7 +87,9 @@ function CallFilterBar({ filter, onChange }: { filter: CallFilter; onChange(filt
         aria-label="Search calls"
         placeholder="Name, number, spoken words…"
         leftSection={<IconSearch size={16} aria-hidden />}
-        w={290}
+        flex={1}
+        maw={320}
+        miw={180}
         value={filter.q}
         onChange={(event) => onChange({ ...filter, q: event.currentTarget.value })}
       />
@@ -95,7 +97,7 @@ function CallFilterBar({ filter, onChange }: { filter: CallFilter; onChange(filt
         aria-label="Status"
         placeholder="Any status"
         clearable
-        w={150}
+        w={140}
         data={choices(CallStatus.options)}
         value={filter.status}
         onChange={(status) => onChange({ ...filter, status: status as CallStatus | null })}
@@ -104,7 +106,7 @@ function CallFilterBar({ filter, onChange }: { filter: CallFilter; onChange(filt
         aria-label="Outcome"
         placeholder="Any outcome"
         clearable
-        w={170}
+        w={150}
         data={choices(CallOutcome.options)}
         value={filter.outcome}
         onChange={(outcome) => onChange({ ...filter, outcome: outcome as CallOutcome | null })}
@@ -113,7 +115,7 @@ function CallFilterBar({ filter, onChange }: { filter: CallFilter; onChange(filt
         aria-label="Interest"
         placeholder="Any interest"
         clearable
-        w={150}
+        w={140}
         data={choices(Interest.options)}
         value={filter.interest}
         onChange={(interest) => onChange({ ...filter, interest: interest as Interest | null })}
@@ -141,7 +143,7 @@ function CallTable({ calls }: { calls: CallView[] }) {
         <Table.Tbody>
           {calls.map((call) => (
             <Table.Tr key={call.call_id} pos="relative">
-              <Table.Td>
+              <Table.Td style={{ whiteSpace: 'nowrap' }}>
                 <RowLink to={`/calls/${call.call_id}`}>{call.lead_name}</RowLink>
                 <Text size="xs" c="dimmed">
                   {formatPhone(call.phone)}

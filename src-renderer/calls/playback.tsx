@@ -15,7 +15,7 @@ import {
   IconRewindForward5,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import WaveSurfer from 'wavesurfer.js'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
@@ -41,13 +41,15 @@ export function Playback({ call, playhead }: PlaybackProps) {
   const input = { call_id: call.call_id }
   const waveform = useQuery(api.calls.waveform.queryOptions({ input, ...forever }))
   const recording = useQuery(api.calls.recording.queryOptions({ input, ...forever }))
+  const base64 = recording.data?.wav_base64
+  // The same bytes for every render, or the player would be built anew and fall silent.
+  const wav = useMemo(() => (base64 === undefined ? undefined : bytesFromBase64(base64)), [base64])
   const problem = waveform.error ?? recording.error
   if (problem)
     return (
       <ProblemNotice error={problem} retry={() => Promise.all([waveform.refetch(), recording.refetch()])} />
     )
-  if (!waveform.data || !recording.data) return <WaitingRows rows={1} height={150} />
-  const wav = bytesFromBase64(recording.data.wav_base64)
+  if (!waveform.data || !wav) return <WaitingRows rows={1} height={150} />
   return <Player wav={wav} waveform={waveform.data} name={call.lead_name} playhead={playhead} />
 }
 

@@ -40,10 +40,10 @@ export function ScriptStep({ contractor, leadIds, script, onScript, onNext }: Sc
       {script && (
         <>
           <Grid gap="xl">
-            <Grid.Col span={{ base: 12, md: 7 }}>
+            <Grid.Col span={{ base: 12, lg: 7 }}>
               <ScriptReader script={script} onScript={onScript} />
             </Grid.Col>
-            <Grid.Col span={{ base: 12, md: 5 }}>
+            <Grid.Col span={{ base: 12, lg: 5 }}>
               <OpeningPreview contractor={contractor} leadIds={leadIds} script={script} />
             </Grid.Col>
           </Grid>

@@ -23,7 +23,9 @@ export function LeadFilterBar(props: LeadFilterBarProps) {
         leftSection={<IconSearch size={16} aria-hidden />}
         value={filter.q}
         onChange={(event) => onChange({ ...filter, q: event.currentTarget.value })}
-        w={270}
+        flex={1}
+        miw={150}
+        maw={280}
       />
       <SegmentedControl
         aria-label="May be called"
@@ -37,7 +39,7 @@ export function LeadFilterBar(props: LeadFilterBarProps) {
       />
       <Select
         aria-label="Order"
-        w={170}
+        w={150}
         allowDeselect={false}
         value={filter.sort}
         onChange={(sort) => onChange({ ...filter, sort: sort ?? 'score' })}
@@ -59,8 +61,14 @@ export function LeadFilterBar(props: LeadFilterBarProps) {
           </Button>
         )}
         {total !== undefined && total > 0 && selectedCount !== total && (
-          <Button size="xs" variant="light" loading={props.selectingAll} onClick={props.onSelectAll}>
-            Select all {formatCount(total)} that match
+          <Button
+            size="xs"
+            variant="light"
+            title="Select every lead that matches, also those not loaded yet"
+            loading={props.selectingAll}
+            onClick={props.onSelectAll}
+          >
+            Select all {formatCount(total)}
           </Button>
         )}
       </Group>

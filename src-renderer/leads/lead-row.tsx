@@ -1,4 +1,3 @@
-import { Checkbox, Text } from '@mantine/core'
 import { memo } from 'react'
 import { Link } from 'react-router'
 import type { LeadDetail } from '../../src-preload/contract/leads.ts'
@@ -17,7 +16,9 @@ interface LeadRowProps {
   onTick(id: LeadId, stretch: boolean): void
 }
 
+/** Plain elements only: dozens of rows are made anew for every frame of a fast scroll. */
 export const LeadRow = memo(function LeadRow({ lead, index, top, selected, timeZone, onTick }: LeadRowProps) {
+  const { address, roof, last_call } = lead
   return (
     <tr
       className={`${classes.row} ${classes.lead}`}
@@ -26,10 +27,11 @@ export const LeadRow = memo(function LeadRow({ lead, index, top, selected, timeZ
       style={{ transform: `translateY(${top}px)` }}
     >
       <td>
-        <Checkbox
+        <input
+          type="checkbox"
+          className={classes.tick}
           aria-label={`Select ${lead.name}`}
           checked={selected}
-          className={classes.above}
           onClick={(event) => onTick(lead.lead_id, event.shiftKey)}
           readOnly
         />
@@ -41,38 +43,26 @@ export const LeadRow = memo(function LeadRow({ lead, index, top, selected, timeZ
         <Link to={`/leads/${lead.lead_id}`} className={classes.open}>
           {lead.name}
         </Link>
-        <Text size="xs" c="dimmed" className="figures">
-          {formatPhone(lead.phone)}
-        </Text>
+        <span className={classes.second}>{formatPhone(lead.phone)}</span>
       </td>
       <td>
-        <Text size="sm" truncate>
-          {lead.address.street ?? 'No street known'}
-        </Text>
-        <Text size="xs" c="dimmed" truncate>
-          {[lead.address.city, lead.address.state].filter(Boolean).join(', ')}
-        </Text>
+        <span className={classes.first}>{address.street ?? 'No street known'}</span>
+        <span className={classes.second}>{[address.city, address.state].filter(Boolean).join(', ')}</span>
       </td>
       <td>
-        <Text size="sm" truncate>
-          {lead.roof.material ? formatCode(lead.roof.material) : '–'}
-        </Text>
-        <Text size="xs" c="dimmed" truncate>
-          {lead.roof.age_years === null ? 'age unknown' : `${lead.roof.age_years} years old`}
-        </Text>
+        <span className={classes.first}>{roof.material ? formatCode(roof.material) : '–'}</span>
+        <span className={classes.second}>
+          {roof.age_years === null ? 'age unknown' : `${roof.age_years} years old`}
+        </span>
       </td>
       <td className={classes.above}>
         <PermissionBadge permission={lead.permission} />
       </td>
       <td>
-        <Text size="sm" truncate>
-          {lead.last_call ? formatCode(lead.last_call.outcome ?? 'under way') : 'Not called yet'}
-        </Text>
-        {lead.last_call && (
-          <Text size="xs" c="dimmed" truncate>
-            {formatInstant(lead.last_call.at, timeZone)}
-          </Text>
-        )}
+        <span className={classes.first}>
+          {last_call ? formatCode(last_call.outcome ?? 'under way') : 'Not called yet'}
+        </span>
+        {last_call && <span className={classes.second}>{formatInstant(last_call.at, timeZone)}</span>}
       </td>
     </tr>
   )

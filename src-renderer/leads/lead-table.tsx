@@ -1,6 +1,6 @@
-import { Checkbox, Skeleton, Text } from '@mantine/core'
+import { Skeleton, Text } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef } from 'react'
+import { type Dispatch, type SetStateAction, useCallback, useEffect, useMemo, useRef } from 'react'
 import type { LeadId } from '../../src-preload/contract/primitives.ts'
 import { useTimeZone } from '../app/use-core-status.ts'
 import { formatCount } from '../ui/format.ts'
@@ -17,7 +17,7 @@ const FIRST_ROWS = Array.from({ length: 9 }, (_, row) => `row ${row}`)
 interface LeadTableProps {
   leads: LoadedLeads
   selected: ReadonlySet<LeadId>
-  onSelect(selected: ReadonlySet<LeadId>): void
+  onSelect: Dispatch<SetStateAction<ReadonlySet<LeadId>>>
 }
 
 /** Only the rows in view exist in the page, so 100,000 leads scroll like a hundred. */
@@ -39,12 +39,15 @@ export function LeadTable({ leads, selected, onSelect }: LeadTableProps) {
     if (hasMore && !loadingMore && lastVisible > rows.length - LOAD_AHEAD_ROWS) void loadMore()
   }, [hasMore, loadingMore, lastVisible, rows.length, loadMore])
 
-  const tick = (id: LeadId, stretch: boolean) => {
-    const from = lastTouched.current
-    onSelect(stretch && from ? extended(selected, ids, from, id) : toggled(selected, id))
-    lastTouched.current = id
-  }
-  const ticked = tickedAmong(selected, ids)
+  const tick = useCallback(
+    (id: LeadId, stretch: boolean) => {
+      const from = lastTouched.current
+      lastTouched.current = id
+      onSelect((before) => (stretch && from ? extended(before, ids, from, id) : toggled(before, id)))
+    },
+    [ids, onSelect],
+  )
+  const ticked = useMemo(() => tickedAmong(selected, ids), [selected, ids])
 
   return (
     <div className={classes.frame}>
@@ -59,10 +62,14 @@ export function LeadTable({ leads, selected, onSelect }: LeadTableProps) {
           <thead className={classes.head}>
             <tr className={classes.row} aria-rowindex={1}>
               <th scope="col">
-                <Checkbox
+                <input
+                  type="checkbox"
+                  className={classes.tick}
                   aria-label="Select the leads loaded so far"
                   checked={ticked === 'all'}
-                  indeterminate={ticked === 'some'}
+                  ref={(box) => {
+                    if (box) box.indeterminate = ticked === 'some'
+                  }}
                   onChange={() => onSelect(ticked === 'all' ? new Set() : new Set([...selected, ...ids]))}
                 />
               </th>

@@ -1,36 +1,57 @@
-import { Badge, HoverCard, List, Stack, Text } from '@mantine/core'
+import { List, Popover, Stack, Text } from '@mantine/core'
 import { IconBan, IconCheck, IconClock } from '@tabler/icons-react'
+import { useState } from 'react'
 import type { Permission } from '../../src-preload/contract/leads.ts'
 import { useTimeZone } from '../app/use-core-status.ts'
 import { formatInstant } from '../ui/format.ts'
+import classes from './permission-badge.module.css'
 
-/** Allowed, waiting for the hour, or blocked; the reasons are a hover or a focus away. */
+/**
+ * Allowed, waiting for the hour, or blocked; the reasons are a hover or a focus away. Plain elements until then,
+ * because a fast scroll makes hundreds of these in a second.
+ */
 export function PermissionBadge({ permission }: { permission: Permission }) {
-  const { label, color, icon: Icon } = lookOf(permission)
+  const [shown, setShown] = useState(false)
+  const { label, look, icon: Icon } = lookOf(permission)
+  const content = (
+    <>
+      <Icon size={13} aria-hidden />
+      {label}
+    </>
+  )
   if (permission.allowed && permission.reasons.length === 0)
-    return <PlainBadge label={label} color={color} icon={Icon} />
+    return (
+      <span className={classes.badge} data-look={look}>
+        {content}
+      </span>
+    )
+  const show = () => setShown(true)
+  const hide = () => setShown(false)
   return (
-    <HoverCard width={340} withArrow shadow="md" position="bottom-start" openDelay={120}>
-      <HoverCard.Target>
-        <Badge
-          component="button"
-          type="button"
-          variant="light"
-          color={color}
-          tt="none"
-          fw={550}
-          size="md"
-          style={{ cursor: 'help', maxWidth: '100%' }}
-          leftSection={<Icon size={13} aria-hidden />}
-          aria-label={`${label}: ${permission.reasons.map((reason) => reason.message).join(' ')}`}
-        >
-          {label}
-        </Badge>
-      </HoverCard.Target>
-      <HoverCard.Dropdown>
-        <PermissionReasons permission={permission} />
-      </HoverCard.Dropdown>
-    </HoverCard>
+    <span className={classes.anchor}>
+      <button
+        type="button"
+        className={classes.badge}
+        data-look={look}
+        aria-label={`${label}: ${permission.reasons.map((reason) => reason.message).join(' ')}`}
+        onPointerEnter={show}
+        onPointerLeave={hide}
+        onFocus={show}
+        onBlur={hide}
+      >
+        {content}
+      </button>
+      {shown && (
+        <Popover opened width={340} withArrow shadow="md" position="bottom-start" trapFocus={false}>
+          <Popover.Target>
+            <span className={classes.target} aria-hidden />
+          </Popover.Target>
+          <Popover.Dropdown aria-hidden>
+            <PermissionReasons permission={permission} />
+          </Popover.Dropdown>
+        </Popover>
+      )}
+    </span>
   )
 }
 
@@ -59,16 +80,8 @@ export function PermissionReasons({ permission }: { permission: Permission }) {
 }
 
 function lookOf({ allowed, next_allowed_at, reasons }: Permission) {
-  if (allowed) return { label: 'May be called', color: 'patina', icon: IconCheck }
-  if (next_allowed_at) return { label: 'Later today or next day', color: 'copper', icon: IconClock }
+  if (allowed) return { label: 'May be called', look: 'allowed', icon: IconCheck }
+  if (next_allowed_at) return { label: 'Not at this hour', look: 'later', icon: IconClock }
   const more = reasons.length > 1 ? ` (${reasons.length} reasons)` : ''
-  return { label: `Blocked${more}`, color: 'gray', icon: IconBan }
-}
-
-function PlainBadge({ label, color, icon: Icon }: ReturnType<typeof lookOf>) {
-  return (
-    <Badge variant="light" color={color} tt="none" fw={550} leftSection={<Icon size={13} aria-hidden />}>
-      {label}
-    </Badge>
-  )
+  return { label: `Blocked${more}`, look: 'blocked', icon: IconBan }
 }
