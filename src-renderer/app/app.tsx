@@ -3,6 +3,7 @@ import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
 import { RouterProvider } from 'react-router/dom'
+import { useStore } from 'zustand'
 import type { Bridge } from '../bridge/bridge.ts'
 import { BridgeContext } from '../bridge/use-bridge.ts'
 import { createLaunchSelection, LaunchSelectionContext } from '../campaigns/launch-selection.ts'
@@ -16,7 +17,7 @@ export function App({ bridge }: { bridge: Bridge | null }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <Notifications position="bottom-right" limit={4} />
-      {bridge ? <ConnectedApp bridge={bridge} /> : <NoTokenPage />}
+      {bridge ? <ConnectedApp bridge={bridge} /> : <NoTokenPage reason="missing" />}
     </MantineProvider>
   )
 }
@@ -26,6 +27,8 @@ function ConnectedApp({ bridge }: { bridge: Bridge }) {
   const [router] = useState(createRouter)
   const [liveStore] = useState(createLiveStore)
   const [launchSelection] = useState(createLaunchSelection)
+  const refused = useStore(bridge.connection.state, (state) => state.status === 'refused')
+  if (refused) return <NoTokenPage reason="refused" />
   return (
     <BridgeContext value={bridge}>
       <QueryClientProvider client={queryClient}>

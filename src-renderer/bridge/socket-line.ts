@@ -1,5 +1,5 @@
 import { RPCLink } from '@orpc/client/websocket'
-import { type OpenLine, TurnedAway } from './connection.ts'
+import { ConnectionLost, type Link, type OpenLine, TurnedAway } from './connection.ts'
 
 const POLICY_VIOLATION = 1008
 const UNAUTHORIZED = 4401
@@ -11,7 +11,14 @@ export function openSocketLine(page: Location, token: string): Promise<OpenLine>
   const scheme = page.protocol === 'https:' ? 'wss' : 'ws'
   const socket = new WebSocket(`${scheme}://${page.host}/rpc?token=${encodeURIComponent(token)}`)
   socket.binaryType = 'arraybuffer'
-  const link = new RPCLink({ websocket: socket })
+  const rpc = new RPCLink({ websocket: socket })
+  // Between the break and its event the socket refuses words with an error of its own.
+  const link: Link = {
+    call(path, input, options) {
+      if (socket.readyState !== WebSocket.OPEN) throw new ConnectionLost()
+      return rpc.call(path, input, options)
+    },
+  }
 
   return new Promise((resolve, reject) => {
     let opened = false

@@ -12,6 +12,7 @@ import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { CallFacts } from './call-facts.tsx'
+import classes from './call-screen.module.css'
 import { CallTranscript } from './call-transcript.tsx'
 import { InterestBadge, OutcomeBadge } from './outcome-badge.tsx'
 import { Playback } from './playback.tsx'
@@ -66,7 +67,7 @@ function Call({ call }: { call: CallDetail }) {
           <FollowUpButton callId={call.call_id} leadName={call.lead_name} />
         </Group>
       </Group>
-      <Section title="Recording">
+      <Section title="Recording" className={call.has_recording ? classes.sticky : undefined}>
         {call.has_recording ? (
           <Playback call={call} playhead={playhead} />
         ) : (

@@ -52,7 +52,7 @@ export function CallControls({ call }: { call: LiveCallView }) {
           leftSection={<IconPhoneX size={17} />}
           loading={hangUp.isPending}
           question={`Hang up on ${call.lead_name}?`}
-          consequence="The agent says goodbye if it can, and the call ends. It is not called again by this campaign."
+          consequence="The call ends now. What was said so far is kept under Calls."
           confirmLabel="Hang up"
           onConfirm={() => hangUp.mutate({ call_id: call.call_id })}
         >
