@@ -7,7 +7,10 @@ import { type AnthropicSimulator, startAnthropic } from './anthropic.ts'
 import { fillSchema, fits } from './writing/fill-schema.ts'
 import { readTranscript } from './writing/summary.ts'
 
-const TOOLS = ['find_inspection_slots', 'book_inspection', 'end_call'].map((name) => ({ name, input_schema: { type: 'object' as const } }))
+const TOOLS = ['find_inspection_slots', 'book_inspection', 'end_call'].map((name) => ({
+  name,
+  input_schema: { type: 'object' as const },
+}))
 
 describe('Anthropic on loopback', () => {
   let server: AnthropicSimulator
@@ -26,7 +29,9 @@ describe('Anthropic on loopback', () => {
       max_tokens: 300,
       stream: true,
       thinking: { type: 'disabled' },
-      system: [{ type: 'text', text: `You are Ava. ${'Facts. '.repeat(400)}`, cache_control: { type: 'ephemeral' } }],
+      system: [
+        { type: 'text', text: `You are Ava. ${'Facts. '.repeat(400)}`, cache_control: { type: 'ephemeral' } },
+      ],
       tools: TOOLS,
       messages: [{ role: 'user', content: 'Stop, what times do you have?' }],
       ...more,
@@ -38,13 +43,18 @@ describe('Anthropic on loopback', () => {
     let firstTextMs = 0
     for await (const event of await live()) {
       events.push(event)
-      if (event.type === 'content_block_delta' && firstTextMs === 0) firstTextMs = performance.now() - startedMs
+      if (event.type === 'content_block_delta' && firstTextMs === 0)
+        firstTextMs = performance.now() - startedMs
     }
     expect(firstTextMs).toBeGreaterThan(230)
     expect(firstTextMs).toBeLessThan(900)
     expect(events[0]?.type).toBe('message_start')
     expect(events.at(-1)?.type).toBe('message_stop')
-    const json = events.flatMap((event) => (event.type === 'content_block_delta' && event.delta.type === 'input_json_delta' ? [event.delta.partial_json] : []))
+    const json = events.flatMap((event) =>
+      event.type === 'content_block_delta' && event.delta.type === 'input_json_delta'
+        ? [event.delta.partial_json]
+        : [],
+    )
     expect(json[0]).toBe('')
     expect(JSON.parse(json.join(''))).toEqual({})
     const delta = events.find((event) => event.type === 'message_delta')
@@ -52,9 +62,31 @@ describe('Anthropic on loopback', () => {
   })
 
   it('reads the prompt cache from the second request on', async () => {
-    const system = [{ type: 'text' as const, text: `Frozen. ${'Rule. '.repeat(600)}`, cache_control: { type: 'ephemeral' as const } }]
-    const first = await client.messages.stream({ model: 'claude-haiku-5-5', max_tokens: 300, system, tools: TOOLS, messages: [{ role: 'user', content: 'Hello?' }] }).finalMessage()
-    const second = await client.messages.stream({ model: 'claude-haiku-5-5', max_tokens: 300, system, tools: TOOLS, messages: [{ role: 'user', content: 'Who is this?' }] }).finalMessage()
+    const system = [
+      {
+        type: 'text' as const,
+        text: `Frozen. ${'Rule. '.repeat(600)}`,
+        cache_control: { type: 'ephemeral' as const },
+      },
+    ]
+    const first = await client.messages
+      .stream({
+        model: 'claude-haiku-5-5',
+        max_tokens: 300,
+        system,
+        tools: TOOLS,
+        messages: [{ role: 'user', content: 'Hello?' }],
+      })
+      .finalMessage()
+    const second = await client.messages
+      .stream({
+        model: 'claude-haiku-5-5',
+        max_tokens: 300,
+        system,
+        tools: TOOLS,
+        messages: [{ role: 'user', content: 'Who is this?' }],
+      })
+      .finalMessage()
     expect(first.usage.cache_creation_input_tokens).toBeGreaterThan(512)
     expect(first.usage.cache_read_input_tokens).toBe(0)
     expect(second.usage.cache_read_input_tokens).toBe(first.usage.cache_creation_input_tokens)
@@ -63,10 +95,33 @@ describe('Anthropic on loopback', () => {
   it.each([
     ['temperature', { temperature: 0.5 }, 400],
     ['a retired model', { model: 'claude-3-5-sonnet-latest' }, 404],
-    ['assistant prefill', { messages: [{ role: 'user', content: 'Hi' }, { role: 'assistant', content: 'I' }] }, 400],
+    [
+      'assistant prefill',
+      {
+        messages: [
+          { role: 'user', content: 'Hi' },
+          { role: 'assistant', content: 'I' },
+        ],
+      },
+      400,
+    ],
     ['thinking off on Sonnet', { model: 'claude-sonnet-5-5' }, 400],
-    ['a forced tool on Opus', { model: 'claude-opus-5-5', thinking: { type: 'adaptive' }, tool_choice: { type: 'any' } }, 400],
-    ['a tool use without its result', { messages: [{ role: 'user', content: 'Hi' }, { role: 'assistant', content: [{ type: 'tool_use', id: 't', name: 'end_call', input: {} }] }, { role: 'user', content: 'Yes' }] }, 400],
+    [
+      'a forced tool on Opus',
+      { model: 'claude-opus-5-5', thinking: { type: 'adaptive' }, tool_choice: { type: 'any' } },
+      400,
+    ],
+    [
+      'a tool use without its result',
+      {
+        messages: [
+          { role: 'user', content: 'Hi' },
+          { role: 'assistant', content: [{ type: 'tool_use', id: 't', name: 'end_call', input: {} }] },
+          { role: 'user', content: 'Yes' },
+        ],
+      },
+      400,
+    ],
   ])('refuses %s', async (_, more, status) => {
     await expect(live(more as never)).rejects.toMatchObject({ status })
   })
@@ -79,7 +134,16 @@ describe('Anthropic on loopback', () => {
 
   it('notices when the client stops listening', async () => {
     const stop = new AbortController()
-    const stream = await client.messages.create({ model: 'claude-haiku-5-5', max_tokens: 300, stream: true, tools: TOOLS, messages: [{ role: 'user', content: 'Who is this?' }] }, { signal: stop.signal })
+    const stream = await client.messages.create(
+      {
+        model: 'claude-haiku-5-5',
+        max_tokens: 300,
+        stream: true,
+        tools: TOOLS,
+        messages: [{ role: 'user', content: 'Who is this?' }],
+      },
+      { signal: stop.signal },
+    )
     for await (const event of stream) if (event.type === 'content_block_start') stop.abort()
     await new Promise((resolve) => setTimeout(resolve, 150))
     expect(server.requests()[0]?.ended).toBe('aborted-by-client')
@@ -88,7 +152,7 @@ describe('Anthropic on loopback', () => {
   it('fails in the middle of a stream when asked to', async () => {
     faults.add({ vendor: 'anthropic', fault: 'garbage', place: 'message' })
     const read = async (): Promise<void> => {
-      for await (const _ of await live()) continue
+      for await (const _ of await live());
     }
     await expect(read()).rejects.toMatchObject({ type: 'overloaded_error' })
     faults.add({ vendor: 'anthropic', fault: 'cut', place: 'message' })
@@ -100,7 +164,9 @@ describe('Anthropic on loopback', () => {
   it('writes a call script that fits the schema it is given, new fields included', async () => {
     const Script = z.object({
       purpose: z.string(),
-      qualification_questions: z.array(z.object({ id: z.string(), question: z.string(), expects: z.enum(['yes_no', 'open', 'detail']) })),
+      qualification_questions: z.array(
+        z.object({ id: z.string(), question: z.string(), expects: z.enum(['yes_no', 'open', 'detail']) }),
+      ),
       objection_answers: z.array(z.object({ objection: z.string(), answer: z.string() })),
       closing: z.string(),
       something_new: z.object({ tone: z.enum(['warm', 'brisk']), level: z.int() }),
@@ -109,29 +175,50 @@ describe('Anthropic on loopback', () => {
       model: 'claude-sonnet-5-5',
       max_tokens: 8_000,
       output_config: { effort: 'medium', format: zodOutputFormat(Script) },
-      messages: [{ role: 'user', content: '<contractor>{"display_name":"Summit Ridge Roofing","services":["re-roofing"]}</contractor><campaign>{"name":"Fall"}</campaign> Write the script.' }],
+      messages: [
+        {
+          role: 'user',
+          content:
+            '<contractor>{"display_name":"Summit Ridge Roofing","services":["re-roofing"]}</contractor><campaign>{"name":"Fall"}</campaign> Write the script.',
+        },
+      ],
     })
     expect(written.parsed_output?.qualification_questions.length).toBeGreaterThan(1)
     expect(written.parsed_output?.closing).toContain('Summit Ridge Roofing')
   })
 
   it('writes one opening per lead from that lead’s facts only', async () => {
-    const Openings = z.object({ openings: z.array(z.object({ lead_id: z.string(), text: z.string(), fact_ids: z.array(z.string()) })) })
-    const leads = [{ lead_id: 'l1', facts: [{ fact_id: 'f1', text: 'we finished four roofs within 300 meters of you this year' }] }, { lead_id: 'l2', facts: [] }]
+    const Openings = z.object({
+      openings: z.array(z.object({ lead_id: z.string(), text: z.string(), fact_ids: z.array(z.string()) })),
+    })
+    const leads = [
+      {
+        lead_id: 'l1',
+        facts: [{ fact_id: 'f1', text: 'we finished four roofs within 300 meters of you this year' }],
+      },
+      { lead_id: 'l2', facts: [] },
+    ]
     const written = await client.messages.parse({
       model: 'claude-sonnet-5-5',
       max_tokens: 8_000,
       output_config: { format: zodOutputFormat(Openings) },
       messages: [{ role: 'user', content: `<leads>${JSON.stringify(leads)}</leads>` }],
     })
-    expect(written.parsed_output?.openings.map(({ lead_id, fact_ids }) => [lead_id, fact_ids])).toEqual([['l1', ['f1']], ['l2', []]])
+    expect(written.parsed_output?.openings.map(({ lead_id, fact_ids }) => [lead_id, fact_ids])).toEqual([
+      ['l1', ['f1']],
+      ['l2', []],
+    ])
     expect(written.parsed_output?.openings[0]?.text).toContain('four roofs')
   })
 })
 
 describe('summaries', () => {
   it.each([
-    ['agent: You are all set.\nagent: You\'re all set for Tuesday at ten, at 12 Elm.\nhomeowner: Great.', 'booked', 'hot'],
+    [
+      "agent: You are all set.\nagent: You're all set for Tuesday at ten, at 12 Elm.\nhomeowner: Great.",
+      'booked',
+      'hot',
+    ],
     ['homeowner: Stop calling me.', 'do_not_call', 'none'],
     ["homeowner: I'm at work.\nagent: We'll call you back tomorrow after five.", 'callback', 'warm'],
     ['homeowner: You have the wrong number.', 'wrong_number', 'none'],
@@ -155,7 +242,14 @@ describe('filling a schema', () => {
       required: ['a', 'b', 'c', 'd', 'e'],
       $defs: { item: { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] } },
     }
-    expect(fits(fillSchema(schema, () => undefined), schema)).toBe(true)
-    expect(fillSchema(schema, (name) => (name === 'a' ? 'wrong shape' : undefined))).toMatchObject({ a: [{ name: 'About name' }] })
+    expect(
+      fits(
+        fillSchema(schema, () => undefined),
+        schema,
+      ),
+    ).toBe(true)
+    expect(fillSchema(schema, (name) => (name === 'a' ? 'wrong shape' : undefined))).toMatchObject({
+      a: [{ name: 'About name' }],
+    })
   })
 })

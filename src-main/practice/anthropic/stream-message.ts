@@ -161,6 +161,7 @@ function limit(
   request: MessagesRequest,
   thought: Thought,
 ): { text: string; tool: Thought['tool'] | null; stopReason: string; outputTokens: number } {
+  if (request.max_tokens === 0) return { text: '', tool: null, stopReason: 'max_tokens', outputTokens: 0 }
   const words = thought.say.split(/(?<=\s)/)
   const kept: string[] = []
   let tokens = 0

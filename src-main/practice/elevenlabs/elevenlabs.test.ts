@@ -20,7 +20,11 @@ describe('ElevenLabs on loopback', () => {
 
   beforeAll(async () => {
     utterances = hearableUtterances()
-    studio = openStudio({ cacheFolder: mkdtempSync(join(tmpdir(), 'eleven-')), resourcesFolder: 'resources', utterances })
+    studio = openStudio({
+      cacheFolder: mkdtempSync(join(tmpdir(), 'eleven-')),
+      resourcesFolder: 'resources',
+      utterances,
+    })
     server = await startElevenLabs({ port: 0, apiKey: 'key', studio, faults: faultBoard() })
   })
   afterEach(() => {
@@ -31,11 +35,19 @@ describe('ElevenLabs on loopback', () => {
     await studio.close()
   })
 
-  async function connect(path: string, query = ''): Promise<{ socket: WebSocket; messages: Message[]; closed: Promise<number> }> {
-    const socket = new WebSocket(`${server.origin.replace('http', 'ws')}/v1/text-to-speech/practice-ava/${path}?model_id=eleven_flash_v2_5&output_format=ulaw_8000${query}`, { headers: { 'xi-api-key': 'key' } })
+  async function connect(
+    path: string,
+    query = '',
+  ): Promise<{ socket: WebSocket; messages: Message[]; closed: Promise<number> }> {
+    const socket = new WebSocket(
+      `${server.origin.replace('http', 'ws')}/v1/text-to-speech/practice-ava/${path}?model_id=eleven_flash_v2_5&output_format=ulaw_8000${query}`,
+      { headers: { 'xi-api-key': 'key' } },
+    )
     open.push(socket)
     const messages: Message[] = []
-    socket.on('message', (data) => messages.push({ ...(JSON.parse(data.toString()) as Message), atMs: performance.now() }))
+    socket.on('message', (data) =>
+      messages.push({ ...(JSON.parse(data.toString()) as Message), atMs: performance.now() }),
+    )
     const closed = new Promise<number>((resolve) => socket.once('close', resolve))
     await new Promise((resolve) => socket.once('open', resolve))
     return { socket, messages, closed }
@@ -57,7 +69,9 @@ describe('ElevenLabs on loopback', () => {
     expect(audio.flatMap((message) => message.alignment?.chars ?? []).join('')).toBe('Sure, Tuesday works.')
     const bytes = Buffer.concat(audio.map((message) => Buffer.from(message.audio ?? '', 'base64')))
     expect((messages.at(-1)?.atMs ?? 0) - startedMs).toBeLessThan(bytes.length / 8)
-    const words = listener(utterances).hear(bytes).flatMap((heard) => (heard.type === 'word' ? [heard.word] : []))
+    const words = listener(utterances)
+      .hear(bytes)
+      .flatMap((heard) => (heard.type === 'word' ? [heard.word] : []))
     expect(words.join(' ')).toBe('Sure, Tuesday works.')
   })
 
@@ -72,7 +86,8 @@ describe('ElevenLabs on loopback', () => {
 
   it('closes the socket at the sixth context, and for settings that come too late', async () => {
     const crowd = await connect('multi-stream-input')
-    for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) crowd.socket.send(JSON.stringify({ text: ' ', context_id: id, voice_settings: {} }))
+    for (const id of ['a', 'b', 'c', 'd', 'e', 'f'])
+      crowd.socket.send(JSON.stringify({ text: ' ', context_id: id, voice_settings: {} }))
     expect(await crowd.closed).toBe(1_008)
     expect(crowd.messages[0]).toMatchObject({ error: 'max_active_conversations', code: 1_008 })
     const late = await connect('multi-stream-input')
@@ -98,14 +113,24 @@ describe('ElevenLabs on loopback', () => {
 
   it('satisfies the SDK', async () => {
     const client = new ElevenLabsClient({ apiKey: 'key', baseUrl: server.origin, maxRetries: 0 })
-    const audio = await client.textToSpeech.stream('practice-ava', { text: 'Hi there.', modelId: 'eleven_flash_v2_5', outputFormat: 'ulaw_8000' })
+    const audio = await client.textToSpeech.stream('practice-ava', {
+      text: 'Hi there.',
+      modelId: 'eleven_flash_v2_5',
+      outputFormat: 'ulaw_8000',
+    })
     let bytes = 0
     for await (const chunk of audio as unknown as AsyncIterable<Uint8Array>) bytes += chunk.length
     expect(bytes).toBeGreaterThan(3_000)
-    const lines = await client.textToSpeech.streamWithTimestamps('practice-ava', { text: 'Hi there.', outputFormat: 'ulaw_8000' })
+    const lines = await client.textToSpeech.streamWithTimestamps('practice-ava', {
+      text: 'Hi there.',
+      outputFormat: 'ulaw_8000',
+    })
     for await (const line of lines) expect(line.audioBase64.length).toBeGreaterThan(0)
     expect((await client.user.get()).subscription.tier).toBe('practice')
-    expect((await client.voices.search({ pageSize: 10 })).voices.map(({ name }) => name)).toEqual(['Ava', 'Miles'])
+    expect((await client.voices.search({ pageSize: 10 })).voices.map(({ name }) => name)).toEqual([
+      'Ava',
+      'Miles',
+    ])
     expect((await client.models.list())[0]?.modelId).toBe('eleven_flash_v2_5')
     const stranger = new ElevenLabsClient({ apiKey: 'wrong', baseUrl: server.origin, maxRetries: 0 })
     await expect(stranger.user.get()).rejects.toMatchObject({ statusCode: 401 })

@@ -6,11 +6,16 @@ import { reactHomeowner } from './react-homeowner.ts'
 
 const GREETING =
   "Hi, this is Ava, the A.I. assistant for Summit Ridge Roofing. To stop these calls, say stop calling or press 9. I'm calling about the free roof inspection you asked us about. Is now a good time?"
-const OFFER = 'I have Tuesday at ten in the morning, or Wednesday at two in the afternoon. Which works better for you?'
-const BOOKED = "You're all set for Tuesday at ten in the morning, at 12 Sample Street. Is there anything else I can help with?"
+const OFFER =
+  'I have Tuesday at ten in the morning, or Wednesday at two in the afternoon. Which works better for you?'
+const BOOKED =
+  "You're all set for Tuesday at ten in the morning, at 12 Sample Street. Is there anything else I can help with?"
 
 /** Plays the agent's lines one by one and notes what the homeowner does. */
-function talk(characterId: string, ...agentLines: string[]): { said: string[]; actions: HomeownerAction[]; homeowner: Homeowner } {
+function talk(
+  characterId: string,
+  ...agentLines: string[]
+): { said: string[]; actions: HomeownerAction[]; homeowner: Homeowner } {
   const actions: HomeownerAction[] = []
   let homeowner = meet(characterById(characterId), 7)
   const tell = (event: HomeownerEvent): void => {
@@ -33,19 +38,35 @@ describe('homeowners', () => {
   })
 
   it('who have waited for the call take the first time offered and say goodbye', () => {
-    const { said, homeowner } = talk('books-at-once', GREETING, OFFER, BOOKED, 'Thank you, and have a great day. Goodbye.')
+    const { said, homeowner } = talk(
+      'books-at-once',
+      GREETING,
+      OFFER,
+      BOOKED,
+      'Thank you, and have a great day. Goodbye.',
+    )
     expect(said[2]).toBe('Tuesday at ten in the morning works great.')
     expect(homeowner.status).toBe('gone')
   })
 
   it('who doubt the price ask about it, then book', () => {
-    const { said } = talk('sceptical-about-price', GREETING, 'The inspection is free, and there is no obligation.', OFFER, OFFER)
+    const { said } = talk(
+      'sceptical-about-price',
+      GREETING,
+      'The inspection is free, and there is no obligation.',
+      OFFER,
+      OFFER,
+    )
     expect(said[1]).toContain('How much')
     expect(said.at(-1)).toBe('Fine, Wednesday at two in the afternoon then.')
   })
 
   it('who are busy ask to be called another time', () => {
-    const { said, homeowner } = talk('busy-call-later', GREETING, "Of course. We'll call you back tomorrow after five. Thank you, goodbye.")
+    const { said, homeowner } = talk(
+      'busy-call-later',
+      GREETING,
+      "Of course. We'll call you back tomorrow after five. Thank you, goodbye.",
+    )
     expect(said[1]).toContain('tomorrow after five')
     expect(homeowner.status).toBe('gone')
   })
@@ -63,7 +84,11 @@ describe('homeowners', () => {
   })
 
   it('who suspect a robot ask, and accept the truth', () => {
-    const { said } = talk('asks-if-robot', GREETING, "Yes, I'm an A.I. assistant calling for Summit Ridge Roofing. About how old is the roof?")
+    const { said } = talk(
+      'asks-if-robot',
+      GREETING,
+      "Yes, I'm an A.I. assistant calling for Summit Ridge Roofing. About how old is the roof?",
+    )
     expect(said[1]).toContain('are you a robot?')
     expect(said[2]).toMatch(/years old|honest/)
   })
@@ -91,7 +116,11 @@ describe('homeowners', () => {
 
   it('who murmur keep listening', () => {
     const listening = talk('says-mm-hm').homeowner
-    const [next, action] = reactHomeowner(listening, { type: 'agent-words', text: 'one two three four five six seven eight nine', atMs: 0 })
+    const [next, action] = reactHomeowner(listening, {
+      type: 'agent-words',
+      text: 'one two three four five six seven eight nine',
+      atMs: 0,
+    })
     expect(action).toMatchObject({ do: 'say', takesTurn: false })
     expect(next.turns).toBe(0)
   })
@@ -101,7 +130,10 @@ describe('homeowners', () => {
     const words = 'one two three four five six seven eight nine ten'
     const [next, action] = reactHomeowner(listening, { type: 'agent-words', text: words, atMs: 0 })
     expect(action).toMatchObject({ do: 'say', text: 'Yeah yeah, who is this again?' })
-    const [, again] = reactHomeowner({ ...next, speaking: false }, { type: 'agent-words', text: words, atMs: 0 })
+    const [, again] = reactHomeowner(
+      { ...next, speaking: false },
+      { type: 'agent-words', text: words, atMs: 0 },
+    )
     expect(again).toBeUndefined()
   })
 
@@ -111,7 +143,11 @@ describe('homeowners', () => {
 
   it('stop talking when they are talked over, unless they never do', () => {
     const answering = { ...talk('books-at-once', GREETING).homeowner, speaking: true }
-    const [, action] = reactHomeowner(answering, { type: 'agent-words', text: 'just a quick question then', atMs: 0 })
+    const [, action] = reactHomeowner(answering, {
+      type: 'agent-words',
+      text: 'just a quick question then',
+      atMs: 0,
+    })
     expect(action).toEqual({ do: 'stop-talking' })
   })
 
@@ -145,7 +181,10 @@ describe('machines', () => {
   })
 
   it('let a caller through who says who calls and why', () => {
-    const { homeowner, actions } = talk('call-screening', 'This is Ava, the A.I. assistant for Summit Ridge Roofing, calling about the roof inspection.')
+    const { homeowner, actions } = talk(
+      'call-screening',
+      'This is Ava, the A.I. assistant for Summit Ridge Roofing, calling about the roof inspection.',
+    )
     const wake = actions.find((action) => action.do === 'wake-after')
     const [picked, hello] = reactHomeowner(homeowner, { type: 'wake', id: wake?.id ?? '', atMs: 0 })
     expect(hello).toMatchObject({ do: 'say', by: 'person' })
@@ -191,7 +230,12 @@ describe('what the agent is taken to mean', () => {
   })
 
   it('hears the offered times in the agent’s own words', () => {
-    expect(offeredTimes(OFFER)).toEqual(['Tuesday at ten in the morning', 'Wednesday at two in the afternoon'])
-    expect(offeredTimes('We could do Friday, November 27 at 9 a.m. or Monday around 3. What do you think?')).toHaveLength(2)
+    expect(offeredTimes(OFFER)).toEqual([
+      'Tuesday at ten in the morning',
+      'Wednesday at two in the afternoon',
+    ])
+    expect(
+      offeredTimes('We could do Friday, November 27 at 9 a.m. or Monday around 3. What do you think?'),
+    ).toHaveLength(2)
   })
 })

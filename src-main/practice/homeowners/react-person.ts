@@ -39,7 +39,11 @@ function whileListening(state: Homeowner, person: Person, words: string): Reacti
   const heard = state.wordsThisStretch + words.split(/\s+/).length
   const listening: Homeowner = { ...state, wordsThisStretch: heard }
   if (state.speaking) {
-    return heard >= TALKED_OVER_WORDS && !person.talksOver && state.status !== 'leaving' && state.turns > 0
+    return heard >= TALKED_OVER_WORDS &&
+      !state.murmuring &&
+      !person.talksOver &&
+      state.status !== 'leaving' &&
+      state.turns > 0
       ? [{ ...listening, speaking: false }, { do: 'stop-talking' }]
       : [listening]
   }

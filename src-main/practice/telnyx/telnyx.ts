@@ -234,7 +234,7 @@ const resource = (leg: CallLeg): object => ({
   call_control_id: leg.callControlId,
   call_leg_id: leg.callLegId,
   call_session_id: leg.callSessionId,
-  is_alive: leg.status === 'answered',
+  is_alive: leg.status !== 'ended',
   client_state: leg.clientState,
   ...(leg.answeredAtMs !== null && { start_time: new Date(leg.answeredAtMs).toISOString() }),
   ...(leg.endedAtMs !== null && { end_time: new Date(leg.endedAtMs).toISOString() }),

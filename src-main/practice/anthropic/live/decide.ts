@@ -165,12 +165,9 @@ function choosesTime(situation: Situation, intents: readonly HomeownerIntent[]):
   const latest = situation.offered.filter((slot) =>
     situation.spoken.slice(-3).some((text) => text.includes(slot.spoken)),
   )
-  if (
-    intents.some((intent) => asksInstead.includes(intent)) &&
-    !NAMES_DAY.test(situation.words)
-  )
+  if (intents.some((intent) => asksInstead.includes(intent)) && !NAMES_DAY.test(situation.words)) return null
+  if (/\b(own|years? old|leaks?|insurance)\b/i.test(situation.words) && !NAMES_DAY.test(situation.words))
     return null
-  if (/\b(own|years? old|leaks?|insurance)\b/i.test(situation.words) && !NAMES_DAY.test(situation.words)) return null
   return chosenSlot(situation.words, latest.length > 0 ? latest : situation.offered)
 }
 

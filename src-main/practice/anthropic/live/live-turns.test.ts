@@ -14,13 +14,25 @@ const SCRIPT = {
     { id: 'age', question: 'About how old is the roof?', expects: 'detail' },
     { id: 'noticed', question: 'Have you noticed any damage?', expects: 'open' },
   ],
-  objection_answers: [{ objection: 'What does it cost?', answer: 'The visit costs nothing at all. You decide afterwards.' }],
+  objection_answers: [
+    { objection: 'What does it cost?', answer: 'The visit costs nothing at all. You decide afterwards.' },
+  ],
   closing: 'Thank you for your time. Have a great day. Goodbye.',
 }
 const SYSTEM = `You are Ava.\n<contractor>{"display_name":"Summit Ridge Roofing","legal_name":"Summit Ridge Roofing LLC","callback_number":"+15125550100"}</contractor>\n<script>${JSON.stringify(SCRIPT)}</script>`
-const OPENING = "Hi, this is Ava, the A.I. assistant for Summit Ridge Roofing LLC. To stop these calls, say stop calling or press 9. I'm calling about the free roof inspection you asked us about. Is now a good time?"
-const TOOLS = ['find_inspection_slots', 'book_inspection', 'schedule_callback', 'mark_not_interested', 'add_to_do_not_call', 'leave_note', 'end_call']
-const SLOTS = '{"slots":[{"slot_id":"s1","spoken":"Tuesday at ten in the morning"},{"slot_id":"s2","spoken":"Wednesday at two in the afternoon"}]}'
+const OPENING =
+  "Hi, this is Ava, the A.I. assistant for Summit Ridge Roofing LLC. To stop these calls, say stop calling or press 9. I'm calling about the free roof inspection you asked us about. Is now a good time?"
+const TOOLS = [
+  'find_inspection_slots',
+  'book_inspection',
+  'schedule_callback',
+  'mark_not_interested',
+  'add_to_do_not_call',
+  'leave_note',
+  'end_call',
+]
+const SLOTS =
+  '{"slots":[{"slot_id":"s1","spoken":"Tuesday at ten in the morning"},{"slot_id":"s2","spoken":"Wednesday at two in the afternoon"}]}'
 
 interface Played {
   readonly agent: string[]
@@ -31,7 +43,11 @@ interface Played {
 /** A whole call in text: the model here, the homeowner there, nothing shared but words. */
 function playCall(characterId: string, results: Record<string, string> = {}): Played {
   const messages: Message[] = [
-    { role: 'user', content: '<lead_facts>{"first_name":"Alex","address":{"street":"12 Sample Street"}}</lead_facts>\nThe opening was already spoken.' },
+    {
+      role: 'user',
+      content:
+        '<lead_facts>{"first_name":"Alex","address":{"street":"12 Sample Street"}}</lead_facts>\nThe opening was already spoken.',
+    },
     { role: 'assistant', content: OPENING },
   ]
   const played: Played = { agent: [OPENING], homeowner: [], tools: [] }
@@ -51,7 +67,13 @@ function playCall(characterId: string, results: Record<string, string> = {}): Pl
   function agentTurn(): string {
     const spoken: string[] = []
     for (let step = 0; step < 5; step++) {
-      const request: MessagesRequest = { model: 'claude-haiku-5-5', max_tokens: 300, system: SYSTEM, messages, tools: TOOLS.map((name) => ({ name })) }
+      const request: MessagesRequest = {
+        model: 'claude-haiku-5-5',
+        max_tokens: 300,
+        system: SYSTEM,
+        messages,
+        tools: TOOLS.map((name) => ({ name })),
+      }
       expect(refusalOf(request)).toBeNull()
       const { say, tool, toolId } = think(request)
       expect(say !== '' || tool !== undefined).toBe(true)
@@ -66,7 +88,12 @@ function playCall(characterId: string, results: Record<string, string> = {}): Pl
       if (!tool) break
       played.tools.push({ name: tool.name, input: tool.input })
       const result = results[tool.name] ?? (tool.name === 'find_inspection_slots' ? SLOTS : '{"ok":true}')
-      messages.push({ role: 'user', content: [{ type: 'tool_result', tool_use_id: toolId, content: result, is_error: result.startsWith('error') }] })
+      messages.push({
+        role: 'user',
+        content: [
+          { type: 'tool_result', tool_use_id: toolId, content: result, is_error: result.startsWith('error') },
+        ],
+      })
       if (tool.name === 'end_call') {
         ended = true
         break
@@ -89,10 +116,22 @@ function playCall(characterId: string, results: Record<string, string> = {}): Pl
 }
 
 const toolNames = (played: Played): string[] => played.tools.map(({ name }) => name)
-const endReason = (played: Played): unknown => played.tools.find(({ name }) => name === 'end_call')?.input.reason
+const endReason = (played: Played): unknown =>
+  played.tools.find(({ name }) => name === 'end_call')?.input.reason
 
 describe('the practice Claude on the phone', () => {
-  it.each(['books-at-once', 'sceptical-about-price', 'asks-if-robot', 'hard-of-hearing', 'insured-storm-damage', 'pauses-mid-sentence', 'wants-promises', 'says-mm-hm', 'spanish-speaker', 'interrupts-constantly'])('books with %s', (character) => {
+  it.each([
+    'books-at-once',
+    'sceptical-about-price',
+    'asks-if-robot',
+    'hard-of-hearing',
+    'insured-storm-damage',
+    'pauses-mid-sentence',
+    'wants-promises',
+    'says-mm-hm',
+    'spanish-speaker',
+    'interrupts-constantly',
+  ])('books with %s', (character) => {
     const played = playCall(character)
     expect(toolNames(played)).toContain('book_inspection')
     expect(played.tools.find(({ name }) => name === 'book_inspection')?.input.homeowner_words).not.toBe('')
@@ -124,7 +163,13 @@ describe('the practice Claude on the phone', () => {
   })
 
   it('says that it is an A.I. when asked, and never says the same thing twice in a row', () => {
-    for (const character of ['asks-if-robot', 'hard-of-hearing', 'interrupts-constantly', 'wants-promises', 'says-mm-hm']) {
+    for (const character of [
+      'asks-if-robot',
+      'hard-of-hearing',
+      'interrupts-constantly',
+      'wants-promises',
+      'says-mm-hm',
+    ]) {
       const { agent } = playCall(character)
       for (const [i, line] of agent.entries()) expect(line, character).not.toBe(agent[i - 1])
       if (character === 'asks-if-robot') expect(agent.join(' ')).toMatch(/Yes, I'm an A\.I\. assistant/)
@@ -147,8 +192,19 @@ describe('the practice Claude on the phone', () => {
 
   it('leaves voicemail alone and tells a screener who calls', () => {
     const ask = (text: string) =>
-      think({ model: 'claude-haiku-5-5', max_tokens: 300, system: SYSTEM, tools: TOOLS.map((name) => ({ name })), messages: [{ role: 'user', content: text }] })
-    expect(ask('Please leave a message after the tone.').tool).toEqual({ name: 'end_call', input: { reason: 'voicemail' } })
-    expect(ask("If you record your name and reason for calling, I'll see if this person is available.").say).toContain('A.I. assistant for Summit Ridge Roofing')
+      think({
+        model: 'claude-haiku-5-5',
+        max_tokens: 300,
+        system: SYSTEM,
+        tools: TOOLS.map((name) => ({ name })),
+        messages: [{ role: 'user', content: text }],
+      })
+    expect(ask('Please leave a message after the tone.').tool).toEqual({
+      name: 'end_call',
+      input: { reason: 'voicemail' },
+    })
+    expect(
+      ask("If you record your name and reason for calling, I'll see if this person is available.").say,
+    ).toContain('A.I. assistant for Summit Ridge Roofing')
   })
 })

@@ -6,6 +6,7 @@ import { textOf } from './script.ts'
 interface Lead {
   readonly lead_id: string
   readonly first_name?: string
+  readonly name?: string
   readonly facts?: readonly { readonly fact_id: string; readonly text: string }[]
 }
 
@@ -26,7 +27,7 @@ function openingFor(lead: Lead): object {
   const facts = lead.facts ?? []
   const used = [...facts].sort((a, b) => interest(b.text) - interest(a.text)).slice(0, 1)
   const question = QUESTIONS[hashText(lead.lead_id) % QUESTIONS.length] as string
-  const name = textOf(lead.first_name)
+  const name = textOf(lead.first_name) ?? textOf(lead.name)?.split(' ')[0] ?? null
   const because = used[0] ? ` ${asSentence(used[0].text)}` : ''
   const text = `${name ? `${name}, ` : ''}I'm calling about the roof inspection you asked for.${because} ${question}`
   return { lead_id: lead.lead_id, text, fact_ids: used.map((fact) => fact.fact_id) }

@@ -12,7 +12,10 @@ interface Reading {
 }
 
 export function summaryFields(request: MessagesRequest): Known {
-  const reading = readTranscript(tagged(promptText(request), 'transcript') ?? promptText(request))
+  const prompt = promptText(request)
+  const read = readTranscript(tagged(prompt, 'transcript') ?? prompt)
+  const recorded = /outcome:?\s+["']?([a-z_]+)["']?\s+is what the records say/i.exec(prompt)?.[1]
+  const reading = recorded ? { ...read, outcome: recorded } : read
   return (name, schema) => {
     if (name === 'summary') return reading.summary
     if (name === 'interest') return reading.interest

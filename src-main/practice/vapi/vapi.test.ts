@@ -1,0 +1,169 @@
+import { createServer, type Server } from 'node:http'
+import { VapiClient } from '@vapi-ai/server-sdk'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { faultBoard } from '../faults.ts'
+import { directory } from '../homeowners/directory.ts'
+import type { LoopbackServer } from '../loopback/serve.ts'
+import { signVapi, startVapi } from './vapi.ts'
+
+const TOOLS = [
+  'find_inspection_slots',
+  'book_inspection',
+  'schedule_callback',
+  'mark_not_interested',
+  'add_to_do_not_call',
+  'end_call',
+]
+
+describe('Vapi on loopback', () => {
+  let vapi: LoopbackServer
+  let client: VapiClient
+  let server: Server
+  let origin: string
+  const faults = faultBoard()
+  const homeowners = directory([])
+  const told: { message: ServerMessage; secret: string | undefined }[] = []
+
+  beforeAll(async () => {
+    vapi = await startVapi({ port: 0, apiKey: 'key', directory: homeowners, faults })
+    client = new VapiClient({ token: 'key', baseUrl: vapi.origin, maxRetries: 0 })
+    server = createServer((request, response) => {
+      let raw = ''
+      request.on('data', (piece) => {
+        raw += piece
+      })
+      request.on('end', () => {
+        const { message } = JSON.parse(raw) as { message: ServerMessage }
+        told.push({ message, secret: request.headers['x-vapi-secret'] as string | undefined })
+        response.setHeader('content-type', 'application/json')
+        response.end(JSON.stringify(message.type === 'tool-calls' ? answerTool(message) : {}))
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    origin = `http://127.0.0.1:${(server.address() as { port: number }).port}`
+  })
+  afterAll(async () => {
+    await vapi.close()
+    server.close()
+  })
+
+  const create = (phone: string, character: string) => {
+    homeowners.put({ phone, character, name: 'Dana Sample' })
+    return client.calls.create({
+      name: `attempt ${phone}`,
+      phoneNumberId: 'pn-practice',
+      customer: { number: phone, name: 'Dana Sample' },
+      assistant: {
+        name: 'Summit Ridge',
+        firstMessage:
+          "Hi, this is Summit Ridge Roofing's A.I. assistant. To stop these calls, say stop calling. I'm calling about the roof inspection you asked for. Is now a good time?",
+        model: {
+          provider: 'anthropic',
+          model: 'claude-haiku-4-5-20251001',
+          messages: [
+            { role: 'system', content: '<contractor>{"display_name":"Summit Ridge Roofing"}</contractor>' },
+          ],
+          tools: TOOLS.map((name) => ({ type: 'function' as const, function: { name } })),
+        },
+        voicemailDetection: { provider: 'vapi' },
+        server: {
+          url: `${origin}/vapi`,
+          headers: { 'X-Vapi-Secret': 'per-call-secret' },
+          backoffPlan: { type: 'fixed' as never, maxRetries: 2, baseDelaySeconds: 0 },
+        },
+        serverMessages: ['status-update', 'transcript', 'tool-calls', 'end-of-call-report'],
+      },
+    } as Parameters<typeof client.calls.create>[0])
+  }
+
+  const of = (id: string) =>
+    told.filter(({ message }) => message.call.id === id).map(({ message }) => message)
+  const reportOf = async (id: string): Promise<ServerMessage> => {
+    const deadline = Date.now() + 15_000
+    while (Date.now() < deadline) {
+      const report = of(id).find(({ type }) => type === 'end-of-call-report')
+      if (report) return report
+      await new Promise((resolve) => setTimeout(resolve, 30))
+    }
+    throw new Error('No report came')
+  }
+
+  it('signs like the HMAC vector', () => {
+    expect(signVapi('vapi-test-secret', '1795334400', '{"message":{"type":"hang"}}')).toBe(
+      '09ce8d070836ae6faa4eae1ca94c76b11510afd553185201416d6b4f44e0e656',
+    )
+  })
+
+  it('holds a whole call and books through the tools', async () => {
+    const call = (await create('+15125550171', 'books-at-once')) as { id: string; status?: string }
+    expect(call.status).toBe('queued')
+    const report = await reportOf(call.id)
+    expect(
+      of(call.id)
+        .filter(({ type }) => type === 'status-update')
+        .map(({ status }) => status),
+    ).toEqual(['queued', 'ringing', 'in-progress', 'ended'])
+    expect(
+      of(call.id)
+        .filter(({ type }) => type === 'tool-calls')
+        .map((message) => message.toolCallList?.[0]?.name),
+    ).toEqual(['find_inspection_slots', 'book_inspection'])
+    expect(report.endedReason).toMatch(/customer-ended-call|assistant-ended-call/)
+    expect(report.artifact?.transcript).toContain('Tuesday at ten')
+    expect(told.every(({ secret }) => secret === 'per-call-secret')).toBe(true)
+    expect(await client.calls.get({ id: call.id })).toMatchObject({
+      status: 'ended',
+      endedReason: report.endedReason,
+    })
+  })
+
+  it.each([
+    ['+15125550172', 'no-answer', 'customer-did-not-answer'],
+    ['+15125550173', 'line-busy', 'customer-busy'],
+    ['+15125550174', 'voicemail', 'voicemail'],
+  ])('%s: %s ends as %s', async (phone, character, reason) => {
+    const call = (await create(phone, character)) as { id: string }
+    expect((await reportOf(call.id)).endedReason).toBe(reason)
+  })
+
+  it('can be told to hang up', async () => {
+    const call = (await create('+15125550175', 'pauses-mid-sentence')) as {
+      id: string
+      monitor?: { controlUrl?: string }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 900))
+    await fetch(call.monitor?.controlUrl ?? '', {
+      method: 'POST',
+      body: JSON.stringify({ type: 'end-call' }),
+    })
+    expect((await reportOf(call.id)).endedReason).toBe('manually-canceled')
+  })
+
+  it('refuses nonsense, and can accept a call while answering 500', async () => {
+    await expect(
+      client.calls.create({ phoneNumberId: 'pn', customer: { number: '123' }, assistant: {} }),
+    ).rejects.toMatchObject({ statusCode: 400 })
+    faults.add({ vendor: 'vapi', fault: 'refuse', place: 'message', match: 'accept-then-fail' })
+    await expect(create('+15125550176', 'line-busy')).rejects.toMatchObject({ statusCode: 500 })
+    const listed = (await client.calls.list({ limit: 100 })) as { name?: string }[]
+    expect(listed.map(({ name }) => name)).toContain('attempt +15125550176')
+  })
+})
+
+function answerTool(message: ServerMessage): object {
+  const call = message.toolCallList?.[0]
+  const result =
+    call?.name === 'find_inspection_slots'
+      ? '{"slots":[{"slot_id":"s1","spoken":"Tuesday at ten in the morning"}]}'
+      : '{"ok":true}'
+  return { results: [{ name: call?.name, toolCallId: call?.id, result }] }
+}
+
+interface ServerMessage {
+  readonly type: string
+  readonly status?: string
+  readonly endedReason?: string
+  readonly call: { readonly id: string }
+  readonly artifact?: { readonly transcript: string }
+  readonly toolCallList?: readonly { readonly id: string; readonly name: string }[]
+}
