@@ -19,7 +19,8 @@ const mainEntries = existing({
   headless: 'src-main/hosts/headless/main.ts',
   relay: 'cloud-relay/main.ts',
   practice: 'src-main/practice/main.ts',
-  'speech-worker': 'src-main/practice/speech-worker.ts',
+  // The practice world looks for this file beside its own.
+  'synthesis-worker': 'src-main/practice/voices/synthesis-worker.ts',
 })
 const preloadEntries = existing({ bridge: 'src-preload/bridge.ts' })
 
@@ -32,7 +33,7 @@ const main = {
       output: {
         format: 'es' as const,
         entryFileNames: '[name].js',
-        chunkFileNames: 'chunks/[name]-[hash].js',
+        chunkFileNames: '[name]-[hash].js',
       },
     },
   },
