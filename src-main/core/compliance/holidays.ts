@@ -15,7 +15,11 @@ function holidaysOf(state: string, year: number): ReadonlySet<number> {
   const key = STATE_HOLIDAYS[state] ? `${state}${year}` : String(year)
   let holidays = known.get(key)
   if (!holidays) {
-    holidays = new Set([...federal(year), ...observedNextNewYear(year), ...(STATE_HOLIDAYS[state]?.(year) ?? [])])
+    holidays = new Set([
+      ...federal(year),
+      ...observedNextNewYear(year),
+      ...(STATE_HOLIDAYS[state]?.(year) ?? []),
+    ])
     known.set(key, holidays)
   }
   return holidays
@@ -35,7 +39,8 @@ function federal(year: number): number[] {
 }
 
 /** New Year's Day on a Saturday is observed on the last day of the old year. */
-const observedNextNewYear = (year: number): number[] => withObserved(on(year + 1, 1, 1)).filter((days) => days < on(year + 1, 1, 1))
+const observedNextNewYear = (year: number): number[] =>
+  withObserved(on(year + 1, 1, 1)).filter((days) => days < on(year + 1, 1, 1))
 
 const STATE_HOLIDAYS: Readonly<Record<string, (year: number) => number[]>> = {
   AL: (year) => [mardiGras(year), nth(4, MONDAY, year, 4), nth(1, MONDAY, year, 6)],
@@ -43,7 +48,12 @@ const STATE_HOLIDAYS: Readonly<Record<string, (year: number) => number[]>> = {
   ME: (year) => [nth(3, MONDAY, year, 4), thanksgiving(year) + 1],
   MS: (year) => [nth(4, MONDAY, year, 4)],
   NE: (year) => [last(FRIDAY, year, 4), thanksgiving(year) + 1],
-  PA: (year) => [goodFriday(year), ...withObserved(on(year, 6, 14)), electionDay(year), thanksgiving(year) + 1],
+  PA: (year) => [
+    goodFriday(year),
+    ...withObserved(on(year, 6, 14)),
+    electionDay(year),
+    thanksgiving(year) + 1,
+  ],
   RI: (year) => [nth(2, MONDAY, year, 8), electionDay(year)],
   UT: (year) => withObserved(on(year, 7, 24)),
 }

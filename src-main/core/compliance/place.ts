@@ -27,7 +27,10 @@ export interface ZoneTables {
   readonly byAreaCode: ReadonlyMap<string, StateAndZones>
 }
 
-export function zoneTables(zipZones: z.infer<typeof ZipZones>, areaCodes: z.infer<typeof AreaCodes>): ZoneTables {
+export function zoneTables(
+  zipZones: z.infer<typeof ZipZones>,
+  areaCodes: z.infer<typeof AreaCodes>,
+): ZoneTables {
   const byZip = new Map<string, StateAndZones>()
   const byZip3 = new Map<string, StateAndZones>()
   for (const [prefix, entry] of Object.entries(zipZones.zip3)) {
@@ -61,7 +64,11 @@ export interface Place extends StateAndZones {
  * compliance.md section 16.2. The area code's zones always count as well, since people take their numbers along:
  * a number from another state only narrows the hours.
  */
-export function placeOf(tables: ZoneTables, address: { state: string | null; zip: string | null }, phone: string): Place {
+export function placeOf(
+  tables: ZoneTables,
+  address: { state: string | null; zip: string | null },
+  phone: string,
+): Place {
   const state = address.state?.trim().toUpperCase() || null
   const byZip = zipPlace(tables, address.zip)
   const byPhone = phone.startsWith('+1') ? tables.byAreaCode.get(phone.slice(2, 5)) : undefined
@@ -97,4 +104,5 @@ const union = (places: readonly StateAndZones[]): StateAndZones => ({
   states: unique(places.flatMap(({ states }) => states)),
   zones: unique(places.flatMap(({ zones }) => zones)),
 })
-const unique = (values: readonly string[]): readonly string[] => (values.length < 2 ? values : [...new Set(values)])
+const unique = (values: readonly string[]): readonly string[] =>
+  values.length < 2 ? values : [...new Set(values)]

@@ -14,7 +14,12 @@ export interface StateHours {
 }
 
 const hours = (from: number, to: number): DayHours => [from * 60, to * 60]
-const everyDay = (from: number, to: number, citation: string, attempts: StateHours['attempts'] = null): StateHours => ({
+const everyDay = (
+  from: number,
+  to: number,
+  citation: string,
+  attempts: StateHours['attempts'] = null,
+): StateHours => ({
   weekday: hours(from, to),
   saturday: hours(from, to),
   sunday: hours(from, to),

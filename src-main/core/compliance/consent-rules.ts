@@ -1,0 +1,99 @@
+import { type ConsentRecord, decidingConsent, isSameSeller, isSigned } from './consent.ts'
+import { DAY_MS, dayOf, type GateFacts, type Objection, objection } from './gate-facts.ts'
+
+export const CONSENT_GOOD_FOR_DAYS = 90
+export const REASSIGNMENT_CHECK_AFTER_DAYS = 30
+
+/** Rows 3 and 4: at once and for good. Only a consent signed afterwards and entered by a person ends it (section 6). */
+export function notOnDoNotCallList(facts: GateFacts): Objection | null {
+  const { suppression } = facts
+  if (!suppression) return null
+  const consent = theConsent(facts)
+  const consentedAnew =
+    consent?.importedFrom === null &&
+    Boolean(consent.signature) &&
+    consent.capturedAtMs > suppression.atMs &&
+    isWritten(facts)
+  if (consentedAnew) return null
+  return objection(
+    'do-not-call',
+    `This number is on your do-not-call list since ${dayOf(suppression.atMs)}: ${suppression.reason}.`,
+  )
+}
+
+/** Row 1 (and 27): prior express written consent, to this seller, for this number, that covers artificial voices. */
+export function writtenConsent(facts: GateFacts): Objection | null {
+  const { legalName, nowMs } = facts
+  const consent = theConsent(facts)
+  if (legalName.trim() === '') {
+    return objection(
+      'seller-unknown',
+      'Your registered business name is not set, so no consent can be matched to you.',
+    )
+  }
+  if (!consent) return objection('no-consent', 'No written consent to A.I. calls is on file for this number.')
+  if (!isSameSeller(consent.seller, legalName)) {
+    return objection(
+      'consent-other-seller',
+      `The consent on file names ${consent.seller || 'nobody'}, not ${legalName}.`,
+    )
+  }
+  if (!consent.coversAiCalls) {
+    return objection(
+      'consent-without-ai-calls',
+      'The consent on file does not cover calls with an artificial voice.',
+    )
+  }
+  if (consent.textShown.trim() === '')
+    return objection('consent-without-text', 'The words that the homeowner agreed to are not on file.')
+  if (!isSigned(consent)) {
+    return objection(
+      'consent-unsigned',
+      'Nothing on file shows that the consent was signed: a signature, the page or the IP address.',
+    )
+  }
+  if (!(consent.capturedAtMs <= nowMs)) {
+    return objection(
+      'consent-in-future',
+      `The consent on file is dated ${dayOf(consent.capturedAtMs)}, which is in the future.`,
+    )
+  }
+  return null
+}
+
+/** Row 2. */
+export function consentIsRecent(facts: GateFacts): Objection | null {
+  const consent = theConsent(facts)
+  if (!consent || !isWritten(facts) || ageDays(consent, facts) <= CONSENT_GOOD_FOR_DAYS) return null
+  return objection(
+    'consent-too-old',
+    `The consent of ${dayOf(consent.capturedAtMs)} is older than ${CONSENT_GOOD_FOR_DAYS} days. Ask the homeowner to confirm it.`,
+  )
+}
+
+/** Row 25. No check of the Reassigned Numbers Database can be on record yet, so only young consents pass (section 13). */
+export function numberNotReassigned(facts: GateFacts): Objection | null {
+  const consent = theConsent(facts)
+  if (!consent || !isWritten(facts)) return null
+  const age = ageDays(consent, facts)
+  if (age <= REASSIGNMENT_CHECK_AFTER_DAYS || age > CONSENT_GOOD_FOR_DAYS) return null
+  return objection(
+    'number-may-be-reassigned',
+    `The consent is older than ${REASSIGNMENT_CHECK_AFTER_DAYS} days and no check of the Reassigned Numbers Database is on file. A renewed consent unblocks it.`,
+  )
+}
+
+/** Rows 5 and 6: written consent that names the seller is the one ground for calling without a fresh registry. */
+export function nationalRegistry(facts: GateFacts): Objection | null {
+  if (isWritten(facts)) return null
+  return objection(
+    'registry-not-checked',
+    'The national do-not-call registry has not been checked. Written consent that names you makes that unnecessary.',
+  )
+}
+
+const theConsent = ({ consents, legalName }: GateFacts): ConsentRecord | null =>
+  decidingConsent(consents, legalName)
+const isWritten = (facts: GateFacts): boolean => writtenConsent(facts) === null
+const ageDays = (consent: ConsentRecord, { nowMs }: GateFacts): number =>
+  (nowMs - consent.capturedAtMs) / DAY_MS

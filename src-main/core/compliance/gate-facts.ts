@@ -1,0 +1,36 @@
+import type { PhoneKind } from '../lead/phone-numbers.ts'
+import { isoInstant } from '../time.ts'
+import type { CallingHours } from './calling-hours.ts'
+import type { ConsentRecord } from './consent.ts'
+import type { Place } from './place.ts'
+
+/** Everything the gate looks at. Nothing else may sway it, and all of it is kept with the decision. */
+export interface GateFacts {
+  readonly nowMs: number
+  readonly phone: string
+  readonly phoneKind: PhoneKind
+  readonly place: Place
+  readonly legalName: string
+  readonly confirmedStates: readonly string[]
+  /** Newest first. */
+  readonly consents: readonly ConsentRecord[]
+  readonly suppression: { readonly atMs: number; readonly reason: string } | null
+  /** When calls to this number began in the last 30 days, in all campaigns. */
+  readonly attemptsMs: readonly number[]
+}
+
+/** One objection of the gate. */
+export interface Objection {
+  readonly code: string
+  readonly message: string
+  /** Set when waiting alone helps: the earliest instant at which this objection may be gone. */
+  readonly retryAtMs?: number
+}
+
+/** One row of compliance.md section 17: null when it has nothing against the call. */
+export type Rule = (facts: GateFacts, hours: CallingHours) => Objection | null
+
+export const objection = (code: string, message: string): Objection => ({ code, message })
+export const DAY_MS = 86_400_000
+export const dayOf = (atMs: number): string =>
+  Number.isFinite(atMs) ? isoInstant(atMs).slice(0, 10) : 'an unknown day'

@@ -1,0 +1,96 @@
+import { attemptsApart, attemptsPerDay, attemptsPerMonth, attemptsPerState } from './attempt-rules.ts'
+import type { CallingHours } from './calling-hours.ts'
+import {
+  consentIsRecent,
+  nationalRegistry,
+  notOnDoNotCallList,
+  numberNotReassigned,
+  writtenConsent,
+} from './consent-rules.ts'
+import { DAY_MS, type GateFacts, type Objection, objection, type Rule } from './gate-facts.ts'
+import type { GateDecision } from './gatekeeper.ts'
+import { aiCallsPermittedInState, confirmedState, knownLocation, withinHours } from './place-rules.ts'
+
+/** compliance.md was read on this day; after 180 days somebody must read the law again. */
+export const RULES_VERSION = '2026-11-22'
+const RULES_READ_AT_MS = 1_795_305_600_000
+const RULES_GOOD_FOR_MS = 180 * DAY_MS
+
+/**
+ * May this number be called now? Every rule of compliance.md section 17 that a dial must pass is asked, and each one
+ * that objects gives its reason. What is unknown objects.
+ */
+export function mayCall(facts: GateFacts, hours: CallingHours): GateDecision {
+  const reasons = RULES.flatMap((rule) => rule(facts, hours) ?? [])
+  return {
+    allowed: reasons.length === 0,
+    reasons: reasons.map(({ code, message }) => ({ code, message })),
+    rulesVersion: RULES_VERSION,
+    nextAllowedAtMs: nextAllowed(reasons, facts, hours),
+  }
+}
+
+const RULES: readonly Rule[] = [
+  rulesAreFresh,
+  callableNumber,
+  notOnDoNotCallList,
+  writtenConsent,
+  consentIsRecent,
+  numberNotReassigned,
+  nationalRegistry,
+  knownLocation,
+  confirmedState,
+  aiCallsPermittedInState,
+  withinHours,
+  attemptsApart,
+  attemptsPerDay,
+  attemptsPerState,
+  attemptsPerMonth,
+]
+
+/** Row 34. */
+function rulesAreFresh({ nowMs }: GateFacts): Objection | null {
+  if (nowMs - RULES_READ_AT_MS <= RULES_GOOD_FOR_MS) return null
+  return objection(
+    'rules-too-old',
+    `The calling rules in this version are of ${RULES_VERSION} and older than 180 days. Update Ridgeline.`,
+  )
+}
+
+/** Row 29. */
+function callableNumber({ phoneKind }: GateFacts): Objection | null {
+  switch (phoneKind) {
+    case 'ordinary':
+      return null
+    case 'toll-free':
+      return objection(
+        'toll-free-number',
+        'This is a toll-free number, which belongs to a business and may not be dialed.',
+      )
+    case 'premium':
+      return objection('premium-number', 'This is a premium-rate number, which may not be dialed.')
+    case 'special':
+      return objection('special-number', 'This is a special-purpose number, which may not be dialed.')
+    case 'foreign':
+      return objection(
+        'not-a-us-number',
+        'This number is outside the United States, where these rules do not apply.',
+      )
+    default:
+      return objection('invalid-number', 'This is not a valid phone number.')
+  }
+}
+
+function nextAllowed(
+  reasons: readonly Objection[],
+  { place, nowMs }: GateFacts,
+  hours: CallingHours,
+): number | null {
+  if (reasons.length === 0) return null
+  let fromMs = nowMs
+  for (const { retryAtMs } of reasons) {
+    if (retryAtMs === undefined) return null
+    fromMs = Math.max(fromMs, retryAtMs)
+  }
+  return hours.nextOpening(place, fromMs)
+}

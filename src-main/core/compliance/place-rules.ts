@@ -1,0 +1,67 @@
+import type { CallingHours, ClosedBecause } from './calling-hours.ts'
+import { type GateFacts, type Objection, objection } from './gate-facts.ts'
+import { hoursOf } from './state-hours.ts'
+
+/** Automated-call statutes that may not yield to consent: off until counsel approves (section 17, row 28). */
+export const AI_CALLS_OFF_IN: readonly string[] = ['WA', 'MT', 'AK', 'DC', 'NV', 'OR']
+/** Florida presumes that whoever has a Florida area code is in Florida. */
+const AREA_CODE_COUNTS_AS_ADDRESS: readonly string[] = ['FL']
+
+/** Row 9. An area code alone does not tell where a house stands: numbers move with people. */
+export function knownLocation({ place }: GateFacts): Objection | null {
+  const unknownState = place.states.find((state) => hoursOf(state) === null)
+  if (unknownState !== undefined) {
+    return objection(
+      'unknown-location',
+      `"${unknownState}" is not a state of the United States whose calling rules are known.`,
+    )
+  }
+  if (place.addressStates.length > 0 && place.zones.length > 0) return null
+  return objection('unknown-location', 'The state of the house is not known. Add its ZIP code or its state.')
+}
+
+/** Row 26. */
+export function confirmedState({ place, confirmedStates }: GateFacts): Objection | null {
+  const presumed = place.phoneStates.filter((state) => AREA_CODE_COUNTS_AS_ADDRESS.includes(state))
+  const unconfirmed = [...new Set([...place.addressStates, ...presumed])].filter(
+    (state) => !confirmedStates.includes(state),
+  )
+  if (unconfirmed.length === 0) return null
+  return objection(
+    'state-not-confirmed',
+    `You have not confirmed that you are registered or exempt in ${unconfirmed.join(' and ')}. Do so in the settings.`,
+  )
+}
+
+/** Row 28. */
+export function aiCallsPermittedInState({ place }: GateFacts): Objection | null {
+  const off = place.states.filter((state) => AI_CALLS_OFF_IN.includes(state))
+  if (off.length === 0) return null
+  return objection(
+    'ai-calls-off-in-state',
+    `A.I. calls to ${off.join(' and ')} stay off: its law on automated calls may forbid them.`,
+  )
+}
+
+/** Rows 7 and 8, in every zone the homeowner may be in. */
+export function withinHours({ place, nowMs }: GateFacts, hours: CallingHours): Objection | null {
+  const closed = hours.closed(place, nowMs)
+  return closed && { ...objection('outside-hours', closedMessage(closed)), retryAtMs: nowMs }
+}
+
+function closedMessage(closed: ClosedBecause): string {
+  const { at, zone, hours } = closed
+  const clock = `${at.hour}:${String(at.minute).padStart(2, '0')}`
+  const city = zone.split('/').at(-1)?.replaceAll('_', ' ')
+  const open = hours
+    ? `calls may start from ${timeOf(hours[0])} until shortly before ${timeOf(hours[1])}`
+    : 'no calls are allowed on this day'
+  const rule =
+    closed.by === 'contractor'
+      ? 'by your own calling hours'
+      : `${closed.state ? `in ${closed.state}` : 'everywhere'} (${closed.citation})`
+  return `It is ${clock} in the ${city} time zone; ${open} ${rule}.`
+}
+
+const timeOf = (minute: number): string =>
+  `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`
