@@ -94,6 +94,7 @@ export function nationalRegistry(facts: GateFacts): Objection | null {
 
 const theConsent = ({ consents, legalName }: GateFacts): ConsentRecord | null =>
   decidingConsent(consents, legalName)
-const isWritten = (facts: GateFacts): boolean => writtenConsent(facts) === null
+/** Prior express written consent that names this seller: also the ground for calling a registered number. */
+export const isWritten = (facts: GateFacts): boolean => writtenConsent(facts) === null
 const ageDays = (consent: ConsentRecord, { nowMs }: GateFacts): number =>
   (nowMs - consent.capturedAtMs) / DAY_MS

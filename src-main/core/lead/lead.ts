@@ -24,5 +24,7 @@ export interface LeadReader {
 /** The name to greet a person by, or null when the row names no person. */
 export function firstName({ name }: { readonly name: string }): string | null {
   const first = name.trim().split(/\s+/)[0] ?? ''
-  return /^[\p{L}'’-]{2,}$/u.test(first) && !/^(unknown|owner|homeowner|resident|the)$/i.test(first) ? first : null
+  return /^[\p{L}'’-]{2,}$/u.test(first) && !/^(unknown|owner|homeowner|resident|the)$/i.test(first)
+    ? first
+    : null
 }

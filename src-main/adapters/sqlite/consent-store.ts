@@ -1,0 +1,168 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { z } from 'zod'
+import {
+  type ConsentInput,
+  type SuppressionInput,
+  type SuppressionPage,
+  SuppressionView,
+} from '../../../src-preload/contract/account.ts'
+import type { ConsentView } from '../../../src-preload/contract/leads.ts'
+import type { ActivityLog } from '../../core/activity.ts'
+import { type ConsentRecord, decidingConsent } from '../../core/compliance/consent.ts'
+import type { PhoneNumbers } from '../../core/lead/phone-numbers.ts'
+import { Refused } from '../../core/refused.ts'
+import { CONSENTS_OF_PHONE, consentView, toConsent } from './consent-row.ts'
+import type { Db } from './database.ts'
+import { decodeCursor, iso, page, TimeKey } from './reads/cursor.ts'
+
+export interface ConsentStore {
+  /** The consent that decides for this number, or null. */
+  deciding(phone: string, legalName: string): ConsentRecord | null
+  /** Keeps a row of evidence; false when exactly this one is already kept. */
+  record(consent: Omit<ConsentRecord, 'consentId'>, atMs: number): boolean
+  addConsent(input: z.infer<typeof ConsentInput>, atMs: number): ConsentView
+  /** Puts a number on the do-not-call list for good. Doing it again changes nothing. */
+  suppress(input: z.infer<typeof SuppressionInput> & { source: string }, atMs: number): SuppressionView
+  /** The same for a number already in E.164 form, without a word in the activity feed; false when it was listed. */
+  suppressQuietly(phone: string, reason: string, source: string, atMs: number): boolean
+  suppressions(input: {
+    limit: number
+    cursor?: string | undefined
+    q?: string | undefined
+  }): z.infer<typeof SuppressionPage>
+}
+
+export function sqliteConsents(
+  db: Db,
+  { phones, activity }: { phones: PhoneNumbers; activity: ActivityLog },
+): ConsentStore {
+  const ofPhone = db.prepare(CONSENTS_OF_PHONE)
+  const byFingerprint = db.prepare('SELECT * FROM consent WHERE fingerprint = ?')
+  const insertConsent = db.prepare(
+    `INSERT INTO consent (consent_id, phone, covers_ai_calls, covers_texts, captured_at_ms, channel, seller, text_shown,
+       page_url, ip, signature, imported_from, fingerprint, recorded_at_ms)
+     VALUES (@consentId, @phone, @coversAiCalls, @coversTexts, @capturedAtMs, @channel, @seller, @textShown,
+       @pageUrl, @ip, @signature, @importedFrom, @fingerprint, @atMs)
+     ON CONFLICT (fingerprint) DO NOTHING`,
+  )
+  const insertSuppression = db.prepare(
+    `INSERT INTO suppression (suppression_id, phone, reason, source, at_ms) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (phone) DO NOTHING`,
+  )
+  const suppressionOf = db.prepare('SELECT * FROM suppression WHERE phone = ?')
+  const listed = db.prepare(
+    `SELECT * FROM suppression
+     WHERE (@afterMs IS NULL OR (at_ms, suppression_id) < (@afterMs, @afterId))
+       AND (@q IS NULL OR instr(lower(phone || ' ' || reason || ' ' || source), @q) > 0 OR instr(phone, @digits) > 0)
+     ORDER BY at_ms DESC, suppression_id DESC LIMIT @limit`,
+  )
+
+  const record: ConsentStore['record'] = (consent, atMs) =>
+    insertConsent.run({
+      ...consent,
+      consentId: newId('consent'),
+      coversAiCalls: consent.coversAiCalls ? 1 : 0,
+      coversTexts: consent.coversTexts ? 1 : 0,
+      capturedAtMs: Math.round(consent.capturedAtMs),
+      fingerprint: fingerprintOf(consent),
+      atMs: Math.round(atMs),
+    }).changes === 1
+
+  const suppressQuietly: ConsentStore['suppressQuietly'] = (phone, reason, source, atMs) =>
+    insertSuppression.run(newId('suppression'), phone, reason, source, Math.round(atMs)).changes === 1
+
+  return {
+    record,
+    suppressQuietly,
+    deciding: (phone, legalName) => decidingConsent(ofPhone.all(phone).map(toConsent), legalName),
+    addConsent: db.transaction((input: z.infer<typeof ConsentInput>, atMs: number) => {
+      const consent = {
+        phone: phoneOf(input.phone, phones),
+        coversAiCalls: input.covers_ai_calls,
+        coversTexts: input.covers_texts,
+        capturedAtMs: Date.parse(input.captured_at),
+        channel: input.channel,
+        seller: input.seller,
+        textShown: input.text_shown,
+        pageUrl: input.page_url,
+        ip: input.ip,
+        signature: input.signature,
+        importedFrom: null,
+      }
+      if (record(consent, atMs)) {
+        const title = `Consent recorded for ${consent.phone}, given to ${consent.seller}`
+        activity.append('consent_added', title, { phone: consent.phone, seller: consent.seller }, atMs)
+      }
+      return consentView(toConsent(byFingerprint.get(fingerprintOf(consent))))
+    }),
+    suppress: db.transaction((input: z.infer<typeof SuppressionInput> & { source: string }, atMs: number) => {
+      const phone = phoneOf(input.phone, phones)
+      if (suppressQuietly(phone, input.reason, input.source, atMs)) {
+        activity.append(
+          'do_not_call_added',
+          `${phone} will not be called again`,
+          { phone, reason: input.reason, source: input.source },
+          atMs,
+        )
+      }
+      return toSuppression(suppressionOf.get(phone))
+    }),
+    suppressions({ limit, cursor, q }) {
+      const after = decodeCursor(cursor, TimeKey)
+      const digits = q?.replace(/\D/g, '')
+      const rows = listed.all({
+        limit: limit + 1,
+        afterMs: after?.[0] ?? null,
+        afterId: after?.[1] ?? null,
+        q: q?.trim().toLowerCase() || null,
+        // "(512) 555-0101" finds +15125550101; a word of a reason has no digits and finds no number.
+        digits: digits || 'none',
+      }) as SuppressionRow[]
+      return page(rows, limit, toSuppression, (row) => [row.at_ms, row.suppression_id])
+    },
+  }
+}
+
+interface SuppressionRow {
+  at_ms: number
+  suppression_id: string
+}
+
+function toSuppression(row: unknown): SuppressionView {
+  const { at_ms, ...rest } = row as SuppressionRow
+  return SuppressionView.parse({ ...rest, at: iso(at_ms) })
+}
+
+const newId = (prefix: string): string => `${prefix}_${randomBytes(12).toString('hex')}`
+
+/** A number in E.164 form is taken as it stands, so that an opt-out never fails over the numbering plan. */
+function phoneOf(text: string, phones: PhoneNumbers): string {
+  const reading = phones.read(text)
+  if (reading.ok) return reading.phone
+  if (/^\+[1-9]\d{6,14}$/.test(text.trim())) return text.trim()
+  throw new Refused(
+    'invalid_input',
+    'The phone number was not understood',
+    `"${text}" is ${reading.reason}. Write it like (512) 555-0100.`,
+  )
+}
+
+/** What makes two rows the same evidence: everything that was agreed, not where it was imported from. */
+const fingerprintOf = (consent: Omit<ConsentRecord, 'consentId'>): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        consent.phone,
+        consent.coversAiCalls,
+        consent.coversTexts,
+        Math.round(consent.capturedAtMs),
+        consent.channel,
+        consent.seller,
+        consent.textShown,
+        consent.pageUrl,
+        consent.ip,
+        consent.signature,
+        consent.importedFrom === null,
+      ]),
+    )
+    .digest('hex')

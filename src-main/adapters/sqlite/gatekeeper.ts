@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto'
+import { type CallingHours, callingHours } from '../../core/compliance/calling-hours.ts'
+import { decidingConsent } from '../../core/compliance/consent.ts'
+import { isWritten } from '../../core/compliance/consent-rules.ts'
+import { mayCall } from '../../core/compliance/gate.ts'
+import type { GateFacts } from '../../core/compliance/gate-facts.ts'
+import type { GateDecision, Gatekeeper } from '../../core/compliance/gatekeeper.ts'
+import { placeOf, type ZoneTables } from '../../core/compliance/place.ts'
+import type { Contractor } from '../../core/contractor.ts'
+import type { Lead } from '../../core/lead/lead.ts'
+import type { PhoneNumbers } from '../../core/lead/phone-numbers.ts'
+import { CONSENTS_OF_PHONE, toConsent } from './consent-row.ts'
+import type { Db } from './database.ts'
+import { evidenceChain } from './evidence-chain.ts'
+
+export interface GatekeeperParts {
+  readonly db: Db
+  readonly zoneTables: ZoneTables
+  readonly contractor: () => Contractor
+  readonly phones: PhoneNumbers
+  /** sha256 in hex. */
+  readonly hash: (text: string) => string
+}
+
+export interface AuditedGatekeeper extends Gatekeeper {
+  /** Null when every decision still hashes to what was written; else the first that does not. */
+  verifyChain(): { readonly decisionNo: number; readonly decisionId: string } | null
+}
+
+const THIRTY_DAYS_MS = 30 * 86_400_000
+
+export function sqliteGatekeeper({
+  db,
+  zoneTables,
+  contractor,
+  phones,
+  hash,
+}: GatekeeperParts): AuditedGatekeeper {
+  const consents = db.prepare(CONSENTS_OF_PHONE)
+  const suppression = db.prepare('SELECT at_ms AS atMs, reason FROM suppression WHERE phone = ?')
+  const attempts = db
+    .prepare(
+      'SELECT started_at_ms FROM voice_call WHERE phone = ? AND started_at_ms > ? AND call_id IS NOT ?',
+    )
+    .pluck()
+  const chain = evidenceChain(db, hash)
+  const hoursOfContractor = rememberedHours()
+
+  /** All that is on record about this number. The call that asks is not its own earlier attempt. */
+  function factsOf(
+    lead: Lead,
+    callId: string | null,
+    nowMs: number,
+  ): { facts: GateFacts; hours: CallingHours } {
+    const { profile } = contractor()
+    const facts: GateFacts = {
+      nowMs,
+      phone: lead.phone,
+      phoneKind: phones.kindOf(lead.phone),
+      place: placeOf(zoneTables, lead.address, lead.phone),
+      legalName: profile.legal_name,
+      confirmedStates: profile.confirmed_states,
+      consents: consents.all(lead.phone).map(toConsent),
+      suppression: (suppression.get(lead.phone) as GateFacts['suppression'] | undefined) ?? null,
+      attemptsMs: attempts.all(lead.phone, nowMs - THIRTY_DAYS_MS, callId) as number[],
+    }
+    return { facts, hours: hoursOfContractor(profile.calling_windows) }
+  }
+
+  function permission(lead: Lead, nowMs: number): GateDecision {
+    const { facts, hours } = factsOf(lead, null, nowMs)
+    return mayCall(facts, hours)
+  }
+
+  return {
+    permission,
+    decide(lead, moment, callId, nowMs) {
+      const { facts, hours } = factsOf(lead, callId, nowMs)
+      const decision = mayCall(facts, hours)
+      const evidenceId = `gate_${randomBytes(12).toString('hex')}`
+      chain.append({
+        decision_id: evidenceId,
+        lead_id: lead.leadId,
+        call_id: callId,
+        at_ms: Math.round(nowMs),
+        moment,
+        allowed: decision.allowed ? 1 : 0,
+        reasons: JSON.stringify(decision.reasons),
+        inputs: JSON.stringify(inputsOf(facts, contractor())),
+        rules_version: decision.rulesVersion,
+      })
+      return { ...decision, evidenceId }
+    },
+    verifyChain: chain.verify,
+  }
+}
+
+/** The inputs as evidence: what was known, and the ground on which the national and state registries were passed. */
+function inputsOf(facts: GateFacts, { contractorId, profile }: Contractor): Record<string, unknown> {
+  const { consents, ...rest } = facts
+  const consent = decidingConsent(consents, facts.legalName)
+  return {
+    ...rest,
+    contractorId,
+    callingWindows: profile.calling_windows,
+    consent,
+    consentsOnFile: consents.length,
+    registryGround: isWritten(facts) ? 'prior express written consent that names the seller' : null,
+  }
+}
+
+/** Windows change rarely; their remembered openings serve a whole list of leads. */
+function rememberedHours(): (windows: Contractor['profile']['calling_windows']) => CallingHours {
+  let key = ''
+  let hours = callingHours({})
+  return (windows) => {
+    const newKey = JSON.stringify(windows)
+    if (newKey !== key) {
+      key = newKey
+      hours = callingHours(windows)
+    }
+    return hours
+  }
+}
