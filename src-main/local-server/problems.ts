@@ -5,7 +5,12 @@ import { Refused } from '../core/refused.ts'
 import { VendorFailure } from '../core/vendor-failure.ts'
 
 /** One translation of bad news for every way in: RFC 9457 over HTTP, error data over sockets and message ports. */
-export function problem(code: ProblemCode, title: string, detail: string, errors?: Problem['errors']): Problem {
+export function problem(
+  code: ProblemCode,
+  title: string,
+  detail: string,
+  errors?: Problem['errors'],
+): Problem {
   return {
     type: `https://ridgeline.invalid/problems/${code}`,
     title,
@@ -19,14 +24,27 @@ export function problem(code: ProblemCode, title: string, detail: string, errors
 /** `unexpected` is called for bugs only, so that they are logged and nothing of them leaks to the caller. */
 export function problemOf(error: unknown, unexpected: (error: unknown) => void): Problem {
   if (error instanceof Refused) return problem(error.code, error.message, error.detail)
-  if (error instanceof VendorFailure) return problem('vendor_failed', 'A vendor did not do its part', error.message)
+  if (error instanceof VendorFailure)
+    return problem('vendor_failed', 'A vendor did not do its part', error.message)
   if (error instanceof ORPCError) return fromOrpc(error, unexpected)
   unexpected(error)
-  return problem('internal', 'Something went wrong in Ridgeline', 'Nothing was changed. Try again; if it happens again, the log says why.')
+  return problem(
+    'internal',
+    'Something went wrong in Ridgeline',
+    'Nothing was changed. Try again; if it happens again, the log says why.',
+  )
 }
 
-const WithIssues = z.object({ issues: z.array(z.object({ message: z.string(), path: z.array(z.unknown()).optional() })) })
-const WithCode = z.object({ code: z.string(), title: z.string(), detail: z.string(), status: z.number(), type: z.string() })
+const WithIssues = z.object({
+  issues: z.array(z.object({ message: z.string(), path: z.array(z.unknown()).optional() })),
+})
+const WithCode = z.object({
+  code: z.string(),
+  title: z.string(),
+  detail: z.string(),
+  status: z.number(),
+  type: z.string(),
+})
 
 function fromOrpc(error: ORPCError<string, unknown>, unexpected: (error: unknown) => void): Problem {
   const known = WithCode.safeParse(error.data)
@@ -34,14 +52,29 @@ function fromOrpc(error: ORPCError<string, unknown>, unexpected: (error: unknown
   const issues = WithIssues.safeParse(error.data)
   if (error.code === 'BAD_REQUEST') {
     const errors = issues.success
-      ? issues.data.issues.map(({ message, path }) => ({ path: (path ?? []).map(pathPart).join('.'), message }))
+      ? issues.data.issues.map(({ message, path }) => ({
+          path: (path ?? []).map(pathPart).join('.'),
+          message,
+        }))
       : []
-    const detail = errors.length > 0 ? errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ') : 'The request could not be read as JSON.'
+    const detail =
+      errors.length > 0
+        ? errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
+        : 'The request could not be read as JSON.'
     return problem('invalid_input', 'The request is not valid', detail, errors)
   }
-  if (error.code === 'NOT_FOUND') return problem('not_found', 'There is nothing here', 'No such route. The routes are listed in /api/v1/openapi.json.')
+  if (error.code === 'NOT_FOUND')
+    return problem(
+      'not_found',
+      'There is nothing here',
+      'No such route. The routes are listed in /api/v1/openapi.json.',
+    )
   unexpected(error)
-  return problem('internal', 'Something went wrong in Ridgeline', 'Nothing was changed. Try again; if it happens again, the log says why.')
+  return problem(
+    'internal',
+    'Something went wrong in Ridgeline',
+    'Nothing was changed. Try again; if it happens again, the log says why.',
+  )
 }
 
 const pathPart = (part: unknown): string =>

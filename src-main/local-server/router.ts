@@ -1,6 +1,6 @@
 import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../../src-preload/contract/contract.ts'
-import type { App } from '../compose.ts'
+import type { App } from '../app.ts'
 import { listenTo, watchActivity, watchLive } from './live-streams.ts'
 import { orpcProblem, problemOf } from './problems.ts'
 
@@ -18,7 +18,9 @@ export function createRouter(app: App) {
         return await next()
       } catch (error) {
         if (error instanceof ORPCError && error.code === 'BAD_REQUEST') throw error
-        throw orpcProblem(problemOf(error, (bug) => app.log.error({ err: bug, path: path.join('.') }, 'a request failed')))
+        throw orpcProblem(
+          problemOf(error, (bug) => app.log.error({ err: bug, path: path.join('.') }, 'a request failed')),
+        )
       }
     })
   const ok = { ok: true } as const
@@ -51,7 +53,9 @@ export function createRouter(app: App) {
 
     contractors: {
       list: os.contractors.list.handler(() => ({ items: app.contractors.list(), next_cursor: null })),
-      put: os.contractors.put.handler(({ input: { contractor_id, ...changes } }) => app.contractors.put(contractor_id, changes)),
+      put: os.contractors.put.handler(({ input: { contractor_id, ...changes } }) =>
+        app.contractors.put(contractor_id, changes),
+      ),
     },
 
     scripts: {
@@ -63,7 +67,9 @@ export function createRouter(app: App) {
     },
 
     campaigns: {
-      estimate: os.campaigns.estimate.handler(({ input }) => app.campaigns.estimate(input.lead_ids, input.contractor_id)),
+      estimate: os.campaigns.estimate.handler(({ input }) =>
+        app.campaigns.estimate(input.lead_ids, input.contractor_id),
+      ),
       launch: os.campaigns.launch.handler(({ input, context }) =>
         app.campaigns.launch({ ...input, idempotency_key: context.idempotencyKey ?? input.idempotency_key }),
       ),
@@ -113,7 +119,10 @@ export function createRouter(app: App) {
     },
 
     analytics: {
-      daily: os.analytics.daily.handler(({ input }) => ({ items: app.analytics.daily(input.days), next_cursor: null })),
+      daily: os.analytics.daily.handler(({ input }) => ({
+        items: app.analytics.daily(input.days),
+        next_cursor: null,
+      })),
     },
 
     wallet: {
@@ -127,7 +136,9 @@ export function createRouter(app: App) {
 
     approvals: {
       list: os.approvals.list.handler(({ input }) => app.approvals.list(input)),
-      decide: os.approvals.decide.handler(({ input }) => app.approvals.decide(input.approval_id, input.decision)),
+      decide: os.approvals.decide.handler(({ input }) =>
+        app.approvals.decide(input.approval_id, input.decision),
+      ),
     },
 
     compliance: {

@@ -32,7 +32,9 @@ export function staticFiles(folder: string): StaticFiles {
   return (path) => {
     const found = files.get(path) ?? (extname(path) === '' ? files.get('/index.html') : undefined)
     if (!found) return null
-    return new Response(new Uint8Array(found.body), { headers: { ...PAGE_HEADERS, 'content-type': found.type } })
+    return new Response(new Uint8Array(found.body), {
+      headers: { ...PAGE_HEADERS, 'content-type': found.type },
+    })
   }
 }
 

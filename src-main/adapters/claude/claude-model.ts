@@ -3,7 +3,7 @@ import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod'
 import { z } from 'zod'
 import { CallOutcome, Interest } from '../../../src-preload/contract/calls.ts'
 import { Script } from '../../../src-preload/contract/campaigns.ts'
-import type { LanguageModel, ModelMessage, ReplyPart, ReplyRequest } from '../../core/conversation/language-model.ts'
+import type { LanguageModel, ModelMessage, ModelUsage, ReplyPart, ReplyRequest } from '../../core/conversation/language-model.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 
 export interface ClaudeSettings {
@@ -41,7 +41,11 @@ export function claudeModel(settings: ClaudeSettings): LanguageModel {
     logLevel: 'off',
   })
 
-  async function write<T extends z.ZodType>(schema: T, prompt: string, signal: AbortSignal): Promise<z.infer<T>> {
+  async function write<T extends z.ZodType>(
+    schema: T,
+    prompt: string,
+    signal: AbortSignal,
+  ): Promise<z.infer<T>> {
     try {
       const answer = await client.messages.parse(
         {
@@ -63,7 +67,11 @@ export function claudeModel(settings: ClaudeSettings): LanguageModel {
     async warmUp(request, signal) {
       try {
         await client.messages.create(
-          { ...liveParams({ ...request, messages: [{ role: 'user', text: 'warm-up' }] }), max_tokens: 0, stream: false },
+          {
+            ...liveParams({ ...request, messages: [{ role: 'user', text: 'warm-up' }] }),
+            max_tokens: 0,
+            stream: false,
+          },
           { signal },
         )
       } catch {
@@ -83,7 +91,11 @@ export function claudeModel(settings: ClaudeSettings): LanguageModel {
   }
 }
 
-async function* streamReply(client: Anthropic, request: ReplyRequest, signal: AbortSignal): AsyncGenerator<ReplyPart> {
+async function* streamReply(
+  client: Anthropic,
+  request: ReplyRequest,
+  signal: AbortSignal,
+): AsyncGenerator<ReplyPart> {
   const stalled = new AbortController()
   let timer = setTimeout(() => stalled.abort(), STALL_MS + LIVE_HEADERS_TIMEOUT_MS)
   const alive = () => {
@@ -101,41 +113,82 @@ async function* streamReply(client: Anthropic, request: ReplyRequest, signal: Ab
   } finally {
     clearTimeout(timer)
   }
-  if (stalled.signal.aborted && !signal.aborted) throw new VendorFailure('anthropic', 'timed_out', 'Claude stopped answering')
+  if (stalled.signal.aborted && !signal.aborted)
+    throw new VendorFailure('anthropic', 'timed_out', 'Claude stopped answering')
 }
 
-type Events = AsyncIterable<Anthropic.RawMessageStreamEvent>
+type StreamEvent = Anthropic.RawMessageStreamEvent
 
-async function* readStream(stream: Events, alive: () => void, signal: AbortSignal): AsyncGenerator<ReplyPart> {
-  const usage = { inputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, outputTokens: 0 }
-  let tool: { toolId: string; name: string; json: string } | null = null
-  let stop: string | null = null
-  let complete = false
+/** What one streamed answer has told so far. */
+interface Answer {
+  usage: ModelUsage
+  stop: string | null
+  complete: boolean
+  tool: { toolId: string; name: string; json: string } | null
+}
+
+async function* readStream(
+  stream: AsyncIterable<StreamEvent>,
+  alive: () => void,
+  signal: AbortSignal,
+): AsyncGenerator<ReplyPart> {
+  const answer: Answer = {
+    usage: { inputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, outputTokens: 0 },
+    stop: null,
+    complete: false,
+    tool: null,
+  }
   for await (const event of stream) {
     alive()
-    if (event.type === 'message_start') {
-      usage.inputTokens = event.message.usage.input_tokens
-      usage.cachedTokens = event.message.usage.cache_read_input_tokens ?? 0
-      usage.cacheWriteTokens = event.message.usage.cache_creation_input_tokens ?? 0
-    } else if (event.type === 'content_block_start' && event.content_block.type === 'tool_use') {
-      tool = { toolId: event.content_block.id, name: event.content_block.name, json: '' }
-    } else if (event.type === 'content_block_delta' && event.delta.type === 'text_delta') {
-      yield { type: 'text', text: event.delta.text }
-    } else if (event.type === 'content_block_delta' && event.delta.type === 'input_json_delta' && tool) {
-      tool.json += event.delta.partial_json
-    } else if (event.type === 'content_block_stop' && tool) {
-      const input = parseInput(tool.json)
-      if (input !== undefined) yield { type: 'tool', toolId: tool.toolId, name: tool.name, input }
-      tool = null
-    } else if (event.type === 'message_delta') {
-      stop = event.delta.stop_reason
-      usage.outputTokens = event.usage.output_tokens
-    } else if (event.type === 'message_stop') complete = true
+    const part = read(event, answer)
+    if (part) yield part
   }
   if (signal.aborted) return
   // The SDK ends quietly when the server closes early; only message_stop proves a whole answer.
-  if (!complete) throw new VendorFailure('anthropic', 'garbled', 'Claude\'s answer broke off')
-  yield { type: 'stopped', reason: reasonOf(stop), usage }
+  if (!answer.complete) throw new VendorFailure('anthropic', 'garbled', "Claude's answer broke off")
+  yield { type: 'stopped', reason: reasonOf(answer.stop), usage: answer.usage }
+}
+
+function read(event: StreamEvent, answer: Answer): ReplyPart | null {
+  switch (event.type) {
+    case 'message_start':
+      answer.usage = {
+        inputTokens: event.message.usage.input_tokens,
+        cachedTokens: event.message.usage.cache_read_input_tokens ?? 0,
+        cacheWriteTokens: event.message.usage.cache_creation_input_tokens ?? 0,
+        outputTokens: 0,
+      }
+      return null
+    case 'content_block_start':
+      if (event.content_block.type === 'tool_use') {
+        answer.tool = { toolId: event.content_block.id, name: event.content_block.name, json: '' }
+      }
+      return null
+    case 'content_block_delta':
+      if (event.delta.type === 'text_delta') return { type: 'text', text: event.delta.text }
+      if (event.delta.type === 'input_json_delta' && answer.tool) answer.tool.json += event.delta.partial_json
+      return null
+    case 'content_block_stop':
+      return finishedTool(answer)
+    case 'message_delta':
+      answer.stop = event.delta.stop_reason
+      answer.usage = { ...answer.usage, outputTokens: event.usage.output_tokens }
+      return null
+    case 'message_stop':
+      answer.complete = true
+      return null
+    default:
+      // The vendor adds event types; what we do not know tells us nothing.
+      return null
+  }
+}
+
+function finishedTool(answer: Answer): ReplyPart | null {
+  if (!answer.tool) return null
+  const { toolId, name, json } = answer.tool
+  answer.tool = null
+  const input = parseInput(json)
+  return input === undefined ? null : { type: 'tool', toolId, name, input }
 }
 
 /** A tool input cut off by max_tokens is not JSON and must not run. */
@@ -195,14 +248,19 @@ function wireMessage(message: ModelMessage): Anthropic.MessageParam {
 
 function failure(error: unknown): VendorFailure {
   if (error instanceof VendorFailure) return error
-  const say = (code: VendorFailure['code'], message: string) => new VendorFailure('anthropic', code, message, error)
-  if (error instanceof Anthropic.APIConnectionTimeoutError) return say('timed_out', 'Claude did not answer in time')
+  const say = (code: VendorFailure['code'], message: string) =>
+    new VendorFailure('anthropic', code, message, error)
+  if (error instanceof Anthropic.APIConnectionTimeoutError)
+    return say('timed_out', 'Claude did not answer in time')
   if (error instanceof Anthropic.RateLimitError) return say('rate_limited', 'Claude is rate limited')
   if (error instanceof Anthropic.APIConnectionError) return say('unavailable', 'Claude cannot be reached')
   if (error instanceof Anthropic.APIError) {
     const refused = error.status !== undefined && error.status >= 400 && error.status < 500
-    return say(refused ? 'refused' : 'unavailable', `Claude answered ${error.status ?? 'with an error'}: ${error.type ?? 'unknown'}`)
+    return say(
+      refused ? 'refused' : 'unavailable',
+      `Claude answered ${error.status ?? 'with an error'}: ${error.type ?? 'unknown'}`,
+    )
   }
-  if (error instanceof z.ZodError) return say('garbled', 'Claude\'s answer does not have the agreed shape')
+  if (error instanceof z.ZodError) return say('garbled', "Claude's answer does not have the agreed shape")
   return say('unavailable', `Claude: ${error instanceof Error ? error.message : String(error)}`)
 }

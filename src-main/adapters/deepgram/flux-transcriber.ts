@@ -1,7 +1,7 @@
 import { DeepgramClient } from '@deepgram/sdk'
 import { z } from 'zod'
-import { VendorFailure } from '../../core/vendor-failure.ts'
 import type { Transcriber, TranscriberListener, TranscriberOptions } from '../../core/call/transcriber.ts'
+import { VendorFailure } from '../../core/vendor-failure.ts'
 
 export interface DeepgramSettings {
   readonly apiKey: string
@@ -15,8 +15,16 @@ const EOT_TIMEOUT_MS = 5_000
 const CONNECT_TIMEOUT_S = 5
 const MAX_KEYTERMS = 40
 
-const TurnInfo = z.object({ type: z.literal('TurnInfo'), event: z.string(), transcript: z.string().default('') })
-const FluxError = z.object({ type: z.literal('Error'), code: z.string().optional(), description: z.string().optional() })
+const TurnInfo = z.object({
+  type: z.literal('TurnInfo'),
+  event: z.string(),
+  transcript: z.string().default(''),
+})
+const FluxError = z.object({
+  type: z.literal('Error'),
+  code: z.string().optional(),
+  description: z.string().optional(),
+})
 
 /**
  * Deepgram Flux (`/v2/listen`): phone PCMU goes straight in, turn events come out.
@@ -46,7 +54,12 @@ export function fluxTranscriber(settings: DeepgramSettings): Transcriber {
       try {
         await connection.waitForOpen()
       } catch (error) {
-        throw new VendorFailure('deepgram', 'unavailable', `Deepgram did not accept the stream: ${messageOf(error)}`, error)
+        throw new VendorFailure(
+          'deepgram',
+          'unavailable',
+          `Deepgram did not accept the stream: ${messageOf(error)}`,
+          error,
+        )
       }
       opened = true
       return {
@@ -86,7 +99,8 @@ function query({ language, keyterms }: TranscriberOptions) {
 
 function tell(message: unknown, listener: TranscriberListener, lose: (reason: string) => void): void {
   const fault = FluxError.safeParse(message)
-  if (fault.success) return lose(`Deepgram: ${fault.data.code ?? 'error'} ${fault.data.description ?? ''}`.trim())
+  if (fault.success)
+    return lose(`Deepgram: ${fault.data.code ?? 'error'} ${fault.data.description ?? ''}`.trim())
   const info = TurnInfo.safeParse(message)
   if (!info.success) return
   const { event, transcript } = info.data

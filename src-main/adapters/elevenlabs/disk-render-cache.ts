@@ -25,7 +25,10 @@ export function diskRenderCache(folder: string): RenderCache {
       await mkdir(folder, { recursive: true })
       const file = fileOf(key)
       const unfinished = `${file}.${process.pid}.tmp`
-      await writeFile(unfinished, JSON.stringify({ pcmu: Buffer.from(line.pcmu).toString('base64'), chars: line.chars }))
+      await writeFile(
+        unfinished,
+        JSON.stringify({ pcmu: Buffer.from(line.pcmu).toString('base64'), chars: line.chars }),
+      )
       await rename(unfinished, file)
     },
   }

@@ -22,6 +22,9 @@ export interface RenderCache {
 const MODEL = 'eleven_flash_v2_5'
 const OUTPUT = 'ulaw_8000'
 const CONNECT_TIMEOUT_MS = 5_000
+/** The smallest plans allow four requests at once, and live replies come first. */
+const MAX_RENDERS_AT_ONCE = 2
+const RENDER_TIMEOUT_S = 15
 /** The server closes an idle socket after its inactivity timeout; 180 s is its maximum. */
 const INACTIVITY_TIMEOUT_S = 180
 const KEEP_ALIVE_MS = 10_000
@@ -54,20 +57,59 @@ export function elevenLabsVoice(settings: ElevenLabsSettings): Voice {
     timeoutInSeconds: 15,
     maxRetries: 1,
   })
+  const inProgress = new Map<string, Promise<RenderedLine>>()
+  const inTurn = turnstile(MAX_RENDERS_AT_ONCE)
   return {
     open: (listener, signal) => openSession(settings, listener, signal),
-    async render(text, signal) {
+    // Calls of a campaign share most lines: each is rendered once, whoever asks, and outlives an asker that leaves.
+    render(text, signal) {
       const key = `${settings.voiceId}|${MODEL}|${OUTPUT}|${JSON.stringify(VOICE_SETTINGS)}|${text}`
-      const known = await settings.cache.read(key)
-      if (known) return known
-      const line = await renderOverHttp(client, settings.voiceId, text, signal)
-      await settings.cache.write(key, line)
-      return line
+      let rendering = inProgress.get(key)
+      if (!rendering) {
+        rendering = (async () => {
+          const known = await settings.cache.read(key)
+          if (known) return known
+          const line = await inTurn(() => renderOverHttp(client, settings.voiceId, text))
+          await settings.cache.write(key, line)
+          return line
+        })().finally(() => inProgress.delete(key))
+        inProgress.set(key, rendering)
+      }
+      return Promise.race([rendering, rejectedBy(signal)])
     },
   }
 }
 
-async function openSession(settings: ElevenLabsSettings, listener: VoiceListener, signal: AbortSignal): Promise<VoiceSession> {
+/** Lets a bounded number of jobs run at once, the others wait their turn. */
+function turnstile(places: number): <T>(job: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let free = places
+  return async (job) => {
+    if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve))
+    else free--
+    try {
+      return await job()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else free++
+    }
+  }
+}
+
+const rejectedBy = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    const stop = () =>
+      reject(new VendorFailure('elevenlabs', 'timed_out', 'The line was not rendered in time'))
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
+  })
+
+async function openSession(
+  settings: ElevenLabsSettings,
+  listener: VoiceListener,
+  signal: AbortSignal,
+): Promise<VoiceSession> {
   const socket = new WebSocket(socketUrl(settings), {
     headers: { 'xi-api-key': settings.apiKey },
     perMessageDeflate: false,
@@ -129,7 +171,10 @@ async function openSession(settings: ElevenLabsSettings, listener: VoiceListener
 }
 
 function socketUrl({ baseUrl, voiceId }: ElevenLabsSettings): string {
-  const url = new URL(`/v1/text-to-speech/${encodeURIComponent(voiceId)}/multi-stream-input`, baseUrl.replace(/^http/, 'ws'))
+  const url = new URL(
+    `/v1/text-to-speech/${encodeURIComponent(voiceId)}/multi-stream-input`,
+    baseUrl.replace(/^http/, 'ws'),
+  )
   url.search = new URLSearchParams({
     model_id: MODEL,
     output_format: OUTPUT,
@@ -168,7 +213,11 @@ function spokenChars(alignment: z.infer<typeof Alignment>): SpokenChar[] {
   })
 }
 
-async function renderOverHttp(client: ElevenLabsClient, voiceId: string, text: string, signal: AbortSignal): Promise<RenderedLine> {
+async function renderOverHttp(
+  client: ElevenLabsClient,
+  voiceId: string,
+  text: string,
+): Promise<RenderedLine> {
   const audio: Uint8Array[] = []
   const chars: SpokenChar[] = []
   try {
@@ -178,19 +227,32 @@ async function renderOverHttp(client: ElevenLabsClient, voiceId: string, text: s
         text,
         modelId: MODEL,
         outputFormat: OUTPUT,
-        voiceSettings: { stability: VOICE_SETTINGS.stability, similarityBoost: VOICE_SETTINGS.similarity_boost, speed: 1 },
+        voiceSettings: {
+          stability: VOICE_SETTINGS.stability,
+          similarityBoost: VOICE_SETTINGS.similarity_boost,
+          speed: 1,
+        },
       },
-      { abortSignal: signal },
+      { timeoutInSeconds: RENDER_TIMEOUT_S },
     )
     for await (const chunk of stream) {
       if (chunk.audioBase64) audio.push(Buffer.from(chunk.audioBase64, 'base64'))
-      const { characters = [], characterStartTimesSeconds: starts = [], characterEndTimesSeconds: ends = [] } = chunk.alignment ?? {}
+      const {
+        characters = [],
+        characterStartTimesSeconds: starts = [],
+        characterEndTimesSeconds: ends = [],
+      } = chunk.alignment ?? {}
       characters.forEach((char, i) => {
         chars.push({ char, startMs: (starts[i] ?? 0) * 1_000, endMs: (ends[i] ?? 0) * 1_000 })
       })
     }
   } catch (error) {
-    throw new VendorFailure('elevenlabs', 'unavailable', `ElevenLabs could not render a line: ${error instanceof Error ? error.message : String(error)}`, error)
+    throw new VendorFailure(
+      'elevenlabs',
+      'unavailable',
+      `ElevenLabs could not render a line: ${error instanceof Error ? error.message : String(error)}`,
+      error,
+    )
   }
   const pcmu = new Uint8Array(Buffer.concat(audio))
   if (pcmu.length === 0) throw new VendorFailure('elevenlabs', 'garbled', 'ElevenLabs sent no audio')

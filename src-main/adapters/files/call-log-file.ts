@@ -11,7 +11,7 @@ export function callLogFile(folder: string, callId: string): (entry: Record<stri
   return (entry) => {
     if (closed) return
     file.write(`${JSON.stringify(entry)}\n`)
-    if (entry['kind'] === 'closed') {
+    if (entry.kind === 'closed') {
       closed = true
       file.end()
     }

@@ -8,7 +8,11 @@ const SAMPLE_RATE_HZ = 8_000
 const PEAK_STEP_MS = 100
 
 /** Stereo PCMU on disk, left homeowner, right agent, written as the call goes: a crash loses at most a moment. */
-export function recordingFile(folder: string, fileName: string, onClosed: (durationMs: number) => void): Recording {
+export function recordingFile(
+  folder: string,
+  fileName: string,
+  onClosed: (durationMs: number) => void,
+): Recording {
   mkdirSync(folder, { recursive: true })
   const file = createWriteStream(join(folder, fileName), { flags: 'w', mode: 0o600 })
   let bytesPerSide = 0
@@ -46,7 +50,10 @@ export async function readRecordingWav(folder: string, fileName: string): Promis
 }
 
 /** One peak per side and 100 ms, 0 to 1. */
-export async function readPeaks(folder: string, fileName: string): Promise<{ stepMs: number; durationMs: number; homeowner: number[]; agent: number[] } | null> {
+export async function readPeaks(
+  folder: string,
+  fileName: string,
+): Promise<{ stepMs: number; durationMs: number; homeowner: number[]; agent: number[] } | null> {
   const path = join(folder, fileName)
   if (!existsSync(path)) return null
   const samples = decodePcmu(await readFile(path))
@@ -62,7 +69,8 @@ export async function readPeaks(folder: string, fileName: string): Promise<{ ste
 
 function peak(samples: Int16Array, start: number, length: number): number {
   let highest = 0
-  for (let i = start; i < Math.min(samples.length, start + length); i += 2) highest = Math.max(highest, Math.abs(samples[i] as number))
+  for (let i = start; i < Math.min(samples.length, start + length); i += 2)
+    highest = Math.max(highest, Math.abs(samples[i] as number))
   return Math.round((highest / 32_768) * 1_000) / 1_000
 }
 

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
 
 /** Names follow the field's usage; anchors and units: realtime-techniques section 14. Seconds throughout. */
@@ -20,17 +20,48 @@ export function prometheusMetrics(): Metrics {
   collectDefaultMetrics({ register: registry, prefix: 'ridgeline_' })
   const histogram = (name: string, help: string) =>
     new Histogram({ name: `ridgeline_${name}_seconds`, help, buckets: TURN_BUCKETS, registers: [registry] })
-  const turnE2e = histogram('turn_e2e', 'From the end of the homeowner\'s voice to the agent\'s first frame')
-  const eotDelay = histogram('eot_delay', 'From the end of the homeowner\'s voice to the end-of-turn decision')
+  const turnE2e = histogram('turn_e2e', "From the end of the homeowner's voice to the agent's first frame")
+  const eotDelay = histogram('eot_delay', "From the end of the homeowner's voice to the end-of-turn decision")
   const llmTtft = histogram('llm_ttft', 'From the request to the model to its first token')
   const ttsTtfb = histogram('tts_ttfb', 'From the first text sent to the voice to its first audio')
-  const interruptions = new Counter({ name: 'ridgeline_interruptions_total', help: 'Agent lines cut by the homeowner', registers: [registry] })
-  const calls = new Counter({ name: 'ridgeline_calls_total', help: 'Ended calls by outcome', labelNames: ['outcome'], registers: [registry] })
-  const talk = new Counter({ name: 'ridgeline_talk_seconds_total', help: 'Seconds of conversation', registers: [registry] })
-  const events = new Counter({ name: 'ridgeline_relay_events_total', help: 'Webhooks applied', labelNames: ['source'], registers: [registry] })
-  const live = new Gauge({ name: 'ridgeline_live_calls', help: 'Calls being placed or up', registers: [registry] })
-  const relay = new Gauge({ name: 'ridgeline_relay_online', help: '1 when the relay link is up', registers: [registry] })
-  const wallet = new Gauge({ name: 'ridgeline_wallet_cents', help: 'Money by state', labelNames: ['state'], registers: [registry] })
+  const interruptions = new Counter({
+    name: 'ridgeline_interruptions_total',
+    help: 'Agent lines cut by the homeowner',
+    registers: [registry],
+  })
+  const calls = new Counter({
+    name: 'ridgeline_calls_total',
+    help: 'Ended calls by outcome',
+    labelNames: ['outcome'],
+    registers: [registry],
+  })
+  const talk = new Counter({
+    name: 'ridgeline_talk_seconds_total',
+    help: 'Seconds of conversation',
+    registers: [registry],
+  })
+  const events = new Counter({
+    name: 'ridgeline_relay_events_total',
+    help: 'Webhooks applied',
+    labelNames: ['source'],
+    registers: [registry],
+  })
+  const live = new Gauge({
+    name: 'ridgeline_live_calls',
+    help: 'Calls being placed or up',
+    registers: [registry],
+  })
+  const relay = new Gauge({
+    name: 'ridgeline_relay_online',
+    help: '1 when the relay link is up',
+    registers: [registry],
+  })
+  const wallet = new Gauge({
+    name: 'ridgeline_wallet_cents',
+    help: 'Money by state',
+    labelNames: ['state'],
+    registers: [registry],
+  })
   const observe = (target: Histogram, ms: number | null) => {
     if (ms !== null) target.observe(ms / 1_000)
   }

@@ -16,7 +16,12 @@ const CALL_ALREADY_ENDED = '90018'
  * 60 s window in which the carrier recognises our command id (protocols/telnyx.md section 12.3).
  */
 export function telnyxPhoneLine(settings: TelnyxSettings): PhoneLine {
-  const client = new Telnyx({ apiKey: settings.apiKey, baseURL: settings.baseUrl, maxRetries: 0, timeout: DIAL_TIMEOUT_MS })
+  const client = new Telnyx({
+    apiKey: settings.apiKey,
+    baseURL: settings.baseUrl,
+    maxRetries: 0,
+    timeout: DIAL_TIMEOUT_MS,
+  })
   return {
     async dial(request, signal) {
       try {
@@ -55,7 +60,11 @@ export function telnyxPhoneLine(settings: TelnyxSettings): PhoneLine {
       try {
         await client.calls.actions.hangup(carrierCallId, { command_id: commandId })
       } catch (error) {
-        if (error instanceof Telnyx.APIError && (codeOf(error) === CALL_ALREADY_ENDED || error.status === 404)) return
+        if (
+          error instanceof Telnyx.APIError &&
+          (codeOf(error) === CALL_ALREADY_ENDED || error.status === 404)
+        )
+          return
         throw new VendorFailure('telnyx', 'unavailable', `Telnyx did not hang up: ${describe(error)}`, error)
       }
     },
@@ -66,8 +75,14 @@ export function telnyxPhoneLine(settings: TelnyxSettings): PhoneLine {
         if (!data) return 'unknown'
         return data.is_alive ? 'alive' : 'ended'
       } catch (error) {
-        if (error instanceof Telnyx.APIError && (error.status === 404 || error.status === 422)) return 'unknown'
-        throw new VendorFailure('telnyx', 'unavailable', `Telnyx could not be asked: ${describe(error)}`, error)
+        if (error instanceof Telnyx.APIError && (error.status === 404 || error.status === 422))
+          return 'unknown'
+        throw new VendorFailure(
+          'telnyx',
+          'unavailable',
+          `Telnyx could not be asked: ${describe(error)}`,
+          error,
+        )
       }
     },
 
@@ -78,7 +93,12 @@ export function telnyxPhoneLine(settings: TelnyxSettings): PhoneLine {
         }
         return null
       } catch (error) {
-        throw new VendorFailure('telnyx', 'unavailable', `Telnyx could not be asked: ${describe(error)}`, error)
+        throw new VendorFailure(
+          'telnyx',
+          'unavailable',
+          `Telnyx could not be asked: ${describe(error)}`,
+          error,
+        )
       }
     },
   }
@@ -87,25 +107,45 @@ export function telnyxPhoneLine(settings: TelnyxSettings): PhoneLine {
 /** A clear "no" is an answer; everything that leaves the dial's fate open is thrown as `unclear`. */
 function refusal(error: unknown): { placed: false; reason: string; retryable: boolean } {
   if (error instanceof VendorFailure) throw error
-  if (error instanceof Telnyx.APIError && error.status !== undefined && error.status >= 400 && error.status < 500 && error.status !== 408) {
-    return { placed: false, reason: `Telnyx refused the call: ${describe(error)}`, retryable: error.status === 429 }
+  if (
+    error instanceof Telnyx.APIError &&
+    error.status !== undefined &&
+    error.status >= 400 &&
+    error.status < 500 &&
+    error.status !== 408
+  ) {
+    return {
+      placed: false,
+      reason: `Telnyx refused the call: ${describe(error)}`,
+      retryable: error.status === 429,
+    }
   }
-  throw new VendorFailure('telnyx', 'unclear', `Telnyx gave no clear answer to the dial: ${describe(error)}`, error)
+  throw new VendorFailure(
+    'telnyx',
+    'unclear',
+    `Telnyx gave no clear answer to the dial: ${describe(error)}`,
+    error,
+  )
 }
 
 /** Telnyx wants valid Base64 and echoes it in every webhook of the call. */
-const clientState = (callId: string): string => Buffer.from(JSON.stringify({ call: callId })).toString('base64')
+const clientState = (callId: string): string =>
+  Buffer.from(JSON.stringify({ call: callId })).toString('base64')
 
 interface TelnyxErrorBody {
   errors?: { code?: string; title?: string; detail?: string }[]
 }
-const bodyOf = (error: InstanceType<typeof Telnyx.APIError>): TelnyxErrorBody => (error.error ?? {}) as TelnyxErrorBody
-const codeOf = (error: InstanceType<typeof Telnyx.APIError>): string | undefined => bodyOf(error).errors?.[0]?.code
+const bodyOf = (error: InstanceType<typeof Telnyx.APIError>): TelnyxErrorBody =>
+  (error.error ?? {}) as TelnyxErrorBody
+const codeOf = (error: InstanceType<typeof Telnyx.APIError>): string | undefined =>
+  bodyOf(error).errors?.[0]?.code
 
 function describe(error: unknown): string {
   if (error instanceof Telnyx.APIError) {
     const first = bodyOf(error).errors?.[0]
-    return first ? `${first.title ?? 'error'} (${first.code ?? error.status})` : (error.message ?? `HTTP ${error.status}`)
+    return first
+      ? `${first.title ?? 'error'} (${first.code ?? error.status})`
+      : (error.message ?? `HTTP ${error.status}`)
   }
   return error instanceof Error ? error.message : String(error)
 }

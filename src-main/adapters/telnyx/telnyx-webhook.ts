@@ -39,11 +39,21 @@ export function carrierEvent(body: unknown): CarrierEvent | null {
         type: 'ended',
         ...about,
         cause: causeOf(payload.hangup_cause),
-        endedBy: payload.hangup_source === 'callee' ? 'homeowner' : payload.hangup_source === 'caller' ? 'us' : 'unknown',
+        endedBy:
+          payload.hangup_source === 'callee'
+            ? 'homeowner'
+            : payload.hangup_source === 'caller'
+              ? 'us'
+              : 'unknown',
         detail: [payload.hangup_cause, payload.sip_hangup_cause].filter(Boolean).join(' '),
       }
     case 'call.cost':
-      return { type: 'priced', ...about, billedSeconds: payload.billed_duration_secs ?? null, totalCost: payload.total_cost ?? null }
+      return {
+        type: 'priced',
+        ...about,
+        billedSeconds: payload.billed_duration_secs ?? null,
+        totalCost: payload.total_cost ?? null,
+      }
     case 'streaming.failed':
       return { type: 'stream-failed', ...about, detail: payload.failure_reason ?? 'unknown' }
     default:
@@ -54,7 +64,9 @@ export function carrierEvent(body: unknown): CarrierEvent | null {
 function callIdOf(clientState: string | null | undefined): string | null {
   if (!clientState) return null
   try {
-    const parsed = z.object({ call: z.string() }).safeParse(JSON.parse(Buffer.from(clientState, 'base64').toString()))
+    const parsed = z
+      .object({ call: z.string() })
+      .safeParse(JSON.parse(Buffer.from(clientState, 'base64').toString()))
     return parsed.success ? parsed.data.call : null
   } catch {
     return null
@@ -62,7 +74,9 @@ function callIdOf(clientState: string | null | undefined): string | null {
 }
 
 /** `not_sure` counts as human, as Telnyx advises: nobody is hung up on by a guess. */
-function verdictOf(result: string | null | undefined): Extract<CarrierEvent, { type: 'machine-judged' }>['verdict'] {
+function verdictOf(
+  result: string | null | undefined,
+): Extract<CarrierEvent, { type: 'machine-judged' }>['verdict'] {
   if (result?.startsWith('human')) return 'human'
   if (result === 'machine') return 'machine'
   return result === 'fax_detected' ? 'fax' : 'unsure'

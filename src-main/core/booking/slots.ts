@@ -1,5 +1,13 @@
 import type { DayWindows } from '../../../src-preload/contract/account.ts'
-import { civilFromDays, daysFromCivil, instantAt, localTime, minutesOfDay, WEEKDAYS, weekdayOf } from '../time.ts'
+import {
+  civilFromDays,
+  daysFromCivil,
+  instantAt,
+  localTime,
+  minutesOfDay,
+  WEEKDAYS,
+  weekdayOf,
+} from '../time.ts'
 
 export interface Slot {
   readonly slotId: string
@@ -68,14 +76,20 @@ function freeCrew(startsAtMs: number, { crews, taken }: SlotFacts): number | nul
 }
 
 /** Two slots to offer: on different days and at different times of day, near what the person prefers. */
-export function slotsToOffer(free: readonly Slot[], preference: string | undefined, timeZone: string): Slot[] {
+export function slotsToOffer(
+  free: readonly Slot[],
+  preference: string | undefined,
+  timeZone: string,
+): Slot[] {
   const wanted = preference ? free.filter((slot) => suits(slot, preference, timeZone)) : []
   const pool = wanted.length > 0 ? wanted : free
   const morning = pool.find((slot) => localTime(slot.startsAtMs, timeZone).hour >= 9)
   if (!morning) return []
   const differs = (slot: Slot) =>
     slot.startsAtMs > morning.endsAtMs + 2 * 3_600_000 && localTime(slot.startsAtMs, timeZone).hour >= 12
-  const later = pool.find((slot) => differs(slot) && slot.startsAtMs > morning.startsAtMs + 20 * 3_600_000) ?? pool.find(differs)
+  const later =
+    pool.find((slot) => differs(slot) && slot.startsAtMs > morning.startsAtMs + 20 * 3_600_000) ??
+    pool.find(differs)
   return later ? [morning, later] : [morning]
 }
 
@@ -85,7 +99,9 @@ const DAY_NAMES_ES = ['domingo', 'lunes', 'martes', 'miércoles', 'jueves', 'vie
 function suits(slot: Slot, preference: string, timeZone: string): boolean {
   const said = preference.toLowerCase()
   const { weekday, hour } = localTime(slot.startsAtMs, timeZone)
-  const days = DAY_NAMES.flatMap((name, i) => (said.includes(name) || said.includes(DAY_NAMES_ES[i] ?? name) ? [i] : []))
+  const days = DAY_NAMES.flatMap((name, i) =>
+    said.includes(name) || said.includes(DAY_NAMES_ES[i] ?? name) ? [i] : [],
+  )
   if (days.length > 0 && !days.includes(weekday)) return false
   if (/weekend/.test(said) && weekday !== 0 && weekday !== 6) return false
   if (/morning|mañana/.test(said) && hour >= 12) return false
@@ -102,7 +118,9 @@ export function spokenTime(atMs: number, timeZone: string): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${MONTHS[month - 1]} ${ordinal(day)} at ${clock} ${half}`
 }
 
-const MONTHS = 'January February March April May June July August September October November December'.split(' ')
+const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+)
 
 function ordinal(day: number): string {
   const suffix = day >= 11 && day <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][day % 10] ?? 'th')
@@ -115,7 +133,9 @@ const SPOKEN_HOURS = 'twelve one two three four five six seven eight nine ten el
 export function namesSlot(words: string, slot: Slot, timeZone: string): boolean {
   const said = words.toLowerCase()
   const { weekday, hour } = localTime(slot.startsAtMs, timeZone)
-  const named = [DAY_NAMES[weekday], DAY_NAMES_ES[weekday], 'tomorrow', 'mañana'].some((name) => name && said.includes(name))
+  const named = [DAY_NAMES[weekday], DAY_NAMES_ES[weekday], 'tomorrow', 'mañana'].some(
+    (name) => name && said.includes(name),
+  )
   const clock = hour % 12 === 0 ? 12 : hour % 12
   return named && new RegExp(`\\b(${clock}|${SPOKEN_HOURS[hour % 12]})\\b`).test(said)
 }

@@ -54,7 +54,8 @@ export class CallAudio {
       const index = Math.floor(position / SLICE_BYTES)
       const inSlice = position % SLICE_BYTES
       const length = Math.min(pcmu.length - offset, SLICE_BYTES - inSlice)
-      if (index >= this.#nextSlice) this.#slice(index)[track].set(pcmu.subarray(offset, offset + length), inSlice)
+      if (index >= this.#nextSlice)
+        this.#slice(index)[track].set(pcmu.subarray(offset, offset + length), inSlice)
       position += length
       offset += length
     }

@@ -1,10 +1,10 @@
 import type { LiveCallView, LiveEvent, TurnView } from '../../../src-preload/contract/calls.ts'
 import type { CallId, CampaignId, LeadId } from '../../../src-preload/contract/primitives.ts'
-import { isoInstant } from '../time.ts'
 import { Feed } from '../feed.ts'
+import { Refused } from '../refused.ts'
+import { isoInstant } from '../time.ts'
 import { type AudioSlice, meterLevel } from './call-audio.ts'
 import type { LiveCall, LiveCallState } from './live-call.ts'
-import { Refused } from '../refused.ts'
 
 /** A call that is being placed or is up, as the Live screen follows it. */
 export interface DeskEntry {
@@ -73,7 +73,12 @@ export class CallDesk {
   /** The conversation of a live call; refuses for one that is not up. */
   live(callId: string): LiveCall {
     const live = this.#entries.get(callId)?.live
-    if (!live) throw new Refused('call_not_live', 'The call is not live', `The call "${callId}" is not in progress, so nothing can be done in it.`)
+    if (!live)
+      throw new Refused(
+        'call_not_live',
+        'The call is not live',
+        `The call "${callId}" is not in progress, so nothing can be done in it.`,
+      )
     return live
   }
 }

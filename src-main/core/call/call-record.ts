@@ -30,7 +30,9 @@ export interface CallRecord {
   readonly settledAtMs: number | null
 }
 
-export type CallChanges = Partial<Omit<CallRecord, 'callId' | 'campaignId' | 'leadId' | 'attemptNo' | 'phone' | 'engine'>>
+export type CallChanges = Partial<
+  Omit<CallRecord, 'callId' | 'campaignId' | 'leadId' | 'attemptNo' | 'phone' | 'engine'>
+>
 
 export interface NewBooking {
   readonly bookingId: string
@@ -66,4 +68,5 @@ export interface CallStore {
 const ORDER: readonly CallStatus[] = ['queued', 'dialing', 'ringing', 'live', 'ended']
 
 /** A call only moves forward: late news never reopens it (reliability.md A4). */
-export const movesForward = (from: CallStatus, to: CallStatus): boolean => ORDER.indexOf(to) > ORDER.indexOf(from)
+export const movesForward = (from: CallStatus, to: CallStatus): boolean =>
+  ORDER.indexOf(to) > ORDER.indexOf(from)

@@ -1,5 +1,6 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import type { ActivityLog } from '../activity.ts'
+import type { SlotOffers } from '../booking/offers.ts'
 import type { Clock, Ids } from '../clock.ts'
 import type { Gatekeeper } from '../compliance/gatekeeper.ts'
 import type { LanguageModel } from '../conversation/language-model.ts'
@@ -31,6 +32,7 @@ export interface SessionParts {
   readonly ledger: Ledger
   readonly gate: Gatekeeper
   readonly followUps: FollowUpStore
+  readonly offers: SlotOffers
   readonly suppress: (phone: string, words: string, callId: string) => void
   readonly activity: ActivityLog
   readonly desk: CallDesk
@@ -65,7 +67,11 @@ export interface EndedCall {
 
 export type PlaceResult =
   | { readonly status: 'placed' }
-  | { readonly status: 'not-placed'; readonly reason: 'blocked' | 'no-money' | 'stopped' | 'refused' | 'vendor' | 'unclear'; readonly detail: string }
+  | {
+      readonly status: 'not-placed'
+      readonly reason: 'blocked' | 'no-money' | 'stopped' | 'refused' | 'vendor' | 'unclear'
+      readonly detail: string
+    }
 
 const PREPARE_TIMEOUT_MS = 15_000
 const RING_TIMEOUT_S = 25
@@ -90,6 +96,7 @@ export class CallSession {
   #recordingAllowed = false
   #silentUntilMs = Number.POSITIVE_INFINITY
   #ended = false
+  #stopping = false
   #facts: { -readonly [K in keyof CallFacts]: CallFacts[K] } = {
     booked: false,
     optedOut: false,
@@ -137,9 +144,18 @@ export class CallSession {
         this.#parts.relay.openStream(this.callId, listener, signal),
       ])
     } catch (error) {
-      return notPlaced('vendor', timeout.signal.aborted ? 'a vendor did not get ready in time' : messageOf(error))
+      if (this.#stopping) return notPlaced('stopped', 'Ridgeline is closing')
+      return notPlaced(
+        'vendor',
+        timeout.signal.aborted ? 'a vendor did not get ready in time' : messageOf(error),
+      )
     } finally {
       cancelTimeout()
+    }
+    if (this.#stopping) {
+      prepared.transcriber.close()
+      prepared.voice.close()
+      return notPlaced('stopped', 'Ridgeline is closing')
     }
     this.#startLive(prepared)
     if (this.#live) listener.connect(this.#live)
@@ -180,6 +196,8 @@ export class CallSession {
   /** The program is going down: hang up and let the carrier's word end the call. */
   async shutDown(): Promise<void> {
     this.#facts.endReason ??= 'shutdown'
+    this.#stopping = true
+    if (this.#parts.calls.get(this.callId)?.status === 'queued') this.#abort.abort()
     await this.#hangUp('operator')
   }
 
@@ -191,13 +209,25 @@ export class CallSession {
     const nowMs = clock.nowMs()
     return transactions.run(() => {
       const current = calls.get(this.callId)
-      if (current?.status !== 'queued' || !this.#parts.mayStillDial(current)) return notPlaced('stopped', 'the campaign or the wallet was stopped')
+      if (current?.status !== 'queued' || !this.#parts.mayStillDial(current))
+        return notPlaced('stopped', 'the campaign or the wallet was stopped')
       const decision = gate.decide(this.#context.lead, 'dial', this.callId, nowMs)
-      if (!decision.allowed) return notPlaced('blocked', decision.reasons.map(({ message }) => message).join('; '))
-      if (!holdForCall(ledger, this.callId, nowMs)) return notPlaced('no-money', 'the wallet does not cover another call')
+      if (!decision.allowed)
+        return notPlaced('blocked', decision.reasons.map(({ message }) => message).join('; '))
+      if (!holdForCall(ledger, this.callId, nowMs))
+        return notPlaced('no-money', 'the wallet does not cover another call')
       calls.saveIntent(this.callId, ids.next('cmd'), nowMs)
-      this.#record = calls.change(this.callId, { status: 'dialing', startedAtMs: nowMs, evidenceId: decision.evidenceId })
-      this.#parts.activity.append('voice_call_started', `Calling ${this.#context.lead.name}`, this.#ids(), nowMs)
+      this.#record = calls.change(this.callId, {
+        status: 'dialing',
+        startedAtMs: nowMs,
+        evidenceId: decision.evidenceId,
+      })
+      this.#parts.activity.append(
+        'voice_call_started',
+        `Calling ${this.#context.lead.name}`,
+        this.#ids(),
+        nowMs,
+      )
       return null
     })
   }
@@ -227,7 +257,8 @@ export class CallSession {
       this.#endUnplaced('failed', answer.reason)
       return notPlaced('refused', answer.reason)
     } catch (error) {
-      if (error instanceof VendorFailure && error.code === 'unclear') return this.#settleUnclear(error.message)
+      if (error instanceof VendorFailure && error.code === 'unclear')
+        return this.#settleUnclear(error.message)
       this.#endUnplaced('failed', messageOf(error))
       return notPlaced('vendor', messageOf(error))
     }
@@ -236,7 +267,8 @@ export class CallSession {
   #dialed(carrierCallId: string): PlaceResult {
     this.#parts.transactions.run(() => {
       this.#parts.calls.setFate(this.callId, 'placed')
-      if (this.#parts.calls.get(this.callId)?.carrierCallId === null) this.#parts.calls.change(this.callId, { carrierCallId })
+      if (this.#parts.calls.get(this.callId)?.carrierCallId === null)
+        this.#parts.calls.change(this.callId, { carrierCallId })
     })
     this.#record = { ...this.#record, carrierCallId }
     return { status: 'placed' }
@@ -286,7 +318,8 @@ export class CallSession {
         timeZone: profile.time_zone,
         workingHours: profile.working_hours,
         crews: profile.crews,
-        taken: () => calls.takenSlots(clock.nowMs()),
+        taken: () => [...calls.takenSlots(clock.nowMs()), ...this.#parts.offers.takenByOthers(this.callId)],
+        offer: (slots) => this.#parts.offers.offer(this.callId, slots),
         book: (slot, words) => this.#book(slot, words),
         scheduleCallback: (words, reason) => this.#scheduleCallback(words, reason),
         markNotInterested: () => {
@@ -350,7 +383,12 @@ export class CallSession {
     this.#parts.transactions.run(() => {
       this.#record = this.#parts.calls.change(this.callId, { answeredAtMs: nowMs })
       this.#status('live')
-      this.#parts.activity.append('voice_call_answered', `${this.#context.lead.name} answered`, this.#ids(), nowMs)
+      this.#parts.activity.append(
+        'voice_call_answered',
+        `${this.#context.lead.name} answered`,
+        this.#ids(),
+        nowMs,
+      )
     })
     this.#debit(1)
   }
@@ -370,7 +408,11 @@ export class CallSession {
   #machineJudged(verdict: 'human' | 'machine' | 'fax' | 'unsure'): void {
     if (verdict === 'human' && this.#facts.answeredBy === 'unknown') this.#facts.answeredBy = 'human'
     // A recogniser that heard a person talk outranks the carrier's guess: nobody is hung up on mid-sentence.
-    if ((verdict === 'machine' || verdict === 'fax') && this.#facts.homeownerTurns < 2 && this.#facts.answeredBy !== 'screener') {
+    if (
+      (verdict === 'machine' || verdict === 'fax') &&
+      this.#facts.homeownerTurns < 2 &&
+      this.#facts.answeredBy !== 'screener'
+    ) {
       this.#facts.answeredBy = verdict
       this.#live?.machineDetected()
     }
@@ -397,7 +439,14 @@ export class CallSession {
       this.#wake(HANGUP_CONFIRM_MS, () => void this.#confirmEnd(carrierCallId))
       return
     }
-    this.#end({ type: 'ended', callId: this.callId, carrierCallId, cause: 'talked', endedBy: 'us', detail: 'confirmed by look-up' })
+    this.#end({
+      type: 'ended',
+      callId: this.callId,
+      carrierCallId,
+      cause: 'talked',
+      endedBy: 'us',
+      detail: 'confirmed by look-up',
+    })
   }
 
   #end(event: Extract<CarrierEvent, { type: 'ended' }>): void {
@@ -405,13 +454,20 @@ export class CallSession {
     this.#ended = true
     this.#discard()
     this.#parts.desk.remove(this.callId)
-    this.#parts.finish({ callId: this.callId, facts: { ...this.#facts }, event, turns: this.#entry.turns, context: this.#context })
+    this.#parts.finish({
+      callId: this.callId,
+      facts: { ...this.#facts },
+      event,
+      turns: this.#entry.turns,
+      context: this.#context,
+    })
   }
 
   #discard(): void {
     this.#abort.abort()
     for (const cancel of this.#cancels) cancel()
     this.#live?.close()
+    this.#parts.offers.release(this.callId)
     this.#live = null
     void this.#recording?.close()
     this.#recording = null
@@ -419,7 +475,10 @@ export class CallSession {
 
   // The tools' small writes
 
-  #book(slot: { crew: number; startsAtMs: number; endsAtMs: number; spoken: string }, words: string): boolean {
+  #book(
+    slot: { crew: number; startsAtMs: number; endsAtMs: number; spoken: string },
+    words: string,
+  ): boolean {
     const nowMs = this.#parts.clock.nowMs()
     return this.#parts.transactions.run(() => {
       const booked = this.#parts.calls.book(
@@ -436,7 +495,12 @@ export class CallSession {
       )
       if (!booked) return false
       this.#facts.booked = true
-      this.#parts.activity.append('booking_created', `${this.#context.lead.name} booked ${slot.spoken}`, this.#ids(), nowMs)
+      this.#parts.activity.append(
+        'booking_created',
+        `${this.#context.lead.name} booked ${slot.spoken}`,
+        this.#ids(),
+        nowMs,
+      )
       return true
     })
   }
@@ -446,10 +510,21 @@ export class CallSession {
     const { dueAtMs, spoken } = callbackTime(words, nowMs, this.#context.contractor.profile.time_zone)
     this.#parts.transactions.run(() => {
       this.#parts.followUps.add(
-        { leadId: this.#record.leadId, callId: this.callId, channel: 'call', reason: `Callback asked for: "${words}" (${reason})`, dueAtMs },
+        {
+          leadId: this.#record.leadId,
+          callId: this.callId,
+          channel: 'call',
+          reason: `Callback asked for: "${words}" (${reason})`,
+          dueAtMs,
+        },
         nowMs,
       )
-      this.#parts.activity.append('follow_up_created', `Call ${this.#context.lead.name} back ${spoken}`, this.#ids(), nowMs)
+      this.#parts.activity.append(
+        'follow_up_created',
+        `Call ${this.#context.lead.name} back ${spoken}`,
+        this.#ids(),
+        nowMs,
+      )
     })
     this.#facts.callbackAgreed = true
     return { spoken }
@@ -462,7 +537,8 @@ export class CallSession {
 
   #note(text: string): void {
     const notes = this.#parts.calls.get(this.callId)?.notes ?? []
-    if (!notes.includes(text)) this.#record = this.#parts.calls.change(this.callId, { notes: [...notes, text] })
+    if (!notes.includes(text))
+      this.#record = this.#parts.calls.change(this.callId, { notes: [...notes, text] })
   }
 
   // Small steps
@@ -492,7 +568,10 @@ const turnRules = (bargeIn: boolean, silenceSeconds: number): TurnRules => ({
   idleMs: silenceSeconds * 1_000,
 })
 
-const notPlaced = (reason: Extract<PlaceResult, { status: 'not-placed' }>['reason'], detail: string): PlaceResult => ({
+const notPlaced = (
+  reason: Extract<PlaceResult, { status: 'not-placed' }>['reason'],
+  detail: string,
+): PlaceResult => ({
   status: 'not-placed',
   reason,
   detail,

@@ -1,7 +1,7 @@
-import { freeSlots, namesSlot, type Slot, slotsToOffer } from '../booking/slots.ts'
-import { isToolName, type CallTools, type ToolOutcome, toolInputs } from '../conversation/tools.ts'
 import type { z } from 'zod'
 import type { DayWindows } from '../../../src-preload/contract/account.ts'
+import { freeSlots, namesSlot, type Slot, slotsToOffer } from '../booking/slots.ts'
+import { type CallTools, isToolName, type ToolOutcome, toolInputs } from '../conversation/tools.ts'
 
 /** What the tools of one call may touch, each a small synchronous write in a transaction of its own. */
 export interface CallToolsParts {
@@ -9,7 +9,9 @@ export interface CallToolsParts {
   readonly timeZone: string
   readonly workingHours: DayWindows
   readonly crews: number
+  /** Booked visits and what other calls have on offer. */
   readonly taken: () => { crew: number; startsAtMs: number; endsAtMs: number }[]
+  readonly offer: (slots: readonly Slot[]) => void
   /** False when the time was taken meanwhile. */
   readonly book: (slot: Slot, words: string) => boolean
   readonly scheduleCallback: (words: string, reason: string) => { spoken: string }
@@ -35,18 +37,26 @@ export function callTools(parts: CallToolsParts): CallTools {
       })
       const slots = slotsToOffer(free, day_preference, parts.timeZone)
       for (const slot of slots) offered.set(slot.slotId, slot)
-      if (slots.length === 0) return failed('No inspection times are free in the next two weeks. Offer a callback instead.')
-      return done(JSON.stringify({ slots: slots.map(({ slotId, spoken }) => ({ slot_id: slotId, spoken })) }), null)
+      parts.offer(slots)
+      if (slots.length === 0)
+        return failed('No inspection times are free in the next two weeks. Offer a callback instead.')
+      return done(
+        JSON.stringify({ slots: slots.map(({ slotId, spoken }) => ({ slot_id: slotId, spoken })) }),
+        null,
+      )
     },
 
     book_inspection: ({ slot_id, homeowner_words }: Input<'book_inspection'>, heard: Heard) => {
       const slot = offered.get(slot_id)
-      if (!slot) return failed('That time was not offered. Call find_inspection_slots and offer what it returns.')
+      if (!slot)
+        return failed('That time was not offered. Call find_inspection_slots and offer what it returns.')
       if (booked?.slotId === slot_id) return done(bookedAnswer(slot), null)
       if (booked) return failed(`An inspection is already booked for ${booked.spoken}.`)
       // Bookings rest only on fully heard words (design invariant 4).
       if (!heard((line) => namesSlot(line, slot, parts.timeZone))) {
-        return failed(`The homeowner has not heard this time in full yet. Say "${slot.spoken}" and ask whether it suits.`)
+        return failed(
+          `The homeowner has not heard this time in full yet. Say "${slot.spoken}" and ask whether it suits.`,
+        )
       }
       if (!parts.book(slot, homeowner_words)) {
         offered.delete(slot_id)
@@ -68,7 +78,10 @@ export function callTools(parts: CallToolsParts): CallTools {
 
     add_to_do_not_call: ({ homeowner_words }: Input<'add_to_do_not_call'>) => {
       parts.suppress(homeowner_words)
-      return done('{"ok":true,"next":"confirm in one short sentence and end the call"}', 'Added to the do-not-call list')
+      return done(
+        '{"ok":true,"next":"confirm in one short sentence and end the call"}',
+        'Added to the do-not-call list',
+      )
     },
 
     leave_note: ({ text }: Input<'leave_note'>) => {
@@ -86,7 +99,10 @@ export function callTools(parts: CallToolsParts): CallTools {
     async run(name, input, heard) {
       if (!isToolName(name)) return failed(`There is no tool called ${name}.`)
       const parsed = toolInputs[name].safeParse(input)
-      if (!parsed.success) return failed(`Wrong input for ${name}: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}`)
+      if (!parsed.success)
+        return failed(
+          `Wrong input for ${name}: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}`,
+        )
       return run[name](parsed.data as never, heard)
     },
   }
@@ -97,4 +113,5 @@ type Heard = (isThere: (line: string) => boolean) => boolean
 
 const done = (content: string, action: string | null): ToolOutcome => ({ content, isError: false, action })
 const failed = (content: string): ToolOutcome => ({ content, isError: true, action: null })
-const bookedAnswer = (slot: Slot): string => JSON.stringify({ ok: true, booked: slot.spoken, next: 'repeat the day and time and the address' })
+const bookedAnswer = (slot: Slot): string =>
+  JSON.stringify({ ok: true, booked: slot.spoken, next: 'repeat the day and time and the address' })

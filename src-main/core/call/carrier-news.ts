@@ -40,5 +40,6 @@ function rememberCarrierId(news: CarrierEvent, { calls, log }: CarrierNewsParts)
   if (!news.callId) return
   const call = calls.get(news.callId)
   if (!call) return log('news of an unknown call', { callId: news.callId, type: news.type })
-  if (call.carrierCallId === null && call.status !== 'ended') calls.change(call.callId, { carrierCallId: news.carrierCallId })
+  if (call.carrierCallId === null && call.status !== 'ended')
+    calls.change(call.callId, { carrierCallId: news.carrierCallId })
 }

@@ -6,7 +6,7 @@ import type { LanguageModel } from '../conversation/language-model.ts'
 import { type PromptTemplates, summaryPrompt } from '../conversation/prompts.ts'
 import type { FollowUpStore } from '../follow-up/follow-up-store.ts'
 import type { Transactions } from '../transactions.ts'
-import { settleCall, type Ledger } from '../wallet/wallet.ts'
+import { type Ledger, settleCall } from '../wallet/wallet.ts'
 import type { CallRecord, CallStore } from './call-record.ts'
 import type { EndedCall } from './call-session.ts'
 import { interestOf, outcomeOf, plainSummary } from './outcome.ts'
@@ -65,7 +65,10 @@ async function summarise(end: EndedCall, record: CallRecord, parts: FinishParts)
     const timeout = new AbortController()
     try {
       const written = await Promise.race([
-        parts.model.summarise(summaryPrompt(parts.templates, end.turns, record.outcome ?? 'unknown'), timeout.signal),
+        parts.model.summarise(
+          summaryPrompt(parts.templates, end.turns, record.outcome ?? 'unknown'),
+          timeout.signal,
+        ),
         pause(parts.clock, SUMMARY_TIMEOUT_MS, timeout.signal).then(() => null),
       ])
       if (written) {
@@ -77,7 +80,12 @@ async function summarise(end: EndedCall, record: CallRecord, parts: FinishParts)
         })
       }
     } catch {
-      parts.calls.change(end.callId, { engineNotes: [...record.engineNotes, 'Claude was not available for the summary; it was written from the facts.'] })
+      parts.calls.change(end.callId, {
+        engineNotes: [
+          ...record.engineNotes,
+          'Claude was not available for the summary; it was written from the facts.',
+        ],
+      })
     } finally {
       timeout.abort()
     }
@@ -107,7 +115,12 @@ function followUp(end: EndedCall, outcome: CallOutcome, { followUps }: FinishPar
       leadId: end.context.lead.leadId,
       callId: end.callId,
       channel: 'call',
-      reason: outcome === 'no_answer' ? 'Nobody answered' : outcome === 'busy' ? 'The line was busy' : 'A voicemail answered',
+      reason:
+        outcome === 'no_answer'
+          ? 'Nobody answered'
+          : outcome === 'busy'
+            ? 'The line was busy'
+            : 'A voicemail answered',
       dueAtMs: nowMs + DAY_MS,
     },
     nowMs,
@@ -115,7 +128,8 @@ function followUp(end: EndedCall, outcome: CallOutcome, { followUps }: FinishPar
 }
 
 function reasonOf({ facts, event }: EndedCall): string | null {
-  if (facts.endReason === 'unclear') return `The carrier's answer to the dial was lost (${event.detail}). Check with the carrier; it will not be dialed again.`
+  if (facts.endReason === 'unclear')
+    return `The carrier's answer to the dial was lost (${event.detail}). Check with the carrier; it will not be dialed again.`
   if (facts.endReason === 'failed') return event.detail
   if (facts.endReason === 'shutdown') return 'Ridgeline was closed during the call.'
   if (facts.endReason === 'trouble') return 'A technical problem ended the call.'

@@ -176,7 +176,8 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   /** The recogniser's or the voice's session is gone. */
   lost(reason: string): void {
     this.#log({ kind: 'vendor-lost', reason })
-    for (const [replyId] of this.#replies) this.#dispatch({ type: 'reply-failed', atMs: this.#nowMs(), replyId })
+    for (const [replyId] of this.#replies)
+      this.#dispatch({ type: 'reply-failed', atMs: this.#nowMs(), replyId })
   }
 
   // Voice
@@ -292,6 +293,10 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   }
 
   #speakFixed(lineId: string, line: FixedLine): void {
+    const isFiller = line === 'filler' || line === 'second-filler'
+    // The reply itself has arrived meanwhile: a filler behind it would be nonsense.
+    if (isFiller && !this.#playout.isIdle)
+      return this.#dispatch({ type: 'line-ended', atMs: this.#nowMs(), lineId, asks: false })
     const text = this.#parts.fixedLines[line]
     this.#fixedByLine.set(lineId, { line, text })
     const rendered = this.#parts.rendered.get(line)
@@ -327,8 +332,17 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       if (result.status === 'failed') this.#dispatch({ type: 'reply-failed', atMs: this.#nowMs(), replyId })
       if (result.status !== 'finished') return
       if (!result.spoke) this.#history.agentSaid(replyId, reply.heardRounds('', true))
-      this.#parts.observer.usage({ inputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, outputTokens: 0 }, reply.text.length)
-      this.#dispatch({ type: 'reply-finished', atMs: this.#nowMs(), replyId, spoke: result.spoke, hangUp: result.hangUp })
+      this.#parts.observer.usage(
+        { inputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, outputTokens: 0 },
+        reply.text.length,
+      )
+      this.#dispatch({
+        type: 'reply-finished',
+        atMs: this.#nowMs(),
+        replyId,
+        spoke: result.spoke,
+        hangUp: result.hangUp,
+      })
     })
   }
 
@@ -342,7 +356,12 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       ? reply.heardRounds(line.heardText, complete)
       : heard === ''
         ? []
-        : [{ blocks: [{ type: 'text' as const, text: complete ? heard : `${heard} — [interrupted]` }], toolAnswers: [] }]
+        : [
+            {
+              blocks: [{ type: 'text' as const, text: complete ? heard : `${heard} — [interrupted]` }],
+              toolAnswers: [],
+            },
+          ]
     this.#history.agentSaid(line.lineId, rounds)
     if (complete) this.#heardInFull.push(heard)
     if (text !== '') {
@@ -360,7 +379,12 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     }
     if (!complete || this.#closed) return
     if (fixed?.line === 'disclosure') this.#parts.observer.disclosureHeard(line.endedAtMs)
-    this.#dispatch({ type: 'line-ended', atMs: this.#nowMs(), lineId: line.lineId, asks: /\?\s*$/.test(text) })
+    this.#dispatch({
+      type: 'line-ended',
+      atMs: this.#nowMs(),
+      lineId: line.lineId,
+      asks: /\?\s*$/.test(text),
+    })
   }
 
   #recordHomeowner(text: string): void {
@@ -424,13 +448,21 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
 
   #view(): LiveCallState {
     const { phase, line, reply } = this.#turn
-    const speaking = line?.audible ? (this.#replies.get(line.lineId)?.text ?? this.#fixedByLine.get(line.lineId)?.text ?? null) : null
+    const speaking = line?.audible
+      ? (this.#replies.get(line.lineId)?.text ?? this.#fixedByLine.get(line.lineId)?.text ?? null)
+      : null
     const agentState =
-      phase === 'greeting' ? 'waiting'
-      : phase === 'leaving' || phase === 'over' ? 'leaving'
-      : line?.audible ? (line.what === 'disclosure' || line.what === 'opening' ? 'greeting' : 'speaking')
-      : reply.status === 'committed' ? 'thinking'
-      : 'listening'
+      phase === 'greeting'
+        ? 'waiting'
+        : phase === 'leaving' || phase === 'over'
+          ? 'leaving'
+          : line?.audible
+            ? line.what === 'disclosure' || line.what === 'opening'
+              ? 'greeting'
+              : 'speaking'
+            : reply.status === 'committed'
+              ? 'thinking'
+              : 'listening'
     return { agentState, partialHomeowner: this.#partialHomeowner, partialAgent: speaking }
   }
 
@@ -443,10 +475,20 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   }
 }
 
-const NO_LATENCY: TurnLatency = { end_of_turn_ms: null, asr_ms: null, llm_ttft_ms: null, tts_ttfb_ms: null, total_ms: null }
+const NO_LATENCY: TurnLatency = {
+  end_of_turn_ms: null,
+  asr_ms: null,
+  llm_ttft_ms: null,
+  tts_ttfb_ms: null,
+  total_ms: null,
+}
 
-function withFresh(messages: ReturnType<History['messages']>, fresh: string): ReturnType<History['messages']> {
+function withFresh(
+  messages: ReturnType<History['messages']>,
+  fresh: string,
+): ReturnType<History['messages']> {
   const last = messages.at(-1)
-  if (last?.role === 'user' && 'text' in last) return [...messages.slice(0, -1), { role: 'user', text: `${last.text}\n${fresh}` }]
+  if (last?.role === 'user' && 'text' in last)
+    return [...messages.slice(0, -1), { role: 'user', text: `${last.text}\n${fresh}` }]
   return [...messages, { role: 'user', text: fresh }]
 }

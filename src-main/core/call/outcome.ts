@@ -34,11 +34,13 @@ export function outcomeOf(facts: CallFacts, cause: EndCause): CallOutcome {
 }
 
 function answeredOutcome(facts: CallFacts): CallOutcome {
-  if (facts.answeredBy === 'machine' || facts.answeredBy === 'fax' || facts.endReason === 'voicemail') return 'voicemail'
+  if (facts.answeredBy === 'machine' || facts.answeredBy === 'fax' || facts.endReason === 'voicemail')
+    return 'voicemail'
   if (facts.endReason === 'wrong_number') return 'wrong_number'
   if (facts.endReason === 'do_not_call') return 'do_not_call'
   if (facts.callbackAgreed || facts.endReason === 'callback') return 'callback'
-  if (facts.notInterested || facts.endReason === 'not_interested' || facts.endReason === 'hostile') return 'not_interested'
+  if (facts.notInterested || facts.endReason === 'not_interested' || facts.endReason === 'hostile')
+    return 'not_interested'
   if (facts.answeredBy === 'screener') return 'screened'
   return 'hung_up'
 }
@@ -59,9 +61,16 @@ export function interestOf(outcome: CallOutcome): Interest {
 }
 
 /** A plain account for when no model is there to write one. */
-export function plainSummary(outcome: CallOutcome, homeowner: string, actions: readonly string[]): { summary: string; nextSteps: string[] } {
+export function plainSummary(
+  outcome: CallOutcome,
+  homeowner: string,
+  actions: readonly string[],
+): { summary: string; nextSteps: string[] } {
   const did = actions.length > 0 ? ` ${actions.join('. ')}.` : ''
-  return { summary: `${SENTENCES[outcome].replace('{name}', homeowner)}${did}`, nextSteps: [...NEXT_STEPS[outcome]] }
+  return {
+    summary: `${SENTENCES[outcome].replace('{name}', homeowner)}${did}`,
+    nextSteps: [...NEXT_STEPS[outcome]],
+  }
 }
 
 const SENTENCES: Record<CallOutcome, string> = {

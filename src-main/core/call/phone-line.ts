@@ -52,6 +52,19 @@ export type CarrierEvent =
       readonly billedSeconds: number | null
       readonly totalCost: string | null
     }
-  | { readonly type: 'stream-failed'; readonly callId: string | null; readonly carrierCallId: string; readonly detail: string }
+  | {
+      readonly type: 'stream-failed'
+      readonly callId: string | null
+      readonly carrierCallId: string
+      readonly detail: string
+    }
 
-export type EndCause = 'talked' | 'busy' | 'no_answer' | 'rejected' | 'canceled' | 'unreachable' | 'time_limit' | 'unknown'
+export type EndCause =
+  | 'talked'
+  | 'busy'
+  | 'no_answer'
+  | 'rejected'
+  | 'canceled'
+  | 'unreachable'
+  | 'time_limit'
+  | 'unknown'

@@ -67,7 +67,10 @@ export class Playout {
 
   /** Milliseconds of audio in hand or at the carrier that are still to be heard. */
   remainingMs(nowMs: number): number {
-    const unsent = this.#lines.reduce((sum, line) => sum + pcmuDurationMs(line.queuedBytes - line.sentBytes), 0)
+    const unsent = this.#lines.reduce(
+      (sum, line) => sum + pcmuDurationMs(line.queuedBytes - line.sentBytes),
+      0,
+    )
     return unsent + Math.max(0, this.#carrierEndsAtMs - nowMs)
   }
 
@@ -131,7 +134,12 @@ export class Playout {
     this.#stopped = null
     const { line, heardMs } = stopped
     const from = Math.floor(wordStartMs(line.chars, heardMs) / FRAME_MS) * FRAME_BYTES
-    this.#lines.push({ ...line, sentBytes: Math.min(from, line.queuedBytes), endMarkSent: false, markedMs: 0 })
+    this.#lines.push({
+      ...line,
+      sentBytes: Math.min(from, line.queuedBytes),
+      endMarkSent: false,
+      markedMs: 0,
+    })
     return true
   }
 

@@ -1,15 +1,15 @@
 import type { VoiceConfiguration } from '../../../src-preload/contract/account.ts'
-import type { LeadDetail } from '../../../src-preload/contract/leads.ts'
 import type { ScriptView } from '../../../src-preload/contract/campaigns.ts'
-import type { Contractor } from '../contractor.ts'
+import type { LeadDetail } from '../../../src-preload/contract/leads.ts'
+import { spokenTime } from '../booking/slots.ts'
 import type { Clock } from '../clock.ts'
-import { fixedLines, type FixedLines, spokenPhone } from '../conversation/fixed-lines.ts'
+import type { Contractor } from '../contractor.ts'
+import { type FixedLines, fixedLines, spokenPhone } from '../conversation/fixed-lines.ts'
 import type { LanguageModel } from '../conversation/language-model.ts'
 import { agentSystemPrompt, callBrief, type PromptTemplates } from '../conversation/prompts.ts'
 import { tools } from '../conversation/tools.ts'
 import { firstName, type Lead } from '../lead/lead.ts'
 import type { FixedLine } from '../turn-taking/turn.ts'
-import { spokenTime } from '../booking/slots.ts'
 import { VendorFailure } from '../vendor-failure.ts'
 import type { Transcriber, TranscriberListener, TranscriberSession } from './transcriber.ts'
 import type { RenderedLine, Voice, VoiceListener, VoiceSession } from './voice.ts'
@@ -41,7 +41,13 @@ const ESSENTIAL: readonly FixedLine[] = ['disclosure', 'opening', 'opt-out-confi
  */
 export async function prepareCall(
   context: CallContext,
-  vendors: { model: LanguageModel; voice: Voice; transcriber: Transcriber; templates: PromptTemplates; clock: Clock },
+  vendors: {
+    model: LanguageModel
+    voice: Voice
+    transcriber: Transcriber
+    templates: PromptTemplates
+    clock: Clock
+  },
   listener: TranscriberListener & VoiceListener,
   signal: AbortSignal,
 ): Promise<PreparedCall> {
@@ -57,9 +63,14 @@ export async function prepareCall(
   const system = agentSystemPrompt(vendors.templates, profile, context.script.script)
   const brief = callBrief(context.leadDetail, spokenTime(vendors.clock.nowMs(), profile.time_zone))
   const rendering = renderLines(lines, vendors.voice, signal)
+  rendering.catch(() => {})
   void vendors.model.warmUp({ system, tools, messages: [] }, signal)
   const [transcriber, voice] = await openBoth(
-    vendors.transcriber.open({ language: context.voiceConfiguration.language, keyterms: keyterms(context) }, listener, signal),
+    vendors.transcriber.open(
+      { language: context.voiceConfiguration.language, keyterms: keyterms(context) },
+      listener,
+      signal,
+    ),
     vendors.voice.open(listener, signal),
   )
   try {
@@ -72,7 +83,10 @@ export async function prepareCall(
 }
 
 /** If one of two sessions fails to open, the other must not be left behind. */
-async function openBoth<A extends { close(): void }, B extends { close(): void }>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+async function openBoth<A extends { close(): void }, B extends { close(): void }>(
+  a: Promise<A>,
+  b: Promise<B>,
+): Promise<[A, B]> {
   const [first, second] = await Promise.allSettled([a, b])
   if (first.status === 'fulfilled' && second.status === 'fulfilled') return [first.value, second.value]
   if (first.status === 'fulfilled') first.value.close()
@@ -80,7 +94,11 @@ async function openBoth<A extends { close(): void }, B extends { close(): void }
   throw first.status === 'rejected' ? first.reason : (second as PromiseRejectedResult).reason
 }
 
-async function renderLines(lines: FixedLines, voice: Voice, signal: AbortSignal): Promise<Map<FixedLine, RenderedLine>> {
+async function renderLines(
+  lines: FixedLines,
+  voice: Voice,
+  signal: AbortSignal,
+): Promise<Map<FixedLine, RenderedLine>> {
   const names = Object.keys(lines) as FixedLine[]
   const results = await Promise.allSettled(names.map((name) => voice.render(lines[name], signal)))
   const rendered = new Map<FixedLine, RenderedLine>()
@@ -88,12 +106,25 @@ async function renderLines(lines: FixedLines, voice: Voice, signal: AbortSignal)
     const name = names[i] as FixedLine
     if (result.status === 'fulfilled') rendered.set(name, result.value)
     else if (ESSENTIAL.includes(name)) {
-      throw new VendorFailure('voice', 'unavailable', `The line "${name}" could not be rendered, so the call was not placed`, result.reason)
+      throw new VendorFailure(
+        'voice',
+        'unavailable',
+        `The line "${name}" could not be rendered, so the call was not placed`,
+        result.reason,
+      )
     }
   }
   return rendered
 }
 
 const keyterms = ({ contractor, lead }: CallContext): string[] =>
-  [contractor.profile.display_name, contractor.profile.agent_name, ...lead.name.split(/\s+/), lead.address.street, lead.address.city, 'shingles', 'hail', 'inspection']
-    .filter((term): term is string => Boolean(term && term.length > 1))
+  [
+    contractor.profile.display_name,
+    contractor.profile.agent_name,
+    ...lead.name.split(/\s+/),
+    lead.address.street,
+    lead.address.city,
+    'shingles',
+    'hail',
+    'inspection',
+  ].filter((term): term is string => Boolean(term && term.length > 1))

@@ -1,7 +1,7 @@
 import type { ActivityLog } from '../activity.ts'
 import type { Clock, Ids } from '../clock.ts'
 import type { Transactions } from '../transactions.ts'
-import { settleCall, type Ledger } from '../wallet/wallet.ts'
+import { type Ledger, settleCall } from '../wallet/wallet.ts'
 import type { CallRecord, CallStore } from './call-record.ts'
 import { interestOf } from './outcome.ts'
 import type { PhoneLine } from './phone-line.ts'
@@ -28,7 +28,8 @@ export async function recoverCalls(parts: RecoverParts): Promise<number> {
 }
 
 async function recover(call: CallRecord, parts: RecoverParts): Promise<void> {
-  const carrierCallId = call.carrierCallId ?? (await parts.phoneLine.findDialed(call.callId).catch(() => null))
+  const carrierCallId =
+    call.carrierCallId ?? (await parts.phoneLine.findDialed(call.callId).catch(() => null))
   if (carrierCallId) {
     const fate = await parts.phoneLine.lookUp(carrierCallId).catch(() => 'unknown' as const)
     if (fate === 'alive') {
@@ -40,12 +41,22 @@ async function recover(call: CallRecord, parts: RecoverParts): Promise<void> {
   endLost(call, carrierCallId, parts)
 }
 
-function endLost(call: CallRecord, carrierCallId: string | null, { clock, transactions, calls, ledger, activity }: RecoverParts): void {
+function endLost(
+  call: CallRecord,
+  carrierCallId: string | null,
+  { clock, transactions, calls, ledger, activity }: RecoverParts,
+): void {
   const nowMs = clock.nowMs()
   const booked = calls.bookingOf(call.callId) !== null
   // A dial whose answer was lost and which the carrier does not know may have rung: a person decides.
   const unclear = carrierCallId === null && call.status === 'dialing'
-  const outcome = unclear ? 'needs_review' : booked ? 'booked' : call.answeredAtMs !== null ? 'hung_up' : 'failed'
+  const outcome = unclear
+    ? 'needs_review'
+    : booked
+      ? 'booked'
+      : call.answeredAtMs !== null
+        ? 'hung_up'
+        : 'failed'
   transactions.run(() => {
     // The last recorded word, not the moment of this restart, is when the conversation ended for billing.
     const lastWordMs = calls.turns(call.callId).reduce((last, turn) => Math.max(last, turn.ended_at_ms), 0)
@@ -63,7 +74,9 @@ function endLost(call: CallRecord, carrierCallId: string | null, { clock, transa
       summary: unclear
         ? 'Ridgeline was closed while the carrier was being asked to dial. Check with the carrier whether the call took place.'
         : 'Ridgeline was closed during the call. The line was hung up when it started again.',
-      nextSteps: unclear ? ['Check with the carrier whether the call took place'] : ['Read the transcript and decide whether to call again'],
+      nextSteps: unclear
+        ? ['Check with the carrier whether the call took place']
+        : ['Read the transcript and decide whether to call again'],
       endReason: 'Ridgeline was closed during the call.',
     })
     activity.append(

@@ -54,7 +54,12 @@ export class ReplyRun {
   readonly #segments: Segment[] = []
   readonly #rounds: { blocks: AssistantBlock[]; toolAnswers: ToolAnswer[] }[] = []
   readonly actions: string[] = []
-  readonly timing = { startedMs: 0, firstTokenMs: null as number | null, firstSayMs: null as number | null, firstAudioMs: null as number | null }
+  readonly timing = {
+    startedMs: 0,
+    firstTokenMs: null as number | null,
+    firstSayMs: null as number | null,
+    firstAudioMs: null as number | null,
+  }
   #held: { pcmu: Uint8Array; chars: readonly SpokenChar[] }[] | null
   #confirm: () => void = () => {}
   readonly #confirmed: Promise<void>
@@ -204,7 +209,11 @@ export class ReplyRun {
     for (const block of round?.blocks ?? []) {
       if (block.type !== 'tool') continue
       if (this.#abort.signal.aborted) {
-        round?.toolAnswers.push({ toolId: block.toolId, content: 'interrupted by the homeowner', isError: true })
+        round?.toolAnswers.push({
+          toolId: block.toolId,
+          content: 'interrupted by the homeowner',
+          isError: true,
+        })
         continue
       }
       const outcome = await this.#parts.callTools.run(block.name, block.input, this.#parts.heardByHomeowner)
@@ -215,10 +224,12 @@ export class ReplyRun {
   }
 
   #ownMessages(): ModelMessage[] {
-    return this.#rounds.slice(0, -1).flatMap((round): ModelMessage[] => [
-      ...(round.blocks.length > 0 ? [{ role: 'assistant' as const, blocks: round.blocks }] : []),
-      ...(round.toolAnswers.length > 0 ? [{ role: 'user' as const, toolAnswers: round.toolAnswers }] : []),
-    ])
+    return this.#rounds
+      .slice(0, -1)
+      .flatMap((round): ModelMessage[] => [
+        ...(round.blocks.length > 0 ? [{ role: 'assistant' as const, blocks: round.blocks }] : []),
+        ...(round.toolAnswers.length > 0 ? [{ role: 'user' as const, toolAnswers: round.toolAnswers }] : []),
+      ])
   }
 }
 

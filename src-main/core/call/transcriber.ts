@@ -1,6 +1,10 @@
 /** Speech recognition with turn events, one session per call. */
 export interface Transcriber {
-  open(options: TranscriberOptions, listener: TranscriberListener, signal: AbortSignal): Promise<TranscriberSession>
+  open(
+    options: TranscriberOptions,
+    listener: TranscriberListener,
+    signal: AbortSignal,
+  ): Promise<TranscriberSession>
 }
 
 export interface TranscriberOptions {

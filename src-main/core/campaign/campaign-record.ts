@@ -1,4 +1,10 @@
-import type { BlockedLead, CampaignStatus, Engine, Script, ScriptView } from '../../../src-preload/contract/campaigns.ts'
+import type {
+  BlockedLead,
+  CampaignStatus,
+  Engine,
+  Script,
+  ScriptView,
+} from '../../../src-preload/contract/campaigns.ts'
 import type { PersonalOpening } from '../conversation/language-model.ts'
 
 export interface CampaignRecord {
@@ -43,7 +49,10 @@ export interface CampaignStore {
 export interface ScriptStore {
   get(scriptId: string): ScriptView | null
   /** Stores the next version under this name. */
-  add(script: { name: string; writtenBy: ScriptView['written_by']; note: string | null; body: Script }, atMs: number): ScriptView
+  add(
+    script: { name: string; writtenBy: ScriptView['written_by']; note: string | null; body: Script },
+    atMs: number,
+  ): ScriptView
   saveOpenings(scriptId: string, openings: readonly PersonalOpening[]): void
   opening(scriptId: string, leadId: string): PersonalOpening | null
 }

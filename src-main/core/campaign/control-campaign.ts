@@ -42,7 +42,13 @@ export class CampaignControl {
     const { clock, campaigns, transactions } = this.#parts
     transactions.run(() => {
       campaigns.cancelQueued(campaignId, 'The campaign was canceled.', clock.nowMs())
-      this.#set(campaign, 'canceled', 'Canceled by a person.', 'ai_campaign_canceled', `${campaign.name} was canceled`)
+      this.#set(
+        campaign,
+        'canceled',
+        'Canceled by a person.',
+        'ai_campaign_canceled',
+        `${campaign.name} was canceled`,
+      )
     })
   }
 
@@ -54,7 +60,11 @@ export class CampaignControl {
 
   #mustBe(campaign: CampaignRecord, allowed: readonly CampaignRecord['status'][], wish: string): void {
     if (allowed.includes(campaign.status)) return
-    throw new Refused('conflict', `The campaign cannot be ${wish}`, `"${campaign.name}" is ${campaign.status}; only a campaign that is ${allowed.join(' or ')} can be ${wish}.`)
+    throw new Refused(
+      'conflict',
+      `The campaign cannot be ${wish}`,
+      `"${campaign.name}" is ${campaign.status}; only a campaign that is ${allowed.join(' or ')} can be ${wish}.`,
+    )
   }
 
   #set(

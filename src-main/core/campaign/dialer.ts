@@ -1,10 +1,10 @@
 import type { ActivityLog } from '../activity.ts'
-import type { Clock } from '../clock.ts'
 import type { CallDesk } from '../call/call-desk.ts'
 import type { CallRecord, CallStore } from '../call/call-record.ts'
 import { CallSession, type SessionParts } from '../call/call-session.ts'
 import type { CarrierEvent } from '../call/phone-line.ts'
 import type { CallContext } from '../call/prepare-call.ts'
+import type { Clock } from '../clock.ts'
 import type { Transactions } from '../transactions.ts'
 import type { CampaignRecord, CampaignStore } from './campaign-record.ts'
 
@@ -37,6 +37,7 @@ export class Dialer {
   readonly #parts: DialerParts
   readonly #sessions = new Map<string, CallSession>()
   readonly #failures = new Map<string, number>()
+  readonly #placing = new Set<Promise<void>>()
   #stopped = false
   #cancelLook: () => void = () => {}
 
@@ -74,6 +75,7 @@ export class Dialer {
     this.#stopped = true
     this.#cancelLook()
     await Promise.all([...this.#sessions.values()].map((session) => session.shutDown()))
+    await Promise.all(this.#placing)
   }
 
   #look(): void {
@@ -99,7 +101,9 @@ export class Dialer {
     this.#sessions.set(call.callId, session)
     // Out of the queue's sight while it is being prepared: another look must not pick it again.
     this.#parts.calls.change(call.callId, { notBeforeMs: this.#parts.clock.nowMs() + 60_000 })
-    void this.#place(call, session)
+    const placing = this.#place(call, session)
+    this.#placing.add(placing)
+    void placing.finally(() => this.#placing.delete(placing))
     return true
   }
 
@@ -109,19 +113,29 @@ export class Dialer {
       this.#failures.delete(call.campaignId)
       return
     }
-    this.#parts.log('a call was not placed', { callId: call.callId, reason: result.reason })
+    this.#parts.log('a call was not placed', {
+      callId: call.callId,
+      reason: result.reason,
+      detail: result.detail,
+    })
     this.#sessions.delete(call.callId)
     const nowMs = this.#parts.clock.nowMs()
     switch (result.reason) {
       case 'blocked':
-        this.#parts.calls.change(call.callId, { status: 'ended', outcome: 'canceled', endedAtMs: nowMs, endReason: `Not allowed: ${result.detail}` })
+        this.#parts.calls.change(call.callId, {
+          status: 'ended',
+          outcome: 'canceled',
+          endedAtMs: nowMs,
+          endReason: `Not allowed: ${result.detail}`,
+        })
         break
       case 'no-money':
         this.#parts.calls.change(call.callId, { notBeforeMs: nowMs })
         this.#pause(call.campaignId, 'The wallet does not cover another call. Add funds, then resume.')
         break
       case 'stopped':
-        if (this.#parts.calls.get(call.callId)?.status === 'queued') this.#parts.calls.change(call.callId, { notBeforeMs: nowMs })
+        if (this.#parts.calls.get(call.callId)?.status === 'queued')
+          this.#parts.calls.change(call.callId, { notBeforeMs: nowMs })
         break
       case 'vendor':
       case 'refused':
@@ -150,7 +164,12 @@ export class Dialer {
     const nowMs = this.#parts.clock.nowMs()
     this.#parts.transactions.run(() => {
       this.#parts.campaigns.setStatus(campaignId, 'paused', reason, nowMs)
-      this.#parts.activity.append('attention_needed', `${campaign.name}: ${reason}`, { campaign_id: campaignId }, nowMs)
+      this.#parts.activity.append(
+        'attention_needed',
+        `${campaign.name}: ${reason}`,
+        { campaign_id: campaignId },
+        nowMs,
+      )
     })
   }
 
@@ -161,7 +180,12 @@ export class Dialer {
     const nowMs = this.#parts.clock.nowMs()
     this.#parts.transactions.run(() => {
       this.#parts.campaigns.setStatus(campaign.campaignId, 'completed', null, nowMs)
-      this.#parts.activity.append('ai_campaign_completed', `${campaign.name} is complete`, { campaign_id: campaign.campaignId }, nowMs)
+      this.#parts.activity.append(
+        'ai_campaign_completed',
+        `${campaign.name} is complete`,
+        { campaign_id: campaign.campaignId },
+        nowMs,
+      )
     })
   }
 }

@@ -1,12 +1,18 @@
-import type { BlockedLead, Estimate, LaunchInput, LaunchResult, ScriptView } from '../../../src-preload/contract/campaigns.ts'
+import type {
+  BlockedLead,
+  Estimate,
+  LaunchInput,
+  LaunchResult,
+  ScriptView,
+} from '../../../src-preload/contract/campaigns.ts'
 import type { LeadDetail } from '../../../src-preload/contract/leads.ts'
 import type { CallId, CampaignId, LeadId } from '../../../src-preload/contract/primitives.ts'
 import type { ActivityLog } from '../activity.ts'
 import type { Clock, Ids } from '../clock.ts'
 import type { Gatekeeper } from '../compliance/gatekeeper.ts'
 import { type Contractor, type ContractorStore, missingFrom } from '../contractor.ts'
-import { notFound, Refused } from '../refused.ts'
 import type { Lead, LeadReader } from '../lead/lead.ts'
+import { notFound, Refused } from '../refused.ts'
 import type { Transactions } from '../transactions.ts'
 import { CENTS_PER_MINUTE, estimateCost, RATES } from '../wallet/rates.ts'
 import type { Ledger } from '../wallet/wallet.ts'
@@ -43,7 +49,9 @@ export class Launcher {
 
   estimate(leadIds: readonly string[], contractorId: string): Estimate {
     this.#contractor(contractorId)
-    const { callable, blocked } = this.#sort(leadIds, (lead) => this.#parts.gate.permission(lead, this.#parts.clock.nowMs()))
+    const { callable, blocked } = this.#sort(leadIds, (lead) =>
+      this.#parts.gate.permission(lead, this.#parts.clock.nowMs()),
+    )
     const cost = estimateCost(callable.length)
     const balanceCents = this.#parts.ledger.balanceCents('wallet')
     return {
@@ -70,7 +78,12 @@ export class Launcher {
     const contractor = this.#contractor(input.contractor_id)
     const engine = input.engine ?? 'ridgeline'
     const missing = missingFrom(contractor.profile)
-    if (missing.length > 0) throw new Refused('not_ready', 'The contractor profile is not complete', `Still missing: ${missing.join('; ')}.`)
+    if (missing.length > 0)
+      throw new Refused(
+        'not_ready',
+        'The contractor profile is not complete',
+        `Still missing: ${missing.join('; ')}.`,
+      )
     this.#parts.assertReady(engine)
 
     const campaignId = ids.next('campaign')
@@ -81,11 +94,13 @@ export class Launcher {
       const { callable, blocked } = this.#sort(input.lead_ids, (lead) => {
         const callId = ids.next('call')
         const decision = this.#parts.gate.decide(lead, 'queue', callId, nowMs)
-        if (allowedSoon(decision)) calls.push({ callId, leadId: lead.leadId, phone: lead.phone, evidenceId: decision.evidenceId })
+        if (allowedSoon(decision))
+          calls.push({ callId, leadId: lead.leadId, phone: lead.phone, evidenceId: decision.evidenceId })
         return { ...decision, allowed: allowedSoon(decision) }
       })
       const { expectedCents } = estimateCost(callable.length)
-      const name = input.campaign_name ?? `Campaign of ${callable.length} ${callable.length === 1 ? 'lead' : 'leads'}`
+      const name =
+        input.campaign_name ?? `Campaign of ${callable.length} ${callable.length === 1 ? 'lead' : 'leads'}`
       campaigns.insert(
         {
           campaignId,
@@ -106,7 +121,12 @@ export class Launcher {
       this.#parts.activity.append(
         'ai_campaign_launched',
         `${name}: ${calls.length} to call, ${blocked.length} blocked`,
-        { campaign_id: campaignId, calls: calls.length, blocked: blocked.length, estimated_cost_cents: expectedCents },
+        {
+          campaign_id: campaignId,
+          calls: calls.length,
+          blocked: blocked.length,
+          estimated_cost_cents: expectedCents,
+        },
         nowMs,
       )
       return this.#resultOf(campaignId)
@@ -116,7 +136,12 @@ export class Launcher {
   }
 
   /** Writes the script and the personal openings, then lets the dialer begin. */
-  async #prepare(campaignId: string, contractor: Contractor, input: LaunchInput, chosen: ScriptView | null): Promise<void> {
+  async #prepare(
+    campaignId: string,
+    contractor: Contractor,
+    input: LaunchInput,
+    chosen: ScriptView | null,
+  ): Promise<void> {
     const { campaigns, clock, scripts } = this.#parts
     const leads = campaigns.calls(campaignId).flatMap(({ leadId }) => this.#parts.leads.get(leadId) ?? [])
     const details = leads.map((lead) => this.#parts.detailOf(lead))
@@ -134,13 +159,22 @@ export class Launcher {
     for (const campaign of this.#parts.campaigns.withStatus('preparing')) {
       const contractor = this.#contractor(campaign.contractorId)
       const script = campaign.scriptId ? this.#parts.scripts.get(campaign.scriptId) : null
-      void this.#prepare(campaign.campaignId, contractor, { lead_ids: [], contractor_id: contractor.contractorId as never, campaign_name: campaign.name }, script)
+      void this.#prepare(
+        campaign.campaignId,
+        contractor,
+        { lead_ids: [], contractor_id: contractor.contractorId as never, campaign_name: campaign.name },
+        script,
+      )
     }
   }
 
   #again(known: { campaignId: string; requestHash: string }, requestHash: string): LaunchResult {
     if (known.requestHash === requestHash) return this.#resultOf(known.campaignId)
-    throw new Refused('conflict', 'The idempotency key was used for another launch', 'Use a new Idempotency-Key for a different request; nothing was launched.')
+    throw new Refused(
+      'conflict',
+      'The idempotency key was used for another launch',
+      'Use a new Idempotency-Key for a different request; nothing was launched.',
+    )
   }
 
   #resultOf(campaignId: string): LaunchResult {
@@ -159,7 +193,13 @@ export class Launcher {
     }
   }
 
-  #sort(leadIds: readonly string[], judge: (lead: Lead) => { allowed: boolean; reasons: BlockedLead['reasons'] | readonly { code: string; message: string }[] }) {
+  #sort(
+    leadIds: readonly string[],
+    judge: (lead: Lead) => {
+      allowed: boolean
+      reasons: BlockedLead['reasons'] | readonly { code: string; message: string }[]
+    },
+  ) {
     const callable: Lead[] = []
     const blocked: BlockedLead[] = []
     for (const leadId of new Set(leadIds)) {

@@ -5,8 +5,8 @@ import type { ActivityLog } from '../activity.ts'
 import type { Clock } from '../clock.ts'
 import { buildOpening, buildScript, FORBIDDEN_CLAIMS } from '../conversation/build-script.ts'
 import type { LanguageModel, PersonalOpening } from '../conversation/language-model.ts'
-import { factsOf, openingsPrompt, type PromptTemplates, scriptPrompt } from '../conversation/prompts.ts'
 import { isOptOut } from '../conversation/opt-out.ts'
+import { factsOf, openingsPrompt, type PromptTemplates, scriptPrompt } from '../conversation/prompts.ts'
 import { firstName } from '../lead/lead.ts'
 import type { ScriptStore } from './campaign-record.ts'
 
@@ -21,7 +21,13 @@ export class ScriptWriter {
   readonly #clock: Clock
   readonly #activity: ActivityLog
 
-  constructor(parts: { store: ScriptStore; model: LanguageModel; templates: PromptTemplates; clock: Clock; activity: ActivityLog }) {
+  constructor(parts: {
+    store: ScriptStore
+    model: LanguageModel
+    templates: PromptTemplates
+    clock: Clock
+    activity: ActivityLog
+  }) {
     this.#store = parts.store
     this.#model = parts.model
     this.#templates = parts.templates
@@ -33,17 +39,37 @@ export class ScriptWriter {
     return this.#store.get(scriptId)
   }
 
-  async write(profile: ContractorProfile, name: string, leads: readonly LeadDetail[], guidance: string | null): Promise<ScriptView> {
-    const prompt = scriptPrompt(this.#templates, profile, { name, leads: leads.length, commonFacts: commonFacts(leads), guidance })
+  async write(
+    profile: ContractorProfile,
+    name: string,
+    leads: readonly LeadDetail[],
+    guidance: string | null,
+  ): Promise<ScriptView> {
+    const prompt = scriptPrompt(this.#templates, profile, {
+      name,
+      leads: leads.length,
+      commonFacts: commonFacts(leads),
+      guidance,
+    })
     const nowMs = () => this.#clock.nowMs()
     try {
-      const body = withForbiddenClaims(await this.#inTime((signal) => this.#model.writeScript(prompt, signal)))
+      const body = withForbiddenClaims(
+        await this.#inTime((signal) => this.#model.writeScript(prompt, signal)),
+      )
       const script = this.#store.add({ name, writtenBy: 'claude', note: null, body }, nowMs())
-      this.#activity.append('script_written', `Claude wrote the script "${name}"`, { script_id: script.script_id }, nowMs())
+      this.#activity.append(
+        'script_written',
+        `Claude wrote the script "${name}"`,
+        { script_id: script.script_id },
+        nowMs(),
+      )
       return script
     } catch (error) {
       const note = `Claude could not write this script (${error instanceof Error ? error.message : 'unknown reason'}), so the built-in one is used.`
-      const script = this.#store.add({ name, writtenBy: 'builder', note, body: buildScript(profile) }, nowMs())
+      const script = this.#store.add(
+        { name, writtenBy: 'builder', note, body: buildScript(profile) },
+        nowMs(),
+      )
       this.#activity.append('script_written', note, { script_id: script.script_id }, nowMs())
       return script
     }
@@ -51,15 +77,24 @@ export class ScriptWriter {
 
   /** A person's edit becomes the next version; the claims that are always forbidden stay forbidden. */
   save(name: string, body: Script): ScriptView {
-    return this.#store.add({ name, writtenBy: 'person', note: null, body: withForbiddenClaims(body) }, this.#clock.nowMs())
+    return this.#store.add(
+      { name, writtenBy: 'person', note: null, body: withForbiddenClaims(body) },
+      this.#clock.nowMs(),
+    )
   }
 
   /** One personal opening per lead. Those that name facts the lead does not have are replaced by built ones. */
-  async writeOpenings(profile: ContractorProfile, scriptId: string, leads: readonly LeadDetail[]): Promise<void> {
+  async writeOpenings(
+    profile: ContractorProfile,
+    scriptId: string,
+    leads: readonly LeadDetail[],
+  ): Promise<void> {
     for (let start = 0; start < leads.length; start += OPENINGS_PER_REQUEST) {
       const batch = leads.slice(start, start + OPENINGS_PER_REQUEST)
       const prompt = openingsPrompt(this.#templates, profile, batch)
-      const written = await this.#inTime((signal) => this.#model.writeOpenings(prompt, signal)).catch(() => [])
+      const written = await this.#inTime((signal) => this.#model.writeOpenings(prompt, signal)).catch(
+        () => [],
+      )
       const openings = batch.map((lead) => {
         const opening = written.find(({ leadId }) => leadId === lead.lead_id)
         return opening && mayBeSpoken(opening, lead) ? opening : buildOpening(lead, firstName(lead))
@@ -103,6 +138,10 @@ const withForbiddenClaims = (script: Script): Script => ({
 
 function commonFacts(leads: readonly LeadDetail[]): string[] {
   const counts = new Map<string, number>()
-  for (const lead of leads) for (const { code } of lead.roof_findings) counts.set(code, (counts.get(code) ?? 0) + 1)
-  return [...counts].sort(([, a], [, b]) => b - a).slice(0, 5).map(([code, count]) => `${count} of ${leads.length} leads: ${code.replaceAll('_', ' ')}`)
+  for (const lead of leads)
+    for (const { code } of lead.roof_findings) counts.set(code, (counts.get(code) ?? 0) + 1)
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 5)
+    .map(([code, count]) => `${count} of ${leads.length} leads: ${code.replaceAll('_', ' ')}`)
 }

@@ -8,6 +8,7 @@ const SCREENER = [
   /(call|google|using a) (assist|screening) (service|from google)/,
   /screening service/,
   /go ahead and say your name/,
+  /please (stay on|hold) the line/,
 ]
 const MAILBOX_FULL = [/mailbox is full/, /cannot accept any (new )?messages/, /can't take (any )?messages/]
 const VOICEMAIL = [

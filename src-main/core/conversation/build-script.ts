@@ -1,8 +1,8 @@
 import type { ContractorProfile } from '../../../src-preload/contract/account.ts'
 import type { Script } from '../../../src-preload/contract/campaigns.ts'
 import type { LeadDetail } from '../../../src-preload/contract/leads.ts'
-import { factsOf } from './prompts.ts'
 import type { PersonalOpening } from './language-model.ts'
+import { factsOf } from './prompts.ts'
 
 /** A complete script without any model: what the agent works from when Claude cannot write one. */
 export function buildScript(profile: ContractorProfile): Script {
@@ -17,14 +17,36 @@ export function buildScript(profile: ContractorProfile): Script {
     qualification_questions: [
       { id: 'owner', question: 'Are you the owner of the home?', expects: 'yes_no' },
       { id: 'condition', question: 'Have you noticed any leaks or missing shingles?', expects: 'open' },
-      { id: 'decision', question: 'Would anyone else want to be there for the inspection?', expects: 'yes_no' },
+      {
+        id: 'decision',
+        question: 'Would anyone else want to be there for the inspection?',
+        expects: 'yes_no',
+      },
     ],
     objection_answers: [
-      { objection: 'How much does it cost?', answer: 'The inspection is free, and there is no obligation. A price comes only after we have seen the roof.' },
-      { objection: 'I am busy', answer: 'No problem. I can call back another time, or find an inspection time that fits your week.' },
-      { objection: 'I am not interested', answer: 'I understand. The inspection is free and takes about half an hour, but it is entirely up to you.' },
-      { objection: 'Will insurance pay for it?', answer: 'That is between you and your insurer. Our inspector can document what is there.' },
-      { objection: 'Can I get a discount?', answer: 'I cannot promise prices or discounts. The inspector can talk about options after seeing the roof.' },
+      {
+        objection: 'How much does it cost?',
+        answer:
+          'The inspection is free, and there is no obligation. A price comes only after we have seen the roof.',
+      },
+      {
+        objection: 'I am busy',
+        answer: 'No problem. I can call back another time, or find an inspection time that fits your week.',
+      },
+      {
+        objection: 'I am not interested',
+        answer:
+          'I understand. The inspection is free and takes about half an hour, but it is entirely up to you.',
+      },
+      {
+        objection: 'Will insurance pay for it?',
+        answer: 'That is between you and your insurer. Our inspector can document what is there.',
+      },
+      {
+        objection: 'Can I get a discount?',
+        answer:
+          'I cannot promise prices or discounts. The inspector can talk about options after seeing the roof.',
+      },
     ],
     booking_rules: [
       'Offer only times returned by find_inspection_slots, two at a time',

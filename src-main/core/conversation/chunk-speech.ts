@@ -43,7 +43,11 @@ export class SpeechChunker {
 const MAX_PIECE_CHARS = 220
 const MIN_CLAUSE_CHARS = 25
 const MIN_CLAUSE_WORDS = 4
-const ABBREVIATIONS = new Set('mr mrs ms dr st ave rd blvd ln ct sq ft no vs inc llc co jr sr apt ste approx a.m p.m a.i u.s e.g i.e etc'.split(' '))
+const ABBREVIATIONS = new Set(
+  'mr mrs ms dr st ave rd blvd ln ct sq ft no vs inc llc co jr sr apt ste approx a.m p.m a.i u.s e.g i.e etc'.split(
+    ' ',
+  ),
+)
 
 /** Position after the first complete sentence, or 0. A full stop counts once the next word has begun. */
 function sentenceEnd(text: string): number {
@@ -56,11 +60,18 @@ function sentenceEnd(text: string): number {
 }
 
 function endsSentence(text: string, dot: number, end: number): boolean {
-  const lastWord = /(\S+)$/.exec(text.slice(0, dot))?.[1]?.toLowerCase().replace(/^["'(]+/, '') ?? ''
+  const lastWord =
+    /(\S+)$/
+      .exec(text.slice(0, dot))?.[1]
+      ?.toLowerCase()
+      .replace(/^["'(]+/, '') ?? ''
   if (/^[a-z]$/.test(lastWord)) return false
   if (!ABBREVIATIONS.has(lastWord)) return true
   // "at 10 a.m. Tuesday" goes on; "at 10 a.m. We look forward" does not. Only the latter starts a new subject.
-  return /^(a\.m|p\.m|etc|llc|inc|co)$/.test(lastWord) && /^\s+(we|i|you|the|our|that|is|would|does|so|and|if)\b/i.test(text.slice(end))
+  return (
+    /^(a\.m|p\.m|etc|llc|inc|co)$/.test(lastWord) &&
+    /^\s+(we|i|you|the|our|that|is|would|does|so|and|if)\b/i.test(text.slice(end))
+  )
 }
 
 /** Position after an opening clause long enough to carry its own prosody, or 0. */

@@ -1,10 +1,12 @@
 import type { FixedLine } from '../turn-taking/turn.ts'
-import { disclosure, plainOpening, screeningAnswer, type OpeningFacts } from './opening.ts'
+import { disclosure, type OpeningFacts, plainOpening, screeningAnswer } from './opening.ts'
 
 export type FixedLines = Readonly<Record<FixedLine, string>>
 
 /** Every line the agent can say without the model, rendered before the dial and served from the voice cache. */
-export function fixedLines(facts: OpeningFacts & { firstName: string | null; opening: string | null; callbackSpoken: string }): FixedLines {
+export function fixedLines(
+  facts: OpeningFacts & { firstName: string | null; opening: string | null; callbackSpoken: string },
+): FixedLines {
   return {
     disclosure: disclosure(facts),
     opening: facts.opening ?? plainOpening(facts.firstName),

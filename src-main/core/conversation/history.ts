@@ -66,7 +66,10 @@ export interface HeardPart {
  * The rounds of a reply with each text cut to what was heard of it; `heard` has the texts in order.
  * A tool use that never got its answer gets one that says so.
  */
-export function cutToHeard(rounds: readonly ReplyRound[], heard: readonly (HeardPart | undefined)[]): ReplyRound[] {
+export function cutToHeard(
+  rounds: readonly ReplyRound[],
+  heard: readonly (HeardPart | undefined)[],
+): ReplyRound[] {
   let textIndex = 0
   return rounds
     .map(({ blocks, toolAnswers }) => ({

@@ -1,5 +1,5 @@
-import type { Script } from '../../../src-preload/contract/campaigns.ts'
 import type { CallOutcome, Interest } from '../../../src-preload/contract/calls.ts'
+import type { Script } from '../../../src-preload/contract/campaigns.ts'
 
 export type AssistantBlock =
   | { readonly type: 'text'; readonly text: string }

@@ -2,9 +2,16 @@
 export function normaliseForSpeech(text: string): string {
   return text
     .replace(/[*_#`]+/g, '')
-    .replace(/\$\s?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?/g, (_, whole: string, cents?: string) => dollars(whole, cents))
-    .replace(/\b(\d{1,2}):(\d{2})\s?(a\.?m\.?|p\.?m\.?)?/gi, (_, hour: string, minute: string, half?: string) => time(hour, minute, half))
-    .replace(/\b(\d{1,2})\s?(a\.?m\.?|p\.?m\.?)(?=\W|$)/gi, (_, hour: string, half: string) => time(hour, '00', half))
+    .replace(/\$\s?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?/g, (_, whole: string, cents?: string) =>
+      dollars(whole, cents),
+    )
+    .replace(
+      /\b(\d{1,2}):(\d{2})\s?(a\.?m\.?|p\.?m\.?)?/gi,
+      (_, hour: string, minute: string, half?: string) => time(hour, minute, half),
+    )
+    .replace(/\b(\d{1,2})\s?(a\.?m\.?|p\.?m\.?)(?=\W|$)/gi, (_, hour: string, half: string) =>
+      time(hour, '00', half),
+    )
     .replace(/\b1\/2\b/g, 'one half')
     .replace(/\b3\/4\b/g, 'three quarters')
     .replace(/\b1\/4\b/g, 'one quarter')
@@ -27,13 +34,17 @@ function time(hour: string, minute: string, half?: string): string {
   return `${Number(hour)} ${minute.startsWith('0') ? `oh ${minute[1]}` : minute}${spokenHalf}`
 }
 
-const ONES = 'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(' ')
+const ONES =
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
+    ' ',
+  )
 const TENS = '_ _ twenty thirty forty fifty sixty seventy eighty ninety'.split(' ')
 
 export function spellNumber(value: number): string {
   if (!Number.isInteger(value) || value < 0 || value >= 1_000_000_000) return String(value)
   if (value < 20) return ONES[value] as string
-  if (value < 100) return [TENS[Math.floor(value / 10)], value % 10 === 0 ? '' : ONES[value % 10]].filter(Boolean).join('-')
+  if (value < 100)
+    return [TENS[Math.floor(value / 10)], value % 10 === 0 ? '' : ONES[value % 10]].filter(Boolean).join('-')
   if (value < 1_000) return withRest(value, 100, 'hundred')
   if (value < 1_000_000) return withRest(value, 1_000, 'thousand')
   return withRest(value, 1_000_000, 'million')

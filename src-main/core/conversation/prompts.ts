@@ -1,7 +1,7 @@
 import type { ContractorProfile } from '../../../src-preload/contract/account.ts'
+import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import type { Script } from '../../../src-preload/contract/campaigns.ts'
 import type { LeadDetail } from '../../../src-preload/contract/leads.ts'
-import type { TurnView } from '../../../src-preload/contract/calls.ts'
 
 /** The prompt templates in resources/prompts; `{{name}}` marks what is filled in. */
 export interface PromptTemplates {
@@ -19,7 +19,10 @@ export interface SpokenFact {
 
 /** Only imported rows become facts; a neighborhood claim needs its three jobs (design section 7). */
 export function factsOf(lead: LeadDetail): SpokenFact[] {
-  const facts: SpokenFact[] = lead.roof_findings.map((finding) => ({ factId: `roof:${finding.code}`, text: finding.text }))
+  const facts: SpokenFact[] = lead.roof_findings.map((finding) => ({
+    factId: `roof:${finding.code}`,
+    text: finding.text,
+  }))
   if (lead.neighborhood.may_be_spoken && lead.neighborhood.claim) {
     facts.push({ factId: 'neighborhood', text: lead.neighborhood.claim })
   }
@@ -35,7 +38,11 @@ const contractorFacts = (profile: ContractorProfile) => ({
 })
 
 /** Stable within a campaign: nothing of the lead and no clock, so that the prompt cache holds (anthropic.md section 3.1). */
-export function agentSystemPrompt(templates: PromptTemplates, profile: ContractorProfile, script: Script): string {
+export function agentSystemPrompt(
+  templates: PromptTemplates,
+  profile: ContractorProfile,
+  script: Script,
+): string {
   return fill(templates.agent, {
     agent_name: profile.agent_name,
     legal_name: profile.legal_name,
@@ -72,7 +79,11 @@ export function scriptPrompt(
   })
 }
 
-export function openingsPrompt(templates: PromptTemplates, profile: ContractorProfile, leads: readonly LeadDetail[]): string {
+export function openingsPrompt(
+  templates: PromptTemplates,
+  profile: ContractorProfile,
+  leads: readonly LeadDetail[],
+): string {
   return fill(templates.openings, {
     contractor: JSON.stringify(contractorFacts(profile)),
     leads: JSON.stringify(
@@ -86,8 +97,14 @@ export function openingsPrompt(templates: PromptTemplates, profile: ContractorPr
   })
 }
 
-export function summaryPrompt(templates: PromptTemplates, turns: readonly TurnView[], knownOutcome: string): string {
-  const transcript = turns.map((turn) => `${turn.speaker === 'agent' ? 'Agent' : 'Homeowner'}: ${turn.heard_text}`).join('\n')
+export function summaryPrompt(
+  templates: PromptTemplates,
+  turns: readonly TurnView[],
+  knownOutcome: string,
+): string {
+  const transcript = turns
+    .map((turn) => `${turn.speaker === 'agent' ? 'Agent' : 'Homeowner'}: ${turn.heard_text}`)
+    .join('\n')
   return fill(templates.summary, { transcript, known_outcome: knownOutcome })
 }
 
@@ -95,7 +112,8 @@ export function summaryPrompt(templates: PromptTemplates, turns: readonly TurnVi
 function fill(template: string, values: Record<string, string>): string {
   return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = values[name]
-    if (value === undefined) throw new Error(`The prompt template asks for {{${name}}}, which is not known here`)
+    if (value === undefined)
+      throw new Error(`The prompt template asks for {{${name}}}, which is not known here`)
     return value
   })
 }

@@ -10,7 +10,16 @@ export const toolInputs = {
   add_to_do_not_call: z.object({ homeowner_words: z.string().max(500) }),
   leave_note: z.object({ text: z.string().max(500) }),
   end_call: z.object({
-    reason: z.enum(['booked', 'callback', 'not_interested', 'do_not_call', 'wrong_number', 'voicemail', 'hostile', 'other']),
+    reason: z.enum([
+      'booked',
+      'callback',
+      'not_interested',
+      'do_not_call',
+      'wrong_number',
+      'voicemail',
+      'hostile',
+      'other',
+    ]),
   }),
 } as const
 
@@ -19,8 +28,10 @@ export type EndCallReason = z.infer<(typeof toolInputs)['end_call']>['reason']
 export const isToolName = (name: string): name is ToolName => Object.hasOwn(toolInputs, name)
 
 const descriptions: Record<ToolName, string> = {
-  find_inspection_slots: 'Find free inspection times. Call before offering any time; offer only times it returned.',
-  book_inspection: 'Book one offered time, only after the homeowner has heard it and agreed. Quote their words.',
+  find_inspection_slots:
+    'Find free inspection times. Call before offering any time; offer only times it returned.',
+  book_inspection:
+    'Book one offered time, only after the homeowner has heard it and agreed. Quote their words.',
   schedule_callback: 'The homeowner wants to be called another time. Give their own words for when.',
   mark_not_interested: 'The homeowner does not want an inspection.',
   add_to_do_not_call: 'The homeowner does not want any more calls. Use at the slightest sign.',
@@ -49,5 +60,9 @@ export interface ToolOutcome {
 /** The tools as one call sees them. Never throws for what the model got wrong: it answers with an error for it. */
 export interface CallTools {
   /** `heard` tells whether any line that the homeowner heard in full satisfies the test. */
-  run(name: string, input: unknown, heard: (isThere: (line: string) => boolean) => boolean): Promise<ToolOutcome>
+  run(
+    name: string,
+    input: unknown,
+    heard: (isThere: (line: string) => boolean) => boolean,
+  ): Promise<ToolOutcome>
 }

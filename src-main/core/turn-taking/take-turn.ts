@@ -1,6 +1,15 @@
 import { unreachable } from '../unreachable.ts'
+import type {
+  FixedLine,
+  HangUpReason,
+  Step,
+  Turn,
+  TurnEffect,
+  TurnEvent,
+  TurnRules,
+  WakeName,
+} from './turn.ts'
 import { isBackchannel, isCommand, isGreeting, sameWords, words } from './utterance.ts'
-import type { FixedLine, HangUpReason, Step, Turn, TurnEffect, TurnEvent, TurnRules, WakeName } from './turn.ts'
 
 /**
  * Decides who may speak now. Pure: an event comes in, the next state and the effects come out.
@@ -38,13 +47,17 @@ export function takeTurn(turn: Turn, event: TurnEvent, rules: TurnRules): Step {
     case 'reply-failed':
       return replyFailed(turn, event.replyId, rules)
     case 'operator-spoke':
-      return [{ ...turn, line: { lineId: event.lineId, what: 'operator', interruptible: true, audible: false } }]
+      return [
+        { ...turn, line: { lineId: event.lineId, what: 'operator', interruptible: true, audible: false } },
+      ]
     case 'operator-hung-up':
       return hangUp(turn, 'operator')
     case 'time-ran-out':
       return turn.phase === 'leaving' ? [turn] : leaveWith(turn, 'time-is-up', 'time-limit', rules)
     case 'woke':
-      return event.epoch === turn.epoch || event.name === 'leave-anyway' ? woke(turn, event.name, event.atMs, rules) : [turn]
+      return event.epoch === turn.epoch || event.name === 'leave-anyway'
+        ? woke(turn, event.name, event.atMs, rules)
+        : [turn]
     default:
       return unreachable(event)
   }
@@ -117,7 +130,8 @@ function homeownerDone(turn: Turn, text: string, rules: TurnRules): Step {
   if (silent.phase === 'leaving') return [silent, { do: 'record-homeowner', text, answered: false }]
   if (silent.phase === 'greeting') return greetAfterHello(silent, text)
   // Whoever answers after a call screener is a person who has heard no disclosure yet.
-  if (silent.answeredBy === 'screener') return greetAfterHello(newEpoch({ ...silent, answeredBy: 'human' }), text)
+  if (silent.answeredBy === 'screener')
+    return greetAfterHello(newEpoch({ ...silent, answeredBy: 'human' }), text)
   if (silent.line?.interruptible === false) {
     // A legal line is being spoken: it is not cut, but what was said is kept and answered after it.
     const heard = isBackchannel(text) || isGreeting(text) ? '' : text
@@ -143,7 +157,11 @@ function homeownerDone(turn: Turn, text: string, rules: TurnRules): Step {
 
 function greetAfterHello(turn: Turn, text: string): Step {
   const substantive = isGreeting(text) ? '' : text
-  const [next, ...effects] = speak({ ...turn, phase: 'talking', unanswered: substantive }, 'disclosure', false)
+  const [next, ...effects] = speak(
+    { ...turn, phase: 'talking', unanswered: substantive },
+    'disclosure',
+    false,
+  )
   return [next, { do: 'record-homeowner', text, answered: true }, ...effects]
 }
 
@@ -161,14 +179,14 @@ function answer(turn: Turn, text: string, rules: TurnRules): Step {
   return [next, record, ...effects, ...more]
 }
 
-function commitReply(turn: Turn, text: string, retried: boolean, rules: TurnRules): Step {
+function commitReply(turn: Turn, text: string, retried: boolean, rules: TurnRules, fresh = ''): Step {
   const replyId = `reply-${turn.serial + 1}`
   const next: Turn = {
     ...turn,
     serial: turn.serial + 1,
     reply: { status: 'committed', replyId, text, retried },
   }
-  return [next, { do: 'start-reply', replyId, fresh: '', speculative: false }, ...lateWakes(next, rules)]
+  return [next, { do: 'start-reply', replyId, fresh, speculative: false }, ...lateWakes(next, rules)]
 }
 
 const lateWakes = (turn: Turn, rules: TurnRules): TurnEffect[] => [
@@ -207,7 +225,7 @@ function lineEnded(turn: Turn, lineId: string, asks: boolean, rules: TurnRules):
   if (next.phase === 'leaving') return next.reply.status === 'none' ? hangUp(next, next.hangUpReason) : [next]
   if (what === 'disclosure') {
     if (next.unanswered === '') return speak(next, 'opening', true)
-    return commitReply({ ...next, unanswered: '' }, next.unanswered, false, rules)
+    return commitReply({ ...next, unanswered: '' }, next.unanswered, false, rules, next.unanswered)
   }
   if (next.reply.status === 'committed') return [newEpoch(next), ...lateWakes(newEpoch(next), rules)]
   if (next.homeowner.status === 'speaking') return [newEpoch(next)]
@@ -246,7 +264,10 @@ function replyFailed(turn: Turn, replyId: string, rules: TurnRules): Step {
 
 function optOut(turn: Turn, text: string, rules: TurnRules): Step {
   if (turn.phase === 'leaving' && turn.hangUpReason === 'opted-out') return [turn]
-  const [next, ...effects] = leaveWith(turn, 'opt-out-confirmation', 'opted-out', { ...rules, leaveAnywayMs: 4_500 })
+  const [next, ...effects] = leaveWith(turn, 'opt-out-confirmation', 'opted-out', {
+    ...rules,
+    leaveAnywayMs: 4_500,
+  })
   return [
     { ...next, homeowner: { status: 'silent' } },
     { do: 'suppress', words: text },
@@ -323,7 +344,8 @@ function bargeInGate(turn: Turn, atMs: number, rules: TurnRules): Step {
 }
 
 function idle(turn: Turn, rules: TurnRules): Step {
-  if (turn.line !== null || turn.reply.status !== 'none' || turn.homeowner.status === 'speaking') return [turn]
+  if (turn.line !== null || turn.reply.status !== 'none' || turn.homeowner.status === 'speaking')
+    return [turn]
   if (turn.idleStep === 0) return speak({ ...turn, idleStep: 1 }, 'reprompt', true)
   if (turn.idleStep === 1) return speak({ ...turn, idleStep: 2 }, 'second-reprompt', true)
   return leaveWith(turn, 'idle-goodbye', 'nobody-there', rules)
@@ -344,7 +366,10 @@ function speak(turn: Turn, line: FixedLine, interruptible: boolean): Step {
 function dropReply(turn: Turn): Step {
   if (turn.reply.status === 'none') return [turn]
   const { replyId } = turn.reply
-  return [{ ...turn, reply: { status: 'none' } }, { do: 'cancel-reply', replyId }]
+  return [
+    { ...turn, reply: { status: 'none' } },
+    { do: 'cancel-reply', replyId },
+  ]
 }
 
 const newEpoch = (turn: Turn): Turn => ({ ...turn, epoch: turn.epoch + 1 })
@@ -358,4 +383,5 @@ function wake(turn: Turn, name: WakeName, delayMs: number): Step {
   return wakeInSameEpoch(turn, name, delayMs)
 }
 
-const join = (earlier: string, later: string): string => [earlier, later].filter((part) => part !== '').join(' ')
+const join = (earlier: string, later: string): string =>
+  [earlier, later].filter((part) => part !== '').join(' ')

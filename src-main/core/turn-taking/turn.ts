@@ -40,7 +40,12 @@ export type Reply =
   | { readonly status: 'none' }
   /** Started on a likely end of turn; nothing of it may leave until the turn is really over. */
   | { readonly status: 'speculative'; readonly replyId: string; readonly text: string }
-  | { readonly status: 'committed'; readonly replyId: string; readonly text: string; readonly retried: boolean }
+  | {
+      readonly status: 'committed'
+      readonly replyId: string
+      readonly text: string
+      readonly retried: boolean
+    }
 
 export interface Turn {
   readonly phase: 'greeting' | 'talking' | 'leaving' | 'over'
@@ -101,11 +106,21 @@ export type TurnEvent =
   | { readonly type: 'woke'; readonly atMs: number; readonly name: WakeName; readonly epoch: number }
 
 export type TurnEffect =
-  | { readonly do: 'speak'; readonly lineId: string; readonly line: FixedLine; readonly interruptible: boolean }
+  | {
+      readonly do: 'speak'
+      readonly lineId: string
+      readonly line: FixedLine
+      readonly interruptible: boolean
+    }
   | { readonly do: 'stop-speaking' }
   | { readonly do: 'resume-line'; readonly lineId: string }
   /** `fresh` are words that no `record-homeowner` has put on record yet. */
-  | { readonly do: 'start-reply'; readonly replyId: string; readonly fresh: string; readonly speculative: boolean }
+  | {
+      readonly do: 'start-reply'
+      readonly replyId: string
+      readonly fresh: string
+      readonly speculative: boolean
+    }
   | { readonly do: 'confirm-reply'; readonly replyId: string }
   | { readonly do: 'cancel-reply'; readonly replyId: string }
   | { readonly do: 'record-homeowner'; readonly text: string; readonly answered: boolean }

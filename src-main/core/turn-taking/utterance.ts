@@ -32,13 +32,16 @@ export function isBackchannel(text: string): boolean {
 }
 
 /** Words that take the floor at once: "wait", "who is this", "take me off". */
-export const isCommand = (text: string): boolean => COMMANDS.some((command) => command.test(text.toLowerCase()))
+export const isCommand = (text: string): boolean =>
+  COMMANDS.some((command) => command.test(text.toLowerCase()))
 
 /** A bare greeting, as people answer the phone: "Hello?", "Hi, this is Dana." */
 export function isGreeting(text: string): boolean {
   const said = words(text)
   if (said.length === 0) return true
-  return said.length <= 6 && /^(hello|hi|hey|yes|yeah|good|hola|bueno|diga|speaking|this)$/.test(said[0] ?? '')
+  return (
+    said.length <= 6 && /^(hello|hi|hey|yes|yeah|good|hola|bueno|diga|speaking|this)$/.test(said[0] ?? '')
+  )
 }
 
 /** Same words, ignoring case, punctuation and spacing. */
