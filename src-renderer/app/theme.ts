@@ -98,7 +98,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
   dark: {
     '--mantine-color-dimmed': '#9daaa4',
-    '--mantine-color-placeholder': '#87938e',
+    '--mantine-color-placeholder': '#929f99',
     '--ridge-page': 'var(--mantine-color-dark-8)',
     '--ridge-agent': 'var(--mantine-color-patina-4)',
     '--ridge-homeowner': 'var(--mantine-color-copper-4)',

@@ -3,10 +3,11 @@ import { DateTimePicker } from '@mantine/dates'
 import { useDisclosure } from '@mantine/hooks'
 import { IconReload } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
-import dayjs from 'dayjs'
 import { useState } from 'react'
 import type { CallId } from '../../src-preload/contract/primitives.ts'
+import { useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
+import { instantIn } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 
 type Channel = 'call' | 'sms' | 'email'
@@ -32,6 +33,7 @@ export function FollowUpButton({ callId, leadName }: { callId: CallId; leadName:
 
 function FollowUpForm({ callId, onDone }: { callId: CallId; onDone(): void }) {
   const { api } = useBridge()
+  const timeZone = useTimeZone()
   const [channel, setChannel] = useState<Channel>('call')
   const [reason, setReason] = useState('')
   const [dueAt, setDueAt] = useState<string | null>(null)
@@ -48,7 +50,7 @@ function FollowUpForm({ callId, onDone }: { callId: CallId; onDone(): void }) {
       call_id: callId,
       channel,
       reason: reason.trim(),
-      due_at: dueAt ? dayjs(dueAt).toDate().toISOString() : undefined,
+      due_at: dueAt ? instantIn(timeZone, dueAt) : undefined,
     })
   return (
     <Stack>

@@ -23,8 +23,8 @@ export function DistanceStrip({ jobs }: { jobs: NeighborhoodJob[] }) {
       <path d={`M${HOUSE_X - 10} ${HEIGHT - 34}l10 -9 10 9v12h-20z`} className={classes.house} />
       {reach >= 300 && (
         <>
-          <line x1={x(300)} x2={x(300)} y1={6} y2={HEIGHT - 22} className={classes.limit} />
-          <text x={x(300)} y={HEIGHT - 7} textAnchor="middle" className={classes.label}>
+          <line x1={x(300)} x2={x(300)} y1={18} y2={HEIGHT - 22} className={classes.limit} />
+          <text x={Math.min(x(300), WIDTH - 30)} y={HEIGHT - 7} textAnchor="middle" className={classes.label}>
             1,000 ft
           </text>
         </>
@@ -33,14 +33,14 @@ export function DistanceStrip({ jobs }: { jobs: NeighborhoodJob[] }) {
         <circle
           key={job.job_id}
           cx={x(job.distance_m)}
-          cy={14 + (index % LANES) * 13}
+          cy={16 + (index % LANES) * 12}
           r={5.5}
           className={job.kind === 'job' ? classes.job : classes.permit}
         >
           <title>{`${formatDay(job.completed_on)}, ${formatDistance(job.distance_m)}`}</title>
         </circle>
       ))}
-      <text x={WIDTH - 6} y={HEIGHT - 7} textAnchor="end" className={classes.label}>
+      <text x={WIDTH - 6} y={11} textAnchor="end" className={classes.label}>
         ● job ○ permit
       </text>
     </svg>

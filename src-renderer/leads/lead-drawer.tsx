@@ -9,6 +9,7 @@ import { FactList } from '../ui/fact-list.tsx'
 import { formatAddress, formatInstant, formatPhone } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
+import { AddConsentButton } from './add-consent-button.tsx'
 import { LeadCalls } from './lead-calls.tsx'
 import { LeadPart } from './lead-part.tsx'
 import { NeighborhoodSection } from './neighborhood-section.tsx'
@@ -87,24 +88,24 @@ function LeadFacts({ lead }: { lead: LeadDetail }) {
   )
 }
 
-function Consent({ lead: { consent } }: { lead: LeadDetail }) {
+function Consent({ lead }: { lead: LeadDetail }) {
+  const { consent } = lead
   const timeZone = useTimeZone()
   if (!consent)
     return (
-      <Text size="sm" c="dimmed">
-        No consent evidence. Import it with the lead (columns that start with “consent”), or the number stays
-        blocked for A.I. calls.
-      </Text>
+      <>
+        <Text size="sm" c="dimmed">
+          No consent evidence. Import it with the lead (columns that start with “consent”) or add it here;
+          until then the number stays blocked for A.I. calls.
+        </Text>
+        <AddConsentButton lead={lead} />
+      </>
     )
+  const covers = [consent.covers_ai_calls && 'A.I. calls', consent.covers_texts && 'texts'].filter(Boolean)
   return (
     <FactList
       facts={[
-        [
-          'Covers',
-          [consent.covers_ai_calls && 'A.I. calls', consent.covers_texts && 'texts']
-            .filter(Boolean)
-            .join(' and ') || 'nothing we need',
-        ],
+        ['Covers', covers.join(' and ') || 'nothing a call needs'],
         ['Given', formatInstant(consent.captured_at, timeZone)],
         ['Channel', consent.channel],
         ['Seller named', consent.seller],

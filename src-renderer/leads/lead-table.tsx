@@ -108,7 +108,9 @@ export function LeadTable({ leads, selected, onSelect }: LeadTableProps) {
         )}
       </section>
       <Text size="xs" c="dimmed" className={classes.foot}>
-        {total ? `${formatCount(rows.length)} of ${formatCount(total)} loaded. Scroll for more.` : ' '}
+        {hasMore && total
+          ? `${formatCount(rows.length)} of ${formatCount(total)} loaded. Scroll for more.`
+          : ' '}
       </Text>
     </div>
   )

@@ -36,6 +36,12 @@ describe('values written for people', () => {
     expect(format.daysBetween('2026-11-23', '2026-12-01')).toBe(8)
   })
 
+  it('reads a typed time where the contractor works, on both sides of a clock change', () => {
+    expect(format.instantIn(central, '2026-11-24 10:00:00')).toBe('2026-11-24T16:00:00.000Z')
+    expect(format.instantIn(central, '2026-07-01 10:00:00')).toBe('2026-07-01T15:00:00.000Z')
+    expect(format.instantIn(central, '2026-11-01 00:30:00')).toBe('2026-11-01T05:30:00.000Z')
+  })
+
   it('leaves unknown parts of an address out', () => {
     const address = { street: '12 Oak St', city: 'Plano', state: 'TX', zip: null }
     expect(format.formatAddress(address)).toBe('12 Oak St, Plano, TX')

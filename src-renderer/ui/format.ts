@@ -64,6 +64,19 @@ export function dayIn(timeZone: string, atMs: number): string {
   return new Date(atMs).toLocaleDateString('sv-SE', { timeZone })
 }
 
+/** The instant at which the clocks of a zone show `2026-06-03 14:30:00`, as date fields write it. */
+export function instantIn(timeZone: string, wallClock: string): string {
+  const asUtcMs = Date.parse(`${wallClock.replace(' ', 'T')}Z`)
+  // The offset is asked for twice: the first answer may be from the other side of a clock change.
+  const firstMs = asUtcMs - offsetMs(timeZone, asUtcMs)
+  return new Date(asUtcMs - offsetMs(timeZone, firstMs)).toISOString()
+}
+
+function offsetMs(timeZone: string, atMs: number): number {
+  const shown = new Date(atMs).toLocaleString('sv-SE', { timeZone })
+  return Date.parse(`${shown.replace(' ', 'T')}Z`) - Math.floor(atMs / 1000) * 1000
+}
+
 export const daysBetween = (from: string, to: string): number =>
   Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
 

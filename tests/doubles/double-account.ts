@@ -1,8 +1,9 @@
 import { type DoubleState, found, pageOf, problem } from './double-state.ts'
 import { double } from './implemented.ts'
 import { pause } from './moving-calls.ts'
-import { sampleDays, sampleStatus } from './sample-account.ts'
+import { sampleStatus } from './sample-account.ts'
 import { sampleLead } from './sample-leads.ts'
+import { sampleDays } from './sample-records.ts'
 
 const done = { ok: true as const }
 

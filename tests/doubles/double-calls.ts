@@ -176,7 +176,7 @@ function newScript(state: DoubleState, name: string, written_by: 'claude' | 'per
   const before = state.scripts.find((each) => each.name === name)
   const version = (before?.version ?? 0) + 1
   const script = {
-    ...state.sampleScript(version),
+    ...state.scriptOfVersion(version),
     script_id: ScriptId.parse(`script_${state.scripts.length + 1}`),
     name,
     version,

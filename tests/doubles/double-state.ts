@@ -4,6 +4,8 @@ import { type ProblemCode, problemStatus } from '../../src-preload/contract/prob
 import { createMovingCalls } from './moving-calls.ts'
 import * as account from './sample-account.ts'
 import { sampleCall } from './sample-calls.ts'
+import { sampleCampaigns, sampleScript } from './sample-campaigns.ts'
+import { sampleActivity, sampleBookings, sampleFollowUps, samplePostings } from './sample-records.ts'
 
 export interface DoubleOptions {
   leads: number
@@ -41,16 +43,16 @@ export function createDoubleState({ leads, empty, liveCalls }: DoubleOptions) {
     wallet,
     suppressions,
     voice: account.sampleVoice,
-    campaigns: empty ? [] : account.sampleCampaigns(MORNING_MS, calls),
-    scripts: empty ? [] : [2, 1].map((version) => account.sampleScript(MORNING_MS, version)),
-    bookings: empty ? [] : account.sampleBookings(MORNING_MS),
-    followUps: empty ? [] : account.sampleFollowUps(MORNING_MS),
-    postings: empty ? [] : account.samplePostings(MORNING_MS, calls),
+    campaigns: empty ? [] : sampleCampaigns(MORNING_MS, calls),
+    scripts: empty ? [] : [2, 1].map((version) => sampleScript(MORNING_MS, version)),
+    bookings: empty ? [] : sampleBookings(MORNING_MS),
+    followUps: empty ? [] : sampleFollowUps(MORNING_MS),
+    postings: empty ? [] : samplePostings(MORNING_MS, calls),
     approvals: empty ? [] : account.sampleApprovals(MORNING_MS),
-    activity: empty ? [] : account.sampleActivity(MORNING_MS, calls),
+    activity: empty ? [] : sampleActivity(MORNING_MS, calls),
     live: createMovingCalls(empty ? 0 : liveCalls, now),
     imports: new Map<string, { bytes: number; fileName: string }>(),
-    sampleScript: (version: number) => account.sampleScript(MORNING_MS, version),
+    scriptOfVersion: (version: number) => sampleScript(MORNING_MS, version),
   }
 }
 

@@ -1,0 +1,145 @@
+import type {
+  ActivityEvent,
+  BookingView,
+  DailyMetrics,
+  FollowUpView,
+  PostingView,
+} from '../../src-preload/contract/account.ts'
+import type { CallDetail } from '../../src-preload/contract/calls.ts'
+import { BookingId } from '../../src-preload/contract/primitives.ts'
+import { chanceOf } from './chance.ts'
+import { sampleLead } from './sample-leads.ts'
+
+export function sampleBookings(nowMs: number): BookingView[] {
+  const hours = [15, 16, 19, 20, 15, 18, 21]
+  const midnight = Math.floor(nowMs / 86_400_000) * 86_400_000
+  return hours.map((hour, index) => {
+    const lead = sampleLead(index * 5 + 2, nowMs)
+    const starts = midnight + Math.floor(index / 2 + 1) * 86_400_000 + hour * 3_600_000
+    return {
+      booking_id: BookingId.parse(`booking_${index * 5}`),
+      call_id: `call_${String(index * 11).padStart(5, '0')}` as BookingView['call_id'],
+      lead_id: lead.lead_id,
+      lead_name: lead.name,
+      phone: lead.phone,
+      starts_at: new Date(starts).toISOString(),
+      ends_at: new Date(starts + 3_600_000).toISOString(),
+      address: lead.address,
+      status: index === 4 ? 'canceled' : 'confirmed',
+      notes: index === 0 ? 'Bring photos of the May hail. Gate code on the text.' : null,
+    }
+  })
+}
+
+export function sampleFollowUps(nowMs: number): FollowUpView[] {
+  const reasons = [
+    'Wants to talk with her husband first',
+    'Asked for a call after work',
+    'Send the list of references',
+  ]
+  return reasons.map((reason, index) => {
+    const lead = sampleLead(index * 4 + 9, nowMs)
+    return {
+      follow_up_id: `follow_up_${index}`,
+      lead_id: lead.lead_id,
+      lead_name: lead.name,
+      call_id: index === 2 ? null : 'call_00004',
+      channel: (['call', 'call', 'email'] as const)[index] ?? 'call',
+      reason,
+      due_at: new Date(nowMs + (index - 0.05) * 86_400_000).toISOString(),
+      status: index === 0 ? 'due' : 'waiting',
+      created_at: new Date(nowMs - 86_400_000).toISOString(),
+    }
+  })
+}
+
+export function samplePostings(nowMs: number, calls: CallDetail[]): PostingView[] {
+  const pair = (
+    id: string,
+    at: string,
+    from: string,
+    to: string,
+    cents: number,
+    reason: string,
+    callId: string | null,
+  ) =>
+    [
+      [from, -cents],
+      [to, cents],
+    ].map(([account, amount], side) => ({
+      posting_id: `${id}_${side}`,
+      transaction_id: id,
+      at,
+      account: String(account),
+      amount_cents: Number(amount),
+      call_id: callId,
+      reason,
+    }))
+  const charges = calls
+    .slice(0, 12)
+    .flatMap((call) =>
+      pair(
+        `charge_${call.call_id}`,
+        call.ended_at ?? '',
+        'wallet',
+        'call_costs',
+        call.cost_cents,
+        `Call with ${call.lead_name}`,
+        call.call_id,
+      ),
+    )
+  const credit = pair(
+    'credit',
+    new Date(nowMs - 6 * 86_400_000).toISOString(),
+    'owner_funds',
+    'wallet',
+    15_000,
+    'Paid by bank transfer',
+    null,
+  )
+  return [...charges, ...credit]
+}
+
+export function sampleDays(nowMs: number, days: number): DailyMetrics[] {
+  return Array.from({ length: days }, (_, back) => {
+    const chance = chanceOf(back + 3)
+    const day = new Date(nowMs - (days - 1 - back) * 86_400_000)
+    const resting = [0, 6].includes(day.getUTCDay())
+    const calls = resting ? 0 : chance.between(18, 64)
+    const answered = Math.round(calls * (0.42 + chance.next() * 0.2))
+    const bookings = Math.round(answered * (0.14 + chance.next() * 0.14))
+    return {
+      day: day.toISOString().slice(0, 10),
+      calls,
+      answered,
+      bookings,
+      callbacks: Math.round(answered * 0.15),
+      not_interested: Math.round(answered * 0.4),
+      do_not_call: Math.round(answered * 0.04),
+      voicemails: Math.round(calls * 0.25),
+      talk_seconds: answered * 96,
+      cost_cents: answered * 47 + calls,
+    }
+  })
+}
+
+export function sampleActivity(nowMs: number, calls: CallDetail[]): ActivityEvent[] {
+  const done = calls.map((call) => ({
+    event_id: `activity_${call.call_id}`,
+    type: call.outcome === 'booked' ? 'inspection_booked' : 'voice_call_completed',
+    at: call.ended_at ?? '',
+    title:
+      call.outcome === 'booked'
+        ? `${call.lead_name} booked an inspection`
+        : `Call with ${call.lead_name} ended: ${String(call.outcome).replaceAll('_', ' ')}`,
+    data: { call_id: call.call_id },
+  }))
+  const launched: ActivityEvent = {
+    event_id: 'activity_launch',
+    type: 'ai_campaign_launched',
+    at: new Date(nowMs - 30 * 3_600_000).toISOString(),
+    title: '“Hail season inspections” was launched to 214 homeowners',
+    data: { campaign_id: 'campaign_1' },
+  }
+  return [...done, launched].sort((a, b) => b.at.localeCompare(a.at))
+}
