@@ -5,7 +5,7 @@ import { CHARACTERS, type Directory } from './homeowners/directory.ts'
 import type { LoopbackEnv } from './loopback/faulty-http.ts'
 import { type LoopbackServer, serveLoopback } from './loopback/serve.ts'
 import type { StripeSimulator } from './stripe/stripe.ts'
-import type { CallLeg } from './telnyx/call-leg.ts'
+import type { CallLeg } from './telnyx/carrier.ts'
 import type { TelnyxSimulator } from './telnyx/telnyx.ts'
 
 /** For tests and rehearsals: cause faults, cast homeowners, and compare transcripts with what really happened. */

@@ -21,6 +21,8 @@ export interface Fault {
   readonly ms?: number
   /** HTTP status of `refuse`. */
   readonly status?: number
+  /** Which garbage: for Anthropic `refusal`, `early-close`, `max-tokens`; left out: an error event. */
+  readonly variant?: string
   /** Only where the path, message type or event type holds this text. */
   readonly match?: string
 }

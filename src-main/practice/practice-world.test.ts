@@ -8,7 +8,7 @@ import { miniCall } from './mini-agent.ts'
 import { type PracticeWorld, type ReadyLine, startPracticeWorld } from './practice-world.ts'
 
 const OPENING =
-  "Hi, this is Ava, the A.I. assistant for Summit Ridge, calling about your roof inspection. Is now a good time?"
+  'Hi, this is Ava, the A.I. assistant for Summit Ridge, calling about your roof inspection. Is now a good time?'
 const SYSTEM =
   '<contractor>{"display_name":"Summit Ridge Roofing"}</contractor><script>{"qualification_questions":[]}</script>'
 const phone = '+15125550181'

@@ -4,7 +4,8 @@ import type { Fault, Faults } from '../faults.ts'
 import { faultyHttp, type LoopbackEnv, pauseMs } from '../loopback/faulty-http.ts'
 import { type LoopbackServer, serveLoopback } from '../loopback/serve.ts'
 import { invalid, type MessagesRequest, MODELS, type Refusal, refusalOf } from './messages-request.ts'
-import { completeMessage, messageEvents, paceOf, withFault } from './stream-message.ts'
+import { type Disturbed, withFault } from './stream-faults.ts'
+import { completeMessage, messageEvents, paceOf } from './stream-message.ts'
 import { think } from './think.ts'
 import { promptCache, tokensIn } from './usage.ts'
 
@@ -100,7 +101,7 @@ export async function startAnthropic({
 /** Writes the events at their pace, until the client goes away. */
 function eventStream(
   context: Context<LoopbackEnv>,
-  events: Iterable<ReturnType<typeof withFault> extends Generator<infer T> ? T : never>,
+  events: Iterable<Disturbed>,
   record: AnsweredRequest,
   fault: Fault | null,
 ): Response {

@@ -1,5 +1,4 @@
 import { dice, hashText } from '../chance.ts'
-import type { Fault } from '../faults.ts'
 import type { MessagesRequest } from './messages-request.ts'
 import type { Thought } from './think.ts'
 import { tokensIn, type Usage } from './usage.ts'
@@ -130,31 +129,6 @@ export function* messageEvents(
     },
   }
   yield { afterMs: 0, event: 'message_stop', data: { type: 'message_stop' } }
-}
-
-/** What faults do to a stream once it has begun. */
-export function* withFault(events: Iterable<Paced>, fault: Fault | null): Generator<Paced | 'cut' | 'stall'> {
-  let sent = 0
-  for (const event of events) {
-    if (fault && event.event === 'content_block_delta' && sent++ === 2) {
-      if (fault.fault === 'cut') {
-        yield 'cut'
-        return
-      }
-      if (fault.fault === 'stall') yield 'stall'
-      if (fault.fault === 'garbage') {
-        const error = {
-          type: 'error',
-          error: { type: 'overloaded_error', message: 'Overloaded' },
-          request_id: 'req_practice',
-        }
-        yield { afterMs: 0, event: 'error', data: error }
-        return
-      }
-    }
-    yield event
-    if (fault?.fault === 'duplicate' && event.event === 'ping') yield event
-  }
 }
 
 function limit(

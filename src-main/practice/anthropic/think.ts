@@ -1,6 +1,7 @@
 import { hashText } from '../chance.ts'
 import { readConversation } from './live/conversation.ts'
-import { decideTurn, type Turn } from './live/decide.ts'
+import { decideTurn } from './live/decide.ts'
+import type { Turn } from './live/situation.ts'
 import { type JsonSchema, type MessagesRequest, promptText } from './messages-request.ts'
 import { fillSchema, type Known } from './writing/fill-schema.ts'
 import { openingFields } from './writing/openings.ts'

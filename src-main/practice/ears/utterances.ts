@@ -26,7 +26,7 @@ export const WINDOW_BYTES = 48
 /** A window is indexed every 20 ms, so a listener locks within 26 ms of clear speech. */
 const STRIDE_BYTES = 160
 const QUIET_LEVEL = 180
-const MAX_TOTAL_BYTES = 160 * 1024 * 1024
+const MAX_TOTAL_BYTES = 64 * 1024 * 1024
 
 const MULTIPLIER = 0x01000193
 const OLDEST_FACTOR = power(MULTIPLIER, WINDOW_BYTES - 1)

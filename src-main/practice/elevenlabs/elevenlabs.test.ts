@@ -1,9 +1,10 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ElevenLabsClient } from '@elevenlabs/elevenlabs-js'
+import { AudioFormat, CommitStrategy, ElevenLabsClient, RealtimeEvents } from '@elevenlabs/elevenlabs-js'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { silence } from '../../core/audio/pcmu.ts'
 import { listener } from '../ears/listener.ts'
 import { type HeardUtterances, hearableUtterances } from '../ears/utterances.ts'
 import { faultBoard } from '../faults.ts'
@@ -25,7 +26,7 @@ describe('ElevenLabs on loopback', () => {
       resourcesFolder: 'resources',
       utterances,
     })
-    server = await startElevenLabs({ port: 0, apiKey: 'key', studio, faults: faultBoard() })
+    server = await startElevenLabs({ port: 0, apiKey: 'key', studio, utterances, faults: faultBoard() })
   })
   afterEach(() => {
     for (const socket of open.splice(0)) socket.terminate()
@@ -134,6 +135,31 @@ describe('ElevenLabs on loopback', () => {
     expect((await client.models.list())[0]?.modelId).toBe('eleven_flash_v2_5')
     const stranger = new ElevenLabsClient({ apiKey: 'wrong', baseUrl: server.origin, maxRetries: 0 })
     await expect(stranger.user.get()).rejects.toMatchObject({ statusCode: 401 })
+  })
+
+  it('hears as the second recogniser, through the SDK', async () => {
+    const { pcmu } = await studio.speak(
+      { flite: 'rms', pitch: 1, stretch: 1, roomDbfs: -57 },
+      'Tuesday at ten works.',
+    )
+    const client = new ElevenLabsClient({ apiKey: 'key', baseUrl: server.origin })
+    const connection = await client.speechToText.realtime.connect({
+      modelId: 'scribe_v2_realtime',
+      audioFormat: AudioFormat.ULAW_8000,
+      sampleRate: 8_000,
+      commitStrategy: CommitStrategy.VAD,
+      vadSilenceThresholdSecs: 0.5,
+    })
+    const committed: string[] = []
+    connection.on(RealtimeEvents.COMMITTED_TRANSCRIPT, (message: { text: string }) =>
+      committed.push(message.text),
+    )
+    await new Promise((resolve) => connection.on(RealtimeEvents.SESSION_STARTED, resolve))
+    for (const audio of [pcmu, silence(900)])
+      connection.send({ audioBase64: Buffer.from(audio).toString('base64') })
+    await until(() => committed.length > 0)
+    connection.close()
+    expect(committed).toEqual(['Tuesday at ten works.'])
   })
 
   it('waits for enough text without auto mode', () => {

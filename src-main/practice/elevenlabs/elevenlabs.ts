@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { stream } from 'hono/streaming'
 import { WebSocketServer } from 'ws'
+import type { HeardUtterances } from '../ears/utterances.ts'
 import type { Faults } from '../faults.ts'
 import { faultyHttp, type LoopbackEnv, pauseMs } from '../loopback/faulty-http.ts'
 import { type LoopbackServer, refuseUpgrade, serveLoopback, type UpgradeHandler } from '../loopback/serve.ts'
@@ -9,6 +10,7 @@ import type { Studio } from '../voices/studio.ts'
 import { agentVoice, type Speech } from '../voices/voice.ts'
 import { MODELS, SOCKET_MODELS, SUBSCRIPTION, USER, VOICES } from './account.ts'
 import { serveMultiContext } from './multi-context.ts'
+import { serveScribe } from './scribe.ts'
 import { serveSingleContext } from './single-context.ts'
 import { type SpeechChunk, speechChunks } from './speech-chunks.ts'
 
@@ -17,15 +19,18 @@ export interface ElevenLabsOptions {
   readonly port: number
   readonly apiKey: string
   readonly studio: Studio
+  readonly utterances: HeardUtterances
   readonly faults: Faults
 }
 
+const SCRIBE_PATH = '/v1/speech-to-text/realtime'
 const SOCKET_PATH = /^\/v1\/text-to-speech\/([^/]+)\/(multi-stream-input|stream-input)$/
 
 export async function startElevenLabs({
   port,
   apiKey,
   studio,
+  utterances,
   faults,
 }: ElevenLabsOptions): Promise<LoopbackServer> {
   const app = new Hono<LoopbackEnv>()
@@ -102,7 +107,8 @@ export async function startElevenLabs({
     const [, voiceId, kind] = SOCKET_PATH.exec(url.pathname) ?? []
     if (request.headers['xi-api-key'] !== apiKey)
       return refuseUpgrade(socket, 401, detail('invalid_api_key', 'Invalid API key'))
-    if (!voiceId) return refuseUpgrade(socket, 404, { detail: 'Not Found' })
+    const isScribe = url.pathname === SCRIBE_PATH
+    if (!voiceId && !isScribe) return refuseUpgrade(socket, 404, { detail: 'Not Found' })
     const fault = faults.strike('elevenlabs', 'upgrade', url.pathname)
     if (fault?.fault === 'refuse')
       return refuseUpgrade(socket, fault.status ?? 429, detail('too_many_concurrent_requests', 'Refused'))
@@ -110,6 +116,7 @@ export async function startElevenLabs({
     if (fault?.fault === 'cut') return void socket.destroy()
     const accept = (): void =>
       sockets.handleUpgrade(request, socket, head, (opened) => {
+        if (isScribe) return serveScribe(opened, url.searchParams, utterances, faults)
         const model = url.searchParams.get('model_id')
         if (model !== null && !SOCKET_MODELS.includes(model))
           return opened.close(1009, `Model ${model} is not available here`)
@@ -124,7 +131,7 @@ export async function startElevenLabs({
           return opened.close(1008, 'unsupported_output_format')
         }
         const serve = kind === 'multi-stream-input' ? serveMultiContext : serveSingleContext
-        serve(opened, decodeURIComponent(voiceId), url.searchParams, studio, faults)
+        serve(opened, decodeURIComponent(voiceId ?? ''), url.searchParams, studio, faults)
       })
     if (fault?.fault === 'latency') setTimeout(accept, fault.ms ?? 2_000)
     else accept()

@@ -114,6 +114,7 @@ const FIRST_CHARACTERS = [
   'hostile',
   'not-interested',
   'declines',
+  'voicemail-quick-beep',
 ]
 const LATER_CHARACTERS = [
   'books-at-once',

@@ -1,4 +1,5 @@
-import { type CallLeg, type Carrier, placeCall } from './call-leg.ts'
+import { placeCall } from './call-leg.ts'
+import type { CallLeg, Carrier } from './carrier.ts'
 import { type Body, isClientState, readStream, text, wrongStream } from './dial-request.ts'
 import { badValue, ERRORS, missing, notE164, type TelnyxError } from './errors.ts'
 

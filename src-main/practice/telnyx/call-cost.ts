@@ -1,9 +1,15 @@
-import type { CallLeg } from './call-leg.ts'
+import type { DialRequest } from './dial-request.ts'
 
 /** Rates as in Telnyx's own examples; amounts travel as strings. */
 const RATES_PER_MINUTE = { 'sip-trunking': 0.005, 'call-control': 0.0018, 'media-streaming': 0.0035 } as const
 const DETECTION_PER_CALL = 0.005
 const BILLING_STEP_SECS = 60
+
+export interface BilledCall {
+  readonly request: DialRequest
+  readonly answeredAtMs: number | null
+  readonly endedAtMs: number | null
+}
 
 interface CostPart {
   readonly call_part: string
@@ -13,7 +19,7 @@ interface CostPart {
   readonly billed_duration_secs: number
 }
 
-export function billedParts(leg: CallLeg): object {
+export function billedParts(leg: BilledCall): object {
   const talkedSecs =
     leg.answeredAtMs === null ? 0 : ((leg.endedAtMs ?? leg.answeredAtMs) - leg.answeredAtMs) / 1_000
   const billedSecs = Math.ceil(talkedSecs / BILLING_STEP_SECS) * BILLING_STEP_SECS

@@ -1,68 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { dice, hashText } from '../chance.ts'
-import type { HeardUtterances } from '../ears/utterances.ts'
-import type { Faults } from '../faults.ts'
-import type { Directory, Listing } from '../homeowners/directory.ts'
-import type { Studio } from '../voices/studio.ts'
 import { agentVoice, DEFAULT_AGENT_VOICE_ID } from '../voices/voice.ts'
-import type { Beat } from './beat.ts'
 import { billedParts } from './call-cost.ts'
-import type { DialRequest, StreamRequest } from './dial-request.ts'
-import { type MediaStream, openMediaStream } from './media-stream.ts'
+import { openCallStream } from './call-stream.ts'
+import type { CallLeg, Carrier } from './carrier.ts'
+import type { DialRequest } from './dial-request.ts'
 import { playbackQueue } from './playback-queue.ts'
-import { type CallRecorder, callRecorder } from './recordings.ts'
-import { type SimulatedPhone, simulatedPhone } from './simulated-phone.ts'
-import { microseconds, type Webhooks } from './webhooks.ts'
-
-/** One call to one homeowner, from the dial to the bill. */
-export interface CallLeg {
-  readonly callControlId: string
-  readonly callLegId: string
-  readonly callSessionId: string
-  readonly request: DialRequest
-  readonly listing: Listing
-  readonly phone: SimulatedPhone
-  readonly dialedAtMs: number
-  /** Answers to commands, by command id. */
-  readonly answeredCommands: Map<string, { atMs: number; answer: object }>
-  clientState: string | null
-  status: 'ringing' | 'answered' | 'ended'
-  answeredAtMs: number | null
-  endedAtMs: number | null
-  endedBecause: string | null
-  stream: MediaStream | null
-  recorder: CallRecorder | null
-  hangUp(by: 'caller' | 'callee'): void
-  startStream(request: StreamRequest): void
-  stopStream(): void
-  startRecording(): CallRecorder
-  saveRecording(): void
-  speak(text: string, voiceId?: string): void
-  stopSpeaking(): void
-  tell(eventType: string, payload?: object): void
-}
-
-export interface Carrier {
-  readonly directory: Directory
-  readonly studio: Studio
-  readonly utterances: HeardUtterances
-  readonly beat: Beat
-  readonly faults: Faults
-  readonly webhooks: Webhooks
-  readonly origin: () => string
-  readonly settings: CarrierSettings
-  readonly recordings: Map<string, CallRecorder>
-}
-
-export interface CarrierSettings {
-  /** `call_cost_in_webhooks` of the application. */
-  costInWebhooks: boolean
-  /** Whether a dropped media socket is opened again. Reality is unverified. */
-  streamsReconnect: boolean
-  maxConcurrentCalls: number
-  /** Homeowners' luck. */
-  seed: number
-}
+import { callRecorder } from './recordings.ts'
+import { simulatedPhone } from './simulated-phone.ts'
+import { microseconds } from './webhooks.ts'
 
 const BUSY_AFTER_MS = 1_200
 const HUMAN_DETECTED_AFTER_MS = 1_900
@@ -70,6 +16,7 @@ const MACHINE_DETECTED_AFTER_MS = 3_200
 const COST_AFTER_MS = 1_500
 const RECORDING_SAVED_AFTER_MS = 800
 
+/** One call to one homeowner, from the dial to the bill. */
 export function placeCall(carrier: Carrier, request: DialRequest, link?: { sessionId: string }): CallLeg {
   const listing = carrier.directory.find(request.to)
   const seed = hashText(`${carrier.settings.seed}|${request.to}`)
@@ -78,11 +25,15 @@ export function placeCall(carrier: Carrier, request: DialRequest, link?: { sessi
   const speaking = playbackQueue()
   let stopBeat = (): void => {}
   let packets = 0
+  let detection: 'pending' | 'told' | 'overtaken' = 'pending'
 
   const phone = simulatedPhone(listing, seed, carrier, {
     hungUp: () => end('normal_clearing', 'callee', '200'),
     beeped: () => {
-      if (detects()) leg.tell(detectionEvent('greeting.ended'), { result: 'beep_detected' })
+      if (!detects()) return
+      // A beep before the verdict is the verdict: then only the greeting event is sent.
+      if (detection === 'pending') detection = 'overtaken'
+      leg.tell(detectionEvent('greeting.ended'), { result: 'beep_detected' })
     },
     pressedDigit(digit) {
       leg.stream?.sendDigit(digit)
@@ -110,7 +61,7 @@ export function placeCall(carrier: Carrier, request: DialRequest, link?: { sessi
       if (leg.status === 'ringing') end('originator_cancel', by, '487')
       else end('normal_clearing', by, '200')
     },
-    startStream: openStream,
+    startStream: (stream) => openCallStream(leg, carrier, stream, after),
     stopStream() {
       const stream = leg.stream
       leg.stream = null
@@ -179,7 +130,7 @@ export function placeCall(carrier: Carrier, request: DialRequest, link?: { sessi
     leg.answeredAtMs = Date.now()
     leg.tell('call.answered', { state: 'answered', start_time: microseconds(new Date(leg.answeredAtMs)) })
     if (request.record) leg.startRecording()
-    if (request.stream) openStream(request.stream)
+    if (request.stream) leg.startStream(request.stream)
     if (detects()) detect()
     after(request.time_limit_secs * 1_000, () => end('time_limit', 'unknown', '200'))
     phone.answer()
@@ -199,43 +150,6 @@ export function placeCall(carrier: Carrier, request: DialRequest, link?: { sessi
     leg.recorder?.add(fromPhone, toPhone)
   }
 
-  function openStream(stream: StreamRequest): void {
-    leg.stream?.stop()
-    const opened = openMediaStream(
-      {
-        url: stream.stream_url,
-        tracks: stream.stream_track,
-        mode: stream.stream_bidirectional_mode,
-        ...(stream.stream_auth_token && { authToken: stream.stream_auth_token }),
-        ...(stream.custom_parameters && { customParameters: stream.custom_parameters }),
-      },
-      { ...leg, from: request.from, to: request.to, clientState: leg.clientState },
-      carrier.faults,
-      {
-        started: () => leg.tell('streaming.started', { stream_url: stream.stream_url }),
-        failed(reason) {
-          if (leg.stream === opened) leg.stream = null
-          const params = { stream_url: stream.stream_url, track: stream.stream_track }
-          leg.tell('streaming.failed', {
-            failure_reason: reason,
-            stream_id: opened.streamId,
-            stream_type: 'websocket',
-            stream_params: params,
-          })
-        },
-        dropped() {
-          if (leg.stream !== opened) return
-          leg.stream = null
-          if (leg.status !== 'answered') return
-          if (carrier.settings.streamsReconnect)
-            after(500, () => leg.status === 'answered' && openStream(stream))
-          else leg.tell('streaming.stopped', { stream_url: stream.stream_url })
-        },
-      },
-    )
-    leg.stream = opened
-  }
-
   const detects = (): boolean => request.answering_machine_detection !== 'disabled'
   const detectionEvent = (what: 'detection.ended' | 'greeting.ended'): string =>
     request.answering_machine_detection === 'premium'
@@ -247,7 +161,9 @@ export function placeCall(carrier: Carrier, request: DialRequest, link?: { sessi
     const premium = request.answering_machine_detection === 'premium'
     const result = verdict === 'human_residence' && !premium ? 'human' : verdict
     after(verdict === 'machine' ? MACHINE_DETECTED_AFTER_MS : HUMAN_DETECTED_AFTER_MS, () => {
-      if (leg.status === 'answered') leg.tell(detectionEvent('detection.ended'), { result })
+      if (leg.status !== 'answered' || detection !== 'pending') return
+      detection = 'told'
+      leg.tell(detectionEvent('detection.ended'), { result })
     })
   }
 

@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { decodePcmu } from '../../core/audio/pcmu.ts'
 import { writeWav } from '../voices/wav.ts'
-import type { CallLeg } from './call-leg.ts'
 import { microseconds } from './webhooks.ts'
+
+export interface RecordedCall {
+  readonly callControlId: string
+  readonly callLegId: string
+  readonly callSessionId: string
+}
 
 /** Both sides of a call: channel A the homeowner, channel B the agent. */
 export interface CallRecorder {
@@ -13,7 +18,7 @@ export interface CallRecorder {
   wav(): Uint8Array
 }
 
-export function callRecorder(leg: CallLeg, origin: string): CallRecorder {
+export function callRecorder(leg: RecordedCall, origin: string): CallRecorder {
   const recordingId = randomUUID()
   const startedAtMs = Date.now()
   const homeowner: Uint8Array[] = []

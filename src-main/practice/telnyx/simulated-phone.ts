@@ -1,13 +1,14 @@
-import { FRAME_BYTES, FRAME_MS } from '../../core/audio/pcmu.ts'
+import { FRAME_MS } from '../../core/audio/pcmu.ts'
 import { hashText } from '../chance.ts'
 import { type Heard, type Listener, listener } from '../ears/listener.ts'
 import type { HeardUtterances } from '../ears/utterances.ts'
 import type { Listing } from '../homeowners/directory.ts'
 import { type Homeowner, type HomeownerAction, type HomeownerEvent, meet } from '../homeowners/homeowner.ts'
 import { reactHomeowner } from '../homeowners/react-homeowner.ts'
-import { roomNoise, tone } from '../voices/shape-speech.ts'
 import type { Studio } from '../voices/studio.ts'
-import { type Speech, spokenText, type Voice } from '../voices/voice.ts'
+import type { Voice } from '../voices/voice.ts'
+import { type CallTruth, noteHeard } from './call-truth.ts'
+import { phoneMouth } from './phone-mouth.ts'
 
 /** A homeowner's telephone: ears that hear what really arrives, a voice, and somebody who reacts. */
 export interface SimulatedPhone {
@@ -17,44 +18,13 @@ export interface SimulatedPhone {
   readonly truth: CallTruth
 }
 
-/** What really happened, for tests to compare transcripts with. Times count from the answer. */
-export interface CallTruth {
-  readonly said: SaidLine[]
-  readonly heard: HeardStretch[]
-}
-
-export interface SaidLine {
-  readonly text: string
-  readonly startedAtMs: number
-  endedAtMs: number | null
-  /** The words that really went down the line, fewer when cut off. */
-  spokenText: string
-  readonly mood: string
-}
-
-export interface HeardStretch {
-  text: string
-  readonly startMs: number
-  endMs: number
-}
-
 export interface PhoneHooks {
   hungUp(): void
   beeped(): void
   pressedDigit(digit: string): void
 }
 
-interface Talking {
-  readonly speech: Speech
-  readonly line: SaidLine
-  readonly takesTurn: boolean
-  at: number
-}
-
-const NOISE_LOOP_MS = 4_000
-const BEEP = tone(1_000, 420)
 const STILL_TALKING_MS = 300
-const NEW_STRETCH_AFTER_MS = 1_200
 const SHORTEST_PUZZLING_SOUND_MS = 700
 
 export function simulatedPhone(
@@ -64,13 +34,11 @@ export function simulatedPhone(
   hooks: PhoneHooks,
 ): SimulatedPhone {
   const ears: Listener = listener(utterances)
-  const room = roomNoise(NOISE_LOOP_MS, character.voice.roomDbfs, hashText(`${seed} room`))
   const truth: CallTruth = { said: [], heard: [] }
+  const mouth = phoneMouth(character.voice.roomDbfs, hashText(`${seed} room`), truth.said)
   const wakes: { atMs: number; id: string }[] = []
   let homeowner: Homeowner = meet(character, seed, facts)
-  let talking: Talking | null = null
   let preparing = 0
-  let beepAt: number | null = null
   let nowMs = 0
   let quietSinceMs = 0
   let toldSilenceMs = 0
@@ -87,13 +55,14 @@ export function simulatedPhone(
   function perform(action: HomeownerAction): void {
     switch (action.do) {
       case 'say':
-        void say(action)
+        say(action).catch((error: unknown) => console.error('A homeowner lost their voice', error))
         return
       case 'stop-talking':
-        stopTalking()
+        preparing += 1
+        mouth.stop(nowMs)
         return
       case 'beep':
-        beepAt = 0
+        mouth.beep()
         return
       case 'press-digit':
         hooks.pressedDigit(action.digit)
@@ -112,60 +81,15 @@ export function simulatedPhone(
     const voice = action.by === 'machine' ? character.voice : homeowner.character.voice
     const speech = await studio.speak(inMood(voice, action.mood), action.text)
     if (turn !== preparing) return
-    stopTalking()
-    const line: SaidLine = {
-      text: speech.text,
-      startedAtMs: nowMs,
-      endedAtMs: null,
-      spokenText: '',
-      mood: action.mood,
-    }
-    truth.said.push(line)
-    talking = { speech, line, takesTurn: action.takesTurn, at: 0 }
+    mouth.stop(nowMs)
+    mouth.say(speech, action.mood, action.takesTurn, nowMs)
   }
 
-  function stopTalking(): void {
-    preparing += 1
-    if (!talking) return
-    const spokenMs = talking.at / 8
-    talking.line.spokenText = talking.speech.words
-      .filter((word) => word.endMs <= spokenMs)
-      .map((word) => word.text)
-      .join(' ')
-    talking.line.endedAtMs = nowMs
-    talking = null
-  }
-
-  function ownFrame(): Uint8Array {
-    if (talking) return talkingFrame(talking)
-    if (beepAt !== null) {
-      const frame = BEEP.slice(beepAt, beepAt + FRAME_BYTES)
-      beepAt += FRAME_BYTES
-      if (beepAt >= BEEP.length) {
-        beepAt = null
-        hooks.beeped()
-      }
-      if (frame.length === FRAME_BYTES) return frame
-    }
-    return roomFrame()
-  }
-
-  function roomFrame(): Uint8Array {
-    const at = (nowMs % NOISE_LOOP_MS) * 8
-    return room.slice(at, at + FRAME_BYTES)
-  }
-
-  function talkingFrame(current: Talking): Uint8Array {
-    const frame = roomFrame()
-    frame.set(current.speech.pcmu.subarray(current.at, current.at + FRAME_BYTES))
-    current.at += FRAME_BYTES
-    if (current.at >= current.speech.pcmu.length) {
-      current.line.spokenText = spokenText(current.speech.text)
-      current.line.endedAtMs = nowMs + FRAME_MS
-      talking = null
-      if (current.takesTurn) forgetWhatWasTalkedOver()
-      tell({ type: 'own-line-finished', atMs: nowMs })
-    }
+  function speakOwnFrame(): Uint8Array {
+    const { frame, finished } = mouth.nextFrame(nowMs)
+    if (finished === 'beep') hooks.beeped()
+    if (finished === 'turn') forgetWhatWasTalkedOver()
+    if (finished === 'turn' || finished === 'murmur') tell({ type: 'own-line-finished', atMs: nowMs })
     return frame
   }
 
@@ -204,7 +128,7 @@ export function simulatedPhone(
 
   /** The agent's turn is over once the line has been quiet for as long as this person waits. */
   function noticeQuiet(): void {
-    if (soundSinceMs !== null || talking) {
+    if (soundSinceMs !== null || mouth.isTalking) {
       quietSinceMs = nowMs
       toldSilenceMs = 0
       return
@@ -233,20 +157,10 @@ export function simulatedPhone(
         wakes.splice(wakes.indexOf(wake), 1)
         tell({ type: 'wake', id: wake.id, atMs: nowMs })
       }
-      const own = ownFrame()
+      const own = speakOwnFrame()
       nowMs += FRAME_MS
       return own
     },
-  }
-}
-
-function noteHeard(truth: CallTruth, word: Extract<Heard, { type: 'word' }>): void {
-  const last = truth.heard.at(-1)
-  if (last && word.startMs - last.endMs < NEW_STRETCH_AFTER_MS) {
-    last.text += ` ${word.word}`
-    last.endMs = word.endMs
-  } else {
-    truth.heard.push({ text: word.word, startMs: word.startMs, endMs: word.endMs })
   }
 }
 

@@ -20,6 +20,17 @@ export const machinesAndSilence: readonly Character[] = [
   },
   {
     kind: 'machine',
+    id: 'voicemail-quick-beep',
+    summary: 'Voicemail whose beep comes before anyone can tell that it is one.',
+    voice: RECORDED,
+    pickUp: { how: 'answers', afterMs: 5_500 },
+    detectedAs: 'machine',
+    reactionMs: 600,
+    announcement: 'Leave a message.',
+    after: { do: 'record', maxMs: 45_000 },
+  },
+  {
+    kind: 'machine',
     id: 'mailbox-full',
     summary: 'Voicemail whose mailbox is full.',
     voice: ROBOTIC,

@@ -1,0 +1,41 @@
+import type { HomeownerIntent } from './homeowner-intents.ts'
+import type { PhraseName } from './phrases.ts'
+import { firstSentences, type Situation } from './situation.ts'
+
+/** A question or an objection: answered from the script where it has an answer, and always truthfully. */
+export function answersAside(situation: Situation, intents: readonly HomeownerIntent[]): string | null {
+  const simple: Partial<Record<HomeownerIntent, PhraseName>> = {
+    'asks-spanish': 'spanish',
+    'asks-if-ai': 'admitAi',
+    'wants-promise': 'refusePromise',
+    'wants-discount': 'refuseDiscount',
+    'asks-commitment': 'commitment',
+    'asks-how-long': 'howLong',
+    'asks-who': 'who',
+    'asks-presence': situation.spoken.length <= 1 ? 'hello' : 'here',
+  }
+  for (const intent of intents) {
+    const name = simple[intent]
+    if (name) return situation.say(name)
+    if (intent === 'asks-price')
+      return scripted(situation, /price|cost|much|expensive|pay/i) ?? situation.say('price')
+    if (intent === 'asks-repeat') return `${situation.say('again')} ${lastLine(situation)}`
+  }
+  return null
+}
+
+function scripted(situation: Situation, about: RegExp): string | null {
+  if (situation.language === 'es') return null
+  const known = situation.script.objection_answers?.find(({ objection }) => about.test(objection))?.answer
+  if (!known || situation.spoken.some((text) => text.includes(known))) return null
+  return firstSentences(known, 2)
+}
+
+/** What the agent asked or offered last, for those who did not hear it. */
+function lastLine(situation: Situation): string {
+  const question = [...situation.spoken].reverse().find((text) => text.includes('?'))
+  if (!question) return situation.say('who')
+  const sentences = question.split(/(?<=[a-z\d][.?!])\s+/)
+  const isShort = (sentences.at(-1) ?? '').split(' ').length <= 6
+  return sentences.slice(isShort ? -2 : -1).join(' ')
+}
