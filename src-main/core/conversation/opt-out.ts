@@ -30,7 +30,7 @@ const OPT_OUTS = [
   /\bi (do not|don't) (want|wish) (you |y'all |any of you )?(to )?(call|calling|be called|calls|any (more )?calls|these calls)\b/,
   /\bno (me|nos) (vuelvan? a |llame|llamen|llames|moleste)/,
   /\b(dejen?|deje) de (llamar|molestar)/,
-  /\b(quite|quiten|saque|saquen|borre|borren|elimine)(me|nos| mi| este)\b.*\b(lista|numero|número)\b/,
+  /(qu[ií]te|qu[ií]ten|s[aá]que|s[aá]quen|b[oó]rre|b[oó]rren|elim[ií]ne)(me|nos| mi| este).*(lista|numero|número)/,
   /\bno (quiero|queremos) (más |mas )?llamadas\b/,
 ]
 

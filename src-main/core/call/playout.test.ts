@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { evenChars, heardText, wordStartMs } from './heard.ts'
+import { type HeardLine, Playout } from './playout.ts'
+
+/** A carrier that keeps what it was sent and returns marks when told how much has been played. */
+function phone() {
+  const wire: string[] = []
+  const heard: HeardLine[] = []
+  const started: string[] = []
+  const playout = new Playout(
+    {
+      sendAudio: () => wire.push('audio'),
+      sendMark: (name) => wire.push(`mark ${name}`),
+      clear: () => wire.push('clear'),
+      close: () => {},
+    },
+    { lineStarted: (id) => started.push(id), lineHeard: (line) => heard.push(line), frameSent: () => {} },
+  )
+  const run = (fromMs: number, toMs: number) => {
+    for (let ms = fromMs; ms <= toMs; ms += 20) playout.tick(ms)
+  }
+  return { playout, wire, heard, started, run, marks: () => wire.filter((item) => item.startsWith('mark')) }
+}
+const line = (ms: number) => new Uint8Array(ms * 8).fill(0x55)
+const TEXT = 'You are all set for Tuesday at ten in the morning.'
+
+describe('playout', () => {
+  it('never runs more than its lead ahead of the ear', () => {
+    const p = phone()
+    p.playout.add('a', line(2_000), evenChars(TEXT, 2_000))
+    p.run(0, 0)
+    expect(p.wire.filter((item) => item === 'audio')).toHaveLength(8)
+    p.run(20, 500)
+    expect(p.wire.filter((item) => item === 'audio').length).toBeLessThanOrEqual((500 + 160) / 20 + 1)
+  })
+
+  it('counts a line as heard when its last mark comes back', () => {
+    const p = phone()
+    p.playout.add('a', line(400), evenChars('Hello there', 400))
+    p.playout.finish('a')
+    p.run(0, 400)
+    expect(p.heard).toHaveLength(0)
+    p.playout.markReturned('g0|400|a')
+    expect(p.heard).toMatchObject([{ lineId: 'a', heardText: 'Hello there', interrupted: false }])
+  })
+
+  it('does not wait for ever for a mark that got lost', () => {
+    const p = phone()
+    p.playout.add('a', line(400), evenChars('Hello there', 400))
+    p.playout.finish('a')
+    p.run(0, 1_100)
+    expect(p.heard).toHaveLength(1)
+  })
+
+  it('puts clear on the wire before it computes what was heard', () => {
+    const p = phone()
+    p.playout.add('a', line(3_000), evenChars(TEXT, 3_000))
+    p.run(0, 1_500)
+    const before = p.wire.length
+    const [cut] = p.playout.stop(1_500)
+    expect(p.wire.slice(before)).toEqual(['clear'])
+    expect(TEXT.startsWith(cut?.heardText ?? 'x')).toBe(true)
+    expect(cut?.heardText.split(' ').length).toBeGreaterThan(3)
+  })
+
+  it('does not believe a mark that was returned by clear', () => {
+    const p = phone()
+    p.playout.add('a', line(400), evenChars('Hello there', 400))
+    p.playout.finish('a')
+    p.run(0, 200)
+    p.playout.stop(200)
+    p.playout.markReturned('g0|400|a')
+    expect(p.heard).toHaveLength(0)
+  })
+
+  it('resumes a cut line from the start of the word that was being spoken', () => {
+    const p = phone()
+    p.playout.add('a', line(3_000), evenChars(TEXT, 3_000))
+    p.playout.finish('a')
+    p.run(0, 1_500)
+    p.playout.stop(1_500)
+    expect(p.playout.resume('a')).toBe(true)
+    p.run(1_520, 6_000)
+    expect(p.heard).toMatchObject([{ lineId: 'a', heardText: TEXT }])
+  })
+
+  it('finds the heard text wrong by at most the word being spoken, wherever the cut falls', () => {
+    for (let cutMs = 0; cutMs <= 3_000; cutMs += 20) {
+      const chars = evenChars(TEXT, 3_000)
+      const heard = heardText(chars, cutMs)
+      const spoken = TEXT.slice(0, Math.floor((cutMs / 3_000) * TEXT.length))
+      expect(TEXT.startsWith(heard)).toBe(true)
+      expect(spoken.split(' ').length - heard.split(' ').length).toBeLessThanOrEqual(1)
+      expect(wordStartMs(chars, cutMs)).toBeLessThanOrEqual(cutMs)
+    }
+  })
+})

@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest'
+import { takeTurn } from './take-turn.ts'
+import { defaultTurnRules, newTurn, type Turn, type TurnEffect, type TurnEvent } from './turn.ts'
+
+/** Plays events into the reducer and keeps every effect, as the call loop would. */
+function floor() {
+  let turn: Turn = newTurn()
+  const all: TurnEffect[] = []
+  const play = (...events: TurnEvent[]): TurnEffect[] => {
+    const fresh: TurnEffect[] = []
+    for (const event of events) {
+      const [next, ...effects] = takeTurn(turn, event, defaultTurnRules)
+      turn = next
+      fresh.push(...effects)
+    }
+    all.push(...fresh)
+    return fresh
+  }
+  const spoken = (effects: readonly TurnEffect[]) =>
+    effects.flatMap((e) => (e.do === 'speak' ? [e.line] : []))
+  const done = (effects: readonly TurnEffect[]) => effects.map((e) => e.do)
+  return { play, spoken, done, all, turn: () => turn }
+}
+
+/** A call in which disclosure and opening have been heard and the homeowner has the floor. */
+function afterOpening() {
+  const f = floor()
+  f.play({ type: 'stream-opened', atMs: 0 }, { type: 'homeowner-done', atMs: 600, text: 'Hello?' })
+  f.play(
+    { type: 'line-started', atMs: 620, lineId: 'line-1' },
+    { type: 'line-ended', atMs: 9_000, lineId: 'line-1', asks: false },
+  )
+  f.play(
+    { type: 'line-started', atMs: 9_020, lineId: 'line-2' },
+    { type: 'line-ended', atMs: 13_000, lineId: 'line-2', asks: true },
+  )
+  return f
+}
+
+/** The agent is in the middle of an interruptible reply. */
+function whileReplying(asks = false) {
+  const f = afterOpening()
+  f.play(
+    { type: 'homeowner-started', atMs: 14_000 },
+    { type: 'homeowner-done', atMs: 15_000, text: 'What do you want?' },
+  )
+  f.play({ type: 'line-started', atMs: 15_600, lineId: 'reply-3' })
+  if (asks) f.play({ type: 'line-ended', atMs: 18_000, lineId: 'reply-3', asks: true })
+  return f
+}
+
+describe('the opening', () => {
+  it('begins with the disclosure as soon as the person has said hello', () => {
+    const f = floor()
+    f.play({ type: 'stream-opened', atMs: 0 }, { type: 'homeowner-started', atMs: 200 })
+    expect(f.spoken(f.play({ type: 'homeowner-done', atMs: 700, text: 'Hello?' }))).toEqual(['disclosure'])
+  })
+
+  it('begins by itself when nobody says hello', () => {
+    const f = floor()
+    f.play({ type: 'stream-opened', atMs: 0 })
+    expect(f.spoken(f.play({ type: 'woke', atMs: 900, name: 'greet', epoch: 0 }))).toEqual(['disclosure'])
+  })
+
+  it('cannot be interrupted, and what was said into it is answered after it', () => {
+    const f = floor()
+    f.play({ type: 'stream-opened', atMs: 0 }, { type: 'homeowner-done', atMs: 600, text: 'Hello?' })
+    f.play({ type: 'line-started', atMs: 620, lineId: 'line-1' })
+    const during = f.play(
+      { type: 'homeowner-started', atMs: 2_000 },
+      { type: 'homeowner-words', atMs: 2_400, text: 'how much does a roof cost' },
+      { type: 'homeowner-done', atMs: 3_000, text: 'How much does a roof cost?' },
+    )
+    expect(f.done(during)).not.toContain('stop-speaking')
+    const after = f.play({ type: 'line-ended', atMs: 9_000, lineId: 'line-1', asks: false })
+    expect(after).toContainEqual({
+      do: 'start-reply',
+      replyId: expect.any(String),
+      fresh: 'How much does a roof cost?',
+      speculative: false,
+    })
+  })
+
+  it('is given again to the person who answers after a call screener', () => {
+    const f = floor()
+    f.play({ type: 'stream-opened', atMs: 0 })
+    expect(f.spoken(f.play({ type: 'screener-answered', atMs: 2_000 }))).toEqual(['screening'])
+    f.play(
+      { type: 'line-started', atMs: 2_100, lineId: 'line-1' },
+      { type: 'line-ended', atMs: 8_000, lineId: 'line-1', asks: false },
+    )
+    expect(f.spoken(f.play({ type: 'homeowner-done', atMs: 12_000, text: 'Hello, this is Dana.' }))).toEqual([
+      'disclosure',
+    ])
+  })
+})
+
+describe('a reply', () => {
+  it('starts on a likely end of turn and is confirmed when the words stay the same', () => {
+    const f = afterOpening()
+    f.play({ type: 'homeowner-started', atMs: 14_000 })
+    expect(f.done(f.play({ type: 'homeowner-may-be-done', atMs: 14_800, text: 'Yes, now is fine' }))).toEqual(
+      ['start-reply'],
+    )
+    expect(f.done(f.play({ type: 'homeowner-done', atMs: 14_900, text: 'Yes, now is fine.' }))).toContain(
+      'confirm-reply',
+    )
+  })
+
+  it('is dropped when the homeowner goes on talking', () => {
+    const f = afterOpening()
+    f.play({ type: 'homeowner-may-be-done', atMs: 14_800, text: 'Yes' })
+    expect(f.done(f.play({ type: 'homeowner-resumed', atMs: 15_000 }))).toEqual(['cancel-reply'])
+  })
+
+  it('is never alive twice, whatever the recogniser guesses', () => {
+    const f = afterOpening()
+    f.play({ type: 'homeowner-may-be-done', atMs: 14_800, text: 'Yes' })
+    const again = f.play({ type: 'homeowner-may-be-done', atMs: 15_400, text: 'Yes but not today' })
+    expect(f.done(again)).toEqual(['cancel-reply', 'start-reply'])
+  })
+
+  it('is preceded by a filler when it is late, and replaced by an apology and a second try when it fails', () => {
+    const f = afterOpening()
+    f.play({ type: 'homeowner-done', atMs: 15_000, text: 'What do you want?' })
+    const { epoch } = f.turn()
+    expect(f.spoken(f.play({ type: 'woke', atMs: 16_200, name: 'reply-late', epoch }))).toEqual(['filler'])
+    const failed = f.play({ type: 'reply-failed', atMs: 17_000, replyId: 'reply-3' })
+    expect(f.spoken(failed)).toEqual(['trouble'])
+    expect(f.done(failed)).toContain('start-reply')
+    const second = failed.find((e) => e.do === 'start-reply')
+    const end = f.play({
+      type: 'reply-failed',
+      atMs: 19_000,
+      replyId: second?.do === 'start-reply' ? second.replyId : '',
+    })
+    expect(f.spoken(end)).toEqual(['trouble-goodbye'])
+  })
+
+  it('of an earlier turn changes nothing when it arrives late', () => {
+    const f = whileReplying()
+    expect(
+      f.play({ type: 'reply-finished', atMs: 16_000, replyId: 'reply-1', spoke: true, hangUp: true }),
+    ).toEqual([])
+  })
+})
+
+describe('an interruption', () => {
+  it('silences the agent first of all', () => {
+    const f = whileReplying()
+    f.play({ type: 'homeowner-started', atMs: 16_000 })
+    const effects = f.play({ type: 'homeowner-words', atMs: 16_250, text: 'but wait' })
+    expect(effects[0]).toEqual({ do: 'stop-speaking' })
+  })
+
+  it('needs more than a listening noise', () => {
+    const f = whileReplying()
+    const effects = f.play(
+      { type: 'homeowner-started', atMs: 16_000 },
+      { type: 'homeowner-words', atMs: 16_250, text: 'Mm-hm' },
+      { type: 'homeowner-done', atMs: 16_800, text: 'Mm-hm.' },
+    )
+    expect(f.done(effects)).not.toContain('stop-speaking')
+    expect(effects).toContainEqual({ do: 'record-homeowner', text: 'Mm-hm.', answered: false })
+  })
+
+  it('takes "yeah" as an answer right after a question', () => {
+    const f = whileReplying(true)
+    const effects = f.play(
+      { type: 'homeowner-started', atMs: 18_400 },
+      { type: 'homeowner-done', atMs: 19_000, text: 'Yeah.' },
+    )
+    expect(f.done(effects)).toContain('start-reply')
+  })
+
+  it('that turns out to be nothing lets the agent go on with its line', () => {
+    const f = whileReplying()
+    f.play(
+      { type: 'homeowner-started', atMs: 16_000 },
+      { type: 'homeowner-words', atMs: 16_250, text: 'wait' },
+    )
+    const effects = f.play({ type: 'homeowner-done', atMs: 16_900, text: '' })
+    expect(effects).toEqual([{ do: 'resume-line', lineId: 'reply-3' }])
+  })
+})
+
+describe('a request to stop calling', () => {
+  it('is put on record before the goodbye, even during the disclosure', () => {
+    const f = floor()
+    f.play({ type: 'stream-opened', atMs: 0 }, { type: 'homeowner-done', atMs: 600, text: 'Hello?' })
+    f.play({ type: 'line-started', atMs: 620, lineId: 'line-1' })
+    const effects = f.play({ type: 'homeowner-opted-out', atMs: 3_000, text: 'Stop calling me.' })
+    expect(effects[0]).toEqual({ do: 'suppress', words: 'Stop calling me.' })
+    expect(f.spoken(effects)).toEqual(['opt-out-confirmation'])
+    expect(effects).toContainEqual(
+      expect.objectContaining({ do: 'wake-after', name: 'leave-anyway', delayMs: 4_500 }),
+    )
+  })
+
+  it('ends the call when the confirmation has been heard, and in any case within five seconds', () => {
+    const f = floor()
+    f.play(
+      { type: 'stream-opened', atMs: 0 },
+      { type: 'homeowner-opted-out', atMs: 600, text: 'Stop calling me.' },
+    )
+    f.play({ type: 'line-started', atMs: 620, lineId: f.turn().line?.lineId ?? '' })
+    expect(f.play({ type: 'woke', atMs: 5_100, name: 'leave-anyway', epoch: 0 })).toContainEqual({
+      do: 'hang-up',
+      reason: 'opted-out',
+    })
+  })
+})
+
+describe('silence', () => {
+  it('is asked about twice and then ends the call politely', () => {
+    const f = afterOpening()
+    const wait = () => f.spoken(f.play({ type: 'woke', atMs: 0, name: 'idle', epoch: f.turn().epoch }))
+    const hear = () => {
+      const lineId = f.turn().line?.lineId ?? ''
+      return f.play(
+        { type: 'line-started', atMs: 0, lineId },
+        { type: 'line-ended', atMs: 0, lineId, asks: true },
+      )
+    }
+    expect(wait()).toEqual(['reprompt'])
+    hear()
+    expect(wait()).toEqual(['second-reprompt'])
+    hear()
+    expect(wait()).toEqual(['idle-goodbye'])
+    expect(hear()).toContainEqual({ do: 'hang-up', reason: 'nobody-there' })
+  })
+})
