@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { AnthropicSimulator } from './anthropic/anthropic.ts'
+import type { ElevenLabsSimulator } from './elevenlabs/elevenlabs.ts'
 import { FAULT_KINDS, FAULT_PLACES, type Fault, type Faults, VENDORS } from './faults.ts'
 import { CHARACTERS, type Directory } from './homeowners/directory.ts'
 import type { LoopbackEnv } from './loopback/faulty-http.ts'
@@ -17,6 +18,7 @@ export interface ControlOptions {
   readonly telnyx: TelnyxSimulator
   readonly anthropic: AnthropicSimulator
   readonly stripe: StripeSimulator
+  readonly elevenlabs: ElevenLabsSimulator
   readonly directory: Directory
 }
 
@@ -26,6 +28,7 @@ export async function startControl({
   telnyx,
   anthropic,
   stripe,
+  elevenlabs,
   directory,
 }: ControlOptions): Promise<ControlServer> {
   const app = new Hono<LoopbackEnv>()
@@ -86,13 +89,25 @@ export async function startControl({
           : stripe.dispute(id)
     return context.json({ done }, done ? 200 : 404)
   })
-  app.get('/settings', (context) => context.json(telnyx.settings))
-  app.patch('/settings', async (context) =>
-    context.json(Object.assign(telnyx.settings, await context.req.json())),
-  )
+  const settings = { telnyx: telnyx.settings, elevenlabs: elevenlabs.settings }
+  app.get('/settings', (context) => context.json(settings))
+  app.patch('/settings', async (context) => {
+    const change = (await context.req.json().catch(() => ({}))) as { telnyx?: object; elevenlabs?: object }
+    Object.assign(settings.telnyx, known(change.telnyx, settings.telnyx))
+    Object.assign(settings.elevenlabs, known(change.elevenlabs, settings.elevenlabs))
+    return context.json(settings)
+  })
   app.get('/model-requests', (context) => context.json({ requests: anthropic.requests() }))
   return serveLoopback(app, port)
 }
+
+/** Only settings that exist, of the kind that they are. */
+const known = (change: object | undefined, settings: object): object =>
+  Object.fromEntries(
+    Object.entries(change ?? {}).filter(
+      ([name, value]) => typeof value === typeof (settings as Record<string, unknown>)[name],
+    ),
+  )
 
 function wrongFault(fault: unknown): string | null {
   if (typeof fault !== 'object' || fault === null) return 'The body must be a JSON object'

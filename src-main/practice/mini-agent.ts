@@ -12,7 +12,7 @@ export interface MiniCall {
   readonly transcript: { speaker: 'agent' | 'homeowner'; text: string }[]
   readonly toolsUsed: string[]
   readonly ended: Promise<void>
-  readonly timings: { firstTokenMs: number[]; firstAudioMs: number[] }
+  readonly timings: { firstTokenMs: number[]; firstAudioMs: number[]; frameAtMs: number[] }
   close(): Promise<void>
 }
 
@@ -50,7 +50,7 @@ export async function miniCall(world: PracticeWorld, options: MiniOptions): Prom
   const events: MiniCall['events'] = []
   const transcript: MiniCall['transcript'] = []
   const toolsUsed: string[] = []
-  const timings = { firstTokenMs: [] as number[], firstAudioMs: [] as number[] }
+  const timings = { firstTokenMs: [] as number[], firstAudioMs: [] as number[], frameAtMs: [] as number[] }
   const facts = `<lead_facts>${JSON.stringify(options.leadFacts)}</lead_facts>\nThe opening was already spoken.`
   const history: Anthropic.MessageParam[] = [
     { role: 'user', content: facts },
@@ -101,6 +101,7 @@ export async function miniCall(world: PracticeWorld, options: MiniOptions): Prom
         media?: { payload: string }
         mark?: { name: string }
       }
+      if (frame.event === 'media') timings.frameAtMs.push(performance.now())
       if (frame.event === 'media' && frame.media) ears.send(Buffer.from(frame.media.payload, 'base64'))
       if (frame.event === 'mark' && frame.mark?.name === 'said-1') {
         openingHeard = true

@@ -110,6 +110,7 @@ export async function startPracticeWorld(options: PracticeOptions = {}): Promise
     directory,
     anthropic,
     stripe,
+    elevenlabs,
   })
   if (options.prepareLines ?? true) void prepareLines(studio, directory)
 

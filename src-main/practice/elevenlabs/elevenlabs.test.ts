@@ -8,14 +8,13 @@ import { silence } from '../../core/audio/pcmu.ts'
 import { listener } from '../ears/listener.ts'
 import { type HeardUtterances, hearableUtterances } from '../ears/utterances.ts'
 import { faultBoard } from '../faults.ts'
-import type { LoopbackServer } from '../loopback/serve.ts'
 import { openStudio, type Studio } from '../voices/studio.ts'
-import { startElevenLabs } from './elevenlabs.ts'
+import { type ElevenLabsSimulator, startElevenLabs } from './elevenlabs.ts'
 import { textBuffer } from './text-buffer.ts'
 
 describe('ElevenLabs on loopback', () => {
   let studio: Studio
-  let server: LoopbackServer
+  let server: ElevenLabsSimulator
   let utterances: HeardUtterances
   const open: WebSocket[] = []
 
@@ -95,6 +94,17 @@ describe('ElevenLabs on loopback', () => {
     late.socket.send(JSON.stringify({ text: '', context_id: 'a' }))
     late.socket.send(JSON.stringify({ text: ' ', context_id: 'a', voice_settings: { stability: 0.5 } }))
     expect(await late.closed).toBe(1_008)
+  })
+
+  it('can speak the dialect of the documents instead', async () => {
+    server.settings.dialect = 'docs'
+    const { socket, messages } = await connect('multi-stream-input', '&auto_mode=true&sync_alignment=true')
+    socket.send(JSON.stringify({ text: 'Hello there. ', context_id: 'a', voice_settings: {}, flush: true }))
+    socket.send(JSON.stringify({ context_id: 'a', close_context: true }))
+    await until(() => messages.some((message) => 'is_final' in message))
+    server.settings.dialect = 'sdk'
+    expect(messages[0]).toMatchObject({ context_id: 'a', alignment: { charsDurationsMs: expect.any(Array) } })
+    expect(messages.map((message) => (message as { type?: string }).type)).toContain('flush_done')
   })
 
   it('closes an idle socket', async () => {

@@ -9,6 +9,7 @@ import { type LoopbackServer, refuseUpgrade, serveLoopback, type UpgradeHandler 
 import type { Studio } from '../voices/studio.ts'
 import { agentVoice, type Speech } from '../voices/voice.ts'
 import { MODELS, SOCKET_MODELS, SUBSCRIPTION, USER, VOICES } from './account.ts'
+import type { VoiceSettings } from './dialect.ts'
 import { serveMultiContext } from './multi-context.ts'
 import { serveScribe } from './scribe.ts'
 import { serveSingleContext } from './single-context.ts'
@@ -23,6 +24,10 @@ export interface ElevenLabsOptions {
   readonly faults: Faults
 }
 
+export interface ElevenLabsSimulator extends LoopbackServer {
+  readonly settings: VoiceSettings
+}
+
 const SCRIBE_PATH = '/v1/speech-to-text/realtime'
 const SOCKET_PATH = /^\/v1\/text-to-speech\/([^/]+)\/(multi-stream-input|stream-input)$/
 
@@ -32,7 +37,8 @@ export async function startElevenLabs({
   studio,
   utterances,
   faults,
-}: ElevenLabsOptions): Promise<LoopbackServer> {
+}: ElevenLabsOptions): Promise<ElevenLabsSimulator> {
+  const settings: VoiceSettings = { dialect: 'sdk', badKey: 'upgrade' }
   const app = new Hono<LoopbackEnv>()
   app.use('*', async (context, next) => {
     if (context.req.header('xi-api-key') !== apiKey)
@@ -105,8 +111,14 @@ export async function startElevenLabs({
   const onUpgrade: UpgradeHandler = (request, socket, head) => {
     const url = new URL(request.url ?? '/', 'http://elevenlabs')
     const [, voiceId, kind] = SOCKET_PATH.exec(url.pathname) ?? []
-    if (request.headers['xi-api-key'] !== apiKey)
-      return refuseUpgrade(socket, 401, detail('invalid_api_key', 'Invalid API key'))
+    if (request.headers['xi-api-key'] !== apiKey) {
+      if (settings.badKey === 'upgrade')
+        return refuseUpgrade(socket, 401, detail('invalid_api_key', 'Invalid API key'))
+      return sockets.handleUpgrade(request, socket, head, (opened) => {
+        opened.send(JSON.stringify({ message: 'Invalid API key', error: 'invalid_api_key', code: 1008 }))
+        opened.close(1008, 'invalid_api_key')
+      })
+    }
     const isScribe = url.pathname === SCRIBE_PATH
     if (!voiceId && !isScribe) return refuseUpgrade(socket, 404, { detail: 'Not Found' })
     const fault = faults.strike('elevenlabs', 'upgrade', url.pathname)
@@ -131,12 +143,12 @@ export async function startElevenLabs({
           return opened.close(1008, 'unsupported_output_format')
         }
         const serve = kind === 'multi-stream-input' ? serveMultiContext : serveSingleContext
-        serve(opened, decodeURIComponent(voiceId ?? ''), url.searchParams, studio, faults)
+        serve(opened, decodeURIComponent(voiceId ?? ''), url.searchParams, studio, faults, settings)
       })
     if (fault?.fault === 'latency') setTimeout(accept, fault.ms ?? 2_000)
     else accept()
   }
-  return serveLoopback(app, port, onUpgrade)
+  return { ...(await serveLoopback(app, port, onUpgrade)), settings }
 }
 
 const timestamped = (chunk: SpeechChunk): object => {

@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws'
 import type { Faults } from '../faults.ts'
 import { faultySender } from '../loopback/faulty-socket.ts'
 import type { Studio } from '../voices/studio.ts'
+import { inDialect, type VoiceSettings } from './dialect.ts'
 import { type SpeechContext, speechContext } from './speech-context.ts'
 
 /** `/multi-stream-input`: one socket, several contexts, each its own stretch of speech. */
@@ -32,8 +33,9 @@ export function serveMultiContext(
   query: URLSearchParams,
   studio: Studio,
   faults: Faults,
+  settings: VoiceSettings,
 ): void {
-  const sender = faultySender(socket, faults, 'elevenlabs')
+  const sender = inDialect(faultySender(socket, faults, 'elevenlabs'), settings)
   const contexts = new Map<string, OpenContext>()
   const timeoutSecs = Math.min(
     LONGEST_TIMEOUT_SECS,

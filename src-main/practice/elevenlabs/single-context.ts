@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws'
 import type { Faults } from '../faults.ts'
 import { faultySender } from '../loopback/faulty-socket.ts'
 import type { Studio } from '../voices/studio.ts'
+import { inDialect, type VoiceSettings } from './dialect.ts'
 import { parseMessage } from './multi-context.ts'
 import { type SpeechContext, speechContext } from './speech-context.ts'
 
@@ -21,8 +22,9 @@ export function serveSingleContext(
   query: URLSearchParams,
   studio: Studio,
   faults: Faults,
+  settings: VoiceSettings,
 ): void {
-  const sender = faultySender(socket, faults, 'elevenlabs')
+  const sender = inDialect(faultySender(socket, faults, 'elevenlabs'), settings)
   const timeoutSecs = Math.min(180, Number(query.get('inactivity_timeout') ?? 20))
   let context: SpeechContext | null = null
   let timer = setTimeout(goIdle, timeoutSecs * 1_000)

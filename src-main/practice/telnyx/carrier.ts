@@ -55,6 +55,10 @@ export interface CarrierSettings {
   /** Whether a dropped media socket is opened again. Reality is unverified. */
   streamsReconnect: boolean
   maxConcurrentCalls: number
+  /** How media frames look: the surprises that real streams have. */
+  mediaCodec: 'PCMU' | 'PCMA'
+  mediaFrameMs: number
+  numericCounters: boolean
   /** Homeowners' luck. */
   seed: number
 }

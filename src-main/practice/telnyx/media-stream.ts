@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { WebSocket } from 'ws'
+import { FRAME_MS } from '../../core/audio/pcmu.ts'
 import type { Faults } from '../faults.ts'
 import { faultySender, type MessageSender } from '../loopback/faulty-socket.ts'
+import { toPcma } from './pcma.ts'
 import { type PlaybackQueue, playbackQueue } from './playback-queue.ts'
 import { microseconds } from './webhooks.ts'
 
@@ -23,6 +25,9 @@ export interface StreamSettings {
   readonly tracks: 'inbound_track' | 'outbound_track' | 'both_tracks'
   /** Without `rtp`, raw audio that is sent is not played. */
   readonly mode: 'mp3' | 'rtp'
+  readonly codec: 'PCMU' | 'PCMA'
+  readonly frameMs: number
+  readonly numericCounters: boolean
   readonly customParameters?: readonly { name: string; value: string }[]
 }
 
@@ -64,8 +69,10 @@ export function openMediaStream(
   let sequence = 0
   let chunk = 0
   let streamedMs = 0
+  const waiting: { inbound: Uint8Array; outbound: Uint8Array }[] = []
 
-  const nextNumber = (): string => String(++sequence)
+  const counter = (count: number): string | number => (settings.numericCounters ? count : String(count))
+  const nextNumber = (): string | number => counter(++sequence)
 
   socket.on('open', () => {
     status = 'open'
@@ -84,7 +91,7 @@ export function openMediaStream(
         tags: [],
         client_state: call.clientState,
         ...(settings.customParameters && { custom_parameters: settings.customParameters }),
-        media_format: { encoding: 'PCMU', sample_rate: 8_000, channels: 1 },
+        media_format: { encoding: settings.codec, sample_rate: 8_000, channels: 1 },
       },
     })
     hooks.started()
@@ -139,9 +146,9 @@ export function openMediaStream(
       stream_id: streamId,
       media: {
         track,
-        chunk: String(++chunk),
-        timestamp: String(streamedMs),
-        payload: Buffer.from(frame).toString('base64'),
+        chunk: counter(++chunk),
+        timestamp: counter(streamedMs),
+        payload: Buffer.from(settings.codec === 'PCMA' ? toPcma(frame) : frame).toString('base64'),
       },
     })
   }
@@ -152,9 +159,14 @@ export function openMediaStream(
     playback,
     sendAudio(inbound, outbound) {
       if (status !== 'open') return
-      if (settings.tracks !== 'outbound_track') sendMedia('inbound', inbound)
-      if (settings.tracks !== 'inbound_track') sendMedia('outbound', outbound)
-      streamedMs += 20
+      waiting.push({ inbound, outbound })
+      if (waiting.length * FRAME_MS < settings.frameMs) return
+      const frames = waiting.splice(0)
+      if (settings.tracks !== 'outbound_track')
+        sendMedia('inbound', Buffer.concat(frames.map((frame) => frame.inbound)))
+      if (settings.tracks !== 'inbound_track')
+        sendMedia('outbound', Buffer.concat(frames.map((frame) => frame.outbound)))
+      streamedMs += frames.length * FRAME_MS
     },
     echoMarks,
     sendDigit(digit) {

@@ -54,6 +54,9 @@ export async function startTelnyx(options: TelnyxOptions): Promise<TelnyxSimulat
     costInWebhooks: true,
     streamsReconnect: false,
     maxConcurrentCalls: 100,
+    mediaCodec: 'PCMU',
+    mediaFrameMs: 20,
+    numericCounters: false,
     seed: options.seed,
   }
   const carrier: Carrier = {
