@@ -3,13 +3,12 @@ import { civilFromDays, daysFromCivil } from '../../time.ts'
 /** What a cell says. Null: nothing. `undefined`: something that was not understood. */
 type Parsed<T> = T | null | undefined
 
-// Marks that reorder or hide text on screen; control characters, NUL among them.
-const INVISIBLE =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
+// Control characters, NUL among them, and marks that reorder or hide text on screen.
+const INVISIBLE = /[\p{Cc}\p{Cf}]/gu
 
 /** Text for people: no invisible marks, single spaces, bounded. Formulas stay the text they are. */
 export function cleanText(cell: string, maxLength = 300): string | null {
-  const text = cell.replace(INVISIBLE, '').replace(/\s+/g, ' ').trim()
+  const text = cell.replace(/\s+/g, ' ').replace(INVISIBLE, '').trim()
   return text === '' ? null : text.slice(0, maxLength)
 }
 
