@@ -116,6 +116,10 @@ function offersSlots(text: string, lastQuestion: string): boolean {
 const firstMatch = (rules: readonly Rule[], text: string): AgentIntent | null =>
   rules.find(([, pattern]) => pattern.test(text))?.[0] ?? null
 
+/** People answer with the day and the hour, not the date. */
+const DATE =
+  /,? (?:January|February|March|April|May|June|July|August|September|October|November|December) (?:\d{1,2}(?:st|nd|rd|th)?|[a-z]+(?:-[a-z]+)?(?:st|nd|rd|th))\b,?/i
+
 /** The times on offer, as the agent put them: "Tuesday at ten in the morning". */
 export function offeredTimes(text: string): string[] {
   const day = DAY.source.replace(/^\\b|\\b$/g, '')
@@ -127,6 +131,7 @@ export function offeredTimes(text: string): string[] {
         .replace(/[,;]\s*$/, '')
         .trim(),
     )
+    .map((offer) => offer.replace(DATE, ''))
     .filter((offer) =>
       /\d|\b(at|around|between|a las|a la|morning|afternoon|noon|mañana|tarde)\b/i.test(offer),
     )

@@ -190,6 +190,18 @@ describe('the practice Claude on the phone', () => {
     expect(endReason(failing)).toBeDefined()
   })
 
+  it('books the right one of two times on one day, as the calendar words them', () => {
+    const sameDay =
+      '{"slots":[{"slot_id":"ten","spoken":"Tuesday, November 24th at 10 in the morning"},{"slot_id":"two","spoken":"Tuesday, November 24th at 2 in the afternoon"}]}'
+    const second = playCall('sceptical-about-price', { find_inspection_slots: sameDay })
+    expect(second.tools.find(({ name }) => name === 'book_inspection')?.input).toMatchObject({
+      slot_id: 'two',
+      homeowner_words: 'Fine, Tuesday at 2 in the afternoon then.',
+    })
+    const first = playCall('books-at-once', { find_inspection_slots: sameDay })
+    expect(first.tools.find(({ name }) => name === 'book_inspection')?.input.slot_id).toBe('ten')
+  })
+
   it('leaves voicemail alone and tells a screener who calls', () => {
     const ask = (text: string) =>
       think({

@@ -1,7 +1,7 @@
 import { type Happening, toolsUsed } from './conversation.ts'
 import { type HomeownerIntent, homeownerIntents } from './homeowner-intents.ts'
 import { addressOf, NAMES_DAY, type Situation, type Turn, use } from './situation.ts'
-import { chosenSlot, dayPreference, type Slot } from './slots.ts'
+import { chosenSlot, dayPreference, namesSlot, type Slot } from './slots.ts'
 
 const MOST_QUESTIONS = 2
 
@@ -22,7 +22,7 @@ export function choosesTime(situation: Situation, intents: readonly HomeownerInt
     'asks-times',
   ]
   const latest = situation.offered.filter((slot) =>
-    situation.spoken.slice(-3).some((text) => text.includes(slot.spoken)),
+    situation.spoken.slice(-3).some((text) => namesSlot(text, slot)),
   )
   if (intents.some((intent) => asksInstead.includes(intent)) && !NAMES_DAY.test(situation.words)) return null
   if (/\b(own|years? old|leaks?|insurance)\b/i.test(situation.words) && !NAMES_DAY.test(situation.words))
@@ -89,7 +89,7 @@ export function lookUp(situation: Situation, name: 'lookUp' | 'notBooked', lead 
 export function offer(situation: Situation, slots: readonly Slot[], lead = ''): Turn {
   const [first, second] = slots
   const { language } = situation
-  const timesOffered = first ? situation.spoken.filter((text) => text.includes(first.spoken)).length : 0
+  const timesOffered = first ? situation.spoken.filter((text) => namesSlot(text, first)).length : 0
   if (timesOffered >= MOST_OFFERS)
     return use(situation, situation.say('stillNoTime'), 'schedule_callback', {
       when_words: 'the next working day',

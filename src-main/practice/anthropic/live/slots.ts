@@ -25,9 +25,30 @@ export function readSlots(result: string): Slot[] {
   }
 }
 
-/** Slots whose words the agent has already spoken. */
+/** Slots the agent has named, whichever way the numbers were written. */
 export const offeredSlots = (slots: readonly Slot[], agentTexts: readonly string[]): Slot[] =>
-  slots.filter((slot) => agentTexts.some((text) => text.includes(slot.spoken)))
+  slots.filter((slot) => agentTexts.some((text) => namesSlot(text, slot)))
+
+export function namesSlot(text: string, { spoken }: Slot): boolean {
+  const said = inDigits(text)
+  if (said.includes(inDigits(spoken))) return true
+  const [day] = DAYS.find(([name]) => spoken.toLowerCase().includes(name)) ?? []
+  const time = timeOf(spoken)
+  return day !== undefined && time !== null && said.includes(day) && said.includes(time)
+}
+
+/** "10 in the morning" out of "Tuesday, November 24th at ten in the morning". */
+const timeOf = (spoken: string): string | null =>
+  /\b(\d{1,2}(?::\d\d)? (?:in the (?:morning|afternoon|evening)|a\.?m\.?|p\.?m\.?))/.exec(
+    inDigits(spoken),
+  )?.[1] ?? null
+
+const inDigits = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b/g, (word) =>
+      String(HOURS.indexOf(word) + 1),
+    )
 
 const DAYS = [
   ['monday', 'lunes'],
@@ -59,7 +80,7 @@ const HOURS = [
 export function chosenSlot(words: string, offered: readonly Slot[]): Slot | null {
   const scored = offered.map((slot, i) => ({
     slot,
-    score: likeness(words.toLowerCase(), slot.spoken.toLowerCase(), i),
+    score: likeness(inDigits(words), inDigits(slot.spoken), i),
   }))
   const best = [...scored].sort((a, b) => b.score - a.score)[0]
   if (best && best.score > 0) return best.slot
