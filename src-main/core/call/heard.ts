@@ -41,3 +41,48 @@ export function evenChars(text: string, durationMs: number): SpokenChar[] {
   const step = durationMs / Math.max(1, text.length)
   return [...text].map((char, i) => ({ char, startMs: i * step, endMs: (i + 1) * step }))
 }
+
+/**
+ * Which of the pieces that the voice was asked to say are in what was heard: 'all' of it, its first words, or ''.
+ * A piece that never became sound was not heard, even when later ones were. A voice that spells its timing
+ * otherwise than it was asked ("two" for "2") is judged by length alone.
+ */
+export function heardPieces(pieces: readonly string[], heardText: string): string[] {
+  const heard = letters(heardText)
+  let at = 0
+  const found = pieces.map((piece) => {
+    const wanted = letters(piece)
+    if (wanted !== '' && heard.startsWith(wanted, at)) {
+      at += wanted.length
+      return 'all'
+    }
+    const rest = heard.slice(at)
+    if (rest === '' || !wanted.startsWith(rest)) return ''
+    at = heard.length
+    return firstLetters(piece, rest.length)
+  })
+  return at === heard.length ? found : piecesByLength(pieces, heard.length)
+}
+
+function piecesByLength(pieces: readonly string[], heardLetters: number): string[] {
+  let left = heardLetters
+  return pieces.map((piece) => {
+    const size = letters(piece).length
+    const words = left >= size ? 'all' : firstLetters(piece, left)
+    left = Math.max(0, left - size)
+    return words
+  })
+}
+
+const letters = (text: string): string => text.replace(/\s+/g, '')
+
+function firstLetters(text: string, count: number): string {
+  let left = count
+  let end = 0
+  for (; end < text.length; end++) {
+    if (/\s/.test(text[end] as string)) continue
+    if (left === 0) break
+    left--
+  }
+  return text.slice(0, end).trim()
+}

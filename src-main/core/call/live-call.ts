@@ -1,6 +1,6 @@
 import type { TurnLatency, TurnView } from '../../../src-preload/contract/calls.ts'
 import { levelDbfs } from '../audio/pcmu.ts'
-import type { CancelWake, Clock } from '../clock.ts'
+import { type CancelWake, type Clock, pause } from '../clock.ts'
 import { judgeAnswer } from '../conversation/answering.ts'
 import type { FixedLines } from '../conversation/fixed-lines.ts'
 import { History } from '../conversation/history.ts'
@@ -323,6 +323,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       callTools: this.#parts.callTools,
       heardByHomeowner: (isThere) => this.#heardInFull.some(isThere),
       monotonicMs: () => this.#nowMs(),
+      pause: (delayMs) => pause(this.#parts.clock, delayMs),
       speculative,
       onUsage: (usage) => this.#parts.observer.usage(usage, 0),
     })
@@ -331,7 +332,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       this.#log({ kind: 'reply', replyId, ...result })
       if (result.status === 'failed') this.#dispatch({ type: 'reply-failed', atMs: this.#nowMs(), replyId })
       if (result.status !== 'finished') return
-      if (!result.spoke) this.#history.agentSaid(replyId, reply.heardRounds('', true))
+      if (!result.spoke) this.#history.agentSaid(replyId, reply.heardRounds(''))
       this.#parts.observer.usage(
         { inputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, outputTokens: 0 },
         reply.text.length,
@@ -351,9 +352,13 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     const fixed = this.#fixedByLine.get(line.lineId)
     const complete = !line.interrupted
     const text = reply?.text ?? fixed?.text ?? line.text
-    const heard = reply ? reply.heardWords(line.heardText, complete) : complete ? text : line.heardText
+    const heard = reply
+      ? reply.heardWords(line.heardText)
+      : complete && line.heardText !== ''
+        ? text
+        : line.heardText
     const rounds = reply
-      ? reply.heardRounds(line.heardText, complete)
+      ? reply.heardRounds(line.heardText)
       : heard === ''
         ? []
         : [
@@ -363,7 +368,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
             },
           ]
     this.#history.agentSaid(line.lineId, rounds)
-    if (complete) this.#heardInFull.push(heard)
+    if (complete && heard !== '') this.#heardInFull.push(heard)
     if (text !== '') {
       this.#parts.observer.turnSpoken({
         turn_id: `${this.#parts.callId}:${line.lineId}`,

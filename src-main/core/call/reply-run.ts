@@ -10,11 +10,14 @@ import type {
 } from '../conversation/language-model.ts'
 import { normaliseForSpeech } from '../conversation/normalise-speech.ts'
 import { type CallTools, tools } from '../conversation/tools.ts'
+import { heardPieces } from './heard.ts'
 import type { Playout } from './playout.ts'
 import type { SpokenChar, VoiceSession } from './voice.ts'
 
 /** One reply asks the model at most this often: text, tool, text, tool, goodbye. */
 const MAX_ROUNDS = 4
+/** A voice that sends nothing for so long, though it has text, has failed. */
+const VOICE_STALL_MS = 2_500
 
 export interface ReplyRunParts {
   readonly replyId: string
@@ -26,6 +29,7 @@ export interface ReplyRunParts {
   readonly callTools: CallTools
   readonly heardByHomeowner: (isThere: (line: string) => boolean) => boolean
   readonly monotonicMs: () => number
+  readonly pause: (delayMs: number) => Promise<void>
   readonly speculative: boolean
   readonly onUsage: (usage: ModelUsage) => void
 }
@@ -63,7 +67,9 @@ export class ReplyRun {
   #held: { pcmu: Uint8Array; chars: readonly SpokenChar[] }[] | null
   #confirm: () => void = () => {}
   readonly #confirmed: Promise<void>
-  #allTextSaid = false
+  #lastAudioMs = 0
+  #voiceEnded: () => void = () => {}
+  readonly #voiceDone: Promise<void>
   #hangUp = false
 
   constructor(parts: ReplyRunParts) {
@@ -71,6 +77,9 @@ export class ReplyRun {
     this.replyId = parts.replyId
     this.timing.startedMs = parts.monotonicMs()
     this.#held = parts.speculative ? [] : null
+    this.#voiceDone = new Promise((resolve) => {
+      this.#voiceEnded = resolve
+    })
     this.#confirmed = parts.speculative
       ? new Promise((resolve) => {
           this.#confirm = resolve
@@ -90,8 +99,12 @@ export class ReplyRun {
       }
       await Promise.race([this.#confirmed, aborted(this.#abort.signal)])
       if (this.#abort.signal.aborted) return { status: 'cancelled' }
-      this.#allTextSaid = true
-      if (this.#segments.length > 0) this.#parts.voice.finish(this.replyId)
+      if (this.#segments.length > 0 && !(await this.#voiceFinishes())) {
+        if (this.#abort.signal.aborted) return { status: 'cancelled' }
+        return { status: 'failed', reason: 'the voice made no sound' }
+      }
+      if (this.#abort.signal.aborted) return { status: 'cancelled' }
+      this.#parts.playout.finish(this.replyId)
       return { status: 'finished', spoke: this.#segments.length > 0, hangUp: this.#hangUp }
     } catch (error) {
       if (this.#abort.signal.aborted) return { status: 'cancelled' }
@@ -115,14 +128,30 @@ export class ReplyRun {
 
   audioArrived(pcmu: Uint8Array, chars: readonly SpokenChar[]): void {
     if (this.#abort.signal.aborted) return
-    this.timing.firstAudioMs ??= this.#parts.monotonicMs()
+    this.#lastAudioMs = this.#parts.monotonicMs()
+    this.timing.firstAudioMs ??= this.#lastAudioMs
     if (this.#held) this.#held.push({ pcmu, chars })
     else this.#parts.playout.add(this.replyId, pcmu, chars)
   }
 
   /** All audio of the reply is here, so the line can come to its end. */
   voiceEnded(): void {
-    if (!this.#abort.signal.aborted && this.#allTextSaid) this.#parts.playout.finish(this.replyId)
+    this.#voiceEnded()
+  }
+
+  /** Waits until the voice has said everything, or has been silent too long. False when it made no sound at all. */
+  async #voiceFinishes(): Promise<boolean> {
+    this.#parts.voice.finish(this.replyId)
+    let over = false
+    void Promise.race([this.#voiceDone, aborted(this.#abort.signal)]).then(() => {
+      over = true
+    })
+    while (!over) {
+      const soundsMs = this.#lastAudioMs
+      await Promise.race([this.#voiceDone, aborted(this.#abort.signal), this.#parts.pause(VOICE_STALL_MS)])
+      if (this.#lastAudioMs === soundsMs) break
+    }
+    return this.timing.firstAudioMs !== null
   }
 
   get text(): string {
@@ -130,30 +159,30 @@ export class ReplyRun {
   }
 
   /** The model's own rounds, with its words cut to those that were heard. */
-  heardRounds(heardText: string, complete: boolean): ReplyRound[] {
-    return cutToHeard(this.#rounds, this.#heardPerText(complete ? null : heardText))
+  heardRounds(heardText: string): ReplyRound[] {
+    return cutToHeard(this.#rounds, this.#heardPerText(heardText))
   }
 
   /** The heard part of the reply in the model's own spelling. */
-  heardWords(heardText: string, complete: boolean): string {
-    return this.#heardPerText(complete ? null : heardText)
+  heardWords(heardText: string): string {
+    return this.#heardPerText(heardText)
       .map((part) => part?.words ?? '')
       .filter(Boolean)
       .join(' ')
   }
 
-  /** Null means heard in full. */
-  #heardPerText(heardText: string | null): HeardPart[] {
-    let letters = heardText === null ? Number.POSITIVE_INFINITY : countLetters(heardText)
+  #heardPerText(heardText: string): HeardPart[] {
+    const heard = heardPieces(
+      this.#segments.map(({ spoken }) => spoken),
+      heardText,
+    )
     const perText: HeardPart[] = []
-    for (const { raw, spoken, textIndex } of this.#segments) {
-      const size = countLetters(spoken)
-      const full = letters >= size
-      const words = full ? raw : firstLetters(spoken, letters)
-      letters = Math.max(0, letters - size)
+    for (const [i, { raw, textIndex }] of this.#segments.entries()) {
+      const piece = heard[i] ?? ''
+      const full = piece === 'all'
       const before = perText[textIndex]
       perText[textIndex] = {
-        words: [before?.words, words].filter(Boolean).join(' '),
+        words: [before?.words, full ? raw : piece].filter(Boolean).join(' '),
         full: full && (before?.full ?? true),
       }
     }
@@ -237,19 +266,6 @@ function appendText(blocks: AssistantBlock[], text: string): void {
   const last = blocks.at(-1)
   if (last?.type === 'text') blocks[blocks.length - 1] = { type: 'text', text: last.text + text }
   else blocks.push({ type: 'text', text })
-}
-
-const countLetters = (text: string): number => text.replace(/\s+/g, '').length
-
-function firstLetters(text: string, count: number): string {
-  let left = count
-  let end = 0
-  for (; end < text.length; end++) {
-    if (/\s/.test(text[end] as string)) continue
-    if (left === 0) break
-    left--
-  }
-  return text.slice(0, end).trim()
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

@@ -1,0 +1,125 @@
+import { callTools } from '../../src-main/core/call/call-tools.ts'
+import { LiveCall } from '../../src-main/core/call/live-call.ts'
+import { emptyProfile } from '../../src-main/core/contractor.ts'
+import { buildScript } from '../../src-main/core/conversation/build-script.ts'
+import { fixedLines } from '../../src-main/core/conversation/fixed-lines.ts'
+import { defaultTurnRules, type FixedLine, type HangUpReason } from '../../src-main/core/turn-taking/turn.ts'
+import type { Character } from '../../src-main/practice/homeowners/character.ts'
+import type { TurnView } from '../../src-preload/contract/calls.ts'
+import type { Script } from '../../src-preload/contract/campaigns.ts'
+import { SimulatedHomeowner } from './simulated-homeowner.ts'
+import { type Faults, NO_FAULTS, SpokenLines, simulatedModel, simulatedVoice } from './simulated-vendors.ts'
+import { VirtualClock } from './virtual-clock.ts'
+
+const profile = {
+  ...emptyProfile,
+  legal_name: 'Summit Ridge Roofing LLC',
+  display_name: 'Summit Ridge Roofing',
+  callback_number: '+15125550198',
+  recording: 'announced' as const,
+}
+const script: Script = buildScript(profile)
+
+export interface CallResult {
+  readonly turns: TurnView[]
+  readonly homeowner: SimulatedHomeowner
+  readonly suppressed: string[]
+  readonly actions: string[]
+  readonly hangUps: HangUpReason[]
+  readonly endedBy: 'agent' | 'homeowner' | 'nobody'
+  readonly durationMs: number
+  readonly booked: boolean
+  readonly endReason: string | null
+  readonly log: Record<string, unknown>[]
+}
+
+const MAX_CALL_MS = 420_000
+
+/** One whole conversation between the real loop and a simulated homeowner, on a virtual clock. */
+export async function simulateCall(
+  character: Character,
+  seed: number,
+  faults: Faults = NO_FAULTS,
+): Promise<CallResult> {
+  const clock = new VirtualClock()
+  const lines = new SpokenLines()
+  const homeowner = new SimulatedHomeowner(clock, lines, character, seed)
+  const turns = new Map<string, TurnView>()
+  const suppressed: string[] = []
+  const hangUps: HangUpReason[] = []
+  const log: Record<string, unknown>[] = []
+  const texts = fixedLines({
+    agentName: profile.agent_name,
+    legalName: profile.legal_name,
+    recording: profile.recording,
+    firstName: 'Alex',
+    opening: null,
+    callbackSpoken: 'our office number',
+  })
+  let booked = false
+  let endReason: string | null = null
+  const call = new LiveCall({
+    callId: 'call_test',
+    clock,
+    rules: defaultTurnRules,
+    maxDurationMs: MAX_CALL_MS,
+    model: simulatedModel(clock, faults),
+    system: `<contractor>${JSON.stringify(profile)}</contractor><script>${JSON.stringify(script)}</script>`,
+    brief:
+      '<lead_facts>{"name":"Alex Sample","address":"100 Example Street, Austin, TX"}</lead_facts>\nThe call is connected.',
+    fixedLines: texts,
+    rendered: new Map(
+      (Object.keys(texts) as FixedLine[]).map((name) => [name, lines.speak(`${texts[name]} `)]),
+    ),
+    stream: homeowner,
+    callTools: callTools({
+      nowMs: clock.nowMs,
+      timeZone: 'America/Chicago',
+      workingHours: profile.working_hours,
+      crews: 2,
+      taken: () => [],
+      offer: () => {},
+      book: () => {
+        booked = true
+        return true
+      },
+      scheduleCallback: () => ({ spoken: 'tomorrow at 10' }),
+      markNotInterested: () => {},
+      suppress: (words) => suppressed.push(words),
+      note: () => {},
+      endCall: (reason) => {
+        endReason = reason
+      },
+    }),
+    observer: {
+      turnSpoken: (turn) => turns.set(turn.turn_id, turn),
+      audioPassed: () => {},
+      changed: () => {},
+      suppress: (words) => suppressed.push(words),
+      hangUp: (reason) => hangUps.push(reason),
+      answeredBy: () => {},
+      disclosureHeard: () => {},
+      usage: () => {},
+      logged: (entry) => log.push(entry),
+    },
+  })
+  call.use({ sendAudio: () => {}, close: () => {} }, simulatedVoice(clock, lines, call, faults))
+  homeowner.pickUp(call)
+  await clock.run(MAX_CALL_MS + 60_000, () => homeowner.hungUp || hangUps.length > 0)
+  const durationMs = clock.monotonicMs()
+  const endedBy = hangUps.length > 0 ? 'agent' : homeowner.hungUp ? 'homeowner' : 'nobody'
+  call.close()
+  const spoken = [...turns.values()].sort((a, b) => a.started_at_ms - b.started_at_ms)
+  return {
+    turns: spoken,
+    homeowner,
+    suppressed,
+    actions: spoken.flatMap((turn) => turn.actions),
+    hangUps,
+    endedBy,
+    durationMs,
+    booked,
+    endReason,
+    log,
+  }
+}

@@ -1,0 +1,203 @@
+import { FRAME_MS, PCMU_SILENCE } from '../../src-main/core/audio/pcmu.ts'
+import type { LiveCall } from '../../src-main/core/call/live-call.ts'
+import type { MediaStream } from '../../src-main/core/call/relay-link.ts'
+import type { Character } from '../../src-main/practice/homeowners/character.ts'
+import {
+  type Homeowner,
+  type HomeownerAction,
+  type HomeownerEvent,
+  meet,
+} from '../../src-main/practice/homeowners/homeowner.ts'
+import { reactHomeowner } from '../../src-main/practice/homeowners/react-homeowner.ts'
+import type { SpokenLines } from './simulated-vendors.ts'
+import type { VirtualClock } from './virtual-clock.ts'
+
+const MS_PER_CHAR = 60
+const END_OF_TURN_MS = 260
+const EAGER_MS = 160
+
+/** A carrier, a phone, a recogniser and the person at the other end, all on the virtual clock. */
+export class SimulatedHomeowner implements MediaStream {
+  readonly said: { text: string; atMs: number }[] = []
+  /** Everything the person's ear received, the oracle for what was heard. */
+  heard = ''
+  /** Longest time in which neither side made a sound while nobody was leaving. */
+  longestSilenceMs = 0
+  framesAfterClear = 0
+  hungUp = false
+
+  readonly #clock: VirtualClock
+  readonly #lines: SpokenLines
+  #call: LiveCall | null = null
+  #state: Homeowner
+  #queue: ({ audio: Uint8Array } | { mark: string })[] = []
+  #speech: { text: string; startMs: number; endMs: number; murmur: boolean } | null = null
+  #stretch = ''
+  #lastAgentFrameMs = -1
+  #lastSoundMs = 0
+  #toldSilenceMs = 0
+  #wakes: { atMs: number; id: string }[] = []
+  #turn: { text: string; doneAtMs: number; eagerAtMs: number; eagerTold: boolean } | null = null
+  #updatesTold = 0
+  #clearedAtMs = -1
+
+  constructor(clock: VirtualClock, lines: SpokenLines, character: Character, seed: number) {
+    this.#clock = clock
+    this.#lines = lines
+    this.#state = meet(character, seed)
+  }
+
+  pickUp(call: LiveCall): void {
+    this.#call = call
+    this.#lastSoundMs = this.#nowMs
+    call.streamStarted()
+    this.#tell({ type: 'answered', atMs: this.#nowMs })
+    this.#clock.everyFrame(() => this.#frame())
+  }
+
+  // What the desktop sends
+
+  sendAudio(audio: Uint8Array): void {
+    if (this.#clearedAtMs === this.#nowMs) this.framesAfterClear++
+    this.#queue.push({ audio })
+  }
+
+  sendMark(mark: string): void {
+    this.#queue.push({ mark })
+  }
+
+  clear(): void {
+    this.#clearedAtMs = this.#nowMs
+    for (const item of this.#queue.splice(0)) if ('mark' in item) this.#call?.markReturned(item.mark)
+  }
+
+  close(): void {
+    this.hungUp = true
+  }
+
+  // Time
+
+  get #nowMs(): number {
+    return this.#clock.monotonicMs()
+  }
+
+  #frame(): void {
+    if (this.hungUp) return
+    this.#hear()
+    this.#speakFrame()
+    this.#recognise()
+    for (const wake of this.#wakes.filter(({ atMs }) => atMs <= this.#nowMs)) {
+      this.#wakes = this.#wakes.filter((other) => other !== wake)
+      this.#tell({ type: 'wake', id: wake.id, atMs: this.#nowMs })
+    }
+    this.#noticeQuiet()
+  }
+
+  #hear(): void {
+    for (let item = this.#queue[0]; item && 'mark' in item; item = this.#queue[0]) {
+      this.#queue.shift()
+      this.#call?.markReturned(item.mark)
+    }
+    const item = this.#queue.shift()
+    if (!item || !('audio' in item)) return
+    const words = this.#lines.heardIn(item.audio)
+    this.#lastSoundMs = this.#nowMs
+    this.#lastAgentFrameMs = this.#nowMs
+    this.heard += words
+    if (this.#stretch === '' && words !== '') this.#tell({ type: 'agent-started', atMs: this.#nowMs })
+    this.#stretch += words
+    if (words !== '') this.#tell({ type: 'agent-words', text: words, atMs: this.#nowMs })
+    while (this.#queue[0] && 'mark' in this.#queue[0])
+      this.#call?.markReturned((this.#queue.shift() as { mark: string }).mark)
+  }
+
+  #speakFrame(): void {
+    const speaking =
+      this.#speech !== null && this.#nowMs >= this.#speech.startMs && this.#nowMs < this.#speech.endMs
+    this.#call?.audioArrived(new Uint8Array(160).fill(speaking ? 0x20 : PCMU_SILENCE))
+    if (speaking) this.#lastSoundMs = this.#nowMs
+    if (this.#speech && this.#nowMs >= this.#speech.endMs) {
+      const { text } = this.#speech
+      this.#speech = null
+      this.#turn = {
+        text,
+        doneAtMs: this.#nowMs + END_OF_TURN_MS,
+        eagerAtMs: this.#nowMs + EAGER_MS,
+        eagerTold: false,
+      }
+      this.#tell({ type: 'own-line-finished', atMs: this.#nowMs })
+    }
+  }
+
+  #recognise(): void {
+    const speech = this.#speech
+    if (speech && this.#nowMs >= speech.startMs + 120) {
+      const progress = (this.#nowMs - speech.startMs) / (speech.endMs - speech.startMs)
+      const updates = 1 + Math.floor((this.#nowMs - speech.startMs) / 250)
+      if (this.#updatesTold === 0) this.#call?.turnStarted()
+      if (updates > this.#updatesTold) {
+        this.#updatesTold = updates
+        const words = speech.text
+          .slice(0, Math.floor(speech.text.length * progress))
+          .replace(/\S+$/, '')
+          .trim()
+        if (words !== '') this.#call?.turnUpdated(words)
+      }
+    }
+    const turn = this.#turn
+    if (!turn || this.#speech) return
+    if (!turn.eagerTold && this.#nowMs >= turn.eagerAtMs) {
+      turn.eagerTold = true
+      if (this.#updatesTold === 0) this.#call?.turnStarted()
+      this.#call?.turnMayBeDone(turn.text)
+    }
+    if (this.#nowMs >= turn.doneAtMs) {
+      this.#turn = null
+      this.#updatesTold = 0
+      this.#call?.turnDone(turn.text)
+    }
+  }
+
+  #noticeQuiet(): void {
+    const quietMs = this.#nowMs - this.#lastSoundMs
+    this.longestSilenceMs = Math.max(this.longestSilenceMs, quietMs)
+    if (this.#speech) return
+    const agentQuietMs = this.#nowMs - this.#lastAgentFrameMs
+    if (this.#stretch.trim() !== '' && agentQuietMs >= this.#state.character.reactionMs) {
+      const text = this.#stretch.trim()
+      this.#stretch = ''
+      this.#toldSilenceMs = 0
+      this.#tell({ type: 'agent-finished', text, atMs: this.#nowMs })
+    } else if (quietMs - this.#toldSilenceMs >= 1_000) {
+      this.#toldSilenceMs += 1_000
+      this.#tell({ type: 'silence', ms: this.#toldSilenceMs, atMs: this.#nowMs })
+    } else if (quietMs < FRAME_MS * 2) this.#toldSilenceMs = 0
+  }
+
+  #tell(event: HomeownerEvent): void {
+    const [state, ...actions] = reactHomeowner(this.#state, event)
+    this.#state = state
+    for (const action of actions) this.#perform(action)
+  }
+
+  #perform(action: HomeownerAction): void {
+    if (action.do === 'say') {
+      const startMs = this.#nowMs + FRAME_MS
+      if (this.#turn && !this.#turn.eagerTold) this.#turn = null
+      if (this.#turn) {
+        this.#call?.turnResumed()
+        this.#turn = null
+      }
+      this.said.push({ text: action.text, atMs: startMs })
+      this.#speech = {
+        text: action.text,
+        startMs,
+        endMs: startMs + action.text.length * MS_PER_CHAR,
+        murmur: !action.takesTurn,
+      }
+    } else if (action.do === 'stop-talking') this.#speech = null
+    else if (action.do === 'press-digit') this.#call?.digitPressed(action.digit)
+    else if (action.do === 'wake-after') this.#wakes.push({ atMs: this.#nowMs + action.ms, id: action.id })
+    else if (action.do === 'hang-up') this.hungUp = true
+  }
+}

@@ -1,0 +1,72 @@
+import type { Clock } from '../../src-main/core/clock.ts'
+
+interface Wake {
+  readonly atMs: number
+  readonly order: number
+  readonly wake: () => void
+}
+
+/** Time that belongs to the test: it stands still until it is told to run, and between two wakes everything settles. */
+export class VirtualClock implements Clock {
+  #nowMs = 0
+  #order = 0
+  #wakes: Wake[] = []
+  readonly #ticks = new Set<() => void>()
+  readonly #startMs: number
+
+  constructor(startMs = Date.UTC(2026, 10, 23, 16)) {
+    this.#startMs = startMs
+  }
+
+  nowMs = () => this.#startMs + this.#nowMs
+  monotonicMs = () => this.#nowMs
+
+  wakeAfter(delayMs: number, wake: () => void): () => void {
+    const entry = { atMs: this.#nowMs + Math.max(0, delayMs), order: this.#order++, wake }
+    this.#wakes.push(entry)
+    return () => {
+      this.#wakes = this.#wakes.filter((other) => other !== entry)
+    }
+  }
+
+  everyFrame(tick: () => void): () => void {
+    this.#ticks.add(tick)
+    return () => this.#ticks.delete(tick)
+  }
+
+  get pending(): number {
+    return this.#wakes.length + this.#ticks.size
+  }
+
+  /** Runs frame by frame until the time is over or `done` says so. */
+  async run(durationMs: number, done: () => boolean = () => false): Promise<void> {
+    const endMs = this.#nowMs + durationMs
+    while (this.#nowMs < endMs && !done()) {
+      const frameEndMs = this.#nowMs + 20
+      for (let next = this.#due(frameEndMs); next; next = this.#due(frameEndMs)) {
+        this.#nowMs = Math.max(this.#nowMs, next.atMs)
+        next.wake()
+        await settle()
+      }
+      this.#nowMs = frameEndMs
+      for (const tick of [...this.#ticks]) tick()
+      await settle()
+    }
+  }
+
+  #due(beforeMs: number) {
+    let best: Wake | null = null
+    for (const entry of this.#wakes) {
+      if (entry.atMs > beforeMs) continue
+      if (!best || entry.atMs < best.atMs || (entry.atMs === best.atMs && entry.order < best.order))
+        best = entry
+    }
+    if (best) this.#wakes.splice(this.#wakes.indexOf(best), 1)
+    return best
+  }
+}
+
+/** Lets every promise that can go on go on. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 24; i++) await Promise.resolve()
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { CHARACTERS } from '../../src-main/practice/homeowners/directory.ts'
+import { type CallResult, simulateCall } from './simulated-call.ts'
+import type { Faults } from './simulated-vendors.ts'
+
+const letters = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+const people = CHARACTERS.filter(
+  (character) => character.kind === 'person' && character.pickUp.how === 'answers',
+)
+const talk = ({ turns }: CallResult) =>
+  turns.map((turn) => `${turn.speaker}: ${turn.heard_text}${turn.interrupted ? ' —' : ''}`).join('\n')
+
+/** A resumed line repeats the word it was cut in, so its letters do not stand in one piece. */
+const resumedLines = (effects: unknown): string[] =>
+  Array.isArray(effects)
+    ? effects.flatMap((effect) => (effect.do === 'resume-line' ? [effect.lineId] : []))
+    : []
+
+/** What must hold in every call, whoever answers and whatever fails. */
+function expectSound(call: CallResult): void {
+  expect(call.endedBy, 'every call ends').not.toBe('nobody')
+  expect(call.homeowner.framesAfterClear, 'nothing is spoken after clear').toBe(0)
+  const claimed = call.turns
+    .filter(({ speaker }) => speaker === 'agent')
+    .map(({ heard_text }) => letters(heard_text))
+    .join('')
+  const heard = letters(call.homeowner.heard)
+  // Numbers are spelled out for the voice, so the transcript is compared where both spell alike.
+  const resumed = new Set(call.log.flatMap(({ effects }) => resumedLines(effects)))
+  for (const turn of call.turns) {
+    const lineId = turn.turn_id.split(':')[1] ?? ''
+    if (turn.speaker !== 'agent' || turn.interrupted || /\d/.test(turn.text) || resumed.has(lineId)) continue
+    expect(heard, `heard in full: "${turn.heard_text}"`).toContain(letters(turn.heard_text))
+  }
+  expect(claimed.length).toBeGreaterThan(0)
+}
+
+describe('whole calls', () => {
+  it.each(people.map((character) => [character.id, character] as const))(
+    'with "%s" end, with every word accounted for',
+    async (_, character) => {
+      const call = await simulateCall(character, 1)
+      expectSound(call)
+      expect(call.homeowner.longestSilenceMs, `dead air in:\n${talk(call)}`).toBeLessThanOrEqual(7_500)
+    },
+  )
+
+  it('book an inspection with the homeowner who wants one, in a minute of talk and a moment of real time', async () => {
+    const began = performance.now()
+    const call = await simulateCall(people[0]!, 7)
+    expect(call.booked, talk(call)).toBe(true)
+    expect(call.actions.join()).toMatch(/Booked/)
+    expect(call.durationMs).toBeGreaterThan(30_000)
+    expect(performance.now() - began).toBeLessThan(call.durationMs / 20)
+  })
+
+  it('end at once with the person who says "stop calling", who is suppressed first', async () => {
+    const character = people.find(({ id }) => /stop/.test(id))!
+    const call = await simulateCall(character, 3)
+    expect(call.suppressed.length, talk(call)).toBeGreaterThan(0)
+    expect(call.hangUps).toContain('opted-out')
+  })
+
+  it.each([
+    ['refuses', { modelEvery: 3, model: 'refuse', voiceEvery: 0, voice: 'slow' }],
+    ['stalls', { modelEvery: 3, model: 'stall', voiceEvery: 0, voice: 'slow' }],
+    ['breaks off', { modelEvery: 3, model: 'cut', voiceEvery: 0, voice: 'slow' }],
+    ['is slow', { modelEvery: 2, model: 'slow', voiceEvery: 0, voice: 'slow' }],
+    ['never answers at all', { modelEvery: 1, model: 'refuse', voiceEvery: 0, voice: 'slow' }],
+    ['has a voice that stalls', { modelEvery: 0, model: 'refuse', voiceEvery: 4, voice: 'stall' }],
+    ['has a slow voice', { modelEvery: 0, model: 'refuse', voiceEvery: 3, voice: 'slow' }],
+  ] satisfies [string, Faults][])('are never silent for long when the model %s', async (_, faults) => {
+    for (const character of people.slice(0, 4)) {
+      const call = await simulateCall(character, 5, faults)
+      expectSound(call)
+      expect(
+        call.homeowner.longestSilenceMs,
+        `dead air with ${character.id}:\n${talk(call)}`,
+      ).toBeLessThanOrEqual(7_500)
+    }
+  })
+
+  it('give the same call for the same seed', async () => {
+    const [a, b] = [await simulateCall(people[1]!, 11), await simulateCall(people[1]!, 11)]
+    expect(talk(a)).toBe(talk(b))
+  })
+})
