@@ -11,16 +11,32 @@ const OLDEST_SAFE_SQLITE = [3, 51, 3]
  * Opens the one writing connection. Commits are durable after a power cut: WAL with synchronous=FULL,
  * which better-sqlite3 does not set by default, so it is set here and asserted.
  */
-export function openDatabase(file: string): Db {
-  const db = new Database(file)
-  db.pragma('journal_mode = WAL')
+export function openDatabase(file: string, waitMs = 2_000): Db {
+  const db = new Database(file, { timeout: waitMs })
+  takeAlone(db)
   db.pragma('synchronous = FULL')
   db.pragma('fullfsync = 1')
   db.pragma('foreign_keys = ON')
-  db.pragma('busy_timeout = 5000')
   assertDurable(db)
   migrate(db, MIGRATIONS)
   return db
+}
+
+/** One writer: the file is locked for as long as this program runs. */
+function takeAlone(db: Db): void {
+  try {
+    db.pragma('locking_mode = EXCLUSIVE')
+    db.pragma('journal_mode = WAL')
+    db.exec('BEGIN EXCLUSIVE; COMMIT')
+  } catch (error) {
+    db.close()
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')) {
+      throw new Error(
+        'Another Ridgeline already uses this data folder. Close it, or choose another --data-dir.',
+      )
+    }
+    throw error
+  }
 }
 
 function assertDurable(db: Db): void {

@@ -20,7 +20,14 @@ export const billedMinutes = (talkMs: number): number => Math.ceil(talkMs / RATE
 export const callCostCents = (talkMs: number): number => billedMinutes(talkMs) * CENTS_PER_MINUTE
 
 /** Share of dials that are answered and how long answered calls last, before an account has figures of its own. */
-const EXPECTED = { answered: 0.45, talkMs: 75_000, shortTalkMs: 30_000, longTalkMs: 180_000, lowAnswered: 0.25, highAnswered: 0.7 }
+const EXPECTED = {
+  answered: 0.45,
+  talkMs: 75_000,
+  shortTalkMs: 30_000,
+  longTalkMs: 180_000,
+  lowAnswered: 0.25,
+  highAnswered: 0.7,
+}
 
 export interface CostEstimate {
   readonly expectedCents: number

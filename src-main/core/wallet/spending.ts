@@ -45,7 +45,12 @@ export class Spending {
     if (flag.read() !== paused) {
       transactions.run(() => {
         flag.write(paused)
-        activity.append(paused ? 'wallet_paused' : 'wallet_resumed', paused ? 'All spending is paused' : 'Spending goes on', {}, clock.nowMs())
+        activity.append(
+          paused ? 'wallet_paused' : 'wallet_resumed',
+          paused ? 'All spending is paused' : 'Spending goes on',
+          {},
+          clock.nowMs(),
+        )
       })
       this.#parts.changed()
     }
@@ -56,7 +61,12 @@ export class Spending {
     const { clock, ids, ledger, transactions, activity } = this.#parts
     transactions.run(() => {
       credit(ledger, ids.next('credit'), amountCents, reason, clock.nowMs())
-      activity.append('wallet_credited', `$${(amountCents / 100).toFixed(2)} added: ${reason}`, { amount_cents: amountCents }, clock.nowMs())
+      activity.append(
+        'wallet_credited',
+        `$${(amountCents / 100).toFixed(2)} added: ${reason}`,
+        { amount_cents: amountCents },
+        clock.nowMs(),
+      )
     })
     this.#parts.changed()
     return this.view()

@@ -26,25 +26,42 @@ export interface UsageLine {
   readonly cents: number
 }
 
-export function credit(ledger: Ledger, fact: string, amountCents: number, reason: string, atMs: number): void {
+export function credit(
+  ledger: Ledger,
+  fact: string,
+  amountCents: number,
+  reason: string,
+  atMs: number,
+): void {
   ledger.post({ fact, reason, callId: null, entries: transfer('funding', 'wallet', amountCents) }, atMs)
 }
 
 /** Sets money aside before the dial. False: the wallet is short and the call must not be placed. */
 export function holdForCall(ledger: Ledger, callId: string, atMs: number): boolean {
   const posted = ledger.post(
-    { fact: `hold:${callId}`, reason: 'Held for a call', callId, entries: transfer('wallet', 'held', HOLD_CENTS) },
+    {
+      fact: `hold:${callId}`,
+      reason: 'Held for a call',
+      callId,
+      entries: transfer('wallet', 'held', HOLD_CENTS),
+    },
     atMs,
   )
   return posted !== 'short'
 }
 
 /**
- * Debits the minute that begins now, and holds the one after the last held. `minuteNo` counts from 1.
+ * Debits the minute that begins now, and holds the one after the last held; a minute debited before, as after a
+ * restart, moves nothing. `minuteNo` counts from 1. Call it within one transaction.
  * Answers how many minutes are paid or held in all; fewer than `minuteNo + 1` means the money ends.
  */
-export function debitMinute(ledger: Ledger, callId: string, minuteNo: number, atMs: number): { coveredMinutes: number } {
-  ledger.post(
+export function debitMinute(
+  ledger: Ledger,
+  callId: string,
+  minuteNo: number,
+  atMs: number,
+): { coveredMinutes: number } {
+  const debited = ledger.post(
     {
       fact: `minute:${callId}:${minuteNo}`,
       reason: `Minute ${minuteNo}`,
@@ -53,7 +70,7 @@ export function debitMinute(ledger: Ledger, callId: string, minuteNo: number, at
     },
     atMs,
   )
-  if (ledger.callCents(callId, 'held') < CENTS_PER_MINUTE * 2) {
+  if (debited === 'posted' && ledger.callCents(callId, 'held') < CENTS_PER_MINUTE * 2) {
     ledger.post(
       {
         fact: `extend:${callId}:${minuteNo}`,

@@ -1,0 +1,121 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { CallChanges } from '../../core/call/call-record.ts'
+import { sqliteCalls } from './call-store.ts'
+import { sqliteInbox } from './small-stores.ts'
+import { storeWithCalls } from './store-with-calls.ts'
+
+const START_MS = Date.UTC(2026, 10, 23, 16)
+const calls = (count = 1) => {
+  const { db, callIds } = storeWithCalls(count)
+  return { db, callIds, store: sqliteCalls(db, () => 'America/Chicago') }
+}
+
+describe('a stored call', () => {
+  it('only moves forward, in whatever order the news of it arrives', () => {
+    const news: CallChanges[] = [
+      { status: 'ringing' },
+      { status: 'live', answeredAtMs: START_MS },
+      { status: 'dialing', startedAtMs: START_MS },
+      { status: 'ended', outcome: 'booked', endedAtMs: START_MS + 1 },
+    ]
+    fc.assert(
+      fc.property(fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 }), (order) => {
+        const { store, callIds } = calls()
+        for (const i of order) store.change(callIds[0]!, news[i]!)
+        expect(store.get(callIds[0]!)).toMatchObject({ status: 'ended', outcome: 'booked' })
+      }),
+    )
+  })
+
+  it('is dialed under one command only, and one attempt of a lead exists once', () => {
+    const { db, store, callIds } = calls()
+    store.saveIntent(callIds[0]!, 'cmd_1', 1)
+    expect(() => store.saveIntent(callIds[0]!, 'cmd_2', 2)).toThrow(/UNIQUE/)
+    expect(() =>
+      db.exec(`INSERT INTO voice_call (call_id, campaign_id, lead_id, attempt_no, phone, engine, status, queued_at_ms, not_before_ms)
+        VALUES ('again', 'campaign_1', 'lead_1', 1, '+15125550001', 'ridgeline', 'queued', 0, 0)`),
+    ).toThrow(/UNIQUE/)
+  })
+
+  it('cannot be ended without an outcome, nor have one before its end', () => {
+    const { store, callIds } = calls()
+    expect(() => store.change(callIds[0]!, { status: 'ended' })).toThrow(/CHECK/)
+    expect(() => store.change(callIds[0]!, { outcome: 'booked' })).toThrow(/CHECK/)
+  })
+
+  it('counts in the roll-up of its day exactly as a recount from the facts would', () => {
+    const { db, store, callIds } = calls(30)
+    const outcomes = ['booked', 'callback', 'voicemail', 'no_answer', 'do_not_call'] as const
+    for (const [i, callId] of callIds.entries()) {
+      const startedAtMs = START_MS + i * 3_600_000
+      store.change(callId, { status: 'dialing', startedAtMs })
+      const answered = i % 5 !== 3
+      if (answered) store.change(callId, { status: 'live', answeredAtMs: startedAtMs + 9_000 })
+      store.change(callId, {
+        status: 'ended',
+        outcome: outcomes[i % 5]!,
+        talkMs: answered ? 61_000 : 0,
+        costCents: 30,
+      })
+      // Late news of an ended call must not count it again.
+      store.change(callId, { status: 'ended', costCents: 30 })
+    }
+    const rolled = db
+      .prepare(
+        'SELECT sum(calls) c, sum(answered) a, sum(bookings) b, sum(voicemails) v, sum(talk_ms) t, sum(cost_cents) p FROM voice_metrics_daily',
+      )
+      .get()
+    const facts = db
+      .prepare(`SELECT count(*) c, sum(answered_at_ms IS NOT NULL) a, sum(outcome = 'booked') b, sum(outcome = 'voicemail') v, sum(talk_ms) t, sum(cost_cents) p
+        FROM voice_call WHERE status = 'ended' AND started_at_ms IS NOT NULL`)
+      .get()
+    expect(rolled).toEqual(facts)
+  })
+
+  it('cannot be booked into a time that another call has taken', () => {
+    const { store, callIds } = calls(2)
+    const visit = {
+      leadId: 'lead_1',
+      crew: 1,
+      startsAtMs: START_MS,
+      endsAtMs: START_MS + 3_600_000,
+      notes: null,
+    }
+    expect(store.book({ ...visit, bookingId: 'b1', callId: callIds[0]! }, 1)).toBe(true)
+    expect(store.book({ ...visit, bookingId: 'b2', callId: callIds[1]!, leadId: 'lead_2' }, 2)).toBe(false)
+    expect(
+      store.book(
+        {
+          ...visit,
+          bookingId: 'b3',
+          callId: callIds[1]!,
+          leadId: 'lead_2',
+          startsAtMs: START_MS + 1_800_000,
+          endsAtMs: START_MS + 5_400_000,
+        },
+        3,
+      ),
+    ).toBe(false)
+    expect(store.book({ ...visit, bookingId: 'b4', callId: callIds[1]!, leadId: 'lead_2', crew: 2 }, 4)).toBe(
+      true,
+    )
+  })
+})
+
+describe('the inbox', () => {
+  it('admits an event once, whatever comes with it the second time', () => {
+    const { db } = storeWithCalls(0)
+    const inbox = sqliteInbox(db)
+    const event = {
+      seq: 1,
+      source: 'telnyx' as const,
+      eventId: 'evt',
+      receivedAt: '2026-11-23T16:00:00Z',
+      body: { a: 1 },
+    }
+    expect(inbox.admit(event, 1)).toBe(true)
+    expect(inbox.admit({ ...event, seq: 2, body: { a: 2 } }, 2)).toBe(false)
+    expect(inbox.admit({ ...event, source: 'vapi' }, 3)).toBe(true)
+  })
+})

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, describe, expect, it } from 'vitest'
+import { openDatabase } from './database.ts'
+import { migrate } from './migrate.ts'
+
+const folders: string[] = []
+const folder = () => {
+  const path = mkdtempSync(join(tmpdir(), 'ridgeline-db-'))
+  folders.push(path)
+  return path
+}
+afterEach(() => {
+  for (const path of folders.splice(0)) rmSync(path, { recursive: true, force: true })
+})
+
+describe('the database', () => {
+  it('commits durably, with foreign keys on and every table strict', () => {
+    const db = openDatabase(join(folder(), 'a.db'))
+    expect(db.pragma('synchronous', { simple: true })).toBe(2)
+    expect(db.pragma('journal_mode', { simple: true })).toBe('wal')
+    expect(db.pragma('foreign_keys', { simple: true })).toBe(1)
+    const loose = db
+      .prepare(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'
+        AND name NOT LIKE 'turn_search%' AND name NOT LIKE 'neighborhood_index%'`)
+      .pluck()
+      .all()
+    expect(loose).toEqual([])
+    db.close()
+  })
+
+  it('has one writer: a second program on the same folder is refused', () => {
+    const file = join(folder(), 'a.db')
+    const db = openDatabase(file)
+    expect(() => openDatabase(file, 50)).toThrow(/already/)
+    db.close()
+  })
+
+  it('opens a file of an older version, brings it up to date and keeps what is in it', () => {
+    const file = join(folder(), 'old.db')
+    const old = new Database(file)
+    migrate(old, [{ version: 1, name: 'first', sql: 'CREATE TABLE note (text TEXT NOT NULL) STRICT' }])
+    old.exec("INSERT INTO note VALUES ('kept')")
+    migrate(old, [
+      { version: 1, name: 'first', sql: 'never run again' },
+      { version: 2, name: 'second', sql: "ALTER TABLE note ADD COLUMN kind TEXT NOT NULL DEFAULT 'plain'" },
+    ])
+    expect(old.prepare('SELECT * FROM note').all()).toEqual([{ text: 'kept', kind: 'plain' }])
+    expect(old.pragma('user_version', { simple: true })).toBe(2)
+    old.close()
+  })
+
+  it('leaves the old version untouched when a migration fails half-way', () => {
+    const db = new Database(':memory:')
+    const broken = [
+      { version: 1, name: 'broken', sql: 'CREATE TABLE a (x TEXT) STRICT; CREATE TABLE a (x TEXT) STRICT' },
+    ]
+    expect(() => migrate(db, broken)).toThrow(/already exists/)
+    expect(db.pragma('user_version', { simple: true })).toBe(0)
+    expect(db.prepare("SELECT count(*) FROM sqlite_master WHERE name = 'a'").pluck().get()).toBe(0)
+  })
+
+  it('refuses a file that a newer Ridgeline has written', () => {
+    const file = join(folder(), 'new.db')
+    const newer = new Database(file)
+    newer.pragma('user_version = 999')
+    newer.close()
+    expect(() => openDatabase(file)).toThrow(/newer Ridgeline/)
+  })
+})

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import type { Settings } from './small-stores.ts'
+
+const Stored = z.object({ logId: z.string(), seq: z.int() })
+
+/** How far this desktop has come in its relay's event log. Numbers of another log count for nothing. */
+export function relayCursor(settings: Settings): {
+  resume(logId: string): number
+  advance(seq: number): void
+} {
+  const read = () => {
+    const stored = Stored.safeParse(settings.read('relay_cursor'))
+    return stored.success ? stored.data : { logId: '', seq: 0 }
+  }
+  let current = read()
+  return {
+    resume(logId) {
+      if (current.logId !== logId) current = { logId, seq: 0 }
+      return current.seq
+    },
+    advance(seq) {
+      if (seq <= current.seq) return
+      current = { ...current, seq }
+      settings.write('relay_cursor', current)
+    },
+  }
+}
