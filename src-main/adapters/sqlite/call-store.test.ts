@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { CallChanges } from '../../core/call/call-record.ts'
 import { sqliteCalls } from './call-store.ts'
 import { sqliteInbox } from './small-stores.ts'
-import { storeWithCalls } from './store-with-calls.ts'
+import { storeWithCalls } from '../../../tests/fixtures/store-with-calls.ts'
 
 const START_MS = Date.UTC(2026, 10, 23, 16)
 const calls = (count = 1) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { CENTS_PER_MINUTE, HOLD_CENTS } from '../../core/wallet/rates.ts'
 import { credit, debitMinute, holdForCall, settleCall } from '../../core/wallet/wallet.ts'
 import { sqliteLedger } from './ledger.ts'
-import { storeWithCalls } from './store-with-calls.ts'
+import { storeWithCalls } from '../../../tests/fixtures/store-with-calls.ts'
 
 const wallet = (cents: number, calls = 1) => {
   const { db, callIds } = storeWithCalls(calls)
