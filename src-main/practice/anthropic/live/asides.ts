@@ -12,7 +12,7 @@ export function answersAside(situation: Situation, intents: readonly HomeownerIn
     'asks-commitment': 'commitment',
     'asks-how-long': 'howLong',
     'asks-who': 'who',
-    'asks-presence': situation.spoken.length <= 1 ? 'hello' : 'here',
+    'asks-presence': situation.spoken.length <= 2 ? 'hello' : 'here',
   }
   for (const intent of intents) {
     const name = simple[intent]

@@ -65,7 +65,9 @@ function afterBooking(situation: Situation, intents: readonly HomeownerIntent[])
 }
 
 const acknowledgement = (situation: Situation): string =>
-  situation.say(situation.spoken.length <= 1 ? 'begin' : 'thanks')
+  situation.say(
+    situation.spoken.some((text) => /own the home|how old|noticed|dueño/i.test(text)) ? 'thanks' : 'begin',
+  )
 
 /** Nobody says the same sentence twice in a row. */
 function notTwice(situation: Situation, turn: Turn): Turn {

@@ -100,7 +100,7 @@ const reading = (
 })
 
 function noticed(homeowner: readonly string[]): string {
-  const line = homeowner.find((text) => /leak|stain|shingle|hail|dent|damage|spot|gotera/i.test(text))
+  const line = homeowner.find((text) => /leak|stain|shingle|hail|dent|damage|dark spot|gotera/i.test(text))
   return line ? ` They said: "${line.trim()}"` : ''
 }
 
