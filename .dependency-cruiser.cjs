@@ -25,23 +25,37 @@ module.exports = {
       { path: '^(src-|cloud-relay/)', pathNot: '^(src-main/hosts/electron/|src-preload/bridge)' },
       { path: '^(node_modules/)?electron(/|$)' },
     ),
-    rule('adapters-look-inward', within('src-main/adapters'), { path: '^src-main/(compose|hosts/|practice/|local-server/)' }),
+    rule('adapters-look-inward', within('src-main/adapters'), {
+      path: '^src-main/(compose|hosts/|practice/|local-server/)',
+    }),
     rule('practice-plays-the-outside', within('src-main/practice'), {
       path: '^src-main/',
       pathNot: '^src-main/(practice/|core/audio/)',
     }),
-    rule('nobody-needs-practice', { path: '^src-main/(core|adapters|local-server|compose)', pathNot: '[.]test[.]tsx?$' }, {
-      path: '^src-main/practice/',
-    }),
+    rule(
+      'nobody-needs-practice',
+      { path: '^src-main/(core|adapters|local-server|compose)', pathNot: '[.]test[.]tsx?$' },
+      {
+        path: '^src-main/practice/',
+      },
+    ),
     rule('compose-ignores-hosts', { path: '^src-main/compose' }, { path: '^src-main/hosts/' }),
-    rule('vendors-do-not-meet', { path: '^src-main/adapters/([^/]+)/', pathNot: '[.]test[.]tsx?$' }, {
-      path: '^src-main/adapters/',
-      pathNot: '^src-main/adapters/$1/',
-    }),
-    rule('hosts-do-not-meet', { path: '^src-main/hosts/([^/]+)/' }, {
-      path: '^src-main/hosts/',
-      pathNot: '^src-main/hosts/($1/|[^/]+[.]ts$)',
-    }),
+    rule(
+      'vendors-do-not-meet',
+      { path: '^src-main/adapters/([^/]+)/', pathNot: '[.]test[.]tsx?$' },
+      {
+        path: '^src-main/adapters/',
+        pathNot: '^src-main/adapters/$1/',
+      },
+    ),
+    rule(
+      'hosts-do-not-meet',
+      { path: '^src-main/hosts/([^/]+)/' },
+      {
+        path: '^src-main/hosts/',
+        pathNot: '^src-main/hosts/($1/|[^/]+[.]ts$)',
+      },
+    ),
     rule('no-cycles', {}, { circular: true }),
     rule('everything-resolves', {}, { couldNotResolve: true, pathNot: '[.]css$' }),
   ],
@@ -50,6 +64,10 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(out|dist|node_modules)/' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+    },
   },
 }

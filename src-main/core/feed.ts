@@ -36,7 +36,12 @@ export class Feed<T> {
   }
 }
 
-async function* drain<T>(waiting: T[], bell: { ring: () => void }, signal: AbortSignal, stop: () => void): AsyncGenerator<T> {
+async function* drain<T>(
+  waiting: T[],
+  bell: { ring: () => void },
+  signal: AbortSignal,
+  stop: () => void,
+): AsyncGenerator<T> {
   try {
     while (!signal.aborted) {
       const next = waiting.shift()

@@ -49,7 +49,16 @@ function federalHolidays(year: number): number[] {
     return weekday === 6 ? [day, day - 1] : weekday === 0 ? [day, day + 1] : [day]
   }
   return [
-    ...observed(1, 1), nth(1, 1, 3), nth(2, 1, 3), lastMondayOfMay(), ...observed(6, 19), ...observed(7, 4),
-    nth(9, 1, 1), nth(10, 1, 2), ...observed(11, 11), nth(11, 4, 4), ...observed(12, 25),
+    ...observed(1, 1),
+    nth(1, 1, 3),
+    nth(2, 1, 3),
+    lastMondayOfMay(),
+    ...observed(6, 19),
+    ...observed(7, 4),
+    nth(9, 1, 1),
+    nth(10, 1, 2),
+    ...observed(11, 11),
+    nth(11, 4, 4),
+    ...observed(12, 25),
   ]
 }

@@ -1,10 +1,16 @@
 import { z } from 'zod'
 import { CallOutcome, CallStatus, Interest, type TurnView } from '../../../src-preload/contract/calls.ts'
 import { Engine } from '../../../src-preload/contract/campaigns.ts'
-import { type CallChanges, type CallRecord, type CallStore, movesForward, type NewBooking } from '../../core/call/call-record.ts'
+import {
+  type CallChanges,
+  type CallRecord,
+  type CallStore,
+  movesForward,
+  type NewBooking,
+} from '../../core/call/call-record.ts'
 import { dayIn } from '../../core/time.ts'
 import type { Db } from './database.ts'
-import { toTurn, TurnRow } from './turn-row.ts'
+import { TurnRow, toTurn } from './turn-row.ts'
 
 const List = z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text)))
 const Row = z.object({
@@ -74,20 +80,32 @@ export function sqliteCalls(db: Db, timeZone: () => string): CallStore {
      ON CONFLICT (turn_id) DO UPDATE SET ended_at_ms = excluded.ended_at_ms, text = excluded.text, heard_text = excluded.heard_text,
        interrupted = excluded.interrupted, latency = excluded.latency, actions = excluded.actions`,
   )
-  const turns = db.prepare('SELECT * FROM voice_call_turn WHERE call_id = ? ORDER BY started_at_ms, turn_rowid')
-  const saveIntent = db.prepare(`INSERT INTO dial_intent (call_id, command_id, committed_at_ms, fate) VALUES (?, ?, ?, 'pending')`)
+  const turns = db.prepare(
+    'SELECT * FROM voice_call_turn WHERE call_id = ? ORDER BY started_at_ms, turn_rowid',
+  )
+  const saveIntent = db.prepare(
+    `INSERT INTO dial_intent (call_id, command_id, committed_at_ms, fate) VALUES (?, ?, ?, 'pending')`,
+  )
   const setFate = db.prepare('UPDATE dial_intent SET fate = ? WHERE call_id = ?')
   const intent = db.prepare('SELECT command_id, committed_at_ms, fate FROM dial_intent WHERE call_id = ?')
   const book = db.prepare(
     `INSERT INTO voice_booking (booking_id, call_id, lead_id, crew, starts_at_ms, ends_at_ms, status, notes, created_at_ms)
      VALUES (@bookingId, @callId, @leadId, @crew, @startsAtMs, @endsAtMs, 'confirmed', @notes, @atMs) ON CONFLICT DO NOTHING`,
   )
-  const overlapping = db.prepare(
-    `SELECT 1 FROM voice_booking WHERE status = 'confirmed' AND crew = ? AND starts_at_ms < ? AND ends_at_ms > ?`,
-  ).pluck()
-  const bookingOf = db.prepare(`SELECT booking_id, starts_at_ms FROM voice_booking WHERE call_id = ? AND status = 'confirmed'`)
-  const taken = db.prepare(`SELECT crew, starts_at_ms, ends_at_ms FROM voice_booking WHERE status = 'confirmed' AND ends_at_ms > ?`)
-  const saveRecording = db.prepare('INSERT INTO recording (call_id, file_name, duration_ms, created_at_ms) VALUES (?, ?, ?, ?) ON CONFLICT (call_id) DO UPDATE SET duration_ms = excluded.duration_ms')
+  const overlapping = db
+    .prepare(
+      `SELECT 1 FROM voice_booking WHERE status = 'confirmed' AND crew = ? AND starts_at_ms < ? AND ends_at_ms > ?`,
+    )
+    .pluck()
+  const bookingOf = db.prepare(
+    `SELECT booking_id, starts_at_ms FROM voice_booking WHERE call_id = ? AND status = 'confirmed'`,
+  )
+  const taken = db.prepare(
+    `SELECT crew, starts_at_ms, ends_at_ms FROM voice_booking WHERE status = 'confirmed' AND ends_at_ms > ?`,
+  )
+  const saveRecording = db.prepare(
+    'INSERT INTO recording (call_id, file_name, duration_ms, created_at_ms) VALUES (?, ?, ?, ?) ON CONFLICT (call_id) DO UPDATE SET duration_ms = excluded.duration_ms',
+  )
   const countDay = db.prepare(
     `INSERT INTO voice_metrics_daily (day, calls, answered, bookings, callbacks, not_interested, do_not_call, voicemails, talk_ms, cost_cents)
      VALUES (@day, 1, @answered, @booked, @callback, @not_interested, @do_not_call, @voicemail, @talkMs, @costCents)
@@ -107,7 +125,10 @@ export function sqliteCalls(db: Db, timeZone: () => string): CallStore {
     const names = Object.keys(kept) as (keyof CallChanges)[]
     if (names.length > 0) {
       const assignments = names.map((name) => `${COLUMNS[name]} = @${name}`).join(', ')
-      db.prepare(`UPDATE voice_call SET ${assignments} WHERE call_id = @callId`).run({ callId, ...toColumns(kept) })
+      db.prepare(`UPDATE voice_call SET ${assignments} WHERE call_id = @callId`).run({
+        callId,
+        ...toColumns(kept),
+      })
     }
     const after = get(callId)
     if (!after) throw new Error(`call ${callId} vanished`)
@@ -141,7 +162,9 @@ export function sqliteCalls(db: Db, timeZone: () => string): CallStore {
     saveIntent: (callId, commandId, atMs) => void saveIntent.run(callId, commandId, atMs),
     setFate: (callId, fate) => void setFate.run(fate, callId),
     intent(callId) {
-      const row = intent.get(callId) as { command_id: string; committed_at_ms: number; fate: string } | undefined
+      const row = intent.get(callId) as
+        | { command_id: string; committed_at_ms: number; fate: string }
+        | undefined
       return row ? { commandId: row.command_id, committedAtMs: row.committed_at_ms, fate: row.fate } : null
     },
     book: db.transaction((booking: NewBooking, atMs: number) => {
@@ -158,7 +181,8 @@ export function sqliteCalls(db: Db, timeZone: () => string): CallStore {
         startsAtMs: row.starts_at_ms,
         endsAtMs: row.ends_at_ms,
       })),
-    saveRecording: (callId, fileName, durationMs, atMs) => void saveRecording.run(callId, fileName, durationMs, atMs),
+    saveRecording: (callId, fileName, durationMs, atMs) =>
+      void saveRecording.run(callId, fileName, durationMs, atMs),
   }
 }
 

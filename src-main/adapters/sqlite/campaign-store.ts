@@ -34,9 +34,13 @@ export function sqliteCampaigns(db: Db): CampaignStore {
        (SELECT coalesce(max(attempt_no), 0) + 1 FROM voice_call WHERE lead_id = @leadId),
        @phone, @engine, @scriptId, 'queued', @atMs, @atMs, @evidenceId)`,
   )
-  const insertBlocked = db.prepare('INSERT INTO campaign_blocked (campaign_id, lead_id, reasons) VALUES (?, ?, ?)')
+  const insertBlocked = db.prepare(
+    'INSERT INTO campaign_blocked (campaign_id, lead_id, reasons) VALUES (?, ?, ?)',
+  )
   const setScript = db.prepare('UPDATE call_campaign SET script_id = ? WHERE campaign_id = ?')
-  const setCallScripts = db.prepare(`UPDATE voice_call SET script_id = ? WHERE campaign_id = ? AND status = 'queued'`)
+  const setCallScripts = db.prepare(
+    `UPDATE voice_call SET script_id = ? WHERE campaign_id = ? AND status = 'queued'`,
+  )
   const setStatus = db.prepare(
     `UPDATE call_campaign SET status = @status, status_reason = @reason,
        started_at_ms = CASE WHEN @status = 'running' THEN coalesce(started_at_ms, @atMs) ELSE started_at_ms END,
@@ -50,7 +54,9 @@ export function sqliteCampaigns(db: Db): CampaignStore {
   const cancelQueued = db.prepare(
     `UPDATE voice_call SET status = 'ended', outcome = 'canceled', ended_at_ms = ?, end_reason = ? WHERE campaign_id = ? AND status = 'queued'`,
   )
-  const calls = db.prepare('SELECT call_id, lead_id, status FROM voice_call WHERE campaign_id = ? ORDER BY rowid')
+  const calls = db.prepare(
+    'SELECT call_id, lead_id, status FROM voice_call WHERE campaign_id = ? ORDER BY rowid',
+  )
   const blocked = db.prepare(
     'SELECT b.lead_id, l.name, b.reasons FROM campaign_blocked b JOIN lead l USING (lead_id) WHERE b.campaign_id = ? ORDER BY b.rowid',
   )
@@ -62,9 +68,16 @@ export function sqliteCampaigns(db: Db): CampaignStore {
       endedAtMs: campaign.status === 'failed' ? campaign.createdAtMs : null,
     })
     for (const call of queued) {
-      insertCall.run({ ...call, campaignId: campaign.campaignId, engine: campaign.engine, scriptId: campaign.scriptId, atMs: campaign.createdAtMs })
+      insertCall.run({
+        ...call,
+        campaignId: campaign.campaignId,
+        engine: campaign.engine,
+        scriptId: campaign.scriptId,
+        atMs: campaign.createdAtMs,
+      })
     }
-    for (const lead of blockedLeads) insertBlocked.run(campaign.campaignId, lead.lead_id, JSON.stringify(lead.reasons))
+    for (const lead of blockedLeads)
+      insertBlocked.run(campaign.campaignId, lead.lead_id, JSON.stringify(lead.reasons))
   })
 
   return {

@@ -1,6 +1,11 @@
-import { ContractorProfile, VoiceConfiguration } from '../../../src-preload/contract/account.ts'
-import { type Contractor, type ContractorStore, defaultVoiceConfiguration, emptyProfile } from '../../core/contractor.ts'
 import { z } from 'zod'
+import { ContractorProfile, VoiceConfiguration } from '../../../src-preload/contract/account.ts'
+import {
+  type Contractor,
+  type ContractorStore,
+  defaultVoiceConfiguration,
+  emptyProfile,
+} from '../../core/contractor.ts'
 import type { Db } from './database.ts'
 
 const Row = z.object({ contractor_id: z.string(), profile: z.string() })
@@ -32,5 +37,8 @@ export function sqliteContractors(db: Db): ContractorStore {
 function toContractor(row: unknown): Contractor | null {
   if (row === undefined) return null
   const { contractor_id, profile } = Row.parse(row)
-  return { contractorId: contractor_id, profile: ContractorProfile.parse({ ...emptyProfile, ...JSON.parse(profile) }) }
+  return {
+    contractorId: contractor_id,
+    profile: ContractorProfile.parse({ ...emptyProfile, ...JSON.parse(profile) }),
+  }
 }

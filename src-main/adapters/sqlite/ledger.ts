@@ -33,19 +33,25 @@ export function sqliteLedger(db: Db): Ledger & { audit(): string | null } {
     balanceCents: (account: Account) => balance.get(account) as number,
     callCents: (callId, account) => ofCall.get(callId, account) as number,
     addUsage(callId, lines, rateVersion, atMs) {
-      for (const { label, quantity, unit, cents } of lines) usage.run(callId, label, quantity, unit, cents, rateVersion, atMs)
+      for (const { label, quantity, unit, cents } of lines)
+        usage.run(callId, label, quantity, unit, cents, rateVersion, atMs)
     },
     audit: () => audit(db),
   }
 }
 
 const isShort = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'SQLITE_CONSTRAINT_CHECK' && error.message.includes('wallet_never_below_zero')
+  error instanceof Error &&
+  'code' in error &&
+  error.code === 'SQLITE_CONSTRAINT_CHECK' &&
+  error.message.includes('wallet_never_below_zero')
 
 /** What does not add up, or null. Run at start; a failure keeps every dial from happening. */
 function audit(db: Db): string | null {
   const unbalanced = db
-    .prepare('SELECT count(*) FROM (SELECT 1 FROM ledger_posting GROUP BY transaction_id HAVING sum(amount_cents) <> 0)')
+    .prepare(
+      'SELECT count(*) FROM (SELECT 1 FROM ledger_posting GROUP BY transaction_id HAVING sum(amount_cents) <> 0)',
+    )
     .pluck()
     .get() as number
   if (unbalanced > 0) return `${unbalanced} ledger transactions do not sum to zero`

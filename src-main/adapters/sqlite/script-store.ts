@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { ScriptView, Script } from '../../../src-preload/contract/campaigns.ts'
+import { Script, ScriptView } from '../../../src-preload/contract/campaigns.ts'
 import type { ScriptStore } from '../../core/campaign/campaign-record.ts'
 import type { Db } from './database.ts'
 
@@ -31,17 +31,27 @@ export function sqliteScripts(db: Db): ScriptStore & { list(limit: number): Scri
     list: (limit) => newest.all(limit).flatMap((row) => toView(row) ?? []),
     add(script, atMs) {
       const scriptId = `script_${randomBytes(12).toString('hex')}`
-      insert.run({ scriptId, name: script.name, writtenBy: script.writtenBy, note: script.note, body: JSON.stringify(script.body), atMs })
+      insert.run({
+        scriptId,
+        name: script.name,
+        writtenBy: script.writtenBy,
+        note: script.note,
+        body: JSON.stringify(script.body),
+        atMs,
+      })
       const view = toView(byId.get(scriptId))
       if (!view) throw new Error('the script just stored is not there')
       return view
     },
     saveOpenings: db.transaction((scriptId: string, openings: Parameters<ScriptStore['saveOpenings']>[1]) => {
-      for (const { leadId, text, factIds } of openings) insertOpening.run(scriptId, leadId, text, JSON.stringify(factIds))
+      for (const { leadId, text, factIds } of openings)
+        insertOpening.run(scriptId, leadId, text, JSON.stringify(factIds))
     }),
     opening(scriptId, leadId) {
       const row = opening.get(scriptId, leadId) as { text: string; fact_ids: string } | undefined
-      return row ? { leadId, text: row.text, factIds: z.array(z.string()).parse(JSON.parse(row.fact_ids)) } : null
+      return row
+        ? { leadId, text: row.text, factIds: z.array(z.string()).parse(JSON.parse(row.fact_ids)) }
+        : null
     },
   }
 }
@@ -49,5 +59,9 @@ export function sqliteScripts(db: Db): ScriptStore & { list(limit: number): Scri
 function toView(row: unknown): ScriptView | null {
   if (row === undefined) return null
   const { body, created_at_ms, ...script } = Row.parse(row)
-  return ScriptView.parse({ ...script, created_at: new Date(created_at_ms).toISOString(), script: Script.parse(JSON.parse(body)) })
+  return ScriptView.parse({
+    ...script,
+    created_at: new Date(created_at_ms).toISOString(),
+    script: Script.parse(JSON.parse(body)),
+  })
 }

@@ -12,14 +12,22 @@ export function sqliteActivity(db: Db, feed: Feed<ActivityEvent>): ActivityLog {
   return {
     append(type, title, data, atMs) {
       const { lastInsertRowid } = insert.run(type, Math.round(atMs), title, JSON.stringify(data))
-      const event = { event_id: String(lastInsertRowid), type, at: new Date(Math.round(atMs)).toISOString(), title, data }
+      const event = {
+        event_id: String(lastInsertRowid),
+        type,
+        at: new Date(Math.round(atMs)).toISOString(),
+        title,
+        data,
+      }
       queueMicrotask(() => feed.publish(event))
     },
   }
 }
 
 export function sqliteFollowUps(db: Db): FollowUpStore {
-  const known = db.prepare('SELECT follow_up_id FROM follow_up WHERE lead_id = ? AND call_id IS ? AND reason = ?').pluck()
+  const known = db
+    .prepare('SELECT follow_up_id FROM follow_up WHERE lead_id = ? AND call_id IS ? AND reason = ?')
+    .pluck()
   const insert = db.prepare(
     `INSERT INTO follow_up (follow_up_id, lead_id, call_id, channel, reason, due_at_ms, status, created_at_ms) VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?)`,
   )
@@ -55,7 +63,9 @@ export interface Settings {
 
 export function sqliteSettings(db: Db): Settings {
   const read = db.prepare('SELECT value FROM setting WHERE name = ?').pluck()
-  const write = db.prepare('INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
+  const write = db.prepare(
+    'INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  )
   return {
     read(name) {
       const value = read.get(name) as string | undefined

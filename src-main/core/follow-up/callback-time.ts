@@ -1,16 +1,32 @@
-import { civilFromDays, daysFromCivil, instantAt, localTime, WEEKDAYS } from '../time.ts'
 import { spokenTime } from '../booking/slots.ts'
+import { civilFromDays, daysFromCivil, instantAt, localTime, WEEKDAYS } from '../time.ts'
 
 const DAY_WORDS: Record<string, (typeof WEEKDAYS)[number]> = {
-  sunday: 'sun', monday: 'mon', tuesday: 'tue', wednesday: 'wed', thursday: 'thu', friday: 'fri', saturday: 'sat',
-  domingo: 'sun', lunes: 'mon', martes: 'tue', miércoles: 'wed', jueves: 'thu', viernes: 'fri', sábado: 'sat',
+  sunday: 'sun',
+  monday: 'mon',
+  tuesday: 'tue',
+  wednesday: 'wed',
+  thursday: 'thu',
+  friday: 'fri',
+  saturday: 'sat',
+  domingo: 'sun',
+  lunes: 'mon',
+  martes: 'tue',
+  miércoles: 'wed',
+  jueves: 'thu',
+  viernes: 'fri',
+  sábado: 'sat',
 }
 
 /**
  * When to call back, from the homeowner's own words ("tomorrow after five", "next week"). Unclear words mean
  * the next day at 10: sooner is never assumed.
  */
-export function callbackTime(said: string, nowMs: number, timeZone: string): { dueAtMs: number; spoken: string } {
+export function callbackTime(
+  said: string,
+  nowMs: number,
+  timeZone: string,
+): { dueAtMs: number; spoken: string } {
   const text = said.toLowerCase()
   const now = localTime(nowMs, timeZone)
   const today = daysFromCivil(now.year, now.month, now.day)

@@ -1,0 +1,213 @@
+import { z } from 'zod'
+import {
+  ActivityEvent,
+  ApprovalView,
+  BookingView,
+  DailyMetrics,
+  FollowUpView,
+  PostingView,
+} from '../../../../src-preload/contract/account.ts'
+import type { Db } from '../database.ts'
+import { decodeCursor, iso, isoOrNull, page, TimeKey } from './cursor.ts'
+
+interface PageInput {
+  limit: number
+  cursor?: string | undefined
+}
+interface Page<T> {
+  items: T[]
+  next_cursor: string | null
+}
+
+export interface AccountReads {
+  bookings(input: PageInput): Page<BookingView>
+  followUps(input: PageInput, nowMs: number): Page<FollowUpView>
+  followUp(followUpId: string, nowMs: number): FollowUpView
+  postings(input: PageInput & { call_id?: string | undefined }): Page<PostingView>
+  activity(input: PageInput): Page<ActivityEvent>
+  approvals(input: PageInput): Page<ApprovalView>
+  daily(fromDay: string): DailyMetrics[]
+}
+
+const NumberKey = z.tuple([z.number()])
+
+export function accountReads(db: Db): AccountReads {
+  const bookings = db.prepare(
+    `SELECT b.*, l.name, c.phone, l.street, l.city, l.state, l.zip FROM voice_booking b JOIN lead l USING (lead_id) JOIN voice_call c USING (call_id)
+     WHERE @afterMs IS NULL OR (b.starts_at_ms, b.booking_id) > (@afterMs, @afterId) ORDER BY b.starts_at_ms, b.booking_id LIMIT @limit`,
+  )
+  const followUps = db.prepare(
+    `SELECT f.*, l.name FROM follow_up f JOIN lead l USING (lead_id)
+     WHERE @afterMs IS NULL OR (f.due_at_ms, f.follow_up_id) > (@afterMs, @afterId) ORDER BY f.due_at_ms, f.follow_up_id LIMIT @limit`,
+  )
+  const followUp = db.prepare(
+    'SELECT f.*, l.name FROM follow_up f JOIN lead l USING (lead_id) WHERE f.follow_up_id = ?',
+  )
+  const postings = db.prepare(
+    `SELECT * FROM ledger_posting WHERE (@before IS NULL OR posting_id < @before) AND (@callId IS NULL OR call_id = @callId)
+     ORDER BY posting_id DESC LIMIT @limit`,
+  )
+  const activity = db.prepare(
+    'SELECT * FROM activity_event WHERE @before IS NULL OR event_id < @before ORDER BY event_id DESC LIMIT @limit',
+  )
+  const approvals = db.prepare(
+    `SELECT * FROM approval WHERE @afterMs IS NULL OR (requested_at_ms, approval_id) < (@afterMs, @afterId)
+     ORDER BY requested_at_ms DESC, approval_id DESC LIMIT @limit`,
+  )
+  const daily = db.prepare('SELECT * FROM voice_metrics_daily WHERE day >= ? ORDER BY day')
+  const after = (cursor: string | undefined) => {
+    const key = decodeCursor(cursor, TimeKey)
+    return { afterMs: key?.[0] ?? null, afterId: key?.[1] ?? null }
+  }
+  const before = (cursor: string | undefined) => ({ before: decodeCursor(cursor, NumberKey)?.[0] ?? null })
+
+  return {
+    bookings: ({ limit, cursor }) =>
+      page(
+        bookings.all({ limit: limit + 1, ...after(cursor) }).map((row) => BookingRow.parse(row)),
+        limit,
+        toBooking,
+        (row) => [row.starts_at_ms, row.booking_id],
+      ),
+    followUps: ({ limit, cursor }, nowMs) =>
+      page(
+        followUps.all({ limit: limit + 1, ...after(cursor) }).map((row) => FollowUpRow.parse(row)),
+        limit,
+        (row) => toFollowUp(row, nowMs),
+        (row) => [row.due_at_ms, row.follow_up_id],
+      ),
+    followUp: (followUpId, nowMs) => toFollowUp(FollowUpRow.parse(followUp.get(followUpId)), nowMs),
+    postings: ({ limit, cursor, call_id }) =>
+      page(
+        postings
+          .all({ limit: limit + 1, callId: call_id ?? null, ...before(cursor) })
+          .map((row) => PostingRow.parse(row)),
+        limit,
+        ({ at_ms, posting_id, ...row }) =>
+          PostingView.parse({ ...row, posting_id: String(posting_id), at: iso(at_ms) }),
+        (row) => [row.posting_id],
+      ),
+    activity: ({ limit, cursor }) =>
+      page(
+        activity.all({ limit: limit + 1, ...before(cursor) }).map((row) => ActivityRow.parse(row)),
+        limit,
+        ({ event_id, at_ms, data, ...row }) =>
+          ActivityEvent.parse({ ...row, event_id: String(event_id), at: iso(at_ms), data: JSON.parse(data) }),
+        (row) => [row.event_id],
+      ),
+    approvals: ({ limit, cursor }) =>
+      page(
+        approvals.all({ limit: limit + 1, ...after(cursor) }).map((row) => ApprovalRow.parse(row)),
+        limit,
+        ({ requested_at_ms, expires_at_ms, decided_at_ms, parameters, ...row }) =>
+          ApprovalView.parse({
+            ...row,
+            parameters: JSON.parse(parameters),
+            requested_at: iso(requested_at_ms),
+            expires_at: iso(expires_at_ms),
+            decided_at: isoOrNull(decided_at_ms),
+          }),
+        (row) => [row.requested_at_ms, row.approval_id],
+      ),
+    daily: (fromDay) =>
+      daily.all(fromDay).map((row) => {
+        const { talk_ms, ...rest } = DailyRow.parse(row)
+        return DailyMetrics.parse({ ...rest, talk_seconds: Math.round(talk_ms / 1_000) })
+      }),
+  }
+}
+
+const BookingRow = z.object({
+  booking_id: z.string(),
+  call_id: z.string(),
+  lead_id: z.string(),
+  name: z.string(),
+  phone: z.string(),
+  starts_at_ms: z.int(),
+  ends_at_ms: z.int(),
+  status: z.string(),
+  notes: z.string().nullable(),
+  street: z.string().nullable(),
+  city: z.string().nullable(),
+  state: z.string().nullable(),
+  zip: z.string().nullable(),
+})
+
+const toBooking = (row: z.infer<typeof BookingRow>): BookingView =>
+  BookingView.parse({
+    booking_id: row.booking_id,
+    call_id: row.call_id,
+    lead_id: row.lead_id,
+    lead_name: row.name,
+    phone: row.phone,
+    starts_at: iso(row.starts_at_ms),
+    ends_at: iso(row.ends_at_ms),
+    address: { street: row.street, city: row.city, state: row.state, zip: row.zip },
+    status: row.status,
+    notes: row.notes,
+  })
+
+const FollowUpRow = z.object({
+  follow_up_id: z.string(),
+  lead_id: z.string(),
+  name: z.string(),
+  call_id: z.string().nullable(),
+  channel: z.string(),
+  reason: z.string(),
+  due_at_ms: z.int(),
+  status: z.string(),
+  created_at_ms: z.int(),
+})
+
+const toFollowUp = (row: z.infer<typeof FollowUpRow>, nowMs: number): FollowUpView =>
+  FollowUpView.parse({
+    follow_up_id: row.follow_up_id,
+    lead_id: row.lead_id,
+    lead_name: row.name,
+    call_id: row.call_id,
+    channel: row.channel,
+    reason: row.reason,
+    due_at: iso(row.due_at_ms),
+    status: row.status === 'waiting' && row.due_at_ms <= nowMs ? 'due' : row.status,
+    created_at: iso(row.created_at_ms),
+  })
+
+const PostingRow = z.object({
+  posting_id: z.int(),
+  transaction_id: z.string(),
+  at_ms: z.int(),
+  account: z.string(),
+  amount_cents: z.int(),
+  call_id: z.string().nullable(),
+  reason: z.string(),
+})
+const ActivityRow = z.object({
+  event_id: z.int(),
+  type: z.string(),
+  at_ms: z.int(),
+  title: z.string(),
+  data: z.string(),
+})
+const ApprovalRow = z.object({
+  approval_id: z.string(),
+  kind: z.string(),
+  summary: z.string(),
+  amount_cents: z.int(),
+  parameters: z.string(),
+  status: z.string(),
+  requested_at_ms: z.int(),
+  expires_at_ms: z.int(),
+  decided_at_ms: z.int().nullable(),
+})
+const DailyRow = z.object({
+  day: z.string(),
+  calls: z.int(),
+  answered: z.int(),
+  bookings: z.int(),
+  callbacks: z.int(),
+  not_interested: z.int(),
+  do_not_call: z.int(),
+  voicemails: z.int(),
+  talk_ms: z.int(),
+  cost_cents: z.int(),
+})

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import {
+  type BlockedLead,
+  type CampaignDetail,
+  CampaignView,
+  type ScriptView,
+} from '../../../../src-preload/contract/campaigns.ts'
+import { notFound } from '../../../core/refused.ts'
+import type { Db } from '../database.ts'
+import { decodeCursor, iso, isoOrNull, page, TimeKey } from './cursor.ts'
+
+const Row = z.object({
+  campaign_id: z.string(),
+  name: z.string(),
+  contractor_id: z.string(),
+  engine: z.string(),
+  status: z.string(),
+  status_reason: z.string().nullable(),
+  script_id: z.string().nullable(),
+  created_at_ms: z.int(),
+  started_at_ms: z.int().nullable(),
+  ended_at_ms: z.int().nullable(),
+  lead_count: z.int(),
+  estimated_cost_cents: z.int(),
+})
+const Counts = z.object({
+  queued: z.int(),
+  active: z.int(),
+  ended: z.int(),
+  cost_cents: z.int(),
+  bookings: z.int(),
+  blocked: z.int(),
+})
+
+export interface CampaignReads {
+  list(input: { limit: number; cursor?: string | undefined }): {
+    items: CampaignView[]
+    next_cursor: string | null
+  }
+  view(campaignId: string): CampaignView
+  detail(campaignId: string, blocked: BlockedLead[], script: ScriptView | null): CampaignDetail
+}
+
+export function campaignReads(db: Db): CampaignReads {
+  const all = db.prepare(
+    `SELECT * FROM call_campaign WHERE @afterMs IS NULL OR (created_at_ms, campaign_id) < (@afterMs, @afterId)
+     ORDER BY created_at_ms DESC, campaign_id DESC LIMIT @limit`,
+  )
+  const byId = db.prepare('SELECT * FROM call_campaign WHERE campaign_id = ?')
+  const counts = db.prepare(
+    `SELECT coalesce(sum(status = 'queued'), 0) AS queued, coalesce(sum(status IN ('dialing', 'ringing', 'live')), 0) AS active,
+       coalesce(sum(status = 'ended'), 0) AS ended, coalesce(sum(cost_cents), 0) AS cost_cents,
+       (SELECT count(*) FROM voice_booking b JOIN voice_call v USING (call_id) WHERE v.campaign_id = @id AND b.status = 'confirmed') AS bookings,
+       (SELECT count(*) FROM campaign_blocked WHERE campaign_id = @id) AS blocked
+     FROM voice_call WHERE campaign_id = @id`,
+  )
+  const outcomes = db.prepare(
+    'SELECT outcome, count(*) AS calls FROM voice_call WHERE campaign_id = ? AND outcome IS NOT NULL GROUP BY outcome',
+  )
+
+  function viewOf(found: unknown): CampaignView {
+    const row = Row.parse(found)
+    const { queued, active, ended, cost_cents, bookings, blocked } = Counts.parse(
+      counts.get({ id: row.campaign_id }),
+    )
+    const perOutcome = outcomes.all(row.campaign_id) as { outcome: string; calls: number }[]
+    return CampaignView.parse({
+      campaign_id: row.campaign_id,
+      name: row.name,
+      contractor_id: row.contractor_id,
+      engine: row.engine,
+      status: row.status,
+      status_reason: row.status_reason,
+      script_id: row.script_id,
+      created_at: iso(row.created_at_ms),
+      started_at: isoOrNull(row.started_at_ms),
+      ended_at: isoOrNull(row.ended_at_ms),
+      leads: row.lead_count,
+      counts: { queued, active, ended, blocked },
+      outcomes: Object.fromEntries(perOutcome.map(({ outcome, calls }) => [outcome, calls])),
+      bookings,
+      estimated_cost_cents: row.estimated_cost_cents,
+      cost_cents,
+    })
+  }
+
+  const view = (campaignId: string) => {
+    const row = byId.get(campaignId)
+    if (!row) throw notFound('campaign', campaignId)
+    return viewOf(row)
+  }
+
+  return {
+    list({ limit, cursor }) {
+      const after = decodeCursor(cursor, TimeKey)
+      const rows = all.all({ limit: limit + 1, afterMs: after?.[0] ?? null, afterId: after?.[1] ?? null })
+      return page(rows, limit, viewOf, (row) => {
+        const { created_at_ms, campaign_id } = Row.parse(row)
+        return [created_at_ms, campaign_id]
+      })
+    },
+    view,
+    detail: (campaignId, blocked, script) => ({ ...view(campaignId), blocked, script }),
+  }
+}
