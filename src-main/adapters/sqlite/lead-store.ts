@@ -6,6 +6,7 @@ import type { Lead, LeadReader } from '../../core/lead/lead.ts'
 import type { Db } from './database.ts'
 
 export interface LeadStore extends LeadReader {
+  idByPhone(phone: string): string | null
   /** Adds the homeowner, or merges into the lead with the same phone: nobody is ever doubled. */
   upsert(draft: LeadDraft, atMs: number): { readonly leadId: string; readonly was: 'imported' | 'updated' }
   /** Merges a row about a person who is known under another number. */
@@ -20,6 +21,7 @@ export const SELECT_LEAD = `SELECT l.*, p.installed_year, p.age_years, p.materia
 export function sqliteLeads(db: Db): LeadStore {
   const byId = db.prepare(`${SELECT_LEAD} WHERE l.lead_id = ?`)
   const byPhone = db.prepare(`${SELECT_LEAD} WHERE l.phone = ?`)
+  const idByPhone = db.prepare('SELECT lead_id FROM lead WHERE phone = ?').pluck()
   const saveLead = db.prepare(
     `INSERT INTO lead (lead_id, name, phone, other_phones, email, street, city, state, zip, latitude, longitude, source, notes,
        score, search, imported_at_ms, updated_at_ms)
@@ -61,6 +63,7 @@ export function sqliteLeads(db: Db): LeadStore {
 
   return {
     get: (leadId) => toLead(byId.get(leadId)),
+    idByPhone: (phone) => (idByPhone.get(phone) as string | undefined) ?? null,
     upsert(draft, atMs) {
       const known = toLead(byPhone.get(draft.phone))
       const lead = known ? mergeLead(known, draft, atMs) : newLead(newLeadId(), draft, atMs)

@@ -41,7 +41,7 @@ export function guessMapping(headers: readonly string[], kind: ImportKind): Colu
     .map(({ field }) => field)
     .filter((field) => /^phone(_\d)?$/.test(field))
   const phones = phoneColumns(plain)
-  phones.slice(0, phoneFields.length).forEach((column, i) => put(column, phoneFields[i] as string))
+  for (const [i, field] of phoneFields.entries()) put(phones[i] ?? -1, field)
   for (const { field, is } of fieldsOf(kind)) {
     const column = plain.findIndex((header, i) => free(i) && is.test(header))
     if (column >= 0) put(column, field)

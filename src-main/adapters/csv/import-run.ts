@@ -1,0 +1,221 @@
+import { appendFileSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type {
+  ColumnMapping,
+  ImportProgress,
+  ImportResult,
+  SkippedLine,
+} from '../../../src-preload/contract/leads.ts'
+import { fieldChoices } from '../../core/lead/import/fields.ts'
+import type { ImportTarget, Written } from '../../core/lead/import/lead-target.ts'
+import { cleanText } from '../../core/lead/import/parse-value.ts'
+import { RowReader } from '../../core/lead/import/row-reader.ts'
+import type { Transactions } from '../../core/transactions.ts'
+import { csvLine } from './csv-cell.ts'
+import { type CsvRecord, RecordReader } from './csv-records.ts'
+import type { Layout } from './layout.ts'
+import { LineSplitter } from './physical-lines.ts'
+import type { SpooledFile } from './spool.ts'
+
+/** Rows of one transaction; a slow disk or a slow moment makes it fewer, never the wait longer. */
+const BATCH_ROWS = 500
+const SLICE_MS = 15
+const SHOWN_SKIPS = 1_000
+const SHOWN_UNCLEAR_LINES = 5
+
+export interface ImportRunParts {
+  readonly file: SpooledFile
+  readonly layout: Layout
+  readonly mapping: ColumnMapping
+  readonly target: ImportTarget
+  readonly transactions: Transactions
+  readonly skippedPath: string
+}
+
+interface Pending {
+  readonly line: number
+  readonly cells: readonly string[]
+  readonly write: () => Written
+}
+
+/** One pass over a file. Work is cut into slices, so that calls and screens never wait for an import. */
+export class ImportRun {
+  readonly #parts: ImportRunParts
+  readonly #row: RowReader
+  readonly #result = { imported: 0, updated: 0, skipped: 0 }
+  readonly #shownSkips: SkippedLine[] = []
+  #hiddenSkips: SkippedLine[] = []
+  readonly #unclear = new Map<string, { count: number; lines: number[] }>()
+  #pending: Pending[] = []
+  #headerSeen: boolean
+  #rows = 0
+  #bytes = 0
+  #sliceEndsAtMs = 0
+
+  constructor(parts: ImportRunParts) {
+    this.#parts = parts
+    this.#row = new RowReader(parts.layout.headers, parts.mapping)
+    this.#headerSeen = !parts.layout.hasHeader
+  }
+
+  async *progress(): AsyncGenerator<ImportProgress> {
+    const { file, layout } = this.#parts
+    const decoder = new TextDecoder(layout.encoding.name)
+    const splitter = new LineSplitter(layout.newline)
+    const reader = new RecordReader(layout.delimiter, () => layout.headers.length)
+    this.#sliceEndsAtMs = performance.now() + SLICE_MS
+    for await (const chunk of file.chunks()) {
+      this.#bytes += chunk.length
+      for (const line of splitter.feed(decoder.decode(chunk, { stream: true }))) {
+        for (const record of reader.feed(line)) this.#take(record)
+        if (this.#pending.length >= BATCH_ROWS) {
+          await this.#write()
+          yield this.#soFar()
+        } else if (this.#sliceIsOver()) await this.#rest()
+      }
+    }
+    for (const line of splitter.feed(decoder.decode()))
+      for (const record of reader.feed(line)) this.#take(record)
+    for (const line of splitter.finish()) for (const record of reader.feed(line)) this.#take(record)
+    for (const record of reader.finish()) this.#take(record)
+    await this.#write()
+    yield this.#soFar()
+  }
+
+  get result(): ImportResult {
+    const hidden = this.#result.skipped - this.#shownSkips.length
+    const more = hidden > 0 ? [`${hidden} more skipped lines are listed in ${this.#parts.skippedPath}.`] : []
+    return {
+      imported: this.#result.imported,
+      updated: this.#result.updated,
+      skipped: this.#shownSkips.toSorted((a, b) => a.line - b.line),
+      skipped_total: this.#result.skipped,
+      warnings: [...this.#unclearWarnings(), ...more],
+    }
+  }
+
+  #take(record: CsvRecord): void {
+    if ('reason' in record) return this.#skip(record)
+    const { cells, line } = record
+    if (!this.#headerSeen) {
+      this.#headerSeen = true
+      return
+    }
+    if (cells.every((cell) => cell.trim() === '')) return
+    this.#rows++
+    const width = this.#parts.layout.headers.length
+    const excerpt = () => cells.join(this.#parts.layout.delimiter)
+    if (cells.length > width && cells.slice(width).some((cell) => cell.trim() !== '')) {
+      return this.#skip({
+        line,
+        reason: `has ${cells.length} cells where the header has ${width}`,
+        excerpt: excerpt(),
+      })
+    }
+    const read = this.#parts.target.read(this.#row.turnTo(cells), line, hashOf(cells))
+    for (const field of this.#row.unclear) this.#noteUnclear(field, line)
+    if (typeof read === 'function') this.#pending.push({ line, cells, write: read })
+    else this.#skip({ line, reason: read.reason, excerpt: excerpt() })
+  }
+
+  #skip({ line, reason, excerpt }: SkippedLine): void {
+    this.#result.skipped++
+    const skipped = {
+      line,
+      reason,
+      excerpt: Buffer.from((cleanText(excerpt, 80) ?? '').slice(0, 80)).toString(),
+    }
+    if (this.#shownSkips.length < SHOWN_SKIPS) this.#shownSkips.push(skipped)
+    else this.#hiddenSkips.push(skipped)
+    if (this.#hiddenSkips.length >= BATCH_ROWS) this.#keepHiddenSkips()
+  }
+
+  #keepHiddenSkips(): void {
+    if (this.#hiddenSkips.length === 0) return
+    const lines = this.#hiddenSkips.map(({ line, reason, excerpt }) => csvLine([line, reason, excerpt]))
+    appendFileSync(this.#parts.skippedPath, lines.join(''), { mode: 0o600 })
+    this.#hiddenSkips = []
+  }
+
+  /** Commits what waits, a slice at a time: a row is either in the database with all that belongs to it, or not at all. */
+  async #write(): Promise<void> {
+    let done = 0
+    while (done < this.#pending.length) {
+      await this.#rest()
+      this.#parts.transactions.run(() => {
+        const endsAtMs = performance.now() + SLICE_MS
+        do {
+          const row = this.#pending[done++]
+          if (row) this.#count(row, row.write())
+        } while (done < this.#pending.length && performance.now() < endsAtMs)
+      })
+    }
+    this.#pending = []
+    this.#keepHiddenSkips()
+    await this.#rest()
+  }
+
+  #count({ line, cells }: Pending, written: Written): void {
+    if (written.was === 'skipped')
+      this.#skip({ line, reason: written.reason, excerpt: cells.join(this.#parts.layout.delimiter) })
+    else this.#result[written.was]++
+  }
+
+  #sliceIsOver(): boolean {
+    return performance.now() > this.#sliceEndsAtMs
+  }
+
+  /** Lets everything else have its turn. */
+  async #rest(): Promise<void> {
+    await nextTurn()
+    this.#sliceEndsAtMs = performance.now() + SLICE_MS
+  }
+
+  #noteUnclear(field: string, line: number): void {
+    const noted = this.#unclear.get(field) ?? { count: 0, lines: [] }
+    noted.count++
+    if (noted.lines.length < SHOWN_UNCLEAR_LINES) noted.lines.push(line)
+    this.#unclear.set(field, noted)
+  }
+
+  #unclearWarnings(): string[] {
+    const labels = new Map(
+      (['leads', 'neighborhood_jobs', 'suppressions'] as const).flatMap((kind) =>
+        fieldChoices(kind).map(({ field, label }) => [field, label] as const),
+      ),
+    )
+    return [...this.#unclear].map(([field, { count, lines }]) => {
+      const where = `(line ${lines.join(', ')}${count > lines.length ? ' and others' : ''})`
+      if (field === 'consent') {
+        return `${count} ${count === 1 ? 'row has' : 'rows have'} consent without its date, words or seller ${where}: the leads were imported, but the A.I. may not call them.`
+      }
+      return `${count} ${count === 1 ? 'value' : 'values'} of ${labels.get(field) ?? field} ${where} could not be understood and ${count === 1 ? 'was' : 'were'} left out.`
+    })
+  }
+
+  #soFar(): ImportProgress {
+    return {
+      type: 'progress',
+      bytes_done: this.#bytes,
+      bytes_total: this.#parts.file.byteLength,
+      rows_done: this.#rows,
+    }
+  }
+}
+
+/** 53 bits tell two rows apart; equal rows are the same line twice. */
+function hashOf(cells: readonly string[]): number {
+  let high = 0xdeadbeef
+  let low = 0x41c6ce57
+  for (const cell of cells) {
+    for (let i = 0; i < cell.length; i++) {
+      const code = cell.charCodeAt(i)
+      high = Math.imul(high ^ code, 2_654_435_761)
+      low = Math.imul(low ^ code, 1_597_334_677)
+    }
+    high = Math.imul(high ^ 31, 2_654_435_761)
+    low = Math.imul(low ^ 31, 1_597_334_677)
+  }
+  return (high & 0x1fffff) * 4_294_967_296 + (low >>> 0)
+}

@@ -1,0 +1,255 @@
+import { performance } from 'node:perf_hooks'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { z } from 'zod'
+import type {
+  LeadDetail,
+  LeadListInput,
+  LeadPage,
+  Permission,
+} from '../../../../src-preload/contract/leads.ts'
+import { LeadId } from '../../../../src-preload/contract/primitives.ts'
+import type { GateDecision, Gatekeeper } from '../../../core/compliance/gatekeeper.ts'
+import type { Contractor } from '../../../core/contractor.ts'
+import type { Lead } from '../../../core/lead/lead.ts'
+import { roofFindings, roofSummary } from '../../../core/lead/roof-findings.ts'
+import {
+  NEIGHBORHOOD_METERS,
+  neighborhoodOf,
+  unknownNeighborhood,
+} from '../../../core/neighborhood/statistics.ts'
+import { notFound } from '../../../core/refused.ts'
+import { dayIn } from '../../../core/time.ts'
+import { consentView } from '../consent-row.ts'
+import type { ConsentStore } from '../consent-store.ts'
+import type { Db } from '../database.ts'
+import { SELECT_LEAD, toLead } from '../lead-store.ts'
+import type { NeighborhoodStore } from '../neighborhood-store.ts'
+import { decodeCursor, encodeCursor, iso } from './cursor.ts'
+
+export interface LeadReadParts {
+  readonly db: Db
+  readonly gate: Pick<Gatekeeper, 'permission'>
+  readonly consents: Pick<ConsentStore, 'deciding'>
+  readonly neighborhood: Pick<NeighborhoodStore, 'near'>
+  readonly contractor: () => Contractor
+  readonly nowMs: () => number
+}
+
+export interface LeadReads {
+  list(input: z.infer<typeof LeadListInput>): Promise<z.infer<typeof LeadPage>>
+  get(leadId: string): LeadDetail
+  ids(input: { q?: string | undefined; callable?: 'yes' | 'no' | undefined }): Promise<LeadId[]>
+  detailOf(lead: Lead): LeadDetail
+}
+
+const EVIDENCE_IN_DETAIL = 20
+const EVIDENCE_IN_LIST = 5
+const MOST_IDS = 100_000
+const CHUNK = 200
+const SLICE_MS = 15
+
+export function leadReads(parts: LeadReadParts): LeadReads {
+  const { db } = parts
+  const byId = db.prepare(`${SELECT_LEAD} WHERE l.lead_id = ?`)
+  const lastCall = db.prepare(
+    `SELECT call_id, outcome, coalesce(started_at_ms, queued_at_ms) AS at_ms FROM voice_call
+     WHERE lead_id = ? AND status <> 'queued' ORDER BY attempt_no DESC LIMIT 1`,
+  )
+  const rowsAfter = Object.fromEntries(SORTS.map((sort) => [sort, keysetPages(db, sort)])) as Record<
+    Sort,
+    KeysetPages
+  >
+  const count = db.prepare('SELECT count(*) FROM lead WHERE @like IS NULL OR search LIKE @like').pluck()
+  const totals = new Map<string, { version: string; total: Promise<number> }>()
+
+  function detailOf(
+    lead: Lead,
+    evidenceLimit: number,
+    permission = parts.gate.permission(lead, parts.nowMs()),
+  ): LeadDetail {
+    const nowMs = parts.nowMs()
+    const { profile } = parts.contractor()
+    const today = dayIn(nowMs, profile.time_zone)
+    const consent = parts.consents.deciding(lead.phone, profile.legal_name)
+    const near = lead.location && parts.neighborhood.near(lead.location, NEIGHBORHOOD_METERS)
+    return {
+      lead_id: LeadId.parse(lead.leadId),
+      name: lead.name,
+      phone: lead.phone,
+      other_phones: [...lead.otherPhones],
+      email: lead.email,
+      address: lead.address,
+      location: lead.location,
+      roof: lead.roof,
+      source: lead.source,
+      notes: lead.notes,
+      consent: consent && consentView(consent),
+      permission: permissionView(permission),
+      score: lead.score,
+      last_call: toLastCall(lastCall.get(lead.leadId)),
+      imported_at: iso(lead.importedAtMs),
+      updated_at: iso(lead.updatedAtMs),
+      neighborhood: near
+        ? neighborhoodOf(near, lead.address.street, today, evidenceLimit)
+        : unknownNeighborhood,
+      roof_findings: roofFindings(lead.roof, today),
+      roof_summary: roofSummary(lead.roof, today),
+    }
+  }
+
+  /** Leads in order from a key on, judged by the real gate where that decides; slices of time keep the loop free. */
+  async function* judged(
+    sort: Sort,
+    like: string | null,
+    callable: 'yes' | 'no' | undefined,
+    from: Key | null,
+  ) {
+    let after = from
+    let sliceEndsAtMs = performance.now() + SLICE_MS
+    for (;;) {
+      const rows = rowsAfter[sort](after, like, CHUNK)
+      for (const row of rows) {
+        const lead = leadOf(row)
+        after = keyOf(sort, lead)
+        const permission = callable && parts.gate.permission(lead, parts.nowMs())
+        if (!permission || permission.allowed === (callable === 'yes')) yield { lead, permission, key: after }
+        if (performance.now() < sliceEndsAtMs) continue
+        await nextTurn()
+        sliceEndsAtMs = performance.now() + SLICE_MS
+      }
+      if (rows.length < CHUNK) return
+    }
+  }
+
+  /** The gate's verdict changes with the minute and with what is stored; within both a count is good. */
+  function total(like: string | null, callable: 'yes' | 'no' | undefined): Promise<number> {
+    if (callable === undefined) return Promise.resolve(count.get({ like }) as number)
+    const version = `${Math.floor(parts.nowMs() / 60_000)} ${db.prepare('SELECT total_changes()').pluck().get()}`
+    const key = `${callable} ${like}`
+    const known = totals.get(key)
+    if (known?.version === version) return known.total
+    if (totals.size > 50) totals.clear()
+    const counted = countJudged(like, callable)
+    totals.set(key, { version, total: counted })
+    return counted
+  }
+
+  async function countJudged(like: string | null, callable: 'yes' | 'no'): Promise<number> {
+    let found = 0
+    for await (const _ of judged('score', like, callable, null)) found++
+    return found
+  }
+
+  return {
+    async list({ q, callable, sort, limit, cursor }) {
+      const like = likeOf(q)
+      const items: LeadDetail[] = []
+      let last: Key | null = null
+      let more = false
+      for await (const { lead, permission, key } of judged(
+        sort,
+        like,
+        callable,
+        decodeCursor(cursor, KeyShape),
+      )) {
+        more = items.length === limit
+        if (more) break
+        items.push(detailOf(lead, EVIDENCE_IN_LIST, permission))
+        last = key
+      }
+      return {
+        items,
+        next_cursor: more && last ? encodeCursor(last) : null,
+        total: await total(like, callable),
+      }
+    },
+    get(leadId) {
+      const lead = toLead(byId.get(leadId))
+      if (!lead) throw notFound('lead', leadId)
+      return detailOf(lead, EVIDENCE_IN_DETAIL)
+    },
+    async ids({ q, callable }) {
+      const found: LeadId[] = []
+      for await (const { lead } of judged('score', likeOf(q), callable, null)) {
+        found.push(LeadId.parse(lead.leadId))
+        if (found.length === MOST_IDS) break
+      }
+      return found
+    },
+    detailOf: (lead) => detailOf(lead, EVIDENCE_IN_DETAIL),
+  }
+}
+
+type Sort = z.infer<typeof LeadListInput>['sort']
+const SORTS: readonly Sort[] = ['score', 'name', 'newest']
+const KeyShape = z.tuple([z.union([z.string(), z.number()]), z.string()])
+type Key = z.infer<typeof KeyShape>
+
+type KeysetPages = (after: Key | null, like: string | null, limit: number) => unknown[]
+
+const ORDER: Readonly<Record<Sort, { column: string; direction: 'ASC' | 'DESC' }>> = {
+  score: { column: 'l.score', direction: 'DESC' },
+  name: { column: 'l.name COLLATE NOCASE', direction: 'ASC' },
+  newest: { column: 'l.imported_at_ms', direction: 'DESC' },
+}
+
+/** Rows after a key: those that share it and have a higher id, then those beyond it. Each part runs straight along its index. */
+function keysetPages(db: Db, sort: Sort): KeysetPages {
+  const { column, direction } = ORDER[sort]
+  const where = (condition: string) =>
+    db.prepare(
+      `${SELECT_LEAD} WHERE ${condition} AND (@like IS NULL OR l.search LIKE @like) ORDER BY ${column} ${direction}, l.lead_id LIMIT @limit`,
+    )
+  const first = where('1 = 1')
+  const same = where(`${column} = @key AND l.lead_id > @id`)
+  const beyond = where(`${column} ${direction === 'ASC' ? '>' : '<'} @key`)
+  return (after, like, limit) => {
+    if (!after) return first.all({ like, limit })
+    const [key, id] = after
+    const alike = same.all({ key, id, like, limit })
+    return alike.length === limit
+      ? alike
+      : [...alike, ...beyond.all({ key, like, limit: limit - alike.length })]
+  }
+}
+
+function keyOf(sort: Sort, lead: Lead): Key {
+  switch (sort) {
+    case 'score':
+      return [lead.score, lead.leadId]
+    case 'name':
+      return [lead.name, lead.leadId]
+    case 'newest':
+      return [lead.importedAtMs, lead.leadId]
+  }
+}
+
+function leadOf(row: unknown): Lead {
+  const lead = toLead(row)
+  if (!lead) throw new Error('a lead row vanished while it was read')
+  return lead
+}
+
+/** Finds the text anywhere in name, phone, address and e-mail. Its wildcards are ordinary characters here. */
+function likeOf(q: string | undefined): string | null {
+  const text = q?.trim().toLowerCase().replace(/[%_]/g, '') ?? ''
+  if (text === '') return null
+  // "(512) 555-0101" is stored as +15125550101.
+  const digits = text.replace(/\D/g, '')
+  return `%${digits.length >= 4 && /^[\d\s()+.-]+$/.test(text) ? digits : text}%`
+}
+
+const permissionView = ({ allowed, reasons, rulesVersion, nextAllowedAtMs }: GateDecision): Permission => ({
+  allowed,
+  reasons: [...reasons],
+  rules_version: rulesVersion,
+  next_allowed_at: nextAllowedAtMs === null ? null : iso(nextAllowedAtMs),
+})
+
+const LastCall = z.object({ call_id: z.string(), outcome: z.string().nullable(), at_ms: z.int() })
+
+function toLastCall(row: unknown): LeadDetail['last_call'] {
+  if (row === undefined) return null
+  const { call_id, outcome, at_ms } = LastCall.parse(row)
+  return { call_id, outcome, at: iso(at_ms) }
+}
