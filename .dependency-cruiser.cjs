@@ -26,7 +26,7 @@ module.exports = {
       { path: '^(node_modules/)?electron(/|$)' },
     ),
     rule('adapters-look-inward', within('src-main/adapters'), {
-      path: '^src-main/(compose|hosts/|practice/|local-server/)',
+      path: '^src-main/(compose|app|practice-time|hosts/|practice/|local-server/)',
     }),
     rule('practice-plays-the-outside', within('src-main/practice'), {
       path: '^src-main/',

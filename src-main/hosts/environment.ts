@@ -22,7 +22,7 @@ const phone = z
   .regex(/^\+[1-9]\d{6,14}$/, 'is not a phone number like +15125550100')
   .optional()
 
-const Environment = z.object({
+export const Environment = z.object({
   TELNYX_API_KEY: key,
   TELNYX_FROM_NUMBER: phone,
   TELNYX_CONNECTION_ID: z.string().optional(),

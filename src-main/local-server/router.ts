@@ -37,7 +37,7 @@ export function createRouter(app: App) {
     leads: {
       list: os.leads.list.handler(({ input }) => app.leads.list(input)),
       get: os.leads.get.handler(({ input }) => app.leads.get(input.lead_id)),
-      ids: os.leads.ids.handler(({ input }) => ({ lead_ids: app.leads.ids(input) })),
+      ids: os.leads.ids.handler(async ({ input }) => ({ lead_ids: await app.leads.ids(input) })),
     },
 
     imports: {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
 
-const TYPES: Record<string, string> = {
+export const contentTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -27,7 +27,7 @@ export function staticFiles(folder: string): StaticFiles {
   const files = new Map<string, { body: Buffer; type: string }>()
   for (const file of walk(folder)) {
     const name = `/${relative(folder, file).split(sep).join('/')}`
-    files.set(name, { body: readFileSync(file), type: TYPES[extname(file)] ?? 'application/octet-stream' })
+    files.set(name, { body: readFileSync(file), type: contentTypes[extname(file)] ?? 'application/octet-stream' })
   }
   return (path) => {
     const found = files.get(path) ?? (extname(path) === '' ? files.get('/index.html') : undefined)

@@ -72,6 +72,7 @@ export async function simulateCall(
       (Object.keys(texts) as FixedLine[]).map((name) => [name, lines.speak(`${texts[name]} `)]),
     ),
     stream: homeowner,
+    isOurs: () => true,
     callTools: callTools({
       nowMs: clock.nowMs,
       timeZone: 'America/Chicago',

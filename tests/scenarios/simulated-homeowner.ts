@@ -23,6 +23,7 @@ export class SimulatedHomeowner implements MediaStream {
   heard = ''
   /** Longest time in which neither side made a sound while nobody was leaving. */
   longestSilenceMs = 0
+  silenceEndedAtMs = 0
   framesAfterClear = 0
   hungUp = false
 
@@ -50,7 +51,7 @@ export class SimulatedHomeowner implements MediaStream {
   pickUp(call: LiveCall): void {
     this.#call = call
     this.#lastSoundMs = this.#nowMs
-    call.streamStarted()
+    call.streamStarted({ callControlId: 'v3:test' })
     this.#tell({ type: 'answered', atMs: this.#nowMs })
     this.#clock.everyFrame(() => this.#frame())
   }
@@ -160,7 +161,10 @@ export class SimulatedHomeowner implements MediaStream {
 
   #noticeQuiet(): void {
     const quietMs = this.#nowMs - this.#lastSoundMs
-    this.longestSilenceMs = Math.max(this.longestSilenceMs, quietMs)
+    if (quietMs > this.longestSilenceMs) {
+      this.longestSilenceMs = quietMs
+      this.silenceEndedAtMs = this.#nowMs
+    }
     if (this.#speech) return
     const agentQuietMs = this.#nowMs - this.#lastAgentFrameMs
     if (this.#stretch.trim() !== '' && agentQuietMs >= this.#state.character.reactionMs) {

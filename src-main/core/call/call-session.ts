@@ -1,5 +1,6 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import type { ActivityLog } from '../activity.ts'
+import { silence } from '../audio/pcmu.ts'
 import type { SlotOffers } from '../booking/offers.ts'
 import type { Clock, Ids } from '../clock.ts'
 import type { Gatekeeper } from '../compliance/gatekeeper.ts'
@@ -12,6 +13,7 @@ import { defaultTurnRules, type HangUpReason, type TurnRules } from '../turn-tak
 import { VendorFailure } from '../vendor-failure.ts'
 import { CENTS_PER_MINUTE, RATES } from '../wallet/rates.ts'
 import { debitMinute, holdForCall, type Ledger } from '../wallet/wallet.ts'
+import { type AudioSlice, SLICE_MS } from './call-audio.ts'
 import type { CallDesk, DeskEntry } from './call-desk.ts'
 import { type CallRecord, type CallStore, movesForward } from './call-record.ts'
 import { callTools } from './call-tools.ts'
@@ -52,7 +54,6 @@ export interface SessionParts {
 }
 
 export interface Recording {
-  /** Slices before the notice was heard are silence on both sides. */
   append(slice: { homeowner: Uint8Array; agent: Uint8Array }): void
   close(): Promise<void>
 }
@@ -94,7 +95,7 @@ export class CallSession {
   #live: LiveCall | null = null
   #recording: Recording | null = null
   #recordingAllowed = false
-  #silentUntilMs = Number.POSITIVE_INFINITY
+  #noticeHeardMs = Number.POSITIVE_INFINITY
   #ended = false
   #stopping = false
   #facts: { -readonly [K in keyof CallFacts]: CallFacts[K] } = {
@@ -185,6 +186,10 @@ export class CallSession {
       case 'priced':
         return
     }
+  }
+
+  get phone(): string {
+    return this.#record.phone
   }
 
   hangUpByPerson(): void {
@@ -312,6 +317,8 @@ export class CallSession {
       fixedLines: prepared.fixedLines,
       rendered: prepared.rendered,
       stream: this.#parts.relay.stream(this.callId),
+      isOurs: (carrierCallId) =>
+        [null, carrierCallId].includes(this.#parts.calls.get(this.callId)?.carrierCallId ?? null),
       observer: this.#observer(),
       callTools: callTools({
         nowMs: () => clock.nowMs(),
@@ -342,11 +349,7 @@ export class CallSession {
     return {
       turnSpoken: (turn) => this.#turnSpoken(turn),
       audioPassed: (slice) => {
-        if (this.#recordingAllowed) {
-          this.#recording ??= this.#parts.keepRecording(this.callId)
-          const heard = slice.atMs >= this.#silentUntilMs
-          this.#recording.append(heard ? slice : { homeowner: QUIET_SLICE, agent: QUIET_SLICE })
-        }
+        this.#keepAudio(slice)
         this.#parts.desk.audioPassed(this.callId, slice)
       },
       changed: (state) => {
@@ -360,11 +363,22 @@ export class CallSession {
         this.#entry.answeredBy = by
       },
       disclosureHeard: (atMs) => {
-        this.#silentUntilMs = atMs
+        this.#noticeHeardMs = atMs
       },
       usage: (usage, spokenChars) => log({ kind: 'usage', ...usage, spokenChars }),
       logged: log,
     }
+  }
+
+  /** The recording begins after the notice was heard; on its timeline everything before is silence (compliance.md section 9). */
+  #keepAudio(slice: AudioSlice): void {
+    if (!this.#recordingAllowed || slice.atMs < this.#noticeHeardMs) return
+    if (!this.#recording) {
+      this.#recording = this.#parts.keepRecording(this.callId)
+      for (let atMs = 0; atMs < slice.atMs; atMs += SLICE_MS)
+        this.#recording.append({ homeowner: QUIET_SLICE, agent: QUIET_SLICE })
+    }
+    this.#recording.append(slice)
   }
 
   #turnSpoken(turn: TurnView): void {
@@ -560,7 +574,7 @@ export class CallSession {
   }
 }
 
-const QUIET_SLICE = new Uint8Array(800).fill(0xff)
+const QUIET_SLICE = silence(SLICE_MS)
 
 const turnRules = (bargeIn: boolean, silenceSeconds: number): TurnRules => ({
   ...defaultTurnRules,

@@ -38,6 +38,8 @@ export interface LiveCallParts {
   readonly rendered: ReadonlyMap<FixedLine, RenderedLine>
   readonly callTools: CallTools
   readonly stream: MediaStream
+  /** Whether the carrier's call is the one that was dialed; a stream of any other is not listened to. */
+  readonly isOurs: (carrierCallId: string) => boolean
   readonly observer: LiveCallObserver
 }
 
@@ -110,8 +112,9 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
 
   // The carrier's audio stream
 
-  streamStarted(): void {
+  streamStarted({ callControlId }: { callControlId: string }): void {
     if (this.#openedAtMs !== null || this.#closed) return
+    if (!this.#parts.isOurs(callControlId)) return this.#log({ kind: 'foreign-stream', callControlId })
     this.#openedAtMs = this.#parts.clock.monotonicMs()
     this.#stopFrames = this.#parts.clock.everyFrame(() => this.#frame())
     this.#wakes.add(this.#parts.clock.wakeAfter(this.#parts.maxDurationMs, () => this.timeRunsOut()))
@@ -271,7 +274,8 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       case 'confirm-reply':
         return this.#replies.get(effect.replyId)?.confirm()
       case 'cancel-reply':
-        return this.#replies.get(effect.replyId)?.cancel()
+        this.#replies.get(effect.replyId)?.cancel()
+        return this.#playout.abandon(effect.replyId)
       case 'record-homeowner':
         return this.#recordHomeowner(effect.text)
       case 'wake-after':
@@ -330,7 +334,10 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#replies.set(replyId, reply)
     void reply.run().then((result) => {
       this.#log({ kind: 'reply', replyId, ...result })
-      if (result.status === 'failed') this.#dispatch({ type: 'reply-failed', atMs: this.#nowMs(), replyId })
+      if (result.status === 'failed') {
+        this.#playout.abandon(replyId)
+        this.#dispatch({ type: 'reply-failed', atMs: this.#nowMs(), replyId })
+      }
       if (result.status !== 'finished') return
       if (!result.spoke) this.#history.agentSaid(replyId, reply.heardRounds(''))
       this.#parts.observer.usage(

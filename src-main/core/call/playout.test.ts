@@ -84,6 +84,18 @@ describe('playout', () => {
     expect(p.heard).toMatchObject([{ lineId: 'a', heardText: TEXT }])
   })
 
+  it('is not silenced by a line that was begun and never finished', () => {
+    // A model stalled in mid-sentence: its half line stood at the head of the queue, and the homeowner heard nothing more.
+    const p = phone()
+    p.playout.add('cut short', line(100), evenChars('Got it', 100))
+    p.run(0, 200)
+    p.playout.add('apology', line(200), evenChars('One moment', 200))
+    p.playout.finish('apology')
+    p.playout.abandon('cut short')
+    p.run(220, 1_500)
+    expect(p.heard.map(({ lineId }) => lineId)).toEqual(['cut short', 'apology'])
+  })
+
   it('finds the heard text wrong by at most the word being spoken, wherever the cut falls', () => {
     for (let cutMs = 0; cutMs <= 3_000; cutMs += 20) {
       const chars = evenChars(TEXT, 3_000)

@@ -91,6 +91,17 @@ export class Playout {
     line.finished = true
   }
 
+  /**
+   * Nothing more of this line will come. What has begun ends where it is, what has not is dropped:
+   * an unfinished line at the head would silence everything behind it.
+   */
+  abandon(lineId: string): void {
+    const line = this.#lines.find((known) => known.lineId === lineId)
+    if (!line) return
+    if (line.startedAtMs === null) this.#lines.splice(this.#lines.indexOf(line), 1)
+    else this.finish(lineId)
+  }
+
   /** Once per 20 ms frame. */
   tick(nowMs: number): void {
     for (const line of [...this.#lines]) {

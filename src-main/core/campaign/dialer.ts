@@ -70,6 +70,11 @@ export class Dialer {
     return this.#sessions.get(callId) ?? null
   }
 
+  /** A number was put on the do-not-call list: a call to it that is up ends now; the gate stops those in line. */
+  numberSuppressed(phone: string): void {
+    for (const session of this.#sessions.values()) if (session.phone === phone) session.hangUpByPerson()
+  }
+
   /** Hangs up every call in flight and places no more. */
   async stop(): Promise<void> {
     this.#stopped = true

@@ -66,16 +66,20 @@ export function takeTurn(turn: Turn, event: TurnEvent, rules: TurnRules): Step {
 // The homeowner's side of the floor
 
 function homeownerStarted(turn: Turn, atMs: number, rules: TurnRules): Step {
-  const next: Turn = { ...turn, homeowner: { status: 'speaking', sinceMs: atMs, text: '' }, idleStep: 0 }
+  const next: Turn = {
+    ...turn,
+    homeowner: { status: 'speaking', sinceMs: atMs, heardMs: atMs, text: '' },
+    idleStep: 0,
+  }
   if (mayBeInterrupted(next, rules)) return wakeInSameEpoch(next, 'barge-in-gate', rules.bargeInSpeechMs)
   // Someone who speaks again while we think keeps the floor; stale wakes of the wait must not fire.
-  if (next.line === null && next.reply.status === 'none') return [newEpoch(next)]
+  if (next.line === null && next.reply.status === 'none') return wake(newEpoch(next), 'idle', rules.idleMs)
   return [next]
 }
 
 function homeownerSaid(turn: Turn, atMs: number, text: string, rules: TurnRules): Step {
   const sinceMs = turn.homeowner.status === 'speaking' ? turn.homeowner.sinceMs : atMs
-  const next: Turn = { ...turn, homeowner: { status: 'speaking', sinceMs, text } }
+  const next: Turn = { ...turn, homeowner: { status: 'speaking', sinceMs, heardMs: atMs, text } }
   if (mayBeInterrupted(next, rules) && takesFloor(next, text, atMs - sinceMs, rules)) {
     return interrupt(next, atMs, rules)
   }
@@ -228,7 +232,6 @@ function lineEnded(turn: Turn, lineId: string, asks: boolean, rules: TurnRules):
     return commitReply({ ...next, unanswered: '' }, next.unanswered, false, rules, next.unanswered)
   }
   if (next.reply.status === 'committed') return [newEpoch(next), ...lateWakes(newEpoch(next), rules)]
-  if (next.homeowner.status === 'speaking') return [newEpoch(next)]
   return waitForHomeowner(next, rules)
 }
 
@@ -320,7 +323,7 @@ function woke(turn: Turn, name: WakeName, atMs: number, rules: TurnRules): Step 
         ? giveUpOnReply(turn, turn.reply.replyId, rules)
         : [turn]
     case 'idle':
-      return idle(turn, rules)
+      return idle(turn, atMs, rules)
     case 'leave-anyway':
       return turn.phase === 'leaving' ? hangUp(turn, turn.hangUpReason) : [turn]
     default:
@@ -343,9 +346,16 @@ function bargeInGate(turn: Turn, atMs: number, rules: TurnRules): Step {
   return interrupt(turn, atMs, rules)
 }
 
-function idle(turn: Turn, rules: TurnRules): Step {
-  if (turn.line !== null || turn.reply.status !== 'none' || turn.homeowner.status === 'speaking')
-    return [turn]
+function idle(turn: Turn, atMs: number, rules: TurnRules): Step {
+  if (turn.line !== null || turn.reply.status === 'committed') return [turn]
+  if (turn.homeowner.status === 'speaking') {
+    const quietMs = atMs - turn.homeowner.heardMs
+    if (quietMs < rules.idleMs) return wakeInSameEpoch(turn, 'idle', rules.idleMs - quietMs)
+    // The end of this turn was lost: what was understood of it is answered, or the silence is.
+    const { text } = turn.homeowner
+    const silent: Turn = { ...turn, homeowner: { status: 'silent' } }
+    return words(text).length > 0 ? answer(silent, text, rules) : idle(silent, atMs, rules)
+  }
   if (turn.idleStep === 0) return speak({ ...turn, idleStep: 1 }, 'reprompt', true)
   if (turn.idleStep === 1) return speak({ ...turn, idleStep: 2 }, 'second-reprompt', true)
   return leaveWith(turn, 'idle-goodbye', 'nobody-there', rules)

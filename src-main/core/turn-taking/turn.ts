@@ -52,7 +52,13 @@ export interface Turn {
   readonly line: SpokenLine | null
   readonly homeowner:
     | { readonly status: 'silent' }
-    | { readonly status: 'speaking'; readonly sinceMs: number; readonly text: string }
+    /** `heardMs` is when the recogniser last said so: a turn whose end never comes must not hold the floor for ever. */
+    | {
+        readonly status: 'speaking'
+        readonly sinceMs: number
+        readonly heardMs: number
+        readonly text: string
+      }
   readonly reply: Reply
   /** Words of the homeowner that nobody has answered yet. */
   readonly unanswered: string

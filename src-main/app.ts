@@ -1,0 +1,307 @@
+import type { Logger } from 'pino'
+import type { z } from 'zod'
+import type {
+  ActivityEvent,
+  ContractorProfile,
+  ContractorView,
+  FollowUpInput,
+  SuppressionInput,
+  SystemStatus,
+  VoiceConfiguration,
+} from '../src-preload/contract/account.ts'
+import type { CallListInput } from '../src-preload/contract/calls.ts'
+import type { LaunchInput, Script } from '../src-preload/contract/campaigns.ts'
+import type { LeadDetail } from '../src-preload/contract/leads.ts'
+import type { ImportService } from './adapters/csv/import-service.ts'
+import type { Metrics } from './adapters/metrics/prometheus.ts'
+import type { ConsentStore } from './adapters/sqlite/consent-store.ts'
+import type { AccountReads } from './adapters/sqlite/reads/account-reads.ts'
+import type { CallReads } from './adapters/sqlite/reads/call-reads.ts'
+import type { CampaignReads } from './adapters/sqlite/reads/campaign-reads.ts'
+import type { LeadReads } from './adapters/sqlite/reads/lead-reads.ts'
+import type { ActivityLog } from './core/activity.ts'
+import type { CallDesk } from './core/call/call-desk.ts'
+import type { CallStore } from './core/call/call-record.ts'
+import type { CampaignStore, ScriptStore } from './core/campaign/campaign-record.ts'
+import type { CampaignControl } from './core/campaign/control-campaign.ts'
+import type { Dialer } from './core/campaign/dialer.ts'
+import type { Launcher } from './core/campaign/launch.ts'
+import type { ScriptWriter } from './core/campaign/script-writer.ts'
+import type { Clock, Ids } from './core/clock.ts'
+import { type Contractor, type ContractorStore, missingFrom } from './core/contractor.ts'
+import { disclosure } from './core/conversation/opening.ts'
+import type { Feed } from './core/feed.ts'
+import { createFollowUp } from './core/follow-up/create-follow-up.ts'
+import type { FollowUpStore } from './core/follow-up/follow-up-store.ts'
+import type { Lead, LeadReader } from './core/lead/lead.ts'
+import { notFound, Refused } from './core/refused.ts'
+import { dayIn } from './core/time.ts'
+import type { Transactions } from './core/transactions.ts'
+import type { Spending } from './core/wallet/spending.ts'
+
+const DAY_MS = 86_400_000
+
+/** The do-not-call list and consent evidence, as a person keeps them. */
+interface ConsentDesk {
+  suppressions: ConsentStore['suppressions']
+  suppress(input: Parameters<ConsentStore['suppress']>[0]): ReturnType<ConsentStore['suppress']>
+  addConsent(input: Parameters<ConsentStore['addConsent']>[0]): ReturnType<ConsentStore['addConsent']>
+}
+
+export interface AppParts {
+  readonly version: string
+  readonly log: Logger
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly metrics: Metrics
+  readonly transactions: Transactions
+  readonly status: () => SystemStatus
+  readonly saveKey: (vendor: string, key: string) => Promise<void>
+  readonly leads: LeadReader
+  readonly detailOf: (lead: Lead) => LeadDetail
+  readonly leadReads: LeadReads
+  readonly imports: ImportService
+  readonly consents: ConsentDesk
+  readonly contractors: ContractorStore
+  readonly scripts: ScriptWriter
+  readonly scriptStore: ScriptStore & { list(limit: number): ReturnType<ScriptStore['add']>[] }
+  readonly campaigns: CampaignStore
+  readonly campaignReads: CampaignReads
+  readonly launcher: Launcher
+  readonly control: CampaignControl
+  readonly calls: CallStore
+  readonly callReads: CallReads
+  readonly recordings: {
+    wav(fileName: string): Promise<Buffer | null>
+    peaks(
+      fileName: string,
+    ): Promise<{ stepMs: number; durationMs: number; homeowner: number[]; agent: number[] } | null>
+  }
+  readonly calendar: () => string
+  readonly desk: CallDesk
+  readonly dialer: Dialer
+  readonly accountReads: AccountReads
+  readonly activityFeed: Feed<ActivityEvent>
+  readonly activity: ActivityLog
+  readonly followUps: FollowUpStore
+  readonly spending: Spending
+  readonly checkout: (bundleId: string) => Promise<{ url: string }>
+}
+
+/** What the window and the HTTP API can ask for, in the words of the contract. */
+export type App = ReturnType<typeof createApp>
+
+export function createApp(parts: AppParts) {
+  const { clock } = parts
+  const contractorOf = (contractorId: string): Contractor => {
+    const contractor = parts.contractors.get(contractorId)
+    if (!contractor) throw notFound('contractor', contractorId)
+    return contractor
+  }
+  const firstContractor = (): Contractor => {
+    const contractor = parts.contractors.first()
+    if (!contractor) throw new Error('a contractor is made at the first start')
+    return contractor
+  }
+  const leadOf = (leadId: string): Lead => {
+    const lead = parts.leads.get(leadId)
+    if (!lead) throw notFound('lead', leadId)
+    return lead
+  }
+  const scriptOf = (scriptId: string) => {
+    const script = parts.scripts.get(scriptId)
+    if (!script) throw notFound('script', scriptId)
+    return script
+  }
+  const afterwards = (campaignId: string, change: () => void) => {
+    change()
+    return parts.campaignReads.view(campaignId)
+  }
+  const contractorView = ({ contractorId, profile }: Contractor): ContractorView => ({
+    ...profile,
+    contractor_id: contractorId as ContractorView['contractor_id'],
+    missing: missingFrom(profile),
+    updated_at: new Date(Math.round(clock.nowMs())).toISOString(),
+  })
+
+  return {
+    version: parts.version,
+    log: parts.log,
+    metrics: parts.metrics,
+    status: parts.status,
+    saveKey: parts.saveKey,
+    desk: parts.desk,
+    leads: parts.leadReads,
+    imports: parts.imports,
+
+    contractors: {
+      list: () => [contractorView(firstContractor())],
+      put(contractorId: string, changes: Partial<ContractorProfile>): ContractorView {
+        const { profile } = contractorOf(contractorId)
+        const changed = { contractorId, profile: { ...profile, ...changes } }
+        assertZone(changed.profile.time_zone)
+        parts.contractors.save(changed, clock.nowMs())
+        return contractorView(changed)
+      },
+    },
+
+    scripts: {
+      list: (limit: number) => parts.scriptStore.list(limit),
+      get: scriptOf,
+      write: (input: {
+        contractor_id: string
+        name: string
+        lead_ids: readonly string[]
+        guidance?: string | undefined
+      }) =>
+        parts.scripts.write(
+          contractorOf(input.contractor_id).profile,
+          input.name,
+          input.lead_ids.slice(0, 500).map((leadId) => parts.detailOf(leadOf(leadId))),
+          input.guidance ?? null,
+        ),
+      save: (name: string, script: Script) => parts.scripts.save(name, script),
+      previewOpening(input: { script_id: string; lead_id: string; contractor_id: string }) {
+        const { profile } = contractorOf(input.contractor_id)
+        const opening = parts.scripts.opening(
+          scriptOf(input.script_id).script_id,
+          parts.detailOf(leadOf(input.lead_id)),
+        )
+        return {
+          disclosure: disclosure({
+            agentName: profile.agent_name,
+            legalName: profile.legal_name,
+            recording: profile.recording,
+          }),
+          personal: opening.text,
+          facts: [...opening.factIds],
+        }
+      },
+    },
+
+    campaigns: {
+      estimate: (leadIds: readonly string[], contractorId: string) =>
+        parts.launcher.estimate(leadIds, contractorId),
+      launch: (input: LaunchInput & { idempotency_key?: string | undefined }) => parts.launcher.launch(input),
+      list: parts.campaignReads.list,
+      get(campaignId: string) {
+        const campaign = parts.campaigns.get(campaignId)
+        if (!campaign) throw notFound('campaign', campaignId)
+        const script = campaign.scriptId ? parts.scripts.get(campaign.scriptId) : null
+        return parts.campaignReads.detail(campaignId, parts.campaigns.blocked(campaignId), script)
+      },
+      pause: (campaignId: string) => afterwards(campaignId, () => parts.control.pause(campaignId)),
+      resume: (campaignId: string) => afterwards(campaignId, () => parts.control.resume(campaignId)),
+      cancel: (campaignId: string) => afterwards(campaignId, () => parts.control.cancel(campaignId)),
+    },
+
+    calls: {
+      list: (input: z.infer<typeof CallListInput>) => parts.callReads.list(input),
+      get: (callId: string) => parts.callReads.detail(callId),
+      async waveform(callId: string) {
+        const peaks = await parts.recordings.peaks(parts.callReads.recordingFile(callId))
+        if (!peaks) throw notFound('recording of call', callId)
+        return {
+          step_ms: peaks.stepMs,
+          duration_ms: peaks.durationMs,
+          homeowner: peaks.homeowner,
+          agent: peaks.agent,
+        }
+      },
+      async recordingWav(callId: string): Promise<Buffer> {
+        const wav = await parts.recordings.wav(parts.callReads.recordingFile(callId))
+        if (!wav) throw notFound('recording of call', callId)
+        return wav
+      },
+      hangUp(callId: string): void {
+        const session = parts.dialer.session(callId)
+        if (!session) parts.desk.live(callId)
+        session?.hangUpByPerson()
+      },
+      say: (callId: string, text: string) => parts.desk.live(callId).operatorSays(text),
+      takeOver(callId: string): never {
+        parts.desk.live(callId)
+        throw new Refused(
+          'unsupported',
+          'Taking over is not available',
+          'This version can listen, say a line and hang up. The call goes on with the agent.',
+        )
+      },
+    },
+
+    activity: { list: parts.accountReads.activity, feed: parts.activityFeed },
+    bookings: { list: parts.accountReads.bookings, calendar: parts.calendar },
+
+    followUps: {
+      list: (input: { limit: number; cursor?: string | undefined }) =>
+        parts.accountReads.followUps(input, clock.nowMs()),
+      create(input: z.infer<typeof FollowUpInput>) {
+        const id = createFollowUp(
+          {
+            callId: input.call_id ?? null,
+            leadId: input.lead_id ?? null,
+            channel: input.channel,
+            reason: input.reason,
+            dueAtMs: input.due_at ? Date.parse(input.due_at) : null,
+          },
+          parts,
+        )
+        return parts.accountReads.followUp(id, clock.nowMs())
+      },
+    },
+
+    analytics: {
+      daily: (days: number) =>
+        parts.accountReads.daily(
+          dayIn(clock.nowMs() - (days - 1) * DAY_MS, firstContractor().profile.time_zone),
+        ),
+    },
+
+    wallet: {
+      get: () => parts.spending.view(),
+      postings: parts.accountReads.postings,
+      setPaused: (paused: boolean) => parts.spending.setPaused(paused),
+      credit: (amountCents: number, reason: string) => parts.spending.credit(amountCents, reason),
+      checkout: parts.checkout,
+    },
+
+    approvals: {
+      list: parts.accountReads.approvals,
+      decide(approvalId: string, _decision: 'approve' | 'decline'): never {
+        throw notFound('approval', approvalId)
+      },
+    },
+
+    compliance: {
+      suppressions: parts.consents.suppressions,
+      suppress(input: z.infer<typeof SuppressionInput>) {
+        const suppression = parts.consents.suppress({ ...input, source: 'entered by a person' })
+        parts.dialer.numberSuppressed(suppression.phone)
+        return suppression
+      },
+      addConsent: parts.consents.addConsent,
+    },
+
+    voiceConfiguration: {
+      get: () => parts.contractors.voice(firstContractor().contractorId),
+      put(changes: Partial<VoiceConfiguration>): VoiceConfiguration {
+        const { contractorId } = firstContractor()
+        const changed = { ...parts.contractors.voice(contractorId), ...changes }
+        parts.contractors.saveVoice(contractorId, changed)
+        return changed
+      },
+    },
+  }
+}
+
+function assertZone(timeZone: string): void {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone })
+  } catch {
+    throw new Refused(
+      'invalid_input',
+      'Unknown time zone',
+      `"${timeZone}" is not a time zone name like America/Chicago.`,
+    )
+  }
+}

@@ -1,0 +1,417 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { ActivityEvent, ContractorProfile, SystemStatus } from '../src-preload/contract/account.ts'
+import { claudeModel } from './adapters/claude/claude-model.ts'
+import { randomIds, systemClock } from './adapters/clock/system-clock.ts'
+import { fluxTranscriber } from './adapters/deepgram/flux-transcriber.ts'
+import { diskRenderCache } from './adapters/elevenlabs/disk-render-cache.ts'
+import { elevenLabsVoice } from './adapters/elevenlabs/elevenlabs-voice.ts'
+import { bookingsCalendar } from './adapters/files/calendar.ts'
+import { callLogFile } from './adapters/files/call-log-file.ts'
+import { readPeaks, readRecordingWav, recordingFile } from './adapters/files/recording-file.ts'
+import { prometheusMetrics } from './adapters/metrics/prometheus.ts'
+import { relayLink } from './adapters/relay/relay-link.ts'
+import { sqliteCalls } from './adapters/sqlite/call-store.ts'
+import { sqliteCampaigns } from './adapters/sqlite/campaign-store.ts'
+import { sqliteContractors } from './adapters/sqlite/contractor-store.ts'
+import { openDatabase } from './adapters/sqlite/database.ts'
+import { sqliteLedger } from './adapters/sqlite/ledger.ts'
+import { accountReads } from './adapters/sqlite/reads/account-reads.ts'
+import { callReads } from './adapters/sqlite/reads/call-reads.ts'
+import { campaignReads } from './adapters/sqlite/reads/campaign-reads.ts'
+import { relayCursor } from './adapters/sqlite/relay-cursor.ts'
+import { sqliteScripts } from './adapters/sqlite/script-store.ts'
+import {
+  sqliteActivity,
+  sqliteFollowUps,
+  sqliteInbox,
+  sqliteSettings,
+} from './adapters/sqlite/small-stores.ts'
+import { sqliteTransactions } from './adapters/sqlite/transactions.ts'
+import { telnyxPhoneLine } from './adapters/telnyx/telnyx-phone-line.ts'
+import { carrierEvent } from './adapters/telnyx/telnyx-webhook.ts'
+import { type App, createApp } from './app.ts'
+import { composeLeads } from './compose-leads.ts'
+import { SlotOffers } from './core/booking/offers.ts'
+import { CallDesk } from './core/call/call-desk.ts'
+import type { CallRecord, CallStore } from './core/call/call-record.ts'
+import { carrierNews } from './core/call/carrier-news.ts'
+import { finishCall } from './core/call/finish-call.ts'
+import type { CallContext } from './core/call/prepare-call.ts'
+import { recoverCalls } from './core/call/recover.ts'
+import { CampaignControl } from './core/campaign/control-campaign.ts'
+import { Dialer } from './core/campaign/dialer.ts'
+import { Launcher } from './core/campaign/launch.ts'
+import { ScriptWriter } from './core/campaign/script-writer.ts'
+import { emptyProfile } from './core/contractor.ts'
+import type { PromptTemplates } from './core/conversation/prompts.ts'
+import { Feed } from './core/feed.ts'
+import { Refused } from './core/refused.ts'
+import { Closers } from './core/shutdown.ts'
+import { Spending } from './core/wallet/spending.ts'
+import { practiceTime } from './practice-time.ts'
+
+/** What a host hands over: settings already parsed, secrets already unlocked. The core reads no environment. */
+export interface Host {
+  readonly version: string
+  readonly mode: 'practice' | 'live'
+  readonly dataFolder: string
+  readonly resourcesFolder: string
+  readonly log: Logger
+  readonly templates: PromptTemplates
+  readonly vendors: VendorSettings
+  readonly relay: { readonly url: string; readonly pairingCode: string | null }
+  readonly deviceKeyStore: { load(): Promise<string | null>; save(value: string): Promise<void> }
+  readonly keys: Pick<SystemStatus, 'keys' | 'live_blockers' | 'can_store_keys' | 'key_storage_note'>
+  readonly saveKey: (vendor: string, key: string) => Promise<void>
+  /** The profile and money a new data folder starts with. */
+  readonly firstContractor: { readonly profile: Partial<ContractorProfile>; readonly creditCents: number }
+}
+
+export interface VendorSettings {
+  readonly telnyx: { apiKey: string; baseUrl: string; connectionId: string }
+  readonly deepgram: { apiKey: string; baseUrl: string }
+  readonly anthropic: { apiKey: string; baseUrl: string }
+  readonly elevenlabs: { apiKey: string; baseUrl: string; voiceId: string | null }
+}
+
+export interface RunningApp {
+  readonly app: App
+  readonly relayState: () => SystemStatus['relay']
+  /** The computer slept: the link to the relay is tried at once. */
+  wokeUp(): void
+  /** Hangs up what is live, waits for its end to be written, closes everything. */
+  close(): Promise<void>
+}
+
+const SHUTDOWN_WAIT_MS = 4_000
+
+/** The one place where ports meet adapters. */
+export async function composeApp(host: Host): Promise<RunningApp> {
+  const { log } = host
+  mkdirSync(host.dataFolder, { recursive: true, mode: 0o700 })
+  const folder = (name: string) => join(host.dataFolder, name)
+  const closers = new Closers()
+  const note = (message: string, fields: Record<string, unknown>) => log.info(fields, message)
+
+  // Storage
+  const db = openDatabase(folder('ridgeline.db'))
+  closers.add(() => void db.close())
+  const transactions = sqliteTransactions(db)
+  const settings = sqliteSettings(db)
+  const time = practiceTime(host.mode === 'practice' ? settings : null, () => desk.size === 0)
+  closers.add(time.stop)
+  const clock = systemClock(time.offsetMs)
+  const ids = randomIds
+  const contractors = sqliteContractors(db)
+  const ledger = sqliteLedger(db)
+  const metrics = prometheusMetrics()
+  const desk = new CallDesk()
+  const activityFeed = new Feed<ActivityEvent>()
+  const activity = sqliteActivity(db, activityFeed)
+  const followUps = sqliteFollowUps(db)
+  const campaigns = sqliteCampaigns(db)
+  const scriptStore = sqliteScripts(db)
+  const calls = measured(
+    sqliteCalls(db, () => contractorNow().profile.time_zone),
+    metrics.turnSpoken,
+  )
+  const auditFailure = ledger.audit()
+  if (auditFailure) log.error({ auditFailure }, 'the ledger does not add up; nothing will be dialed')
+
+  const contractorNow = () => {
+    const contractor = contractors.first()
+    if (!contractor) throw new Error('a contractor is made at the first start')
+    return contractor
+  }
+  let pump = () => {}
+  const spending = new Spending({
+    clock,
+    ids,
+    transactions,
+    ledger,
+    activity,
+    flag: {
+      read: () => settings.read('spending_paused') === true,
+      write: (paused) => settings.write('spending_paused', paused),
+    },
+    auditFailure: () => auditFailure,
+    changed: () => pump(),
+  })
+  if (!contractors.first()) {
+    transactions.run(() => {
+      contractors.save(
+        {
+          contractorId: ids.next('contractor'),
+          profile: { ...emptyProfile, ...host.firstContractor.profile },
+        },
+        clock.nowMs(),
+      )
+      if (host.firstContractor.creditCents > 0)
+        spending.credit(host.firstContractor.creditCents, 'Practice money')
+    })
+  }
+
+  const leads = composeLeads({
+    db,
+    clock,
+    transactions,
+    activity,
+    contractor: contractorNow,
+    dataFolder: host.dataFolder,
+    resourcesFolder: host.resourcesFolder,
+    withSamples: host.mode === 'practice',
+  })
+
+  // Vendors
+  const voiceId = host.vendors.elevenlabs.voiceId ?? contractors.voice(contractorNow().contractorId).voice_id
+  const model = claudeModel(host.vendors.anthropic)
+  const voice = elevenLabsVoice({
+    ...host.vendors.elevenlabs,
+    voiceId,
+    cache: diskRenderCache(folder('voice-cache')),
+  })
+  const transcriber = fluxTranscriber(host.vendors.deepgram)
+  const phoneLine = telnyxPhoneLine(host.vendors.telnyx)
+  const relay = relayLink({
+    url: host.relay.url,
+    pairingCode: host.relay.pairingCode ?? undefined,
+    deviceKeyStore: host.deviceKeyStore,
+    deviceName: 'Ridgeline desktop',
+    commitCursor: relayCursor(settings),
+    log: {
+      info: (message, fields) => log.info(fields ?? {}, message),
+      warn: (message, fields) => log.warn(fields ?? {}, message),
+      error: (message, fields) => log.error(fields ?? {}, message),
+    },
+  })
+  closers.add(() => relay.close())
+
+  // The work
+  const scripts = new ScriptWriter({ store: scriptStore, model, templates: host.templates, clock, activity })
+  const contextOf = (call: CallRecord): CallContext => {
+    const lead = leads.reader.get(call.leadId)
+    const script = call.scriptId ? scripts.get(call.scriptId) : null
+    if (!lead || !script) throw new Error(`call ${call.callId} has lost its lead or script`)
+    const contractor = contractorNow()
+    const leadDetail = leads.detailOf(lead)
+    return {
+      contractor,
+      voiceConfiguration: contractors.voice(contractor.contractorId),
+      lead,
+      leadDetail,
+      script,
+      opening: scripts.opening(script.script_id, leadDetail).text,
+    }
+  }
+  const dialer = new Dialer({
+    clock,
+    transactions,
+    campaigns,
+    calls,
+    activity,
+    desk,
+    contextOf,
+    maxConcurrent: () => contractorNow().profile.max_concurrent_calls,
+    walletPaused: () => spending.paused,
+    relayOnline: () => relay.state().status === 'online',
+    log: note,
+    session: {
+      clock,
+      ids,
+      transactions,
+      calls,
+      ledger,
+      gate: leads.gate,
+      followUps,
+      offers: new SlotOffers(),
+      suppress: leads.suppressFromCall,
+      activity,
+      desk,
+      relay,
+      phoneLine,
+      model,
+      voice,
+      transcriber,
+      templates: host.templates,
+      keepRecording: (callId) =>
+        recordingFile(folder('recordings'), `${callId}.pcmu`, (durationMs) =>
+          calls.saveRecording(callId, `${callId}.pcmu`, Math.round(durationMs), Math.round(clock.nowMs())),
+        ),
+      keepLog: (callId) => callLogFile(folder('call-logs'), callId),
+      log: note,
+    },
+    finish: (end) =>
+      finishCall(end, {
+        clock,
+        transactions,
+        calls,
+        ledger,
+        followUps,
+        activity,
+        model,
+        templates: host.templates,
+        ended: (callId) => {
+          const call = calls.get(callId)
+          metrics.callEnded(call?.outcome ?? 'unknown', (call?.talkMs ?? 0) / 1_000)
+        },
+      }),
+  })
+  pump = () => dialer.pump()
+  const launcher = new Launcher({
+    clock,
+    ids,
+    transactions,
+    campaigns,
+    contractors,
+    leads: leads.reader,
+    detailOf: leads.detailOf,
+    gate: leads.gate,
+    ledger,
+    scripts,
+    activity,
+    hash: (text) => createHash('sha256').update(text).digest('hex'),
+    assertReady(engine) {
+      if (auditFailure)
+        throw new Refused(
+          'audit_failed',
+          'The ledger does not add up',
+          `Nothing is dialed until it is repaired: ${auditFailure}.`,
+        )
+      if (engine === 'vapi')
+        throw new Refused(
+          'unsupported',
+          'The hosted engine is not available',
+          'This version calls with its own engine only. Launch without "engine", or with "ridgeline".',
+        )
+    },
+    launched: () => dialer.pump(),
+  })
+  const news = carrierNews({
+    clock,
+    transactions,
+    inbox: sqliteInbox(db),
+    calls,
+    translate: (event) => (event.source === 'telnyx' ? carrierEvent(event.body) : null),
+    apply: (event) => dialer.carrierSaid(event),
+    log: note,
+  })
+  const recovered = await recoverCalls({
+    clock,
+    ids,
+    transactions,
+    calls,
+    ledger,
+    activity,
+    phoneLine,
+    log: note,
+  })
+  if (recovered > 0)
+    log.warn({ calls: recovered }, 'calls cut off by the last shutdown were brought to their end')
+  relay.onEvent((event) => {
+    news(event)
+    metrics.eventApplied(event.source)
+  })
+  closers.add(
+    relay.onStateChange((state) => {
+      metrics.setRelayOnline(state.status === 'online')
+      if (state.status === 'online') dialer.pump()
+    }),
+  )
+  launcher.resumePreparing()
+  dialer.start()
+  closers.add(() => stopDialing(dialer, desk))
+
+  const relayState = (): SystemStatus['relay'] => {
+    const state = relay.state()
+    const detail =
+      state.status === 'online' ? state.relayName : state.status === 'connecting' ? null : state.reason
+    return { status: state.status, detail }
+  }
+  const reads = accountReads(db)
+  const app = createApp({
+    version: host.version,
+    log,
+    clock,
+    ids,
+    metrics,
+    transactions,
+    status: () => {
+      metrics.setLiveCalls(desk.size)
+      return {
+        version: host.version,
+        mode: host.mode,
+        now: new Date(Math.round(clock.nowMs())).toISOString(),
+        relay: relayState(),
+        live_calls: desk.size,
+        ...host.keys,
+      }
+    },
+    saveKey: host.saveKey,
+    leads: leads.reader,
+    detailOf: leads.detailOf,
+    leadReads: leads.reads,
+    imports: leads.imports,
+    consents: leads.consents,
+    contractors,
+    scripts,
+    scriptStore,
+    campaigns,
+    campaignReads: campaignReads(db),
+    launcher,
+    control: new CampaignControl({ clock, transactions, campaigns, activity, changed: () => dialer.pump() }),
+    calls,
+    callReads: callReads(db),
+    recordings: {
+      wav: (name) => readRecordingWav(folder('recordings'), name),
+      peaks: (name) => readPeaks(folder('recordings'), name),
+    },
+    calendar: () =>
+      bookingsCalendar(reads.bookings({ limit: 500 }).items, contractorNow().profile.display_name),
+    desk,
+    dialer,
+    accountReads: reads,
+    activityFeed,
+    activity,
+    followUps,
+    spending,
+    checkout: async (bundleId) => {
+      const answer = await relay.checkout(
+        { bundleId, purchaseId: ids.next('purchase') },
+        AbortSignal.timeout(15_000),
+      )
+      if (answer.opened) return { url: answer.url }
+      throw new Refused(
+        'bundles_unavailable',
+        'The relay sells no minute bundles',
+        'Ask whoever runs the relay to configure bundles, or add funds yourself.',
+      )
+    },
+  })
+  return {
+    app,
+    relayState,
+    wokeUp: () => relay.retryNow(),
+    close: () => closers.closeAll((error) => log.error({ err: error }, 'closing failed')),
+  }
+}
+
+/** Calls that are up are hung up, and their end is awaited for a moment; the rest is for the next start. */
+async function stopDialing(dialer: Dialer, desk: CallDesk): Promise<void> {
+  await dialer.stop()
+  const until = performance.now() + SHUTDOWN_WAIT_MS
+  while (desk.size > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 50))
+}
+
+const measured = (
+  calls: CallStore,
+  turnSpoken: (turn: Parameters<CallStore['saveTurn']>[1]) => void,
+): CallStore => ({
+  ...calls,
+  saveTurn(callId, turn) {
+    calls.saveTurn(callId, turn)
+    turnSpoken(turn)
+  },
+})
