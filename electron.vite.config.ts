@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { listWindowFiles } from './scripts/window-files.mjs'
 
 const at = (path: string) => resolve(import.meta.dirname, path)
 
@@ -57,7 +58,7 @@ export default defineConfig({
   renderer: {
     root: at('src-renderer'),
     base: './',
-    plugins: [react()],
+    plugins: [react(), listWindowFiles(at('out/window-files.json'))],
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,

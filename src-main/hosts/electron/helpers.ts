@@ -1,0 +1,89 @@
+import { createInterface } from 'node:readline'
+import { type UtilityProcess, utilityProcess } from 'electron'
+import type { CoreQuestion } from '../core-messages.ts'
+import { programEntry } from '../program-entry.ts'
+import { childEnvironment } from './child-environment.ts'
+
+/** The relay and the practice world, as utility processes: only the main process can start those. */
+export interface Helpers {
+  launch(order: LaunchOrder): Promise<{ helperId: string; ready: unknown }>
+  stop(helperId: string): Promise<void>
+  /** The core that ordered them is gone. */
+  stopAll(): Promise<void>
+}
+type LaunchOrder = Extract<CoreQuestion, { do: 'launch' }>
+
+const READY_WITHIN_MS = 30_000
+const STOP_WITHIN_MS = 5_000
+
+export function helperProcesses(root: string, ended: (name: string) => void): Helpers {
+  const running = new Map<string, UtilityProcess>()
+  let lastId = 0
+
+  async function stop(helperId: string): Promise<void> {
+    const child = running.get(helperId)
+    running.delete(helperId)
+    if (child) await ending(child)
+  }
+
+  return {
+    async launch({ name, args, variables }) {
+      const child = utilityProcess.fork(programEntry(root, name), stdinFree(name, args), {
+        serviceName: `Ridgeline ${name}`,
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...childEnvironment(process.env), ...variables },
+      })
+      lastId += 1
+      const helperId = `${name}-${lastId}`
+      running.set(helperId, child)
+      try {
+        const ready = await readyLine(child, name)
+        child.once('exit', () => running.delete(helperId) && ended(name))
+        return { helperId, ready }
+      } catch (error) {
+        await stop(helperId)
+        throw error
+      }
+    },
+    stop,
+    async stopAll() {
+      await Promise.all([...running.keys()].map(stop))
+    },
+  }
+}
+
+/** A utility process has no standard input whose end could tell that we are gone; Chromium ends it with us. */
+function stdinFree(name: LaunchOrder['name'], args: readonly string[]): string[] {
+  return name === 'practice' ? [...args, '--stay'] : args.filter((arg) => arg !== '--exit-with-parent')
+}
+
+function readyLine(child: UtilityProcess, name: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`The ${name} did not start in time.`)), READY_WITHIN_MS)
+    child.once('exit', (code) => {
+      clearTimeout(timer)
+      reject(new Error(`The ${name} could not start (exit code ${code}).`))
+    })
+    if (!child.stdout) return reject(new Error(`The ${name} cannot be heard.`))
+    createInterface({ input: child.stdout }).once('line', (line) => {
+      clearTimeout(timer)
+      try {
+        resolve(JSON.parse(line))
+      } catch {
+        reject(new Error(`The ${name} did not say that it is ready: ${line.slice(0, 200)}`))
+      }
+    })
+  })
+}
+
+function ending(child: UtilityProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.pid === undefined) return resolve()
+    const timer = setTimeout(resolve, STOP_WITHIN_MS)
+    child.once('exit', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+    child.kill()
+  })
+}
