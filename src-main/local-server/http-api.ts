@@ -3,7 +3,7 @@ import { OpenAPIHandler } from '@orpc/openapi/fetch'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { type Context, Hono } from 'hono'
 import { contract } from '../../src-preload/contract/contract.ts'
-import { problemStatus } from '../../src-preload/contract/problem.ts'
+import type { Problem } from '../../src-preload/contract/problem.ts'
 import type { App } from '../app.ts'
 import { problem, problemOf } from './problems.ts'
 import type { Router } from './router.ts'
@@ -77,7 +77,8 @@ export function httpApi(app: App, router: Router): Hono {
         ),
       )
     if (response.status < 400) return response
-    return new Response(response.body, { status: response.status, headers: { 'content-type': PROBLEM_TYPE } })
+    // The problem knows its own status; oRPC would answer every wrong input with 400.
+    return asProblem((await response.json()) as Problem)
   })
   return api
 }
@@ -97,8 +98,5 @@ async function respond(
 const problemResponse = (error: unknown, unexpected: (error: unknown) => void): Response =>
   asProblem(problemOf(error, unexpected))
 
-export const asProblem = (found: ReturnType<typeof problem>): Response =>
-  new Response(JSON.stringify(found), {
-    status: problemStatus[found.code],
-    headers: { 'content-type': PROBLEM_TYPE },
-  })
+export const asProblem = (found: Problem): Response =>
+  new Response(JSON.stringify(found), { status: found.status, headers: { 'content-type': PROBLEM_TYPE } })

@@ -158,7 +158,7 @@ describe('the local HTTP API', () => {
     for (const call of booked.slice(0, 3)) {
       const detail = (await host.get(`/ai-voice/calls/${call.call_id}`)).body
       const said =
-        practiceCalls.find((practice) => practice.to === call.phone)?.said.map(({ text }) => words(text)) ??
+        practiceCalls.find((practice) => practice.to === call.phone)?.said.map(({ spokenText }) => words(spokenText)) ??
         []
       expect(said.length).toBeGreaterThan(2)
       const transcript = detail.turns
@@ -224,7 +224,8 @@ describe('the local HTTP API', () => {
 
 interface PracticeCall {
   readonly to: string
-  readonly said: { readonly text: string }[]
+  /** What really went out, also when the homeowner was cut short. */
+  readonly said: { readonly spokenText: string }[]
 }
 
 const words = (text: string): string =>
