@@ -10,6 +10,7 @@ import type {
 import { fieldChoices } from '../../core/lead/import/fields.ts'
 import type { ImportTarget, Written } from '../../core/lead/import/lead-target.ts'
 import { cleanText } from '../../core/lead/import/parse-value.ts'
+import { hashOf } from '../../core/lead/import/row-hash.ts'
 import { RowReader } from '../../core/lead/import/row-reader.ts'
 import type { Transactions } from '../../core/transactions.ts'
 import { csvLine } from './csv-cell.ts'
@@ -202,20 +203,4 @@ export class ImportRun {
       rows_done: this.#rows,
     }
   }
-}
-
-/** 53 bits tell two rows apart; equal rows are the same line twice. */
-function hashOf(cells: readonly string[]): number {
-  let high = 0xdeadbeef
-  let low = 0x41c6ce57
-  for (const cell of cells) {
-    for (let i = 0; i < cell.length; i++) {
-      const code = cell.charCodeAt(i)
-      high = Math.imul(high ^ code, 2_654_435_761)
-      low = Math.imul(low ^ code, 1_597_334_677)
-    }
-    high = Math.imul(high ^ 31, 2_654_435_761)
-    low = Math.imul(low ^ 31, 1_597_334_677)
-  }
-  return (high & 0x1fffff) * 4_294_967_296 + (low >>> 0)
 }

@@ -7,6 +7,21 @@ const UNITED_STATES: ReadonlySet<string | undefined> = new Set(['US', 'PR', 'VI'
 export const northAmericanNumbers: PhoneNumbers = { read, kindOf }
 
 function read(text: string): PhoneReading {
+  return readQuickly(text) ?? readFully(text)
+}
+
+/** The usual spellings of a ten-digit number: their area code and exchange decide, and those repeat throughout a list. */
+function readQuickly(text: string): PhoneReading | null {
+  if (!/^[\d\s().+-]+$/.test(text)) return null
+  const digits = text.replace(/\D/g, '')
+  const ten = digits.length === 11 && digits.startsWith('1') ? digits.slice(1) : digits
+  if (ten.length !== 10 || (text.includes('+') && digits.length !== 11)) return null
+  const phone = `+1${ten}`
+  const kind = kindOf(phone)
+  return kind === 'ordinary' || kind === 'toll-free' ? { ok: true, phone, kind } : null
+}
+
+function readFully(text: string): PhoneReading {
   const parsed = parsePhoneNumberFromString(plain(text), 'US')
   if (!parsed) return { ok: false, reason: 'not a valid phone number' }
   if (parsed.countryCallingCode !== '1') {

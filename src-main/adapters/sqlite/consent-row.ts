@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ConsentView } from '../../../src-preload/contract/leads.ts'
 import type { ConsentRecord } from '../../core/compliance/consent.ts'
+import type { Db } from './database.ts'
 import { iso } from './reads/cursor.ts'
 
 const Row = z.object({
@@ -50,6 +51,11 @@ export const consentView = (consent: ConsentRecord): ConsentView => ({
   imported_from: consent.importedFrom,
 })
 
-/** Of one number, the newest first; of two captured at once, the one recorded last. */
-export const CONSENTS_OF_PHONE =
-  'SELECT * FROM consent WHERE phone = ? ORDER BY captured_at_ms DESC, recorded_at_ms DESC, rowid DESC'
+/** Sorted here and not by SQLite, which would build a sorter for what is nearly always a single row. */
+export function consentsOfPhone(db: Db): (phone: string) => ConsentRecord[] {
+  const ofPhone = db.prepare('SELECT *, rowid AS row_no FROM consent WHERE phone = ?')
+  return (phone) => {
+    const rows = ofPhone.all(phone) as { captured_at_ms: number; row_no: number }[]
+    return rows.sort((a, b) => b.captured_at_ms - a.captured_at_ms || b.row_no - a.row_no).map(toConsent)
+  }
+}

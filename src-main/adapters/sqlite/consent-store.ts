@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import {
   type ConsentInput,
@@ -11,9 +11,10 @@ import type { ActivityLog } from '../../core/activity.ts'
 import { type ConsentRecord, decidingConsent } from '../../core/compliance/consent.ts'
 import type { PhoneNumbers } from '../../core/lead/phone-numbers.ts'
 import { Refused } from '../../core/refused.ts'
-import { CONSENTS_OF_PHONE, consentView, toConsent } from './consent-row.ts'
+import { consentsOfPhone, consentView, toConsent } from './consent-row.ts'
 import type { Db } from './database.ts'
 import { decodeCursor, iso, page, TimeKey } from './reads/cursor.ts'
+import { newId } from './rows.ts'
 
 export interface ConsentStore {
   /** The consent that decides for this number, or null. */
@@ -36,7 +37,7 @@ export function sqliteConsents(
   db: Db,
   { phones, activity }: { phones: PhoneNumbers; activity: ActivityLog },
 ): ConsentStore {
-  const ofPhone = db.prepare(CONSENTS_OF_PHONE)
+  const ofPhone = consentsOfPhone(db)
   const byFingerprint = db.prepare('SELECT * FROM consent WHERE fingerprint = ?')
   const insertConsent = db.prepare(
     `INSERT INTO consent (consent_id, phone, covers_ai_calls, covers_texts, captured_at_ms, channel, seller, text_shown,
@@ -74,7 +75,7 @@ export function sqliteConsents(
   return {
     record,
     suppressQuietly,
-    deciding: (phone, legalName) => decidingConsent(ofPhone.all(phone).map(toConsent), legalName),
+    deciding: (phone, legalName) => decidingConsent(ofPhone(phone), legalName),
     addConsent: db.transaction((input: z.infer<typeof ConsentInput>, atMs: number) => {
       const consent = {
         phone: phoneOf(input.phone, phones),
@@ -133,8 +134,6 @@ function toSuppression(row: unknown): SuppressionView {
   return SuppressionView.parse({ ...rest, at: iso(at_ms) })
 }
 
-const newId = (prefix: string): string => `${prefix}_${randomBytes(12).toString('hex')}`
-
 /** A number in E.164 form is taken as it stands, so that an opt-out never fails over the numbering plan. */
 function phoneOf(text: string, phones: PhoneNumbers): string {
   const reading = phones.read(text)
@@ -165,4 +164,4 @@ const fingerprintOf = (consent: Omit<ConsentRecord, 'consentId'>): string =>
         consent.importedFrom === null,
       ]),
     )
-    .digest('hex')
+    .digest('base64url')

@@ -9,7 +9,7 @@ import { placeOf, type ZoneTables } from '../../core/compliance/place.ts'
 import type { Contractor } from '../../core/contractor.ts'
 import type { Lead } from '../../core/lead/lead.ts'
 import type { PhoneNumbers } from '../../core/lead/phone-numbers.ts'
-import { CONSENTS_OF_PHONE, toConsent } from './consent-row.ts'
+import { consentsOfPhone } from './consent-row.ts'
 import type { Db } from './database.ts'
 import { evidenceChain } from './evidence-chain.ts'
 
@@ -36,7 +36,7 @@ export function sqliteGatekeeper({
   phones,
   hash,
 }: GatekeeperParts): AuditedGatekeeper {
-  const consents = db.prepare(CONSENTS_OF_PHONE)
+  const consents = consentsOfPhone(db)
   const suppression = db.prepare('SELECT at_ms AS atMs, reason FROM suppression WHERE phone = ?')
   const attempts = db
     .prepare(
@@ -60,7 +60,7 @@ export function sqliteGatekeeper({
       place: placeOf(zoneTables, lead.address, lead.phone),
       legalName: profile.legal_name,
       confirmedStates: profile.confirmed_states,
-      consents: consents.all(lead.phone).map(toConsent),
+      consents: consents(lead.phone),
       suppression: (suppression.get(lead.phone) as GateFacts['suppression'] | undefined) ?? null,
       attemptsMs: attempts.all(lead.phone, nowMs - THIRTY_DAYS_MS, callId) as number[],
     }

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { RoofFacts } from '../../../src-preload/contract/leads.ts'
 import { type LeadDraft, mergeLead, newLead } from '../../core/lead/import/lead-draft.ts'
 import type { Lead, LeadReader } from '../../core/lead/lead.ts'
 import type { Db } from './database.ts'
+import { inTransaction, newId } from './rows.ts'
 
 export interface LeadStore extends LeadReader {
   idByPhone(phone: string): string | null
@@ -19,8 +19,9 @@ export const SELECT_LEAD = `SELECT l.*, p.installed_year, p.age_years, p.materia
   FROM lead l JOIN property p USING (lead_id)`
 
 export function sqliteLeads(db: Db): LeadStore {
-  const byId = db.prepare(`${SELECT_LEAD} WHERE l.lead_id = ?`)
-  const byPhone = db.prepare(`${SELECT_LEAD} WHERE l.phone = ?`)
+  // Two lookups beat one join here: SQLite plans a join with a bound value anew each time it is run.
+  const leadById = db.prepare('SELECT * FROM lead WHERE lead_id = ?')
+  const propertyById = db.prepare('SELECT * FROM property WHERE lead_id = ?')
   const idByPhone = db.prepare('SELECT lead_id FROM lead WHERE phone = ?').pluck()
   const saveLead = db.prepare(
     `INSERT INTO lead (lead_id, name, phone, other_phones, email, street, city, state, zip, latitude, longitude, source, notes,
@@ -39,7 +40,7 @@ export function sqliteLeads(db: Db): LeadStore {
        @last_storm_on, @wind_mph, @insurance_claim, @owner_occupied)`,
   )
 
-  const save = db.transaction((lead: Lead) => {
+  const save = inTransaction(db, (lead: Lead) => {
     const { leadId, name, phone, email, address, location, source, notes, score } = lead
     saveLead.run({
       leadId,
@@ -61,24 +62,30 @@ export function sqliteLeads(db: Db): LeadStore {
     saveProperty.run({ leadId, ...lead.roof, owner_occupied: owner === null ? null : Number(owner) })
   })
 
+  function get(leadId: string): Lead | null {
+    const lead = leadById.get(leadId)
+    return lead ? toLead({ ...lead, ...(propertyById.get(leadId) as object) }) : null
+  }
+
+  const idOf = (phone: string): string | null => (idByPhone.get(phone) as string | undefined) ?? null
+
   return {
-    get: (leadId) => toLead(byId.get(leadId)),
-    idByPhone: (phone) => (idByPhone.get(phone) as string | undefined) ?? null,
+    get,
+    idByPhone: idOf,
     upsert(draft, atMs) {
-      const known = toLead(byPhone.get(draft.phone))
-      const lead = known ? mergeLead(known, draft, atMs) : newLead(newLeadId(), draft, atMs)
+      const knownId = idOf(draft.phone)
+      const known = knownId && get(knownId)
+      const lead = known ? mergeLead(known, draft, atMs) : newLead(newId('lead'), draft, atMs)
       save(lead)
       return { leadId: lead.leadId, was: known ? 'updated' : 'imported' }
     },
     mergeInto(leadId, draft, atMs) {
-      const known = toLead(byId.get(leadId))
+      const known = get(leadId)
       if (!known) throw new Error(`there is no lead ${leadId} to merge into`)
       save(mergeLead(known, draft, atMs))
     },
   }
 }
-
-const newLeadId = (): string => `lead_${randomBytes(12).toString('hex')}`
 
 const searchText = ({ name, phone, address: { street, city, zip }, email }: Lead): string =>
   [name, phone, street, city, zip, email].filter(Boolean).join(' ').toLowerCase()

@@ -3,6 +3,7 @@ import { boxAround, distanceMeters } from '../../core/neighborhood/distance.ts'
 import type { JobRecord } from '../../core/neighborhood/job.ts'
 import type { NearbyJob } from '../../core/neighborhood/statistics.ts'
 import type { Db } from './database.ts'
+import { inTransaction } from './rows.ts'
 
 export interface NeighborhoodStore {
   save(job: JobRecord, atMs: number): 'imported' | 'updated'
@@ -34,7 +35,7 @@ export function sqliteNeighborhood(db: Db): NeighborhoodStore {
   )
 
   return {
-    save: db.transaction((job: JobRecord, atMs: number) => {
+    save: inTransaction(db, (job: JobRecord, atMs: number) => {
       const known = rowid.get(job.jobId) as number | undefined
       save.run({ ...job, mayBeNamed: job.mayBeNamed ? 1 : 0, atMs: Math.round(atMs) })
       index.run({ id: known ?? rowid.get(job.jobId), latitude: job.latitude, longitude: job.longitude })

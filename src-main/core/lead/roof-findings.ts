@@ -13,13 +13,7 @@ const STORM_NEWS_DAYS = 3 * 365
  * said about damage, insurance cover or price: those are not imported facts.
  */
 export function roofFindings(roof: RoofFacts, today: string): RoofFinding[] {
-  return [
-    ageFinding(roof, today),
-    hailFinding(roof, today),
-    stormFinding(roof, today),
-    claimFinding(roof),
-    ownerFinding(roof),
-  ]
+  return [ageFinding(roof, today), hailFinding(roof, today), stormFinding(roof, today), claimFinding(roof)]
     .filter((finding) => finding !== null)
     .sort((a, b) => b.weight - a.weight)
 }
@@ -103,18 +97,6 @@ function claimFinding(roof: RoofFacts): RoofFinding | null {
     text: `Our notes say that an insurance claim for the roof is ${state}.`,
     weight: 0.5,
     based_on: basedOn(roof, 'insurance_claim'),
-  }
-}
-
-function ownerFinding(roof: RoofFacts): RoofFinding | null {
-  if (roof.owner_occupied === null) return null
-  return {
-    code: roof.owner_occupied ? 'owner-lives-there' : 'not-owner-occupied',
-    text: roof.owner_occupied
-      ? 'Our notes say that you own the house and live in it.'
-      : 'Our notes say that the owner does not live in the house.',
-    weight: 0.1,
-    based_on: basedOn(roof, 'owner_occupied'),
   }
 }
 

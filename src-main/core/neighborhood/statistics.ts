@@ -64,9 +64,12 @@ function claimOf(close: readonly NearbyJob[], today: string): string | null {
       return `We have finished ${ours} roofing jobs within a few hundred yards of you ${words}.`
   }
   for (const { from, words } of periods) {
-    const known = since(close, from).length
-    if (known >= FEWEST_TO_CLAIM) {
-      return `Going by our own jobs and permit records, there were ${known} roofing jobs within a few hundred yards of you ${words}.`
+    const known = since(close, from)
+    if (known.length >= FEWEST_TO_CLAIM) {
+      const records = known.some(({ kind }) => kind === 'job')
+        ? 'our own jobs and permit records'
+        : 'permit records'
+      return `Going by ${records}, there were ${known.length} roofing jobs within a few hundred yards of you ${words}.`
     }
   }
   return null

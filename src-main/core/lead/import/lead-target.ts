@@ -1,6 +1,7 @@
 import type { PhoneNumbers } from '../phone-numbers.ts'
 import type { LeadDraft } from './lead-draft.ts'
 import { type Consent, leadFromRow } from './lead-row.ts'
+import { hashOf } from './row-hash.ts'
 import type { RowReader } from './row-reader.ts'
 
 /** What became of one row. */
@@ -36,17 +37,18 @@ interface Seen {
 
 /** Homeowners: one lead per phone, and one per person where the file itself tells that two rows are the same person. */
 export function leadTarget({ leads, consents, phones, fileName, nowMs }: LeadTargetParts): ImportTarget {
-  const seenByPhone = new Map<string, Seen>()
-  const seenByPerson = new Map<string, Seen>()
+  // Numbers as keys: a text cut from the file would keep the whole piece around it in memory.
+  const seenByPhone = new Map<number, Seen>()
+  const seenByPerson = new Map<number, Seen>()
 
   function write(
     draft: LeadDraft,
     consent: Consent | null,
-    people: readonly string[],
+    people: readonly number[],
     line: number,
     rowHash: number,
   ): Written {
-    const twin = seenByPhone.get(draft.phone)
+    const twin = seenByPhone.get(numberOf(draft.phone))
     if (twin?.rowHash === rowHash) return { was: 'skipped', reason: `duplicate of line ${twin.line}` }
     if (consent) consents.record(consent, nowMs)
     const person = people.map((key) => seenByPerson.get(key)).find((seen) => seen !== undefined)
@@ -67,9 +69,9 @@ export function leadTarget({ leads, consents, phones, fileName, nowMs }: LeadTar
     return { leadId, was: 'updated' }
   }
 
-  function remember(phone: string, people: readonly string[], seen: Seen): void {
+  function remember(phone: string, people: readonly number[], seen: Seen): void {
     if (seenByPhone.size >= REMEMBERED_PEOPLE) return
-    if (!seenByPhone.has(phone)) seenByPhone.set(phone, seen)
+    if (!seenByPhone.has(numberOf(phone))) seenByPhone.set(numberOf(phone), seen)
     for (const key of people) if (!seenByPerson.has(key)) seenByPerson.set(key, seen)
   }
 
@@ -85,8 +87,10 @@ export function leadTarget({ leads, consents, phones, fileName, nowMs }: LeadTar
 }
 
 /** The same record id, or the same name, e-mail and street, is the same person. */
-function personKeys({ name, email, address }: LeadDraft, externalId: string | null): string[] {
-  const keys = externalId ? [`id ${externalId}`] : []
-  if (name && email) keys.push(`${name.toLowerCase()} ${email} ${address.street?.toLowerCase() ?? ''}`)
+function personKeys({ name, email, address }: LeadDraft, externalId: string | null): number[] {
+  const keys = externalId ? [hashOf(['id', externalId])] : []
+  if (name && email) keys.push(hashOf([name.toLowerCase(), email, address.street?.toLowerCase() ?? '']))
   return keys
 }
+
+const numberOf = (phone: string): number => Number(phone.slice(1))

@@ -5,10 +5,12 @@ type Parsed<T> = T | null | undefined
 
 // Control characters, NUL among them, and marks that reorder or hide text on screen.
 const INVISIBLE = /[\p{Cc}\p{Cf}]/gu
+/** Nearly all cells: printable ASCII with single spaces. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/
 
 /** Text for people: no invisible marks, single spaces, bounded. Formulas stay the text they are. */
 export function cleanText(cell: string, maxLength = 300): string | null {
-  const text = cell.replace(/\s+/g, ' ').replace(INVISIBLE, '').trim()
+  const text = PLAIN.test(cell) ? cell : cell.replace(/\s+/g, ' ').replace(INVISIBLE, '').trim()
   return text === '' ? null : text.slice(0, maxLength)
 }
 

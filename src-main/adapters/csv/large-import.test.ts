@@ -1,0 +1,72 @@
+import { performance } from 'node:perf_hooks'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type LeadsUnderTest, leadsUnderTest } from '../../../tests/leads/leads-under-test.ts'
+
+const TUESDAY_MORNING = Date.UTC(2026, 10, 24, 16, 30)
+const ROWS = 100_000
+
+let subject: LeadsUnderTest
+beforeEach(() => {
+  subject = leadsUnderTest(TUESDAY_MORNING)
+})
+afterEach(() => subject.close())
+
+it('imports 100,000 leads with consent while everything else goes on', { timeout: 120_000 }, async () => {
+  const { import_id } = await subject.imports.begin('crm.csv', 'leads')
+  for (let from = 0; from < ROWS; from += 5_000)
+    await subject.imports.append(import_id, Buffer.from(rows(from, from + 5_000)))
+  global.gc?.()
+  const before = process.memoryUsage().rss
+  let mostRss = 0
+  let longestBlockMs = 0
+  let lastTurnMs = performance.now()
+  const pulse = setInterval(() => {
+    longestBlockMs = Math.max(longestBlockMs, performance.now() - lastTurnMs - 5)
+    lastTurnMs = performance.now()
+    mostRss = Math.max(mostRss, process.memoryUsage().rss)
+  }, 5)
+  const startedMs = performance.now()
+  let imported = 0
+  for await (const event of subject.imports.run(import_id))
+    if (event.type === 'done') imported = event.result.imported
+  const tookMs = performance.now() - startedMs
+  clearInterval(pulse)
+  console.info({ tookMs, longestBlockMs, rssMib: (mostRss - before) / 2 ** 20 })
+
+  expect(imported).toBe(ROWS)
+  expect(tookMs).toBeLessThan(60_000)
+  expect(mostRss - before).toBeLessThan(300 * 2 ** 20)
+  expect(longestBlockMs).toBeLessThan(250)
+
+  let t = performance.now()
+  const page = await subject.reads.list({ limit: 50, sort: 'score' })
+  console.info('list', performance.now() - t, page.total, page.items[0]?.permission)
+  t = performance.now()
+  const second = await subject.reads.list({ limit: 50, sort: 'name', cursor: undefined, q: 'person 777' })
+  console.info('list q', performance.now() - t, second.total)
+  t = performance.now()
+  const callable = await subject.reads.list({ limit: 50, sort: 'score', callable: 'yes' })
+  console.info('list callable', performance.now() - t, callable.total)
+  t = performance.now()
+  const ids = await subject.reads.ids({ callable: 'yes' })
+  console.info('ids callable', performance.now() - t, ids.length)
+  t = performance.now()
+  console.info('ids', (await subject.reads.ids({})).length, performance.now() - t)
+  const leads = ids.slice(0, 2_000).flatMap((id) => subject.leads.get(id) ?? [])
+  t = performance.now()
+  for (const lead of leads) subject.gate.permission(lead, TUESDAY_MORNING)
+  console.info('permission ms', (performance.now() - t) / leads.length)
+})
+
+function rows(from: number, to: number): string {
+  const lines = from === 0 ? [HEADER] : []
+  for (let i = from; i < to; i++) {
+    const phone = `(${['512', '214', '713', '405', '913'][i % 5]}) ${200 + (Math.floor(i / 10_000) % 700)}-${String(i % 10_000).padStart(4, '0')}`
+    lines.push(
+      `${i},Person,${i},${phone},p${i}@example.com,${i} Oak Bend Dr,Austin,TX,78745,30.2${i % 10_000},-97.7${i % 10_000},${i % 30},Architectural shingle,"2,400 sq ft",2026-05-14,"1.75""",yes,yes,2026-11-10T15:00:00Z,web,"By submitting I agree that Summit Ridge Roofing LLC may call and text me at ${phone} about roofing, including marketing calls that use an automatic dialing system or an artificial or A.I.-generated voice.",Summit Ridge Roofing LLC,https://summitridge.example/free,203.0.113.20,Person ${i}`,
+    )
+  }
+  return `${lines.join('\r\n')}\r\n`
+}
+const HEADER =
+  'Record ID,First Name,Last Name,Phone,Email,Address,City,State,Zip,Latitude,Longitude,Roof Age,Roof Material,Roof Sq Ft,Last Hail Date,Hail Size (in),Owner Occupied,consent_ai_calls,consent_captured_at,consent_channel,consent_text,consent_seller,consent_page_url,consent_ip,consent_signature'
