@@ -31,32 +31,33 @@ it('imports 100,000 leads with consent while everything else goes on', { timeout
     if (event.type === 'done') imported = event.result.imported
   const tookMs = performance.now() - startedMs
   clearInterval(pulse)
-  console.info({ tookMs, longestBlockMs, rssMib: (mostRss - before) / 2 ** 20 })
 
   expect(imported).toBe(ROWS)
   expect(tookMs).toBeLessThan(60_000)
   expect(mostRss - before).toBeLessThan(300 * 2 ** 20)
   expect(longestBlockMs).toBeLessThan(250)
 
-  let t = performance.now()
-  const page = await subject.reads.list({ limit: 50, sort: 'score' })
-  console.info('list', performance.now() - t, page.total, page.items[0]?.permission)
-  t = performance.now()
-  const second = await subject.reads.list({ limit: 50, sort: 'name', cursor: undefined, q: 'person 777' })
-  console.info('list q', performance.now() - t, second.total)
-  t = performance.now()
-  const callable = await subject.reads.list({ limit: 50, sort: 'score', callable: 'yes' })
-  console.info('list callable', performance.now() - t, callable.total)
-  t = performance.now()
-  const ids = await subject.reads.ids({ callable: 'yes' })
-  console.info('ids callable', performance.now() - t, ids.length)
-  t = performance.now()
-  console.info('ids', (await subject.reads.ids({})).length, performance.now() - t)
-  const leads = ids.slice(0, 2_000).flatMap((id) => subject.leads.get(id) ?? [])
-  t = performance.now()
-  for (const lead of leads) subject.gate.permission(lead, TUESDAY_MORNING)
-  console.info('permission ms', (performance.now() - t) / leads.length)
+  const page = await timed(500, () => subject.reads.list({ limit: 50, sort: 'score' }))
+  expect(page).toMatchObject({ total: ROWS })
+  const found = await timed(1_000, () => subject.reads.list({ limit: 50, sort: 'name', q: 'person 777' }))
+  expect(found.total).toBe(111)
+  const callable = await subject.reads.ids({ callable: 'yes' })
+  expect(callable).toHaveLength(ROWS)
+  const leads = callable.slice(0, 2_000).flatMap((id) => subject.leads.get(id) ?? [])
+  await timed(leads.length * 0.5, async () =>
+    leads.map((lead) => subject.gate.permission(lead, TUESDAY_MORNING)),
+  )
+  const atNight = TUESDAY_MORNING + 12 * 3_600_000
+  await timed(leads.length * 0.5, async () => leads.map((lead) => subject.gate.permission(lead, atNight)))
 })
+
+/** Bounds are several times what is measured, so that a busy machine does not fail the test. */
+async function timed<T>(boundMs: number, work: () => Promise<T>): Promise<T> {
+  const startedMs = performance.now()
+  const result = await work()
+  expect(performance.now() - startedMs).toBeLessThan(boundMs)
+  return result
+}
 
 function rows(from: number, to: number): string {
   const lines = from === 0 ? [HEADER] : []

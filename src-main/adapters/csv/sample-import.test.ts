@@ -70,7 +70,13 @@ it('rests every claim about the neighborhood on at least three rows that it show
 it('previews the shipped sample for a person to look at', async () => {
   const { import_id } = await subject.imports.sample('leads')
   const preview = await subject.imports.preview(import_id)
-  expect(preview).toMatchObject({ kind: 'leads', encoding: 'UTF-8', delimiter: ',', mapping_source: 'guessed', warnings: [] })
+  expect(preview).toMatchObject({
+    kind: 'leads',
+    encoding: 'UTF-8',
+    delimiter: ',',
+    mapping_source: 'guessed',
+    warnings: [],
+  })
   expect(Object.values(preview.mapping)).not.toContain(null)
   expect(preview.sample_rows[0]).toHaveLength(preview.headers.length)
 })

@@ -22,8 +22,8 @@ export function plainHeader(header: string): string {
     .replace(/\(\d+\)$/, '')
     .replace(/a\.i\./g, 'ai')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .replace(/ c$/, '')
     .trim()
+    .replace(/ c$/, '')
 }
 
 /** Which field each column feeds. Objects made from headers have no prototype, so "__proto__" is a header like any other. */

@@ -57,7 +57,7 @@ function phonesIn(
   let reason = 'no phone number'
   for (const field of PHONE_FIELDS) {
     for (const part of row.raw(field).split(/[;|\n]|\s\/\s|,(?=\s*[(+\d])|\bor\b/)) {
-      if (!/\d/.test(part)) continue
+      if (part.trim() === '' || /^\W*(none|n\/?a|null|unknown)\W*$/i.test(part)) continue
       const reading = phones.read(part)
       if (reading.ok) found.add(reading.phone)
       else if (reason === 'no phone number') reason = reading.reason

@@ -1,0 +1,215 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type LeadsUnderTest, leadsUnderTest } from '../../../tests/leads/leads-under-test.ts'
+import { csvCell } from './csv-cell.ts'
+
+const TUESDAY_MORNING = Date.UTC(2026, 10, 24, 16, 30)
+let subject: LeadsUnderTest
+beforeEach(() => {
+  subject = leadsUnderTest(TUESDAY_MORNING)
+})
+afterEach(() => subject.close())
+
+const names = async () =>
+  (await subject.reads.list({ limit: 500, sort: 'name' })).items.map(({ name }) => name)
+const leadByName = async (name: string) => {
+  const { items } = await subject.reads.list({ limit: 500, sort: 'name' })
+  const lead = items.find((item) => item.name === name)
+  if (!lead) throw new Error(`no lead ${name}`)
+  return lead
+}
+
+it('refuses only the line whose quotation mark never closes, and imports all the lines after it', async () => {
+  const result = await subject.importText(
+    [
+      'Name,Phone,Street',
+      'Ann,5125550101,"1 Oak St"',
+      'Bob,5125550102,"2 Oak St',
+      'Cid,5125550103,"3 Oak St"',
+      'Dee,5125550104,4 Oak St',
+      'Eve,5125550105,"5 ""B"" Oak"',
+    ].join('\n'),
+  )
+  expect(result.imported).toBe(4)
+  expect(result.skipped).toEqual([
+    { line: 3, reason: 'a quotation mark is never closed', excerpt: 'Bob,5125550102,"2 Oak St' },
+  ])
+  expect(await names()).toEqual(['Ann', 'Cid', 'Dee', 'Eve'])
+})
+
+it('finds the good lines again when an open quotation mark happens to meet another one', async () => {
+  const result = await subject.importText(
+    [
+      'Name,Phone,Notes',
+      'Ann,5125550101,"open',
+      'Bob,5125550102,"',
+      'Cid,5125550103,fine',
+      'Dee,5125550104,"never closed',
+      'Eve,5125550105,fine',
+    ].join('\r\n'),
+  )
+  expect(await names()).toEqual(expect.arrayContaining(['Cid', 'Eve']))
+  expect(result.imported + result.skipped_total).toBeGreaterThanOrEqual(4)
+})
+
+it('keeps line breaks, delimiters and doubled marks inside quotes, and counts lines as an editor does', async () => {
+  const result = await subject.importText(
+    'Name,Phone,Notes\n"Ann\nLee",5125550101,"gate, ""left""\r\nside"\nBob,nonsense,x\n',
+  )
+  expect(result.imported).toBe(1)
+  expect(result.skipped).toEqual([{ line: 5, reason: 'not a valid phone number', excerpt: 'Bob,nonsense,x' }])
+  expect(await leadByName('Ann Lee')).toMatchObject({ notes: 'gate, "left" side' })
+})
+
+it('refuses a line of many megabytes by its number without ever holding it', {
+  timeout: 60_000,
+}, async () => {
+  const { import_id } = await subject.imports.begin('huge.csv', 'leads')
+  await subject.imports.append(import_id, Buffer.from('Name,Phone\nAnn,5125550101\nBob,"'))
+  const megabyte = Buffer.alloc(2 ** 20, 'x')
+  for (let i = 0; i < 64; i++) await subject.imports.append(import_id, megabyte)
+  await subject.imports.append(import_id, Buffer.from('\nCid,5125550103\n'))
+  const before = process.memoryUsage().rss
+  let most = 0
+  for await (const event of subject.imports.run(import_id)) {
+    most = Math.max(most, process.memoryUsage().rss)
+    if (event.type !== 'done') continue
+    expect(event.result.imported).toBe(2)
+    expect(event.result.skipped).toEqual([
+      { line: 3, reason: 'the line is longer than 1 MiB', excerpt: expect.stringMatching(/^Bob,"x+$/) },
+    ])
+  }
+  expect(most - before).toBeLessThan(60 * 2 ** 20)
+})
+
+it('survives a line of nothing but quotation marks', async () => {
+  const line = `Bob,5125550102,${'"",'.repeat(300_000)}`
+  const result = await subject.importText(`Name,Phone,Notes\n${line}\nAnn,5125550101,\n`)
+  expect(await names()).toContain('Ann')
+  expect(result.imported + result.skipped_total).toBe(2)
+})
+
+it.each([
+  ['UTF-8', (text: string) => Buffer.from(text)],
+  ['UTF-8', (text: string) => Buffer.from(`\ufeff${text}`)],
+  ['UTF-16 LE', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+  ['UTF-16 LE', (text: string) => Buffer.from(text, 'utf16le')],
+  ['UTF-16 BE', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+  ['Windows-1252', (text: string) => Buffer.from(text, 'latin1')],
+])('reads %s', async (label, encode) => {
+  const bytes = encode(`Name,Phone,City\nJosé Nuñez,5125550101,Cañon\n${'Filler,,\n'.repeat(20)}`)
+  const { import_id } = await subject.imports.begin('x.csv', 'leads')
+  for (const byte of [bytes.subarray(0, 19), bytes.subarray(19, 20), bytes.subarray(20)])
+    await subject.imports.append(import_id, byte)
+  expect((await subject.imports.preview(import_id)).encoding).toBe(label)
+  for await (const _ of subject.imports.run(import_id));
+  expect(await names()).toEqual(['José Nuñez'])
+})
+
+it.each([',', ';', '\t', '|'])('finds that cells are separated by %j', async (delimiter) => {
+  const text = [`Name,Phone,Notes`, `Ann,5125550101,"a, b; c | d"`].join('\n')
+  const written = text.replace(/,(?! )/g, delimiter)
+  const { import_id } = await subject.imports.begin('x.csv', 'leads')
+  await subject.imports.append(import_id, Buffer.from(written))
+  expect((await subject.imports.preview(import_id)).delimiter).toBe(delimiter)
+})
+
+it('reads a bare list of numbers as do-not-call numbers', async () => {
+  const { import_id } = await subject.imports.begin('dnc.txt', 'suppressions')
+  await subject.imports.append(import_id, Buffer.from('(512) 555-0101\n5125550102\n\n5125550102\n'))
+  const preview = await subject.imports.preview(import_id)
+  expect(preview).toMatchObject({ kind: 'suppressions', mapping: { 'Column 1': 'phone' } })
+  const result = await subject.importText('(512) 555-0101\n5125550102\n\n5125550102\n', 'suppressions')
+  expect(result).toMatchObject({ imported: 2, updated: 1, skipped: [] })
+})
+
+it('says of each foreign, impossible or missing number what is wrong, and keeps toll-free ones for the gate', async () => {
+  const result = await subject.importText(
+    'Name,Phone\nAnn,+44 20 7946 0958\nBob,123\nCid,\nDee,+1 876 555 1234\nEve,800-555-0140\nFay,416-555-0101\nGus,5.12555E+09\nHal,"=""5125550108"""\nIda,5125550109 x12\n',
+  )
+  expect(result.skipped.map(({ line, reason }) => [line, reason])).toEqual([
+    [2, 'outside the United States'],
+    [3, 'not a valid phone number'],
+    [4, 'no phone number'],
+    [5, 'outside the United States'],
+    [8, 'not a valid phone number'],
+  ])
+  expect(await names()).toEqual(['Eve', 'Fay', 'Hal', 'Ida'])
+})
+
+it('takes hostile headers, NUL bytes, bidi marks and formulas as plain text', async () => {
+  await subject.importText('__proto__,Phone,Name,constructor\npolluted,5125550101,\u202e=cmd|calc\u0000,x\n')
+  expect(await names()).toEqual(['=cmd|calc'])
+  expect(({} as Record<string, unknown>).polluted).toBeUndefined()
+  expect(csvCell('=cmd|calc')).toBe(`"'=cmd|calc"`)
+  for (const start of ['=', '+', '-', '@', '\t', '\r']) expect(csvCell(`${start}1`)).toMatch(/^"'/)
+  expect(csvCell('plain')).toBe('plain')
+})
+
+it('tells which line repeats an earlier one, and merges a second row about the same person', async () => {
+  const result = await subject.importText(
+    [
+      'ID,Name,Email,Phone,Street,Roof Age',
+      '1,Ann,ann@example.com,5125550101,1 Oak St,20',
+      '1,Ann,ann@example.com,5125550101,1 Oak St,20',
+      '1,Ann,ann@example.com,5125550102,1 Oak St,',
+      '2,ANN,ANN@example.com,5125550103,1 oak st,21',
+      '3,Bob,bob@example.com,5125550104,2 Oak St,',
+    ].join('\n'),
+  )
+  expect(result).toMatchObject({
+    imported: 2,
+    updated: 2,
+    skipped: [{ line: 3, reason: 'duplicate of line 2' }],
+  })
+  expect(await leadByName('Ann')).toMatchObject({
+    other_phones: ['+15125550102', '+15125550103'],
+    roof: { age_years: 21 },
+  })
+})
+
+it('never blanks a known value with an empty cell when a file comes again', async () => {
+  await subject.importText(
+    'Name,Phone,City,Roof Age,Owner Occupied,Claim Status\nAnn,5125550101,Austin,20,yes,open\n',
+  )
+  const again = await subject.importText('Phone,Name,City,Roof Material\n512.555.0101,,,Metal\n')
+  expect(again).toMatchObject({ imported: 0, updated: 1 })
+  expect(await leadByName('Ann')).toMatchObject({
+    address: { city: 'Austin' },
+    roof: { age_years: 20, material: 'Metal', owner_occupied: true, insurance_claim: 'open' },
+  })
+})
+
+it('imports what it can of a row, and tells of the values it could not read', async () => {
+  const result = await subject.importText(
+    'Name,Phone,Last Hail Date,consent_ai_calls,consent_captured_at\nAnn,5125550101,last spring,yes,someday\n,5125550102,,,\n',
+  )
+  expect(result).toMatchObject({ imported: 2, skipped: [] })
+  expect(result.warnings.join(' ')).toMatch(/Last hail.*line 2/)
+  expect(result.warnings.join(' ')).toMatch(/consent without its date.*line 2/)
+  expect(await names()).toEqual(['Ann', 'Homeowner'])
+})
+
+it('remembers how a person corrected the columns, for the next file with the same headers', async () => {
+  const text = 'Who,Ring,Where\nAnn,5125550101,Austin\n'
+  const mapping = { Who: 'name', Ring: 'phone', Where: 'city' }
+  await expect(subject.importText(text)).rejects.toThrow('A needed column was not found')
+  await subject.importText(text, 'leads', mapping)
+  const { import_id } = await subject.imports.begin('next.csv', 'leads')
+  await subject.imports.append(import_id, Buffer.from('Where,Who,Ring\nDallas,Bob,5125550102\n'))
+  expect(await subject.imports.preview(import_id, 'leads')).toMatchObject({
+    mapping,
+    mapping_source: 'remembered',
+  })
+})
+
+it('shows the first thousand skipped lines and keeps the others in a file', async () => {
+  const result = await subject.importText(`Name,Phone\n${'Ann,1\n'.repeat(1_500)}Bob,5125550101\n`)
+  expect(result).toMatchObject({ imported: 1, skipped_total: 1_500 })
+  expect(result.skipped).toHaveLength(1_000)
+  expect(result.warnings.join()).toMatch(/500 more skipped lines are listed in/)
+})
+
+it('refuses an empty file and an import that is not open', async () => {
+  await expect(subject.importText('')).rejects.toThrow('The file is empty')
+  await expect(subject.imports.preview('import_gone')).rejects.toThrow('This import is not open')
+})

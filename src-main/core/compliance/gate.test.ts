@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest'
+import {
+  codes,
+  consent,
+  DAY,
+  HOUR,
+  judge,
+  lawful,
+  only,
+  TUESDAY,
+  tables,
+} from '../../../tests/leads/lawful-facts.ts'
+import type { ConsentRecord } from './consent.ts'
+import type { GateFacts } from './gate-facts.ts'
+import { placeOf } from './place.ts'
+
+const withConsent = (changes: Partial<ConsentRecord>) => codes({ consents: [{ ...consent, ...changes }] })
+const at = (state: string, zip: string) => placeOf(tables, { state, zip }, '+15125550101')
+
+it('lets a consenting homeowner be called on a weekday morning', () => {
+  expect(judge({})).toEqual({ allowed: true, reasons: [], rulesVersion: '2026-11-22', nextAllowedAtMs: null })
+})
+
+describe('consent', () => {
+  it.each([
+    ['nobody consented', { consents: [] }, 'no-consent'],
+    ['our own name is unknown', { legalName: ' ' }, 'seller-unknown'],
+  ])('blocks when %s', (_, changes, code) => {
+    expect(codes(changes)).toContain(code)
+  })
+
+  it.each([
+    ['names somebody else', { seller: 'Summit Roofing LLC' }, 'consent-other-seller'],
+    ['does not cover artificial voices', { coversAiCalls: false }, 'consent-without-ai-calls'],
+    ['has no words', { textShown: ' ' }, 'consent-without-text'],
+    ['is not signed in any way', { signature: null, ip: null, pageUrl: null }, 'consent-unsigned'],
+    ['is from the future', { capturedAtMs: TUESDAY + 1 }, 'consent-in-future'],
+    ['has no day', { capturedAtMs: Number.NaN }, 'consent-in-future'],
+    ['is older than ninety days', { capturedAtMs: TUESDAY - 91 * DAY }, 'consent-too-old'],
+    [
+      'is old enough for the number to have changed hands',
+      { capturedAtMs: TUESDAY - 31 * DAY },
+      'number-may-be-reassigned',
+    ],
+  ])('blocks when it %s', (_, changes, code) => {
+    expect(withConsent(changes)).toContain(code)
+  })
+
+  it('knows the seller by any way of writing its legal name', () => {
+    for (const seller of [
+      'SUMMIT RIDGE ROOFING, L.L.C.',
+      'Summit Ridge Roofing',
+      'The Summit-Ridge Roofing Inc.',
+    ]) {
+      expect(withConsent({ seller })).toEqual([])
+    }
+  })
+
+  it('goes by the newest consent that names us, so that a later no ends an earlier yes', () => {
+    const later = { ...consent, capturedAtMs: TUESDAY - DAY, coversAiCalls: false }
+    expect(codes({ consents: [later, consent] })).toContain('consent-without-ai-calls')
+    const foreign = { ...consent, capturedAtMs: TUESDAY - DAY, seller: 'Somebody Else LLC' }
+    expect(codes({ consents: [foreign, consent] })).toEqual([])
+  })
+
+  it('lets only a consent signed afterwards and entered by a person end a do-not-call request', () => {
+    const suppression = { atMs: TUESDAY - 10 * DAY, reason: 'asked' }
+    expect(codes({ suppression })).toEqual(['do-not-call'])
+    expect(codes({ suppression, consents: [{ ...consent, importedFrom: null, signature: null }] })).toEqual([
+      'do-not-call',
+    ])
+    expect(
+      codes({
+        suppression: { ...suppression, atMs: TUESDAY - DAY },
+        consents: [{ ...consent, importedFrom: null }],
+      }),
+    ).toEqual(['do-not-call'])
+    expect(codes({ suppression, consents: [{ ...consent, importedFrom: null }] })).toEqual([])
+  })
+})
+
+describe('numbers and places', () => {
+  it.each(['toll-free', 'premium', 'special', 'foreign', 'invalid'] as const)(
+    'never dials a %s number',
+    (phoneKind) => {
+      expect(judge({ phoneKind }).allowed).toBe(false)
+    },
+  )
+
+  it('blocks a house whose state is unknown, whatever its area code says', () => {
+    expect(codes({ place: placeOf(tables, { state: null, zip: null }, '+15125550101') })).toEqual([
+      'unknown-location',
+    ])
+    expect(codes({ place: at('ON', 'M5V 2T6') })).toContain('unknown-location')
+  })
+
+  it('blocks states that the contractor has not confirmed, and Florida already by its area code', () => {
+    expect(codes({ confirmedStates: ['OK'] })).toEqual(['state-not-confirmed'])
+    expect(
+      codes({
+        confirmedStates: ['TX'],
+        place: placeOf(tables, { state: 'TX', zip: '78745' }, '+13055550101'),
+      }),
+    ).toEqual(['state-not-confirmed'])
+    expect(
+      codes({
+        confirmedStates: ['TX'],
+        place: placeOf(tables, { state: 'TX', zip: '78745' }, '+14055550101'),
+      }),
+    ).toEqual([])
+  })
+
+  it.each(['WA', 'MT', 'AK', 'DC', 'NV', 'OR'])('keeps A.I. calls to %s off', (state) => {
+    expect(codes({ place: placeOf(tables, { state, zip: null }, '+10005550101') })).toContain(
+      'ai-calls-off-in-state',
+    )
+  })
+
+  it('refuses to judge by rules older than 180 days', () => {
+    const nowMs = Date.UTC(2027, 4, 24, 16)
+    expect(codes({ nowMs, consents: [{ ...consent, capturedAtMs: nowMs - DAY }] })).toEqual(['rules-too-old'])
+  })
+})
+
+describe('attempts', () => {
+  it('are twenty hours apart', () => {
+    const decision = judge({ attemptsMs: [TUESDAY - 2 * HOUR] })
+    expect(decision.reasons.map(({ code }) => code)).toEqual(['called-recently'])
+    expect(decision.nextAllowedAtMs).toBe(Date.UTC(2026, 10, 25, 15, 0))
+    expect(codes({ attemptsMs: [TUESDAY - 20 * HOUR] })).toEqual([])
+  })
+
+  it('are never more than three in a day, and one in eight hours in Maine', () => {
+    const attemptsMs = [1, 2, 3].map((hours) => TUESDAY - hours * HOUR)
+    expect(codes({ attemptsMs })).toContain('too-many-calls')
+    expect(codes({ attemptsMs: [TUESDAY - 7 * HOUR], ...only('ME', '04101') })).toContain('too-many-calls')
+  })
+
+  it('end after six in thirty days', () => {
+    const attemptsMs = [2, 4, 6, 8, 10, 12].map((days) => TUESDAY - days * DAY)
+    expect(judge({ attemptsMs })).toMatchObject({ allowed: false, nextAllowedAtMs: null })
+  })
+})
+
+it('blocks as soon as any one fact is missing or unlawful', () => {
+  const spoiled: Partial<GateFacts>[] = [
+    { phoneKind: 'invalid' },
+    { place: { zones: [], states: [], addressStates: [], phoneStates: [] } },
+    { place: { ...lawful.place, zones: [] } },
+    { place: { ...lawful.place, addressStates: [] } },
+    { legalName: '' },
+    { confirmedStates: [] },
+    { consents: [] },
+    { suppression: { atMs: TUESDAY, reason: 'asked' } },
+    { attemptsMs: [TUESDAY - 1] },
+  ]
+  for (const changes of spoiled) expect([changes, judge(changes).allowed]).toEqual([changes, false])
+  expect(() => judge({ nowMs: Number.NaN })).toThrow()
+})
