@@ -3,8 +3,14 @@ import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import { createContext, runInContext } from 'node:vm'
 import type { MessagePort } from 'node:worker_threads'
-import type { ElectronHost } from '../../../src-renderer/bridge/port-line.ts'
 import { refuse, strict } from './strict.ts'
+
+/** What the window's code expects of its host. */
+export interface ElectronHost {
+  platform: string
+  requestCorePort(): void
+  openExternal(url: string): void
+}
 
 /** A page with the real preload script, in a world that holds only what a sandboxed preload has. */
 export interface PageDouble {
