@@ -22,9 +22,19 @@ import { dayIn } from '../../../core/time.ts'
 import { consentView } from '../consent-row.ts'
 import type { ConsentStore } from '../consent-store.ts'
 import type { Db } from '../database.ts'
-import { SELECT_LEAD, toLead } from '../lead-store.ts'
+import { sqliteLeads, toLead } from '../lead-store.ts'
 import type { NeighborhoodStore } from '../neighborhood-store.ts'
 import { decodeCursor, encodeCursor, iso } from './cursor.ts'
+import {
+  type Key,
+  KeyShape,
+  type KeysetPages,
+  keyOf,
+  keysetPages,
+  likeOf,
+  SORTS,
+  type Sort,
+} from './lead-pages.ts'
 
 export interface LeadReadParts {
   readonly db: Db
@@ -50,7 +60,7 @@ const SLICE_MS = 15
 
 export function leadReads(parts: LeadReadParts): LeadReads {
   const { db } = parts
-  const byId = db.prepare(`${SELECT_LEAD} WHERE l.lead_id = ?`)
+  const leads = sqliteLeads(db)
   const lastCall = db.prepare(
     `SELECT call_id, outcome, coalesce(started_at_ms, queued_at_ms) AS at_ms FROM voice_call
      WHERE lead_id = ? AND status <> 'queued' ORDER BY attempt_no DESC LIMIT 1`,
@@ -60,6 +70,13 @@ export function leadReads(parts: LeadReadParts): LeadReads {
     KeysetPages
   >
   const count = db.prepare('SELECT count(*) FROM lead WHERE @like IS NULL OR search LIKE @like').pluck()
+  // What a verdict rests on grows by rows; calls under way are noticed with the next minute.
+  const stored = db
+    .prepare(
+      `SELECT concat_ws(' ', (SELECT max(rowid) FROM lead), (SELECT max(rowid) FROM consent),
+         (SELECT max(rowid) FROM suppression), (SELECT max(rowid) FROM voice_call), (SELECT max(updated_at_ms) FROM contractor))`,
+    )
+    .pluck()
   const totals = new Map<string, { version: string; total: Promise<number> }>()
 
   function detailOf(
@@ -124,7 +141,7 @@ export function leadReads(parts: LeadReadParts): LeadReads {
   /** The gate's verdict changes with the minute and with what is stored; within both a count is good. */
   function total(like: string | null, callable: 'yes' | 'no' | undefined): Promise<number> {
     if (callable === undefined) return Promise.resolve(count.get({ like }) as number)
-    const version = `${Math.floor(parts.nowMs() / 60_000)} ${db.prepare('SELECT total_changes()').pluck().get()}`
+    const version = `${Math.floor(parts.nowMs() / 60_000)} ${stored.get()}`
     const key = `${callable} ${like}`
     const known = totals.get(key)
     if (known?.version === version) return known.total
@@ -164,7 +181,7 @@ export function leadReads(parts: LeadReadParts): LeadReads {
       }
     },
     get(leadId) {
-      const lead = toLead(byId.get(leadId))
+      const lead = leads.get(leadId)
       if (!lead) throw notFound('lead', leadId)
       return detailOf(lead, EVIDENCE_IN_DETAIL)
     },
@@ -180,63 +197,10 @@ export function leadReads(parts: LeadReadParts): LeadReads {
   }
 }
 
-type Sort = z.infer<typeof LeadListInput>['sort']
-const SORTS: readonly Sort[] = ['score', 'name', 'newest']
-const KeyShape = z.tuple([z.union([z.string(), z.number()]), z.string()])
-type Key = z.infer<typeof KeyShape>
-
-type KeysetPages = (after: Key | null, like: string | null, limit: number) => unknown[]
-
-const ORDER: Readonly<Record<Sort, { column: string; direction: 'ASC' | 'DESC' }>> = {
-  score: { column: 'l.score', direction: 'DESC' },
-  name: { column: 'l.name COLLATE NOCASE', direction: 'ASC' },
-  newest: { column: 'l.imported_at_ms', direction: 'DESC' },
-}
-
-/** Rows after a key: those that share it and have a higher id, then those beyond it. Each part runs straight along its index. */
-function keysetPages(db: Db, sort: Sort): KeysetPages {
-  const { column, direction } = ORDER[sort]
-  const where = (condition: string) =>
-    db.prepare(
-      `${SELECT_LEAD} WHERE ${condition} AND (@like IS NULL OR l.search LIKE @like) ORDER BY ${column} ${direction}, l.lead_id LIMIT @limit`,
-    )
-  const first = where('1 = 1')
-  const same = where(`${column} = @key AND l.lead_id > @id`)
-  const beyond = where(`${column} ${direction === 'ASC' ? '>' : '<'} @key`)
-  return (after, like, limit) => {
-    if (!after) return first.all({ like, limit })
-    const [key, id] = after
-    const alike = same.all({ key, id, like, limit })
-    return alike.length === limit
-      ? alike
-      : [...alike, ...beyond.all({ key, like, limit: limit - alike.length })]
-  }
-}
-
-function keyOf(sort: Sort, lead: Lead): Key {
-  switch (sort) {
-    case 'score':
-      return [lead.score, lead.leadId]
-    case 'name':
-      return [lead.name, lead.leadId]
-    case 'newest':
-      return [lead.importedAtMs, lead.leadId]
-  }
-}
-
 function leadOf(row: unknown): Lead {
   const lead = toLead(row)
   if (!lead) throw new Error('a lead row vanished while it was read')
   return lead
-}
-
-/** Finds the text anywhere in name, phone, address and e-mail. Its wildcards are ordinary characters here. */
-function likeOf(q: string | undefined): string | null {
-  const text = q?.trim().toLowerCase().replace(/[%_]/g, '') ?? ''
-  if (text === '') return null
-  // "(512) 555-0101" is stored as +15125550101.
-  const digits = text.replace(/\D/g, '')
-  return `%${digits.length >= 4 && /^[\d\s()+.-]+$/.test(text) ? digits : text}%`
 }
 
 const permissionView = ({ allowed, reasons, rulesVersion, nextAllowedAtMs }: GateDecision): Permission => ({
