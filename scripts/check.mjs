@@ -5,6 +5,7 @@ ensureDependencies()
 const bin = (name) => `node_modules/${name}`
 const checks = [
   ['types of core, hosts and relay', [bin('typescript/bin/tsc'), '-p', 'tsconfig.json']],
+  ['types of the tests', [bin('typescript/bin/tsc'), '-p', 'tests/tsconfig.json']],
   ['types of the window', [bin('typescript/bin/tsc'), '-p', 'src-renderer/tsconfig.json']],
   ['lint and format', [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']],
   [

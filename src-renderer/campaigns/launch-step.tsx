@@ -114,7 +114,7 @@ function LaunchForm({ contractor, leadIds, script, estimate }: LaunchStepProps &
           onChange={(value) => setEngine(value ?? 'ridgeline')}
           data={[
             { value: 'ridgeline', label: 'Ridgeline (recommended)' },
-            { value: 'vapi', label: 'Vapi' },
+            { value: 'vapi', label: 'Vapi (not in this version)', disabled: true },
           ]}
         />
         <Button

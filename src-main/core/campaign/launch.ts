@@ -63,10 +63,7 @@ export class Launcher {
       expected_talk_seconds: cost.expectedTalkSeconds,
       balance_cents: balanceCents,
       affordable: balanceCents >= cost.expectedCents,
-      lines: RATES.lines.map(({ label, centsPerMinute }) => ({
-        label,
-        cents: Math.round((cost.expectedCents * centsPerMinute) / CENTS_PER_MINUTE),
-      })),
+      lines: inParts(cost.expectedCents),
     }
   }
 
@@ -223,6 +220,17 @@ export class Launcher {
     if (!script) throw notFound('script', scriptId)
     return script
   }
+}
+
+/** The estimate by part; the last part takes what rounding leaves, so that the parts add up. */
+function inParts(totalCents: number): Estimate['lines'] {
+  let leftCents = totalCents
+  return RATES.lines.map(({ label, centsPerMinute }, i) => {
+    const isLast = i === RATES.lines.length - 1
+    const cents = isLast ? leftCents : Math.min(leftCents, Math.round((totalCents * centsPerMinute) / CENTS_PER_MINUTE))
+    leftCents -= cents
+    return { label, cents }
+  })
 }
 
 /** A lead whom only the hour forbids is queued; the gate asks again before the dial. */

@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs'
+import type { MessagePort } from 'node:worker_threads'
+import { type Browser, chromium, type Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type StartedHost, startHost } from '../../doubles/electron/start-host.ts'
+import type { WebContentsDouble } from '../../doubles/electron/window-double.ts'
+
+/**
+ * The built window in a real Chromium, under the policy and from the files that Electron's app:// serves, on a port that
+ * main process, preload script and core process really passed along. Only Electron itself is played.
+ */
+const SITE = 'https://ui.invalid'
+const KNOWN = ['/usr/bin/chromium', '/usr/bin/google-chrome']
+let host: StartedHost
+let browser: Browser
+let page: Page
+const complaints: string[] = []
+
+beforeAll(async () => {
+  host = await startHost()
+  const contents = await host.contents()
+  const executablePath = process.env.RIDGELINE_BROWSER ?? KNOWN.find((path) => existsSync(path))
+  browser = await chromium.launch({
+    ...(executablePath && { executablePath }),
+    args: ['--no-sandbox', '--disable-gpu'],
+  })
+  page = await browser.newPage({ viewport: { width: 1_360, height: 860 } })
+  page.setDefaultTimeout(15_000)
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  await serveAsElectronDoes(page, host)
+  await passPortsOn(page, contents)
+  await page.goto(`${SITE}/`)
+})
+afterAll(async () => {
+  await browser?.close()
+  await host?.end()
+})
+
+describe('the window under the policy of Electron', () => {
+  it('reaches the core over its port and shows what it says', async () => {
+    await page.getByText('Practice: no real calls').waitFor()
+    await page.getByRole('heading', { name: 'Bring in your leads' }).waitFor()
+  })
+
+  it('shows every screen without breaking the policy once', async () => {
+    const links = page.getByRole('navigation').getByRole('link')
+    const names = await links.allTextContents()
+    expect(names.length).toBeGreaterThan(5)
+    for (const name of names) {
+      await page.getByRole('navigation').getByRole('link', { name }).first().click()
+      await page.waitForTimeout(200)
+    }
+    expect(complaints).toEqual([])
+  })
+
+  it('can reach nobody outside and run nothing foreign, even if a page tried', async () => {
+    const tried = await page.evaluate(async () => {
+      const blocked: string[] = []
+      addEventListener('securitypolicyviolation', (event) => blocked.push(event.effectiveDirective))
+      const refused = await fetch('https://evil.invalid/collect').then(
+        () => false,
+        () => true,
+      )
+      const script = document.createElement('script')
+      script.textContent = 'window.foreign = true'
+      document.body.append(script)
+      const frame = document.createElement('iframe')
+      frame.src = 'https://evil.invalid/'
+      document.body.append(frame)
+      const image = new Image()
+      image.src = 'https://evil.invalid/pixel.png'
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      return { refused, foreign: 'foreign' in window, blocked: [...new Set(blocked)].sort() }
+    })
+    expect(tried).toEqual({
+      refused: true,
+      foreign: false,
+      blocked: ['connect-src', 'frame-src', 'img-src', 'script-src-elem'],
+    })
+  })
+})
+
+async function serveAsElectronDoes(page: Page, { electron }: StartedHost): Promise<void> {
+  await page.route('**/*', async (route) => {
+    const url = route.request().url()
+    if (!url.startsWith(`${SITE}/`)) {
+      complaints.push(`asked ${url}`)
+      return route.abort()
+    }
+    const answer = await electron.session.fetch(url.replace(SITE, 'app://ui'))
+    await route.fulfill({
+      status: answer.status,
+      headers: Object.fromEntries(answer.headers),
+      body: Buffer.from(await answer.arrayBuffer()),
+    })
+  })
+}
+
+/** The page's ports end in this process, where the double's page got the real ones. oRPC sends text only. */
+async function passPortsOn(page: Page, contents: WebContentsDouble): Promise<void> {
+  const view = contents.page?.window
+  if (!view) throw new Error('no page')
+  let core: MessagePort | undefined
+  view.addEventListener('message', (event) => {
+    core = (event as Event & { ports: MessagePort[] }).ports[0]
+    core?.on('message', (text: string) => void page.evaluate((heard) => window.fromCore(heard), text))
+  })
+  await page.exposeBinding('toCore', (_source, text: string) => core?.postMessage(text))
+  await page.exposeBinding('askForPort', () => view.ridgeline.requestCorePort())
+  await page.addInitScript(() => {
+    window.ridgeline = {
+      platform: 'linux',
+      openExternal: () => undefined,
+      requestCorePort() {
+        const { port1, port2 } = new MessageChannel()
+        port1.onmessage = (event) => void window.toCore(event.data)
+        window.fromCore = (text) => port1.postMessage(text)
+        void window.askForPort().then(() =>
+          window.postMessage({ type: 'ridgeline-core-port' }, location.origin, [port2]),
+        )
+      },
+    }
+  })
+}

@@ -1,0 +1,134 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openBrowser, picture, stillness } from './browser.ts'
+import { type RunningHost, startHost } from './running-host.ts'
+
+/** One owner's path: from an empty window to a booked inspection, as a person would go it. */
+let host: RunningHost
+let browser: Browser
+let page: Page
+const complaints: string[] = []
+
+beforeAll(async () => {
+  host = await startHost()
+  browser = await openBrowser()
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
+  page.setDefaultTimeout(15_000)
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('request', (request) => {
+    if (!/^(http:\/\/127\.0\.0\.1|ws:\/\/127\.0\.0\.1|data:|blob:)/.test(request.url())) complaints.push(`asked ${request.url()}`)
+  })
+})
+afterAll(async () => {
+  await browser?.close()
+  await host?.stop()
+})
+
+const go = (screen: string) => page.getByRole('navigation').getByRole('link', { name: screen }).click()
+
+async function importSample(kind: string): Promise<void> {
+  await page.getByRole('button', { name: 'Import', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(kind, { exact: true }).click()
+  await dialog.getByRole('button', { name: 'Use the sample export' }).click()
+  await dialog.getByRole('button', { name: /^Import/ }).click()
+  await dialog.getByText(/imported|new/i).first().waitFor()
+  await picture(page, `import-${kind.toLowerCase().replaceAll(' ', '-')}`)
+  await dialog.getByRole('button', { name: 'Done' }).click()
+}
+
+const accessibility = async (where: string) => {
+  await stillness(page)
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${where}: ${id} ${nodes[0]?.html}`)).toEqual([])
+}
+
+describe('the owner', () => {
+  it('opens Ridgeline and is told what to do first', async () => {
+    await page.goto(host.url)
+    await page.getByText('Practice: no real calls').waitFor()
+    await page.getByRole('heading', { name: 'Bring in your leads' }).waitFor()
+    expect(page.url()).not.toContain(host.token)
+    await picture(page, 'leads-empty')
+    await accessibility('leads, empty')
+  })
+
+  it('imports leads, finished jobs and do-not-call numbers, and sees who may be called and why not', async () => {
+    await importSample('Leads')
+    await importSample('Finished jobs and permits')
+    await importSample('Do-not-call numbers')
+    await page.getByText('58 homeowners').waitFor()
+    await page.getByText('Blocked', { exact: true }).first().click()
+    await page.getByText('Hollis Thornby').waitFor()
+    await picture(page, 'leads-blocked')
+    await page.getByText('Everyone', { exact: true }).click()
+    await page.getByText('Cyrus Ashdown').first().waitFor()
+    await picture(page, 'leads')
+    await accessibility('leads')
+    await page.getByPlaceholder(/name, phone/i).fill('dana fernwick')
+    await page.getByRole('link', { name: 'Dana Fernwick' }).click()
+    await page.getByRole('dialog').getByText('This number may be called now').waitFor()
+    await picture(page, 'lead')
+    await accessibility('a lead')
+    await page.keyboard.press('Escape')
+  })
+
+  it('chooses a few leads, reads the script, sees the cost and launches', async () => {
+    await page.getByRole('checkbox', { name: 'Select Dana Fernwick' }).check()
+    await page.getByRole('button', { name: 'Start a campaign with 1' }).click()
+    await page.getByRole('button', { name: 'Write it' }).click()
+    await page.getByText(/written by claude/i).first().waitFor()
+    await picture(page, 'campaign-script')
+    await accessibility('script')
+    await page.getByRole('button', { name: 'Go on to the cost' }).click()
+    await page.getByText('Will be called').waitFor()
+    await picture(page, 'campaign-launch')
+    await accessibility('launch')
+    await page.getByRole('button', { name: 'Start calling 1 homeowner' }).click()
+    await page.getByText(/running|preparing/i).first().waitFor()
+    await picture(page, 'campaign-running')
+  })
+
+  it('watches and hears the call live', async () => {
+    await go('Live')
+    await page.getByText('Dana Fernwick').first().waitFor({ timeout: 60_000 })
+    await page.getByText(/A\.I\. assistant for Summit Ridge/).first().waitFor({ timeout: 60_000 })
+    await page.getByRole('button', { name: /listen/i }).click()
+    await page.getByText(/Oh, good, I've been waiting/).first().waitFor({ timeout: 60_000 })
+    await picture(page, 'live')
+    await accessibility('live')
+  })
+
+  it('finds the call afterwards with transcript, recording, outcome, booking and cost', async () => {
+    await go('Calls')
+    await page.getByRole('row', { name: /Dana Fernwick.*Booked/i }).waitFor({ timeout: 120_000 })
+    await picture(page, 'calls')
+    await accessibility('calls')
+    await page.getByRole('link', { name: 'Dana Fernwick' }).first().click()
+    await page.getByText(/been waiting for your call/).first().waitFor()
+    await page.getByRole('button', { name: 'Play' }).click()
+    await page.getByRole('button', { name: 'Pause' }).waitFor()
+    await picture(page, 'call')
+    await accessibility('a call')
+    await go('Bookings')
+    await page.getByText('Dana Fernwick').first().waitFor()
+    await picture(page, 'bookings')
+    await accessibility('bookings')
+  })
+
+  it.each(['Activity', 'Follow-ups', 'Wallet', 'Analytics', 'Settings', 'Campaigns'])('looks at %s', async (screen) => {
+    await go(screen)
+    await page.getByRole('heading', { name: screen }).first().waitFor()
+    await page.waitForLoadState('networkidle')
+    await picture(page, screen.toLowerCase())
+    await accessibility(screen)
+  })
+
+  it('can reload the window without touching anything, and had nothing to complain about', async () => {
+    await page.reload()
+    await page.getByText('Practice: no real calls').waitFor()
+    expect(complaints).toEqual([])
+  })
+})
