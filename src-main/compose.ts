@@ -57,6 +57,8 @@ import { practiceTime } from './practice-time.ts'
 export interface Host {
   readonly version: string
   readonly mode: 'practice' | 'live'
+  /** Where the wall clock of the practice world begins; null in the real world. */
+  readonly practiceStartsAtMs: number | null
   readonly dataFolder: string
   readonly resourcesFolder: string
   readonly log: Logger
@@ -101,9 +103,18 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   closers.add(() => void db.close())
   const transactions = sqliteTransactions(db)
   const settings = sqliteSettings(db)
-  const time = practiceTime(host.mode === 'practice' ? settings : null, () => desk.size === 0)
-  closers.add(time.stop)
-  const clock = systemClock(time.offsetMs)
+  const latestConsent = db.prepare('SELECT coalesce(max(captured_at_ms), 0) FROM consent').pluck()
+  const time =
+    host.practiceStartsAtMs === null
+      ? null
+      : practiceTime({
+          settings,
+          startsAtMs: host.practiceStartsAtMs,
+          latestFactMs: () => latestConsent.get() as number,
+          mayJump: () => desk.size === 0,
+        })
+  if (time) closers.add(time.stop)
+  const clock = systemClock(time?.offsetMs)
   const ids = randomIds
   const contractors = sqliteContractors(db)
   const ledger = sqliteLedger(db)

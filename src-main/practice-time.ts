@@ -1,22 +1,29 @@
 import type { Settings } from './adapters/sqlite/small-stores.ts'
 import { isPracticeMorning, practiceMorning } from './core/practice-clock.ts'
 
-const LOOK_MS = 15_000
+const LOOK_MS = 5_000
 
-/**
- * The practice world's own wall clock: always a working morning, never running backwards, not even across
- * restarts. Null settings mean the real world: no shift. It jumps only while no call is up.
- */
-export function practiceTime(
-  settings: Settings | null,
-  mayJump: () => boolean,
-): { offsetMs: () => number; stop: () => void } {
-  if (!settings) return { offsetMs: () => 0, stop: () => {} }
+export interface PracticeTimeParts {
+  readonly settings: Settings
+  /** The day of the shipped samples: consents age, so practice begins where they are fresh, on whatever real day. */
+  readonly startsAtMs: number
+  /** The newest dated fact on record; practice never stands before what a person has brought in. */
+  readonly latestFactMs: () => number
+  /** The clock jumps only while no call is up. */
+  readonly mayJump: () => boolean
+}
+
+/** The practice world's own wall clock: always a working morning, never running backwards, not even across restarts. */
+export function practiceTime({ settings, startsAtMs, latestFactMs, mayJump }: PracticeTimeParts): {
+  offsetMs: () => number
+  stop: () => void
+} {
   const stored = settings.read('practice_now_ms')
-  let offset = practiceMorning(Math.max(Date.now(), typeof stored === 'number' ? stored : 0)) - Date.now()
+  let offset = practiceMorning(Math.max(startsAtMs, typeof stored === 'number' ? stored : 0)) - Date.now()
   const keep = () => {
     const nowMs = Date.now() + offset
-    if (!isPracticeMorning(nowMs) && mayJump()) offset = practiceMorning(nowMs) - Date.now()
+    const behindMs = Math.max(nowMs, latestFactMs())
+    if ((behindMs > nowMs || !isPracticeMorning(nowMs)) && mayJump()) offset = practiceMorning(behindMs) - Date.now()
     settings.write('practice_now_ms', Date.now() + offset)
   }
   const timer = setInterval(keep, LOOK_MS)

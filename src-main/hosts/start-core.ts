@@ -118,6 +118,7 @@ export function chooseMode({
 interface Outside {
   /** Where faults of the practice world are switched; null in the real world. */
   readonly practiceControl: string | null
+  readonly practiceStartsAtMs: number | null
   readonly vendors: VendorSettings
   readonly relay: Host['relay']
   readonly firstContractor: Host['firstContractor']
@@ -136,6 +137,8 @@ const PracticeReady = z.object({
   elevenlabs: z.object({ baseUrl: z.string(), apiKey: z.string(), voiceId: z.string() }),
   control: z.string(),
 })
+/** The moment the shipped samples were made for. */
+const PracticeStart = z.object({ starts_at: z.iso.datetime() })
 const RelayReady = z.object({ url: z.string(), pairingCode: z.string().nullable() })
 
 /** The world outside on loopback, and a relay of its own in front of it. */
@@ -157,11 +160,12 @@ async function startPractice(options: CoreOptions, dataFolder: string, closers: 
   )
   closers.add(() => relay.stop())
   const { url, pairingCode } = RelayReady.parse(relay.ready)
-  const profile = ContractorProfile.partial().parse(
-    JSON.parse(readFileSync(join(resources, 'practice', 'contractor.json'), 'utf8')),
-  )
+  const shipped = (name: string): unknown => JSON.parse(readFileSync(join(resources, 'practice', name), 'utf8'))
+  const profile = ContractorProfile.partial().parse(shipped('contractor.json'))
+  const { starts_at } = PracticeStart.parse(shipped('start.json'))
   return {
     practiceControl: vendors.control,
+    practiceStartsAtMs: Date.parse(starts_at),
     vendors,
     relay: { url, pairingCode },
     firstContractor: {
@@ -181,6 +185,7 @@ function liveOutside(environment: Environment): Outside {
   }
   return {
     practiceControl: null,
+    practiceStartsAtMs: null,
     vendors: {
       telnyx: {
         apiKey: need('TELNYX_API_KEY'),
@@ -212,6 +217,7 @@ function hostOf(options: CoreOptions, mode: 'practice' | 'live', dataFolder: str
   return {
     version: options.version,
     mode,
+    practiceStartsAtMs: outside.practiceStartsAtMs,
     dataFolder,
     resourcesFolder,
     log: options.log,
