@@ -9,7 +9,10 @@ import { APP_SCHEME, isAppUrl } from './app-origin.ts'
 /** The build lists the window's files with their digests; nothing else is ever served. */
 const WindowFiles = z.record(z.string().regex(/^[\w.-]+(\/[\w.-]+)*$/), z.string().regex(/^[0-9a-f]{64}$/))
 
-/** Nothing remote and no network at all: data reaches the window over its port. Mantine sets styles on elements. */
+/**
+ * Nothing remote and no network at all: data reaches the window over its port. Mantine writes style elements and
+ * attributes, which rules out a style-src without 'unsafe-inline' and require-trusted-types-for.
+ */
 const PAGE_HEADERS = {
   'content-security-policy': [
     "default-src 'none'",

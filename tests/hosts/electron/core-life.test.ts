@@ -1,9 +1,9 @@
-import { join } from 'node:path'
-import { type ClientContext, type ClientLink, createORPCClient } from '@orpc/client'
+import { createORPCClient } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Contract } from '../../../src-preload/contract/contract.ts'
-import { type HostOptions, root, type StartedHost, startHost } from '../../doubles/electron/start-host.ts'
+import { openPortLine } from '../../../src-renderer/bridge/port-line.ts'
+import { type HostOptions, type StartedHost, startHost } from '../../doubles/electron/start-host.ts'
 import type { WebContentsDouble } from '../../doubles/electron/window-double.ts'
 
 let host: StartedHost
@@ -13,19 +13,11 @@ const started = async (options?: HostOptions) => {
   return host
 }
 
-// The window's own code, on the page that the preload script prepared. It is compiled for the browser, hence typed here.
-type OpenPortLine = (
-  host: object,
-  view: EventTarget,
-) => Promise<{ link: ClientLink<ClientContext>; lost: Promise<void> }>
-const { openPortLine } = (await import(join(root, 'src-renderer/bridge/port-line.ts'))) as {
-  openPortLine: OpenPortLine
-}
-
+/** The window's own code, on the page that the preload script prepared. */
 async function lineOf(contents: WebContentsDouble) {
   const view = contents.page?.window
   if (!view) throw new Error('no page')
-  const { link, lost } = await openPortLine(view.ridgeline, view)
+  const { link, lost } = await openPortLine(view.ridgeline, view as unknown as Window)
   return { client: createORPCClient<ContractRouterClient<Contract>>(link), lost }
 }
 const core = () => host.electron.running.find(({ path }) => path.includes('core-process'))

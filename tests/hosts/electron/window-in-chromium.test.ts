@@ -2,8 +2,18 @@ import { existsSync } from 'node:fs'
 import type { MessagePort } from 'node:worker_threads'
 import { type Browser, chromium, type Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ElectronHost } from '../../doubles/electron/page-double.ts'
 import { type StartedHost, startHost } from '../../doubles/electron/start-host.ts'
 import type { WebContentsDouble } from '../../doubles/electron/window-double.ts'
+
+declare global {
+  interface Window {
+    toCore(text: string): Promise<void>
+    fromCore(text: string): void
+    askForPort(): Promise<void>
+    ridgeline: ElectronHost
+  }
+}
 
 /**
  * The built window in a real Chromium, under the policy and from the files that Electron's app:// serves, on a port that
@@ -116,9 +126,9 @@ async function passPortsOn(page: Page, contents: WebContentsDouble): Promise<voi
         const { port1, port2 } = new MessageChannel()
         port1.onmessage = (event) => void window.toCore(event.data)
         window.fromCore = (text) => port1.postMessage(text)
-        void window.askForPort().then(() =>
-          window.postMessage({ type: 'ridgeline-core-port' }, location.origin, [port2]),
-        )
+        void window
+          .askForPort()
+          .then(() => window.postMessage({ type: 'ridgeline-core-port' }, location.origin, [port2]))
       },
     }
   })
