@@ -39,7 +39,14 @@ export function localTime(atMs: number, timeZone: string): LocalTime {
 }
 
 /** The instant at which a zone's clock shows this time; in a spring gap, the instant the clock jumps to. */
-export function instantAt(timeZone: string, year: number, month: number, day: number, hour = 0, minute = 0): number {
+export function instantAt(
+  timeZone: string,
+  year: number,
+  month: number,
+  day: number,
+  hour = 0,
+  minute = 0,
+): number {
   const asUtcMs = (daysFromCivil(year, month, day) * 24 + hour) * 3_600_000 + minute * 60_000
   let guessMs = asUtcMs - offsetMs(asUtcMs, timeZone)
   guessMs = asUtcMs - offsetMs(guessMs, timeZone)
@@ -49,7 +56,9 @@ export function instantAt(timeZone: string, year: number, month: number, day: nu
 export function offsetMs(atMs: number, timeZone: string): number {
   const local = localTime(atMs, timeZone)
   const shownMs =
-    (daysFromCivil(local.year, local.month, local.day) * 24 + local.hour) * 3_600_000 + local.minute * 60_000 + local.second * 1_000
+    (daysFromCivil(local.year, local.month, local.day) * 24 + local.hour) * 3_600_000 +
+    local.minute * 60_000 +
+    local.second * 1_000
   return shownMs - Math.floor(atMs / 1_000) * 1_000
 }
 
@@ -69,7 +78,11 @@ export function civilFromDays(days: number): { year: number; month: number; day:
   const era = Math.floor(shifted / 146_097)
   const dayOfEra = shifted - era * 146_097
   const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+    (dayOfEra -
+      Math.floor(dayOfEra / 1_460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
   )
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
   const monthIndex = Math.floor((5 * dayOfYear + 2) / 153)

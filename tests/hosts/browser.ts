@@ -1,13 +1,17 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright'
+import { type Browser, chromium, type Page } from 'playwright'
 
 const SCREENSHOTS = join(import.meta.dirname, '..', '..', 'out', 'journey')
-const KNOWN = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
+const KNOWN = [
+  '/usr/bin/chromium',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
 
 /** The browser `npm test` found or installed. */
 export function openBrowser(): Promise<Browser> {
-  const executablePath = process.env['RIDGELINE_BROWSER'] ?? KNOWN.find((path) => existsSync(path))
+  const executablePath = process.env.RIDGELINE_BROWSER ?? KNOWN.find((path) => existsSync(path))
   return chromium.launch({
     ...(executablePath && { executablePath }),
     args: [
@@ -29,7 +33,11 @@ export async function stillness(page: Page): Promise<void> {
   await page.waitForFunction(() =>
     document
       .getAnimations()
-      .every((animation) => animation.playState !== 'running' || animation.effect?.getTiming().iterations === Number.POSITIVE_INFINITY),
+      .every(
+        (animation) =>
+          animation.playState !== 'running' ||
+          animation.effect?.getTiming().iterations === Number.POSITIVE_INFINITY,
+      ),
   )
 }
 

@@ -41,6 +41,8 @@ export class SimulatedHomeowner implements MediaStream {
   #turn: { text: string; doneAtMs: number; eagerAtMs: number; eagerTold: boolean } | null = null
   #updatesTold = 0
   #clearedAtMs = -1
+  #lastPlace = -1
+  #placeAtClear = -1
 
   constructor(clock: VirtualClock, lines: SpokenLines, character: Character, seed: number) {
     this.#clock = clock
@@ -59,7 +61,10 @@ export class SimulatedHomeowner implements MediaStream {
   // What the desktop sends
 
   sendAudio(audio: Uint8Array): void {
-    if (this.#clearedAtMs === this.#nowMs) this.framesAfterClear++
+    const place = new DataView(audio.buffer, audio.byteOffset).getUint32(0)
+    // A frame that goes on where the cleared line stood is stale speech; a new line begins at its own start.
+    if (this.#clearedAtMs === this.#nowMs && place === this.#placeAtClear + 1) this.framesAfterClear++
+    this.#lastPlace = place
     this.#queue.push({ audio })
   }
 
@@ -69,6 +74,7 @@ export class SimulatedHomeowner implements MediaStream {
 
   clear(): void {
     this.#clearedAtMs = this.#nowMs
+    this.#placeAtClear = this.#lastPlace
     for (const item of this.#queue.splice(0)) if ('mark' in item) this.#call?.markReturned(item.mark)
   }
 

@@ -80,6 +80,24 @@ describe('whole calls', () => {
     }
   })
 
+  it('end, and are never silent for long, whichever vendor fails how often with whomever', async () => {
+    const models = (['refuse', 'stall', 'cut', 'slow'] as const).flatMap((model) =>
+      [1, 2, 3].map((modelEvery): Faults => ({ modelEvery, model, voiceEvery: 0, voice: 'slow' })),
+    )
+    const voices = (['stall', 'slow'] as const).flatMap((voice) =>
+      [1, 2, 4].map((voiceEvery): Faults => ({ modelEvery: 0, model: 'refuse', voiceEvery, voice })),
+    )
+    for (const faults of [...models, ...voices]) {
+      for (const character of people) {
+        const call = await simulateCall(character, 23, faults)
+        const about = `${character.id} with ${JSON.stringify(faults)}:\n${talk(call)}`
+        expect(call.endedBy, about).not.toBe('nobody')
+        expect(call.homeowner.framesAfterClear, about).toBe(0)
+        expect(call.homeowner.longestSilenceMs, about).toBeLessThanOrEqual(7_500)
+      }
+    }
+  })
+
   it('give the same call for the same seed', async () => {
     const [a, b] = [await simulateCall(people[1]!, 11), await simulateCall(people[1]!, 11)]
     expect(talk(a)).toBe(talk(b))

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+
+/** The vendors and a relay as programs of their own, so that they outlive the desktop under test. */
+export interface OutsideWorld {
+  readonly control: string
+  /** Environment with which the desktop runs in live mode against this world. */
+  readonly environment: Record<string, string>
+  readonly relay: ChildProcess
+  close(): Promise<void>
+}
+
+export async function startOutsideWorld(): Promise<OutsideWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'ridgeline-outside-'))
+  const practice = run('practice.js', [
+    '--resources',
+    join(ROOT, 'resources'),
+    '--cache',
+    join(folder, 'voices'),
+    '--stay',
+  ])
+  const vendors = await readyLine(practice)
+  const relay = run('relay.js', ['--port', '0', '--data-dir', join(folder, 'relay')], {
+    TELNYX_WEBHOOK_PUBLIC_KEY: vendors.telnyx.publicKey,
+  })
+  const { url, pairingCode } = await readyLine(relay)
+  return {
+    control: vendors.control,
+    relay,
+    environment: {
+      TELNYX_API_KEY: vendors.telnyx.apiKey,
+      TELNYX_BASE_URL: vendors.telnyx.baseUrl,
+      TELNYX_CONNECTION_ID: vendors.telnyx.connectionId,
+      TELNYX_FROM_NUMBER: vendors.telnyx.fromNumber,
+      DEEPGRAM_API_KEY: vendors.deepgram.apiKey,
+      DEEPGRAM_BASE_URL: vendors.deepgram.baseUrl,
+      ANTHROPIC_API_KEY: vendors.anthropic.apiKey,
+      ANTHROPIC_BASE_URL: vendors.anthropic.baseUrl,
+      ELEVENLABS_API_KEY: vendors.elevenlabs.apiKey,
+      ELEVENLABS_BASE_URL: vendors.elevenlabs.baseUrl,
+      RELAY_URL: url,
+      RELAY_PAIRING_CODE: pairingCode,
+      // The calling hours are real: the desktop's wall clock is shifted to the morning of the samples.
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(shiftedDate(Date.UTC(2026, 10, 23, 16, 30) - Date.now()))}`,
+    },
+    async close() {
+      await Promise.all([practice, relay].map(end))
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const shiftedDate = (byMs: number) =>
+  `const Real=Date;globalThis.Date=class extends Real{constructor(...a){a.length?super(...a):super(Real.now()+${byMs})}static now(){return Real.now()+${byMs}}}`
+
+function run(entry: string, args: string[], variables: Record<string, string> = {}): ChildProcess {
+  return spawn(process.execPath, [join(ROOT, 'out', 'main', entry), ...args], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...variables },
+  })
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a ready line of another program, checked by what the test does with it
+function readyLine(child: ChildProcess): Promise<any> {
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`a helper ended with ${code}`)))
+    if (child.stdout)
+      createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line)))
+  })
+}
+
+export function end(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve()
+    child.once('exit', () => resolve())
+    child.kill('SIGTERM')
+  })
+}
