@@ -45,6 +45,8 @@ export class UtilityDouble extends StrictEmitter {
   readonly env: Record<string, string>
   /** What was said to it, for tests that look. */
   readonly heard: unknown[] = []
+  /** What it wrote to its standard output. */
+  said = ''
   readonly #child: ChildProcess | undefined
   readonly #ports = new Map<number, MessagePort>()
   #lastPort = 0
@@ -61,6 +63,9 @@ export class UtilityDouble extends StrictEmitter {
       env,
     })
     this.#child.on('message', (wire) => this.#receive(wire as Wire))
+    this.#child.stdout?.on('data', (chunk: Buffer) => {
+      this.said += chunk.toString()
+    })
     this.#child.once('spawn', () => this.emit('spawn'))
     this.#child.once('exit', (code) => this.#ended(code ?? KILLED))
   }

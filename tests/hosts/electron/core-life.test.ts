@@ -1,3 +1,4 @@
+import { createServer } from 'node:net'
 import { createORPCClient } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -109,11 +110,34 @@ describe('Ridgeline under Electron', () => {
     await vi.waitFor(() => expect(arrived).toHaveBeenCalledOnce(), { timeout: 15_000 })
   })
 
-  it('lets the core try the relay at once when the computer wakes up', async () => {
+  it('tries the relay at once when the computer wakes up, however long it meant to wait', async () => {
+    await started()
+    const { client } = await lineOf(await host.contents())
+    const relayStatus = async () => (await client.system.status()).relay.status
+    const until = (wanted: string, timeout: number) =>
+      vi.waitFor(async () => expect(await relayStatus()).toBe(wanted), { timeout, interval: 20 })
+    await until('online', 15_000)
+    const relay = helpers().find(({ path }) => path.includes('relay'))
+    const { url } = JSON.parse(relay?.said ?? '') as { url: string }
+    relay?.kill('SIGKILL')
+    await until('offline', 5_000)
+    // By now it waits for seconds between attempts. A relay that accepts and stays silent shows an attempt.
+    await new Promise((resolve) => setTimeout(resolve, 6_000))
+    const silent = createServer().listen(Number(new URL(url).port), '127.0.0.1')
+    try {
+      host.electron.powerMonitor.emit('resume')
+      await until('connecting', 400)
+    } finally {
+      silent.close()
+    }
+  })
+
+  it('starts relay and practice world so that they need no standard input', async () => {
     await started()
     await ready()
-    host.electron.powerMonitor.emit('resume')
-    expect(core()?.heard).toContainEqual({ type: 'resumed' })
+    const argsOf = (name: string) => helpers().find(({ path }) => path.includes(name))?.args
+    expect(argsOf('relay')).not.toContain('--exit-with-parent')
+    expect(argsOf('practice')).toContain('--stay')
   })
 
   it('hangs up and ends core and helpers before it quits', async () => {

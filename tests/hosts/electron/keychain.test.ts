@@ -81,6 +81,17 @@ describe('the keychain', () => {
     )
   })
 
+  it('asks for keys again when the file says that another backend sealed them', async () => {
+    await (await open()).save('anthropic', KEY)
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace('"backend":"gnome_libsecret"', '"backend":"basic_text"'),
+    )
+    const keychain = await open()
+    expect(keychain.secrets.size).toBe(0)
+    expect(keychain.note).toContain('anthropic')
+  })
+
   it('starts without keys when its file is damaged', async () => {
     writeFileSync(file, '{"anthropic": {"backe')
     const keychain = await open()
