@@ -160,7 +160,8 @@ async function startPractice(options: CoreOptions, dataFolder: string, closers: 
   )
   closers.add(() => relay.stop())
   const { url, pairingCode } = RelayReady.parse(relay.ready)
-  const shipped = (name: string): unknown => JSON.parse(readFileSync(join(resources, 'practice', name), 'utf8'))
+  const shipped = (name: string): unknown =>
+    JSON.parse(readFileSync(join(resources, 'practice', name), 'utf8'))
   const profile = ContractorProfile.partial().parse(shipped('contractor.json'))
   const { starts_at } = PracticeStart.parse(shipped('start.json'))
   return {
