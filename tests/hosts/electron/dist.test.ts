@@ -1,11 +1,23 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FuseState, FuseV1Options, FuseVersion } from '@electron/fuses'
 import { describe, expect, it } from 'vitest'
 import { wrongFuses } from '../../../scripts/fuses.mjs'
 import { root } from '../../doubles/electron/start-host.ts'
+
+const NODE = process.platform === 'win32' ? 'node.exe' : 'node'
 
 interface Configuration {
   electronFuses: Record<string, boolean>
@@ -88,18 +100,29 @@ describe('the installer', () => {
       expect(existsSync(join(root, path ?? 'missing'))).toBe(true)
   })
 
-  it.skipIf(existsSync(join(root, 'node_modules', 'electron', 'path.txt')))(
-    'is refused in one sentence where the program of Electron cannot be had',
-    { timeout: 120_000 },
-    () => {
-      const { status, stderr } = spawnSync(process.execPath, ['scripts/dist.mjs'], {
-        cwd: root,
+  it('is refused in one sentence where the program of Electron cannot be had', () => {
+    // A copy that has its dependencies but for Electron: the command must not install anything into this tree.
+    const copy = mkdtempSync(join(tmpdir(), 'ridgeline-dist-'))
+    try {
+      mkdirSync(join(copy, 'scripts'))
+      for (const name of ['dist.mjs', 'launch.mjs', 'electron-binary.mjs'])
+        copyFileSync(join(root, 'scripts', name), join(copy, 'scripts', name))
+      writeFileSync(join(copy, 'package-lock.json'), '{}')
+      mkdirSync(join(copy, 'node_modules', 'node', 'bin'), { recursive: true })
+      writeFileSync(join(copy, 'node_modules', '.package-lock.json'), '{}')
+      symlinkSync(process.execPath, join(copy, 'node_modules', 'node', 'bin', NODE))
+      const { status, stderr } = spawnSync(process.execPath, [join(copy, 'scripts', 'dist.mjs')], {
+        cwd: copy,
         encoding: 'utf8',
+        // Nothing may be installed by a test, whatever the launcher comes to think of.
+        env: { PATH: '' },
       })
       expect(status).toBe(1)
       expect(stderr.trim().split('\n').at(-1)).toBe(
         "Installers cannot be made here: Electron's program is not installed and could not be fetched from GitHub.",
       )
-    },
-  )
+    } finally {
+      rmSync(copy, { recursive: true, force: true })
+    }
+  })
 })
