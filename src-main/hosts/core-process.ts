@@ -6,6 +6,7 @@ import { Refused } from '../core/refused.ts'
 import { unreachable } from '../core/unreachable.ts'
 import { type CoreQuestion, type CoreStart, type FromCore, Launched, ToCore } from './core-messages.ts'
 import { fileSecret } from './file-secret.ts'
+import { installLastResort } from './last-resort.ts'
 import { type CoreOptions, type LaunchHelper, type RunningCore, startCore } from './start-core.ts'
 
 /** What this process sees of Electron: the line to its starter, and the windows' lines that arrive over it. */
@@ -19,12 +20,13 @@ if (!parent) throw new Error('The core process is started by Ridgeline, not by h
 const say = (message: FromCore) => parent.postMessage(message)
 
 const EXIT_CLEAN = 0
-const EXIT_NOT_STARTED = 1
+const EXIT_FAILED = 1
 const STOP_WITHIN_MS = 10_000
 
 const log = pino(pino.destination({ dest: 2, sync: false }))
 let core: Promise<RunningCore> | undefined
 let stopping = false
+installLastResort(log, stop)
 
 parent.on('message', ({ data, ports }) => {
   const message = ToCore.parse(data)
@@ -41,7 +43,7 @@ parent.on('message', ({ data, ports }) => {
     case 'resumed':
       return void core?.then(({ running }) => running.wokeUp())
     case 'stop':
-      return stop()
+      return stop(EXIT_CLEAN)
     default:
       return unreachable(message)
   }
@@ -56,7 +58,7 @@ async function start(options: CoreStart): Promise<RunningCore> {
   } catch (error) {
     say({ type: 'failed', message: error instanceof Error ? error.message : String(error) })
     log.debug({ err: error }, 'start failed')
-    return leave(EXIT_NOT_STARTED)
+    return leave(EXIT_FAILED)
   }
 }
 
@@ -127,15 +129,15 @@ function serveWindow(ports: readonly WindowPort[]): void {
   })
 }
 
-function stop(): void {
+function stop(exitCode: number): void {
   if (stopping) return
   stopping = true
-  setTimeout(() => process.exit(EXIT_NOT_STARTED), STOP_WITHIN_MS).unref()
+  setTimeout(() => process.exit(EXIT_FAILED), STOP_WITHIN_MS).unref()
   Promise.resolve(core)
     .then((running) => running?.close())
     .then(
-      () => leave(EXIT_CLEAN),
-      () => leave(EXIT_NOT_STARTED),
+      () => leave(exitCode),
+      () => leave(EXIT_FAILED),
     )
 }
 

@@ -1,13 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, Server } from 'node:http'
-import type { Duplex } from 'node:stream'
 import { serve } from '@hono/node-server'
-import { RPCHandler } from '@orpc/server/ws'
 import { Hono } from 'hono'
-import { WebSocketServer } from 'ws'
 import type { App } from '../app.ts'
 import { asProblem, httpApi } from './http-api.ts'
-import { watchActivity } from './live-streams.ts'
+import { localSockets } from './local-sockets.ts'
 import { problem } from './problems.ts'
 import type { Router } from './router.ts'
 import { type StaticFiles, staticFiles } from './static-files.ts'
@@ -28,39 +25,23 @@ export interface LocalServer {
 }
 
 const LOOPBACK = '127.0.0.1'
-const MAX_RPC_BYTES = 4 * 1024 * 1024
 
 /** Loopback only, behind a random token: the window for a browser, its socket, the HTTP API, metrics, activity. */
 export async function startLocalServer(options: LocalServerOptions): Promise<LocalServer> {
   const { app, router, token } = options
   const files = options.rendererFolder ? staticFiles(options.rendererFolder) : null
-  const server = await listen(pages(httpApi(app, router), token, files), options.port)
+  const server = await listen(pages(app, httpApi(app, router), token, files), options.port)
   const port = (server.address() as { port: number }).port
-  const rpc = new RPCHandler(router)
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_RPC_BYTES, perMessageDeflate: false })
-
-  server.on('upgrade', (request, socket, head) => {
-    const url = new URL(request.url ?? '/', `http://${LOOPBACK}`)
-    if (!isOurs(request, port) || !sameToken(tokenOf(request, url), token))
-      return refuse(socket, '401 Unauthorized')
-    if (url.pathname === '/rpc') {
-      sockets.handleUpgrade(request, socket, head, (ws) => void rpc.upgrade(ws, { context: {} }))
-    } else if (url.pathname === '/ws/activity') {
-      sockets.handleUpgrade(request, socket, head, (ws) => {
-        const gone = new AbortController()
-        ws.on('close', () => gone.abort())
-        void (async () => {
-          for await (const event of watchActivity(app.activity.feed, gone.signal))
-            ws.send(JSON.stringify(event))
-        })()
-      })
-    } else refuse(socket, '404 Not Found')
+  const sockets = localSockets({
+    app,
+    router,
+    isOurs: (request, url) => isOurs(request, port) && sameToken(tokenOf(request, url), token),
   })
+  server.on('upgrade', sockets.upgrade)
 
   return {
     origin: `http://${LOOPBACK}:${port}`,
     async close() {
-      for (const socket of sockets.clients) socket.terminate()
       sockets.close()
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
@@ -70,7 +51,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   }
 }
 
-function pages(api: Hono, token: string, files: StaticFiles | null): Hono {
+function pages(app: App, api: Hono, token: string, files: StaticFiles | null): Hono {
   const all = new Hono()
   all.use('*', async (c, next) => {
     const isApi = c.req.path.startsWith('/api/') || c.req.path === '/metrics'
@@ -90,11 +71,12 @@ function pages(api: Hono, token: string, files: StaticFiles | null): Hono {
   })
   all.route('/', api)
   all.get('*', (c) => files?.(c.req.path) ?? c.text('There is no window here.', 404))
-  all.onError(() =>
-    asProblem(
+  all.onError((error, c) => {
+    app.log.error({ err: error, path: c.req.path }, 'a request failed')
+    return asProblem(
       problem('internal', 'Something went wrong in Ridgeline', 'Nothing was changed. The log says why.'),
-    ),
-  )
+    )
+  })
   return all
 }
 
@@ -122,8 +104,4 @@ function isOurs(request: IncomingMessage, port: number): boolean {
   return (
     origin === undefined || origin === `http://${LOOPBACK}:${port}` || origin === `http://localhost:${port}`
   )
-}
-
-function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

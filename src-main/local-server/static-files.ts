@@ -27,7 +27,10 @@ export function staticFiles(folder: string): StaticFiles {
   const files = new Map<string, { body: Buffer; type: string }>()
   for (const file of walk(folder)) {
     const name = `/${relative(folder, file).split(sep).join('/')}`
-    files.set(name, { body: readFileSync(file), type: contentTypes[extname(file)] ?? 'application/octet-stream' })
+    files.set(name, {
+      body: readFileSync(file),
+      type: contentTypes[extname(file)] ?? 'application/octet-stream',
+    })
   }
   return (path) => {
     const found = files.get(path) ?? (extname(path) === '' ? files.get('/index.html') : undefined)

@@ -7,6 +7,7 @@ import { applicationRoot } from '../application-root.ts'
 import { parseStartArguments, WrongArguments } from '../arguments.ts'
 import { parseEnvironment, WrongEnvironment } from '../environment.ts'
 import { fileSecret } from '../file-secret.ts'
+import { installLastResort } from '../last-resort.ts'
 import { type RunningCore, startCore } from '../start-core.ts'
 import { launchNodeHelper } from './launch-helper.ts'
 
@@ -29,6 +30,7 @@ function stop(exitCode: number): void {
 
 process.on('SIGTERM', () => stop(0))
 process.on('SIGINT', () => stop(0))
+installLastResort(log, stop)
 
 try {
   const root = applicationRoot()
