@@ -10,7 +10,7 @@ import { diskRenderCache } from './adapters/elevenlabs/disk-render-cache.ts'
 import { elevenLabsVoice } from './adapters/elevenlabs/elevenlabs-voice.ts'
 import { bookingsCalendar } from './adapters/files/calendar.ts'
 import { callLogFile } from './adapters/files/call-log-file.ts'
-import { readPeaks, readRecordingWav, recordingFile } from './adapters/files/recording-file.ts'
+import { recordingFolder } from './adapters/files/recording-folder.ts'
 import { prometheusMetrics } from './adapters/metrics/prometheus.ts'
 import { relayLink } from './adapters/relay/relay-link.ts'
 import { sqliteCalls } from './adapters/sqlite/call-store.ts'
@@ -119,8 +119,9 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   const contractors = sqliteContractors(db)
   const ledger = sqliteLedger(db)
   const metrics = prometheusMetrics()
-  const desk = new CallDesk()
-  const activityFeed = new Feed<ActivityEvent>()
+  const listenerFailed = (error: unknown) => log.error({ err: error }, 'a listener failed')
+  const desk = new CallDesk(listenerFailed)
+  const activityFeed = new Feed<ActivityEvent>(listenerFailed)
   const activity = sqliteActivity(db, activityFeed)
   const followUps = sqliteFollowUps(db)
   const campaigns = sqliteCampaigns(db)
@@ -129,6 +130,15 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     sqliteCalls(db, () => contractorNow().profile.time_zone),
     metrics.turnSpoken,
   )
+  const saveRecording = (callId: string, fileName: string, durationMs: number) =>
+    calls.saveRecording(callId, fileName, Math.round(durationMs), Math.round(clock.nowMs()))
+  const recordings = recordingFolder(folder('recordings'), {
+    started: (callId, fileName) => saveRecording(callId, fileName, 0),
+    closed: saveRecording,
+    failed: (callId, error) =>
+      log.error({ callId, err: error }, 'the recording stopped; the call goes on without it'),
+  })
+  closers.add(() => recordings.closeAll())
   const auditFailure = ledger.audit()
   if (auditFailure) log.error({ auditFailure }, 'the ledger does not add up; nothing will be dialed')
 
@@ -247,10 +257,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       voice,
       transcriber,
       templates: host.templates,
-      keepRecording: (callId) =>
-        recordingFile(folder('recordings'), `${callId}.pcmu`, (durationMs) =>
-          calls.saveRecording(callId, `${callId}.pcmu`, Math.round(durationMs), Math.round(clock.nowMs())),
-        ),
+      keepRecording: recordings.keep,
       keepLog: (callId) => callLogFile(folder('call-logs'), callId),
       log: note,
     },
@@ -375,10 +382,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     control: new CampaignControl({ clock, transactions, campaigns, activity, changed: () => dialer.pump() }),
     calls,
     callReads: callReads(db),
-    recordings: {
-      wav: (name) => readRecordingWav(folder('recordings'), name),
-      peaks: (name) => readPeaks(folder('recordings'), name),
-    },
+    recordings,
     calendar: () =>
       bookingsCalendar(reads.bookings({ limit: 500 }).items, contractorNow().profile.display_name),
     desk,

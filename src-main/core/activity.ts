@@ -13,6 +13,7 @@ export type ActivityType =
   | 'voice_call_started'
   | 'voice_call_answered'
   | 'voice_call_completed'
+  | 'voice_call_summarized'
   | 'booking_created'
   | 'do_not_call_added'
   | 'consent_added'

@@ -1,6 +1,11 @@
-/** Tells everyone who listens; a listener that throws is a bug and must not silence the others. */
+/** Tells everyone who listens; a listener that throws is a bug, is reported, and does not silence the others. */
 export class Feed<T> {
   readonly #listeners = new Set<(value: T) => void>()
+  readonly #report: (error: unknown) => void
+
+  constructor(report: (error: unknown) => void = () => {}) {
+    this.#report = report
+  }
 
   subscribe(listener: (value: T) => void): () => void {
     this.#listeners.add(listener)
@@ -8,7 +13,13 @@ export class Feed<T> {
   }
 
   publish(value: T): void {
-    for (const listener of this.#listeners) listener(value)
+    for (const listener of this.#listeners) {
+      try {
+        listener(value)
+      } catch (error) {
+        this.#report(error)
+      }
+    }
   }
 
   get hasListeners(): boolean {

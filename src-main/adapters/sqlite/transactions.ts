@@ -3,5 +3,47 @@ import type { Db } from './database.ts'
 
 /** Immediate transactions on the one writer; a nested `run` joins the outer one through a savepoint. */
 export function sqliteTransactions(db: Db): Transactions {
-  return { run: (work) => db.transaction(work).immediate() }
+  let depth = 0
+  let waiting: (() => void)[] = []
+
+  function attempt<T>(work: () => T): T {
+    const waitingBefore = waiting.length
+    depth++
+    try {
+      return db.transaction(work).immediate()
+    } catch (error) {
+      waiting.length = waitingBefore
+      throw error
+    } finally {
+      depth--
+    }
+  }
+
+  return {
+    run(work) {
+      const result = attempt(work)
+      if (depth > 0) return result
+      const due = waiting
+      waiting = []
+      doAll(due)
+      return result
+    },
+    afterCommit(work) {
+      if (depth > 0) waiting.push(work)
+      else work()
+    },
+  }
+}
+
+/** One that throws does not keep the others from being done. */
+function doAll(works: readonly (() => void)[]): void {
+  const errors: unknown[] = []
+  for (const work of works) {
+    try {
+      work()
+    } catch (error) {
+      errors.push(error)
+    }
+  }
+  if (errors.length > 0) throw errors[0]
 }

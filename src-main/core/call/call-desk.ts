@@ -25,8 +25,13 @@ export interface DeskEntry {
 /** All calls in flight, for whoever watches, listens or intervenes. Holds nothing that must survive a crash. */
 export class CallDesk {
   readonly #entries = new Map<string, DeskEntry>()
-  readonly events = new Feed<LiveEvent>()
-  readonly audio = new Feed<{ callId: string; slice: AudioSlice }>()
+  readonly events: Feed<LiveEvent>
+  readonly audio: Feed<{ callId: string; slice: AudioSlice }>
+
+  constructor(report?: (error: unknown) => void) {
+    this.events = new Feed(report)
+    this.audio = new Feed(report)
+  }
 
   get size(): number {
     return this.#entries.size
