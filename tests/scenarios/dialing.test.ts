@@ -46,6 +46,7 @@ function world({ calls: count = 1, cents = 10_000, allowed = () => true, dial, l
   const desk = new CallDesk()
   const dialed: DialRequest[] = []
   const intentsAtDial: (string | undefined)[] = []
+  const openLogs = new Set<string>()
   const ids = { next: (prefix: string) => `${prefix}_${Math.floor(clock.monotonicMs())}_${++serial}` }
   let serial = 0
   const phoneLine: PhoneLine = {
@@ -113,7 +114,10 @@ function world({ calls: count = 1, cents = 10_000, allowed = () => true, dial, l
     transcriber: { open: async () => ({ sendAudio: () => {}, close: () => {} }) },
     templates: { agent: '{{contractor}}{{script}}', script: '', openings: '', summary: '{{transcript}}' },
     keepRecording: () => ({ append: () => {}, close: async () => {} }),
-    keepLog: () => () => {},
+    keepLog: (callId: string) => {
+      openLogs.add(callId)
+      return { write: () => {}, close: () => openLogs.delete(callId) }
+    },
     log: () => {},
   }
   const dialer = new Dialer({
@@ -159,6 +163,7 @@ function world({ calls: count = 1, cents = 10_000, allowed = () => true, dial, l
     dialer,
     dialed,
     intentsAtDial,
+    openLogs,
     run,
     session,
     activity,
@@ -198,6 +203,26 @@ describe('dialing', () => {
       endReason: 'Not allowed: outside calling hours',
     })
     expect(w.ledger.balanceCents('held')).toBe(0)
+  })
+
+  it('closes the log of a call that was not placed, and of one that has ended', async () => {
+    const refused = world({ dial: placed, allowed: () => false })
+    refused.dialer.start()
+    await refused.run(100)
+    expect(refused.openLogs.size).toBe(0)
+    const w = world({ dial: placed })
+    w.dialer.start()
+    await w.run(100)
+    expect(w.openLogs.size).toBe(1)
+    w.dialer.carrierSaid({
+      type: 'ended',
+      callId: w.callIds[0]!,
+      carrierCallId: 'x',
+      cause: 'busy',
+      endedBy: 'homeowner',
+      detail: '',
+    })
+    expect(w.openLogs.size).toBe(0)
   })
 
   it('pauses the campaign, keeping its queue, when the wallet cannot cover a call', async () => {

@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync, mkdirSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync, type WriteStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decodePcmu, PCMU_BYTES_PER_MS } from '../../core/audio/pcmu.ts'
@@ -7,46 +7,90 @@ import type { Recording } from '../../core/call/call-session.ts'
 const SAMPLE_RATE_HZ = 8_000
 const PEAK_STEP_MS = 100
 
+export interface RecordingNews {
+  /** The file is there: from now on it can be found, even if Ridgeline never gets to close it. */
+  started(): void
+  closed(durationMs: number): void
+  /** Told once; nothing more is written and the call goes on without its recording. */
+  failed(error: unknown): void
+}
+
 /** Stereo PCMU on disk, left homeowner, right agent, written as the call goes: a crash loses at most a moment. */
-export function recordingFile(
-  folder: string,
-  fileName: string,
-  onClosed: (durationMs: number) => void,
-): Recording {
-  mkdirSync(folder, { recursive: true })
-  const file = createWriteStream(join(folder, fileName), { flags: 'w', mode: 0o600 })
+export function recordingFile(folder: string, fileName: string, news: RecordingNews): Recording {
+  let file: WriteStream | null = null
   let bytesPerSide = 0
+  let failed = false
   let closed: Promise<void> | null = null
+
+  const fail = (error: unknown) => {
+    if (failed) return
+    failed = true
+    file?.destroy()
+    news.failed(error)
+  }
+  const attempt = (work: () => void) => {
+    try {
+      work()
+    } catch (error) {
+      fail(error)
+    }
+  }
+  const open = () => {
+    mkdirSync(folder, { recursive: true })
+    const opened = createWriteStream(join(folder, fileName), { flags: 'w', mode: 0o600 })
+    opened.on('error', fail)
+    opened.once('open', () => attempt(news.started))
+    return opened
+  }
+
   return {
     append({ homeowner, agent }) {
-      if (closed) return
-      const interleaved = Buffer.alloc(homeowner.length * 2)
-      for (let i = 0; i < homeowner.length; i++) {
-        interleaved[2 * i] = homeowner[i] as number
-        interleaved[2 * i + 1] = agent[i] as number
-      }
-      bytesPerSide += homeowner.length
-      file.write(interleaved)
+      if (closed || failed) return
+      attempt(() => {
+        file ??= open()
+        file.write(interleaved(homeowner, agent))
+        bytesPerSide += homeowner.length
+      })
     },
     close() {
-      closed ??= new Promise((resolve) => {
-        file.end(() => {
-          onClosed(bytesPerSide / PCMU_BYTES_PER_MS)
-          resolve()
-        })
+      closed ??= ended(file).then(() => {
+        if (file && !failed) attempt(() => news.closed(bytesPerSide / PCMU_BYTES_PER_MS))
       })
       return closed
     },
   }
 }
 
+function interleaved(left: Uint8Array, right: Uint8Array): Buffer {
+  const both = Buffer.alloc(left.length * 2)
+  for (let i = 0; i < left.length; i++) {
+    both[2 * i] = left[i] as number
+    both[2 * i + 1] = right[i] as number
+  }
+  return both
+}
+
+function ended(file: WriteStream | null): Promise<void> {
+  return new Promise((resolve) => {
+    if (!file || file.closed) return resolve()
+    file.once('close', () => resolve())
+    file.end()
+  })
+}
+
 /** The recording as a 16-bit stereo WAV file that every player opens. Null when the file is gone. */
 export async function readRecordingWav(folder: string, fileName: string): Promise<Buffer | null> {
   const path = join(folder, fileName)
   if (!existsSync(path)) return null
-  const samples = decodePcmu(await readFile(path))
+  const samples = await readSamples(path)
   const data = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)
   return Buffer.concat([wavHeader(data.length), data])
+}
+
+/** What the file holds decides, not what was noted about it: a crash may have cut it anywhere, even between the sides. */
+async function readSamples(path: string): Promise<Int16Array> {
+  const bytes = await readFile(path)
+  return decodePcmu(bytes.subarray(0, bytes.length - (bytes.length % 2)))
 }
 
 /** One peak per side and 100 ms, 0 to 1. */
@@ -56,7 +100,7 @@ export async function readPeaks(
 ): Promise<{ stepMs: number; durationMs: number; homeowner: number[]; agent: number[] } | null> {
   const path = join(folder, fileName)
   if (!existsSync(path)) return null
-  const samples = decodePcmu(await readFile(path))
+  const samples = await readSamples(path)
   const perStep = PEAK_STEP_MS * PCMU_BYTES_PER_MS * 2
   const homeowner: number[] = []
   const agent: number[] = []

@@ -45,7 +45,7 @@ export interface SessionParts {
   readonly transcriber: Transcriber
   readonly templates: PromptTemplates
   readonly keepRecording: (callId: string) => Recording
-  readonly keepLog: (callId: string) => (entry: Record<string, unknown>) => void
+  readonly keepLog: (callId: string) => CallLog
   readonly log: (message: string, fields: Record<string, unknown>) => void
   /** The call is over and its facts are known; the finisher writes the end of it. */
   readonly finish: (call: EndedCall) => void
@@ -56,6 +56,12 @@ export interface SessionParts {
 export interface Recording {
   append(slice: { homeowner: Uint8Array; agent: Uint8Array }): void
   close(): Promise<void>
+}
+
+/** What happened in a call, entry by entry. Writing never fails; after `close` it does nothing. */
+export interface CallLog {
+  write(entry: Record<string, unknown>): void
+  close(): void
 }
 
 export interface EndedCall {
@@ -94,6 +100,7 @@ export class CallSession {
   #record: CallRecord
   #live: LiveCall | null = null
   #recording: Recording | null = null
+  #log: CallLog | null = null
   #recordingAllowed = false
   #noticeHeardMs = Number.POSITIVE_INFINITY
   #ended = false
@@ -346,6 +353,7 @@ export class CallSession {
 
   #observer(): LiveCallObserver {
     const log = this.#parts.keepLog(this.callId)
+    this.#log = log
     return {
       turnSpoken: (turn) => this.#turnSpoken(turn),
       audioPassed: (slice) => {
@@ -365,8 +373,8 @@ export class CallSession {
       disclosureHeard: (atMs) => {
         this.#noticeHeardMs = atMs
       },
-      usage: (usage, spokenChars) => log({ kind: 'usage', ...usage, spokenChars }),
-      logged: log,
+      usage: (usage, spokenChars) => log.write({ kind: 'usage', ...usage, spokenChars }),
+      logged: log.write,
     }
   }
 
@@ -485,6 +493,7 @@ export class CallSession {
     this.#live = null
     void this.#recording?.close()
     this.#recording = null
+    this.#log?.close()
   }
 
   // The tools' small writes
