@@ -114,7 +114,10 @@ export async function composeApp(host: Host): Promise<RunningApp> {
           mayJump: () => desk.size === 0,
         })
   if (time) closers.add(time.stop)
-  const clock = systemClock(time?.offsetMs)
+  const clock = systemClock({
+    ...(time && { offsetMs: time.offsetMs }),
+    onError: (error) => log.fatal({ err: error }, 'a step of a call failed; the others go on'),
+  })
   const ids = randomIds
   const contractors = sqliteContractors(db)
   const ledger = sqliteLedger(db)

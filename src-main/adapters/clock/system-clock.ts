@@ -4,14 +4,31 @@ import type { CancelWake, Clock, Ids } from '../../core/clock.ts'
 
 const FRAME_MS = 20
 
-/** The machine's clocks. `offsetMs` shifts the wall clock only: the practice world always has a working morning. */
-export function systemClock(offsetMs: () => number = () => 0): Clock {
-  const wheel = frameWheel()
+export interface SystemClockOptions {
+  /** Shifts the wall clock only: the practice world always has a working morning. */
+  readonly offsetMs?: () => number
+  /** A tick or a wake-up threw. */
+  readonly onError: (error: unknown) => void
+}
+
+/**
+ * The machine's clocks. What throws in a tick or a wake-up is a bug of one call: it is reported, and the other
+ * calls go on. Ending the process would hang up on everybody, and the call itself is ended by the caps of the
+ * relay and the carrier, whatever becomes of its loop (design invariant 7).
+ */
+export function systemClock({ offsetMs = () => 0, onError }: SystemClockOptions): Clock {
+  const wheel = frameWheel(onError)
   return {
     nowMs: () => Date.now() + offsetMs(),
     monotonicMs: () => performance.now(),
     wakeAfter(delayMs, wake) {
-      const timer = setTimeout(wake, delayMs)
+      const timer = setTimeout(() => {
+        try {
+          wake()
+        } catch (error) {
+          onError(error)
+        }
+      }, delayMs)
       return () => clearTimeout(timer)
     },
     everyFrame: wheel,
@@ -22,14 +39,25 @@ export function systemClock(offsetMs: () => number = () => 0): Clock {
  * One timer for all calls. Each beat is scheduled from the first one's time, so that lateness never adds up:
  * a plain setInterval loses 2.7 % of its beats under load (performance.md section 4).
  */
-function frameWheel(): (tick: () => void) => CancelWake {
+function frameWheel(onError: (error: unknown) => void): (tick: () => void) => CancelWake {
   const ticks = new Set<() => void>()
+  const failing = new WeakSet<() => void>()
   let timer: NodeJS.Timeout | null = null
   let nextAtMs = 0
 
+  const turn = (tick: () => void) => {
+    try {
+      tick()
+      failing.delete(tick)
+    } catch (error) {
+      // Fifty reports a second of one bug would help nobody.
+      if (!failing.has(tick)) onError(error)
+      failing.add(tick)
+    }
+  }
   const beat = () => {
     const nowMs = performance.now()
-    for (const tick of ticks) tick()
+    for (const tick of ticks) turn(tick)
     nextAtMs = Math.max(nextAtMs + FRAME_MS, nowMs - FRAME_MS)
     timer = ticks.size > 0 ? setTimeout(beat, Math.max(0, nextAtMs - performance.now())) : null
   }

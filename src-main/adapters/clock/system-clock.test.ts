@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { systemClock } from './system-clock.ts'
+
+describe("the machine's clock", () => {
+  it('keeps the audio of other calls going when the tick of one throws, and reports it once', async () => {
+    const reported: unknown[] = []
+    const clock = systemClock({ onError: (error) => reported.push(error) })
+    let heard = 0
+    const bug = new Error('one call is broken')
+    const cancels = [
+      clock.everyFrame(() => {
+        throw bug
+      }),
+      clock.everyFrame(() => {
+        heard++
+      }),
+    ]
+    await expect.poll(() => heard).toBeGreaterThan(4)
+    for (const cancel of cancels) cancel()
+    expect(reported).toEqual([bug])
+  })
+
+  it('reports a tick again that fails after it had recovered', async () => {
+    const reported: unknown[] = []
+    const clock = systemClock({ onError: (error) => reported.push(error) })
+    let beats = 0
+    const cancel = clock.everyFrame(() => {
+      beats++
+      if (beats === 1 || beats === 3) throw new Error(`beat ${beats}`)
+    })
+    await expect.poll(() => beats).toBeGreaterThan(4)
+    cancel()
+    expect(reported).toHaveLength(2)
+  })
+
+  it('reports a wake-up that throws, and the process lives on', async () => {
+    const reported: unknown[] = []
+    const clock = systemClock({ onError: (error) => reported.push(error) })
+    clock.wakeAfter(1, () => {
+      throw new Error('a late surprise')
+    })
+    await expect.poll(() => reported).toEqual([new Error('a late surprise')])
+  })
+
+  it('forgets a wake-up that was canceled', async () => {
+    const clock = systemClock({ onError: () => {} })
+    let woke = false
+    const cancel = clock.wakeAfter(5, () => {
+      woke = true
+    })
+    cancel()
+    await pause(30)
+    expect(woke).toBe(false)
+  })
+})
