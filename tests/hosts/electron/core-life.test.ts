@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { createORPCClient } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
@@ -124,9 +125,10 @@ describe('Ridgeline under Electron', () => {
     // By now it waits for seconds between attempts. A relay that accepts and stays silent shows an attempt.
     await new Promise((resolve) => setTimeout(resolve, 6_000))
     const silent = createServer().listen(Number(new URL(url).port), '127.0.0.1')
+    await once(silent, 'listening')
     try {
       host.electron.powerMonitor.emit('resume')
-      await until('connecting', 400)
+      await until('connecting', 600)
     } finally {
       silent.close()
     }

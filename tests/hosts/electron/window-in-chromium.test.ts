@@ -114,7 +114,10 @@ async function passPortsOn(page: Page, contents: WebContentsDouble): Promise<voi
   let core: MessagePort | undefined
   view.addEventListener('message', (event) => {
     core = (event as Event & { ports: MessagePort[] }).ports[0]
-    core?.on('message', (text: string) => void page.evaluate((heard) => window.fromCore(heard), text))
+    // What the core still says while the browser closes is heard by nobody.
+    core?.on('message', (text: string) =>
+      page.evaluate((heard) => window.fromCore(heard), text).catch(() => undefined),
+    )
   })
   await page.exposeBinding('toCore', (_source, text: string) => core?.postMessage(text))
   await page.exposeBinding('askForPort', () => view.ridgeline.requestCorePort())
