@@ -73,6 +73,8 @@ export async function simulateCall(
     ),
     stream: homeowner,
     isOurs: () => true,
+    reopenTranscriber: async () => ({ sendAudio: () => {}, close: () => {} }),
+    reopenVoice: async () => simulatedVoice(clock, lines, call, faults),
     callTools: callTools({
       nowMs: clock.nowMs,
       timeZone: 'America/Chicago',

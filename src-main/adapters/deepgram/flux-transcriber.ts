@@ -45,7 +45,7 @@ export function fluxTranscriber(settings: DeepgramSettings): Transcriber {
       const lose = (reason: string) => {
         if (closing || !opened) return
         closing = true
-        listener.lost(reason)
+        listener.recognitionLost(reason)
       }
       connection.on('message', (message) => tell(message, listener, lose))
       connection.on('close', (event) => lose(`Deepgram closed the stream (${event.code})`))

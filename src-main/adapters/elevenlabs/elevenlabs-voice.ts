@@ -9,8 +9,13 @@ import { VendorFailure } from '../../core/vendor-failure.ts'
 export interface ElevenLabsSettings {
   readonly apiKey: string
   readonly baseUrl: string
-  readonly voiceId: string
+  /** Asked for every line and every session, so that another voice speaks from the next call on. */
+  readonly voiceId: () => string
   readonly cache: RenderCache
+  /** A line was rendered and could not be kept: it will be paid for again. */
+  readonly onCacheFailure: (error: unknown) => void
+  /** How long the audio of a line may pause before it counts as lost. */
+  readonly renderStallMs?: number
 }
 
 /** Lines rendered before, by voice and text. */
@@ -25,6 +30,8 @@ const CONNECT_TIMEOUT_MS = 5_000
 /** The smallest plans allow four requests at once, and live replies come first. */
 const MAX_RENDERS_AT_ONCE = 2
 const RENDER_TIMEOUT_S = 15
+/** The SDK's timeout covers response headers only; a body that stops later is ours to notice. */
+const RENDER_STALL_MS = 5_000
 /** The server closes an idle socket after its inactivity timeout; 180 s is its maximum. */
 const INACTIVITY_TIMEOUT_S = 180
 const KEEP_ALIVE_MS = 10_000
@@ -63,14 +70,16 @@ export function elevenLabsVoice(settings: ElevenLabsSettings): Voice {
     open: (listener, signal) => openSession(settings, listener, signal),
     // Calls of a campaign share most lines: each is rendered once, whoever asks, and outlives an asker that leaves.
     render(text, signal) {
-      const key = `${settings.voiceId}|${MODEL}|${OUTPUT}|${JSON.stringify(VOICE_SETTINGS)}|${text}`
+      const voiceId = settings.voiceId()
+      const key = `${voiceId}|${MODEL}|${OUTPUT}|${JSON.stringify(VOICE_SETTINGS)}|${text}`
       let rendering = inProgress.get(key)
       if (!rendering) {
         rendering = (async () => {
           const known = await settings.cache.read(key)
           if (known) return known
-          const line = await inTurn(() => renderOverHttp(client, settings.voiceId, text))
-          await settings.cache.write(key, line)
+          const stallMs = settings.renderStallMs ?? RENDER_STALL_MS
+          const line = await inTurn(() => renderOverHttp(client, voiceId, text, stallMs))
+          await settings.cache.write(key, line).catch(settings.onCacheFailure)
           return line
         })().finally(() => inProgress.delete(key))
         inProgress.set(key, rendering)
@@ -123,7 +132,7 @@ async function openSession(
     if (closing) return
     closing = true
     clearInterval(keepAlive)
-    listener.lost(reason)
+    listener.voiceLost(reason)
   }
   const send = (message: Record<string, unknown>) => {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
@@ -172,7 +181,7 @@ async function openSession(
 
 function socketUrl({ baseUrl, voiceId }: ElevenLabsSettings): string {
   const url = new URL(
-    `/v1/text-to-speech/${encodeURIComponent(voiceId)}/multi-stream-input`,
+    `/v1/text-to-speech/${encodeURIComponent(voiceId())}/multi-stream-input`,
     baseUrl.replace(/^http/, 'ws'),
   )
   url.search = new URLSearchParams({
@@ -217,9 +226,16 @@ async function renderOverHttp(
   client: ElevenLabsClient,
   voiceId: string,
   text: string,
+  stallMs: number,
 ): Promise<RenderedLine> {
   const audio: Uint8Array[] = []
   const chars: SpokenChar[] = []
+  const stalled = new AbortController()
+  let watchdog: NodeJS.Timeout | undefined
+  const alive = () => {
+    clearTimeout(watchdog)
+    watchdog = setTimeout(() => stalled.abort(), stallMs)
+  }
   try {
     const stream = await client.textToSpeech.streamWithTimestamps(
       voiceId,
@@ -233,9 +249,11 @@ async function renderOverHttp(
           speed: 1,
         },
       },
-      { timeoutInSeconds: RENDER_TIMEOUT_S },
+      { timeoutInSeconds: RENDER_TIMEOUT_S, abortSignal: stalled.signal },
     )
+    alive()
     for await (const chunk of stream) {
+      alive()
       if (chunk.audioBase64) audio.push(Buffer.from(chunk.audioBase64, 'base64'))
       const {
         characters = [],
@@ -247,12 +265,16 @@ async function renderOverHttp(
       })
     }
   } catch (error) {
+    if (stalled.signal.aborted)
+      throw new VendorFailure('elevenlabs', 'timed_out', 'ElevenLabs stopped in the middle of a line', error)
     throw new VendorFailure(
       'elevenlabs',
       'unavailable',
       `ElevenLabs could not render a line: ${error instanceof Error ? error.message : String(error)}`,
       error,
     )
+  } finally {
+    clearTimeout(watchdog)
   }
   const pcmu = new Uint8Array(Buffer.concat(audio))
   if (pcmu.length === 0) throw new VendorFailure('elevenlabs', 'garbled', 'ElevenLabs sent no audio')

@@ -148,7 +148,7 @@ export class CallSession {
     const signal = AbortSignal.any([this.#abort.signal, timeout.signal])
     try {
       ;[prepared, ticket] = await Promise.all([
-        prepareCall(this.#context, this.#parts, listener, signal),
+        prepareCall(this.#context, this.#parts, listener, signal, this.#abort.signal),
         this.#parts.relay.openStream(this.callId, listener, signal),
       ])
     } catch (error) {
@@ -327,6 +327,8 @@ export class CallSession {
       isOurs: (carrierCallId) =>
         [null, carrierCallId].includes(this.#parts.calls.get(this.callId)?.carrierCallId ?? null),
       observer: this.#observer(),
+      reopenTranscriber: prepared.reopenTranscriber,
+      reopenVoice: prepared.reopenVoice,
       callTools: callTools({
         nowMs: () => clock.nowMs(),
         timeZone: profile.time_zone,

@@ -41,6 +41,9 @@ export interface LiveCallParts {
   /** Whether the carrier's call is the one that was dialed; a stream of any other is not listened to. */
   readonly isOurs: (carrierCallId: string) => boolean
   readonly observer: LiveCallObserver
+  /** New sessions in place of lost ones; they reject when the vendor cannot be reached in time. */
+  readonly reopenTranscriber: () => Promise<TranscriberSession>
+  readonly reopenVoice: () => Promise<VoiceSession>
 }
 
 /** Everything that must be stored or shown. Each method is quick and does not throw. */
@@ -65,6 +68,10 @@ export interface LiveCallState {
 
 /** Below this a frame counts as quiet: the comfort noise floor of a phone line is about −35 dBFS peak, lower in RMS. */
 const VOICED_DBFS = -38
+/** Sessions are opened anew at most so often in a call. */
+const MAX_REOPENED = 3
+/** Nobody makes a sound for longer than this but by mistake: the reprompts come earlier. */
+const DEAD_AIR_MS = 9_000
 
 /**
  * One conversation on the phone: the loop that feeds events to the turn-taking reducer and performs its effects.
@@ -93,6 +100,10 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   #turnCount = 0
   #operatorLines = 0
   #closed = false
+  #reopened = 0
+  #disclosedAtMs: number | null = null
+  #knownHuman = false
+  #lastSoundMs = 0
   #stopFrames: CancelWake | null = null
 
   constructor(parts: LiveCallParts) {
@@ -100,7 +111,10 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#playout = new Playout(parts.stream, {
       lineStarted: (lineId) => this.#dispatch({ type: 'line-started', atMs: this.#nowMs(), lineId }),
       lineHeard: (line) => this.#lineHeard(line),
-      frameSent: (frame, playsAtMs) => this.#audio.agent(frame, playsAtMs),
+      frameSent: (frame, playsAtMs) => {
+        this.#lastSoundMs = playsAtMs
+        this.#audio.agent(frame, playsAtMs)
+      },
     })
     this.#history.homeownerSaid(parts.brief)
   }
@@ -126,7 +140,10 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#transcriber?.sendAudio(audio)
     const nowMs = this.#nowMs()
     this.#audio.homeowner(audio, Math.max(0, nowMs - audio.length / 8))
-    if (levelDbfs(audio) > VOICED_DBFS) this.#lastVoicedMs = nowMs
+    if (levelDbfs(audio) > VOICED_DBFS) {
+      this.#lastVoicedMs = nowMs
+      this.#lastSoundMs = nowMs
+    }
   }
 
   markReturned(name: string): void {
@@ -176,14 +193,48 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#dispatch({ type: 'homeowner-done', atMs: this.#nowMs(), text })
   }
 
-  /** The recogniser's or the voice's session is gone. */
-  lost(reason: string): void {
-    this.#log({ kind: 'vendor-lost', reason })
-    for (const [replyId] of this.#replies)
-      this.#dispatch({ type: 'reply-failed', atMs: this.#nowMs(), replyId })
+  /** The recogniser's session is gone: a new one is opened, and what was being said counts as far as it was understood. */
+  recognitionLost(reason: string): void {
+    this.#log({ kind: 'recognition-lost', reason })
+    this.#transcriber = null
+    const said = this.#partialHomeowner ?? ''
+    this.#partialHomeowner = null
+    if (said !== '') this.turnDone(said)
+    void this.#reopen(this.#parts.reopenTranscriber, (session) => {
+      this.#transcriber = session
+    })
   }
 
   // Voice
+
+  /** The voice's session is gone: the reply it was speaking is tried again with a new one. */
+  voiceLost(reason: string): void {
+    this.#log({ kind: 'voice-lost', reason })
+    this.#voice = null
+    void this.#reopen(this.#parts.reopenVoice, (session) => {
+      this.#voice = session
+      const { reply } = this.#turn
+      if (reply.status === 'none') return
+      this.#replies.get(reply.replyId)?.cancel()
+      this.#playout.abandon(reply.replyId)
+      this.#dispatch({ type: 'reply-failed', atMs: this.#nowMs(), replyId: reply.replyId })
+    })
+  }
+
+  async #reopen<Session extends { close(): void }>(
+    open: () => Promise<Session>,
+    use: (session: Session) => void,
+  ): Promise<void> {
+    try {
+      if (++this.#reopened > MAX_REOPENED) throw new Error('the vendor keeps breaking off')
+      const session = await open()
+      if (this.#closed) session.close()
+      else use(session)
+    } catch (error) {
+      this.#log({ kind: 'vendor-gone', reason: error instanceof Error ? error.message : String(error) })
+      this.#dispatch({ type: 'vendor-gone', atMs: this.#nowMs() })
+    }
+  }
 
   contextEnded(contextId: string): void {
     const reply = this.#replies.get(contextId)
@@ -205,10 +256,19 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#dispatch({ type: 'machine-answered', atMs: this.#nowMs() })
   }
 
+  /** The carrier is sure that a person answered. */
+  humanDetected(): void {
+    this.#knownHuman = true
+  }
+
+  /** Whether the carrier has opened the audio. */
+  get hasStream(): boolean {
+    return this.#openedAtMs !== null
+  }
+
+  /** A person at the desk speaks through the agent's voice; what it was saying gives way. */
   operatorSays(text: string): void {
     const lineId = `operator-${++this.#operatorLines}`
-    for (const line of this.#playout.stop(this.#nowMs())) this.#lineHeard(line)
-    this.#audio.agentCleared(this.#nowMs())
     this.#fixedByLine.set(lineId, { line: 'operator', text })
     this.#dispatch({ type: 'operator-spoke', atMs: this.#nowMs(), lineId })
     this.#voice?.say(lineId, text)
@@ -228,6 +288,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    this.#keepLastWords()
     for (const line of this.#playout.stop(this.#nowMs())) this.#lineHeard(line)
     for (const reply of this.#replies.values()) reply.cancel()
     for (const cancel of this.#wakes) cancel()
@@ -236,6 +297,15 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#transcriber?.close()
     this.#voice?.close()
     this.#parts.stream.close()
+  }
+
+  /** Words of a turn that never came to its end are on record too, and a request to stop among them counts. */
+  #keepLastWords(): void {
+    const said = this.#partialHomeowner
+    if (said === null || said === '') return
+    this.#partialHomeowner = null
+    if (isOptOut(said)) this.#parts.observer.suppress(said)
+    this.#recordHomeowner(said)
   }
 
   // The loop
@@ -335,6 +405,8 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     void reply.run().then((result) => {
       this.#log({ kind: 'reply', replyId, ...result })
       if (result.status === 'failed') {
+        // What the voice still sends of it would stand at the head of the queue and never end.
+        reply.cancel()
         this.#playout.abandon(replyId)
         this.#dispatch({ type: 'reply-failed', atMs: this.#nowMs(), replyId })
       }
@@ -359,11 +431,8 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     const fixed = this.#fixedByLine.get(line.lineId)
     const complete = !line.interrupted
     const text = reply?.text ?? fixed?.text ?? line.text
-    const heard = reply
-      ? reply.heardWords(line.heardText)
-      : complete && line.heardText !== ''
-        ? text
-        : line.heardText
+    const inFull = complete && line.heardText !== '' && line.heardText === line.text
+    const heard = reply ? reply.heardWords(line.heardText) : inFull ? text : line.heardText
     const rounds = reply
       ? reply.heardRounds(line.heardText)
       : heard === ''
@@ -375,7 +444,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
             },
           ]
     this.#history.agentSaid(line.lineId, rounds)
-    if (complete && heard !== '') this.#heardInFull.push(heard)
+    if (inFull) this.#heardInFull.push(heard)
     if (text !== '') {
       this.#parts.observer.turnSpoken({
         turn_id: `${this.#parts.callId}:${line.lineId}`,
@@ -390,7 +459,10 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       })
     }
     if (!complete || this.#closed) return
-    if (fixed?.line === 'disclosure') this.#parts.observer.disclosureHeard(line.endedAtMs)
+    if (fixed?.line === 'disclosure') {
+      this.#disclosedAtMs = line.endedAtMs
+      this.#parts.observer.disclosureHeard(line.endedAtMs)
+    }
     this.#dispatch({
       type: 'line-ended',
       atMs: this.#nowMs(),
@@ -417,7 +489,9 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
 
   /** A machine or a screener picked up? True when the words need no answer of the agent's own. */
   #judge(text: string): boolean {
-    if (this.#turnCount > 6) return false
+    // Machines speak first. Once a person has been talking with us, the same words mean something else.
+    if (this.#knownHuman) return false
+    if (this.#disclosedAtMs !== null && (this.#turnStartedMs ?? 0) > this.#disclosedAtMs) return false
     const by = judgeAnswer(text)
     if (by === 'voicemail' || by === 'mailbox-full') {
       this.#parts.observer.answeredBy('machine')
@@ -455,7 +529,17 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   #frame(): void {
     const nowMs = this.#nowMs()
     this.#playout.tick(nowMs)
+    this.#watchForDeadAir(nowMs)
     for (const slice of this.#audio.takeFinished(nowMs)) this.#parts.observer.audioPassed(slice)
+  }
+
+  /** Listens to the audio, not to the state: only sound proves that somebody is there. */
+  #watchForDeadAir(nowMs: number): void {
+    const patienceMs = this.#turn.answeredBy === 'screener' ? DEAD_AIR_MS * 4 : DEAD_AIR_MS
+    if (nowMs - this.#lastSoundMs < patienceMs) return
+    this.#lastSoundMs = nowMs
+    this.#log({ kind: 'dead-air', turn: this.#turn })
+    this.#dispatch({ type: 'dead-air', atMs: nowMs })
   }
 
   #view(): LiveCallState {

@@ -54,6 +54,8 @@ export class Playout {
   #generation = 0
   /** When the last audio handed to the carrier will have been played. */
   #carrierEndsAtMs = 0
+  /** Carriers may not return marks at all; then the clock alone tells what was heard (protocols/telnyx.md 8.6). */
+  #marksReturn = false
   #stopped: { line: Line; heardMs: number } | null = null
 
   constructor(stream: MediaStream, listener: PlayoutListener) {
@@ -63,15 +65,6 @@ export class Playout {
 
   get isIdle(): boolean {
     return this.#lines.length === 0
-  }
-
-  /** Milliseconds of audio in hand or at the carrier that are still to be heard. */
-  remainingMs(nowMs: number): number {
-    const unsent = this.#lines.reduce(
-      (sum, line) => sum + pcmuDurationMs(line.queuedBytes - line.sentBytes),
-      0,
-    )
-    return unsent + Math.max(0, this.#carrierEndsAtMs - nowMs)
   }
 
   add(lineId: string, pcmu: Uint8Array, chars: readonly SpokenChar[]): void {
@@ -108,13 +101,17 @@ export class Playout {
       if (!this.#sendAhead(line, nowMs)) break
     }
     const first = this.#lines[0]
-    if (first?.endMarkSent && nowMs > first.endsAtMs + LOST_MARK_MS) this.#heard(first)
+    if (first?.endMarkSent && nowMs > first.endsAtMs + LOST_MARK_MS) {
+      // Where marks do come back, one that did not means that the audio before it did not arrive.
+      this.#heard(first, this.#marksReturn ? first.markedMs : Number.POSITIVE_INFINITY)
+    }
   }
 
   markReturned(name: string): void {
     const mark = /^g(\d+)\|(\d+)\|(.*)$/.exec(name)
     if (!mark || Number(mark[1]) !== this.#generation) return
     const line = this.#lines.find(({ lineId }) => lineId === mark[3])
+    this.#marksReturn = true
     if (!line) return
     line.markedMs = Math.max(line.markedMs, Number(mark[2]))
     if (line.endMarkSent && line.markedMs >= pcmuDurationMs(line.sentBytes)) this.#heard(line)
@@ -208,11 +205,11 @@ export class Playout {
     this.#stream.sendMark(`g${this.#generation}|${sentMs}|${line.lineId}`)
   }
 
-  #heard(line: Line): void {
+  #heard(line: Line, heardMs = Number.POSITIVE_INFINITY): void {
     const index = this.#lines.indexOf(line)
     if (index < 0) return
     this.#lines.splice(index, 1)
-    this.#listener.lineHeard({ ...report(line, Number.POSITIVE_INFINITY, line.endsAtMs), interrupted: false })
+    this.#listener.lineHeard({ ...report(line, heardMs, line.endsAtMs), interrupted: false })
   }
 
   #heardMs(line: Line, nowMs: number): number {

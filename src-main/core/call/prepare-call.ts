@@ -30,6 +30,9 @@ export interface PreparedCall {
   readonly rendered: ReadonlyMap<FixedLine, RenderedLine>
   readonly transcriber: TranscriberSession
   readonly voice: VoiceSession
+  /** New sessions in place of lost ones, for as long as the call lasts. */
+  readonly reopenTranscriber: () => Promise<TranscriberSession>
+  readonly reopenVoice: () => Promise<VoiceSession>
 }
 
 /** Without these a call may not start: they carry the legal duties. */
@@ -50,6 +53,7 @@ export async function prepareCall(
   },
   listener: TranscriberListener & VoiceListener,
   signal: AbortSignal,
+  callSignal: AbortSignal,
 ): Promise<PreparedCall> {
   const { profile } = context.contractor
   const lines = fixedLines({
@@ -65,16 +69,22 @@ export async function prepareCall(
   const rendering = renderLines(lines, vendors.voice, signal)
   rendering.catch(() => {})
   void vendors.model.warmUp({ system, tools, messages: [] }, signal)
+  const hearing = { language: context.voiceConfiguration.language, keyterms: keyterms(context) }
   const [transcriber, voice] = await openBoth(
-    vendors.transcriber.open(
-      { language: context.voiceConfiguration.language, keyterms: keyterms(context) },
-      listener,
-      signal,
-    ),
+    vendors.transcriber.open(hearing, listener, signal),
     vendors.voice.open(listener, signal),
   )
   try {
-    return { system, brief, fixedLines: lines, rendered: await rendering, transcriber, voice }
+    return {
+      system,
+      brief,
+      fixedLines: lines,
+      rendered: await rendering,
+      transcriber,
+      voice,
+      reopenTranscriber: () => vendors.transcriber.open(hearing, listener, callSignal),
+      reopenVoice: () => vendors.voice.open(listener, callSignal),
+    }
   } catch (error) {
     transcriber.close()
     voice.close()

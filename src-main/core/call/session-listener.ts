@@ -23,6 +23,7 @@ export function sessionListener(): Listener & { connect(to: Listener): void } {
     turnDone: (text) => to?.turnDone(text),
     voiceArrived: (contextId, pcmu, chars) => to?.voiceArrived(contextId, pcmu, chars),
     contextEnded: (contextId) => to?.contextEnded(contextId),
-    lost: (reason) => to?.lost(reason),
+    recognitionLost: (reason) => to?.recognitionLost(reason),
+    voiceLost: (reason) => to?.voiceLost(reason),
   }
 }

@@ -21,7 +21,7 @@ export interface TranscriberListener {
   turnResumed(): void
   turnDone(text: string): void
   /** The session is gone; nothing more comes from it. */
-  lost(reason: string): void
+  recognitionLost(reason: string): void
 }
 
 export interface TranscriberSession {

@@ -21,7 +21,8 @@ export interface VoiceListener {
   voiceArrived(contextId: string, pcmu: Uint8Array, chars: readonly SpokenChar[]): void
   /** All audio of the context has arrived. */
   contextEnded(contextId: string): void
-  lost(reason: string): void
+  /** The session is gone; nothing more comes from it. */
+  voiceLost(reason: string): void
 }
 
 export interface VoiceSession {

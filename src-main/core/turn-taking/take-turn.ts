@@ -17,9 +17,34 @@ import { isBackchannel, isCommand, isGreeting, sameWords, words } from './uttera
  */
 export function takeTurn(turn: Turn, event: TurnEvent, rules: TurnRules): Step {
   if (turn.phase === 'over') return [turn]
+  return neverStuck(turn, decide(turn, event, rules), rules)
+}
+
+/**
+ * Whatever was decided, something must come next: whoever waits for the homeowner has an `idle` wake pending in
+ * the present epoch, and a line that makes no sound is given up.
+ */
+function neverStuck(before: Turn, [turn, ...effects]: Step, rules: TurnRules): Step {
+  const waiting = turn.line === null && turn.reply.status !== 'committed'
+  if ((turn.phase === 'talking' || turn.phase === 'greeting') && waiting && turn.idleEpoch !== turn.epoch) {
+    const patience = turn.answeredBy === 'screener' ? rules.idleMs * 4 : rules.idleMs
+    const armed: Turn = { ...turn, idleEpoch: turn.epoch }
+    return [armed, ...effects, { do: 'wake-after', delayMs: patience, name: 'idle', epoch: turn.epoch }]
+  }
+  if (turn.line && !turn.line.audible && turn.line.lineId !== before.line?.lineId) {
+    return [
+      turn,
+      ...effects,
+      { do: 'wake-after', delayMs: rules.lineLateMs, name: 'line-late', epoch: turn.serial },
+    ]
+  }
+  return [turn, ...effects]
+}
+
+function decide(turn: Turn, event: TurnEvent, rules: TurnRules): Step {
   switch (event.type) {
     case 'stream-opened':
-      return wake(turn, 'greet', rules.greetAfterMs)
+      return wakeInSameEpoch(turn, 'greet', rules.greetAfterMs)
     case 'homeowner-started':
       return homeownerStarted(turn, event.atMs, rules)
     case 'homeowner-words':
@@ -39,7 +64,7 @@ export function takeTurn(turn: Turn, event: TurnEvent, rules: TurnRules): Step {
     case 'machine-answered':
       return hangUp(turn, 'machine')
     case 'line-started':
-      return lineStarted(turn, event.lineId)
+      return lineStarted(turn, event.lineId, rules)
     case 'line-ended':
       return lineEnded(turn, event.lineId, event.asks, rules)
     case 'reply-finished':
@@ -47,17 +72,17 @@ export function takeTurn(turn: Turn, event: TurnEvent, rules: TurnRules): Step {
     case 'reply-failed':
       return replyFailed(turn, event.replyId, rules)
     case 'operator-spoke':
-      return [
-        { ...turn, line: { lineId: event.lineId, what: 'operator', interruptible: true, audible: false } },
-      ]
+      return operatorSpoke(turn, event.lineId)
     case 'operator-hung-up':
       return hangUp(turn, 'operator')
     case 'time-ran-out':
       return turn.phase === 'leaving' ? [turn] : leaveWith(turn, 'time-is-up', 'time-limit', rules)
+    case 'dead-air':
+      return breakSilence(turn, event.atMs, rules)
+    case 'vendor-gone':
+      return turn.phase === 'leaving' ? [turn] : leaveWith(turn, 'trouble-goodbye', 'trouble', rules)
     case 'woke':
-      return event.epoch === turn.epoch || event.name === 'leave-anyway'
-        ? woke(turn, event.name, event.atMs, rules)
-        : [turn]
+      return wokeInTime(turn, event, rules)
     default:
       return unreachable(event)
   }
@@ -72,9 +97,10 @@ function homeownerStarted(turn: Turn, atMs: number, rules: TurnRules): Step {
     idleStep: 0,
   }
   if (mayBeInterrupted(next, rules)) return wakeInSameEpoch(next, 'barge-in-gate', rules.bargeInSpeechMs)
-  // Someone who speaks again while we think keeps the floor; stale wakes of the wait must not fire.
-  if (next.line === null && next.reply.status === 'none') return wake(newEpoch(next), 'idle', rules.idleMs)
-  return [next]
+  // Before the greeting the wakes that bring the legal opening must stay alive.
+  if (next.phase === 'greeting') return [next]
+  // Someone who speaks again keeps the floor; stale wakes of the wait must not fire.
+  return next.line === null && next.reply.status === 'none' ? [newEpoch(next)] : [next]
 }
 
 function homeownerSaid(turn: Turn, atMs: number, text: string, rules: TurnRules): Step {
@@ -115,6 +141,8 @@ function interrupt(turn: Turn, atMs: number, rules: TurnRules): Step {
 }
 
 function guessEndOfTurn(turn: Turn, text: string): Step {
+  // What follows a call screener's words is the disclosure, never a reply.
+  if (turn.answeredBy === 'screener') return [turn]
   if (turn.phase !== 'talking' || turn.line !== null || turn.reply.status === 'committed') return [turn]
   if (words(text).length === 0) return [turn]
   const whole = join(turn.unanswered, text)
@@ -130,7 +158,7 @@ function guessEndOfTurn(turn: Turn, text: string): Step {
 
 function homeownerDone(turn: Turn, text: string, rules: TurnRules): Step {
   const silent: Turn = { ...turn, homeowner: { status: 'silent' } }
-  if (words(text).length === 0) return turn.paused ? resume(silent) : [silent]
+  if (words(text).length === 0) return homeownerSaidNothing(silent, rules)
   if (silent.phase === 'leaving') return [silent, { do: 'record-homeowner', text, answered: false }]
   if (silent.phase === 'greeting') return greetAfterHello(silent, text)
   // Whoever answers after a call screener is a person who has heard no disclosure yet.
@@ -157,6 +185,15 @@ function homeownerDone(turn: Turn, text: string, rules: TurnRules): Step {
     return [next, ...effects.filter((effect) => effect.do !== 'wake-after'), ...more]
   }
   return answer(silent, text, rules)
+}
+
+/** A turn without words: the interruption was none, the guess at an end was wrong, or it was only noise. */
+function homeownerSaidNothing(turn: Turn, rules: TurnRules): Step {
+  if (turn.paused) return resume(turn)
+  const [next, ...effects] = turn.reply.status === 'speculative' ? dropReply(turn) : ([turn] as const)
+  if (next.line !== null || next.unanswered === '' || next.phase !== 'talking') return [next, ...effects]
+  const [answering, ...more] = commitReply({ ...next, unanswered: '' }, next.unanswered, false, rules)
+  return [answering, ...effects, ...more]
 }
 
 function greetAfterHello(turn: Turn, text: string): Step {
@@ -210,9 +247,12 @@ function resume(turn: Turn): Step {
 
 // The agent's side of the floor
 
-function lineStarted(turn: Turn, lineId: string): Step {
+function lineStarted(turn: Turn, lineId: string, rules: TurnRules): Step {
   const line = turn.line?.lineId === lineId ? { ...turn.line, audible: true } : replyLine(turn, lineId)
-  return [newEpoch({ ...turn, line, asked: false })]
+  const next = newEpoch({ ...turn, line, asked: false })
+  // The opt-out's own deadline stands: the call ends within five seconds whatever is still being said.
+  if (next.phase !== 'leaving' || next.hangUpReason === 'opted-out') return [next]
+  return [next, leaveAnyway(next, rules.leaveAnywayMs)]
 }
 
 const replyLine = (turn: Turn, lineId: string) => ({
@@ -221,6 +261,17 @@ const replyLine = (turn: Turn, lineId: string) => ({
   interruptible: turn.phase !== 'leaving',
   audible: true,
 })
+
+/** A person at the desk speaks through the agent: whatever was being said or thought gives way. */
+function operatorSpoke(turn: Turn, lineId: string): Step {
+  const stop: TurnEffect[] = turn.line ? [{ do: 'stop-speaking' }] : []
+  const [quiet, ...dropped] = dropReply(newEpoch({ ...turn, paused: null }))
+  return [
+    { ...quiet, line: { lineId, what: 'operator', interruptible: true, audible: false } },
+    ...stop,
+    ...dropped,
+  ]
+}
 
 function lineEnded(turn: Turn, lineId: string, asks: boolean, rules: TurnRules): Step {
   if (turn.line?.lineId !== lineId) return [turn]
@@ -232,12 +283,7 @@ function lineEnded(turn: Turn, lineId: string, asks: boolean, rules: TurnRules):
     return commitReply({ ...next, unanswered: '' }, next.unanswered, false, rules, next.unanswered)
   }
   if (next.reply.status === 'committed') return [newEpoch(next), ...lateWakes(newEpoch(next), rules)]
-  return waitForHomeowner(next, rules)
-}
-
-function waitForHomeowner(turn: Turn, rules: TurnRules): Step {
-  const patience = turn.answeredBy === 'screener' ? rules.idleMs * 4 : rules.idleMs
-  return wake(newEpoch(turn), 'idle', patience)
+  return [newEpoch(next)]
 }
 
 type ReplyFinished = Extract<TurnEvent, { type: 'reply-finished' }>
@@ -248,7 +294,8 @@ function replyFinished(turn: Turn, event: ReplyFinished, rules: TurnRules): Step
   if (event.hangUp) {
     const leaving: Turn = newEpoch({ ...next, phase: 'leaving', hangUpReason: 'agent-finished' })
     if (leaving.line === null && !event.spoke) return hangUp(leaving, 'agent-finished')
-    return [leaving, leaveAnyway(leaving, rules)]
+    // Its last line is about to begin, or is being heard; if neither, there is nothing to wait for.
+    return [leaving, leaveAnyway(leaving, leaving.line ? rules.leaveAnywayMs : rules.lineLateMs)]
   }
   if (event.spoke) return [next]
   return speak(newEpoch(next), 'say-again', true)
@@ -283,12 +330,12 @@ function leaveWith(turn: Turn, line: FixedLine, reason: HangUpReason, rules: Tur
   const stop: TurnEffect[] = turn.line ? [{ do: 'stop-speaking' }] : []
   const [quiet, ...dropped] = dropReply(newEpoch({ ...turn, line: null, paused: null }))
   const [next, ...effects] = speak({ ...quiet, phase: 'leaving', hangUpReason: reason }, line, false)
-  return [next, ...stop, ...dropped, ...effects, leaveAnyway(next, rules)]
+  return [next, ...stop, ...dropped, ...effects, leaveAnyway(next, rules.leaveAnywayMs)]
 }
 
-const leaveAnyway = (turn: Turn, rules: TurnRules): TurnEffect => ({
+const leaveAnyway = (turn: Turn, delayMs: number): TurnEffect => ({
   do: 'wake-after',
-  delayMs: rules.leaveAnywayMs,
+  delayMs,
   name: 'leave-anyway',
   epoch: turn.epoch,
 })
@@ -300,7 +347,24 @@ function hangUp(turn: Turn, reason: HangUpReason): Step {
 
 // Time
 
-function woke(turn: Turn, name: WakeName, atMs: number, rules: TurnRules): Step {
+type Woke = Extract<TurnEvent, { type: 'woke' }>
+
+/** A wake of an earlier epoch is stale, but for the two that are bound to something else. */
+function wokeInTime(turn: Turn, { name, epoch, atMs }: Woke, rules: TurnRules): Step {
+  if (name === 'line-late') return epoch === turn.serial ? lineIsLate(turn, rules) : [turn]
+  const isLeaving = name === 'leave-anyway' && (turn.hangUpReason === 'opted-out' || !turn.line?.audible)
+  if (!isLeaving && epoch !== turn.epoch) return [turn]
+  return woke(name === 'idle' ? { ...turn, idleEpoch: -1 } : turn, name, atMs, rules)
+}
+
+/** Without its disclosure a call may not go on; any other line that makes no sound is passed over. */
+function lineIsLate(turn: Turn, rules: TurnRules): Step {
+  if (!turn.line || turn.line.audible) return [turn]
+  if (turn.line.what === 'disclosure') return hangUp(turn, 'trouble')
+  return lineEnded(turn, turn.line.lineId, false, rules)
+}
+
+function woke(turn: Turn, name: Exclude<WakeName, 'line-late'>, atMs: number, rules: TurnRules): Step {
   switch (name) {
     case 'greet':
       if (turn.phase !== 'greeting') return [turn]
@@ -348,17 +412,43 @@ function bargeInGate(turn: Turn, atMs: number, rules: TurnRules): Step {
 
 function idle(turn: Turn, atMs: number, rules: TurnRules): Step {
   if (turn.line !== null || turn.reply.status === 'committed') return [turn]
+  if (turn.phase === 'greeting') return speak({ ...turn, phase: 'talking' }, 'disclosure', false)
   if (turn.homeowner.status === 'speaking') {
     const quietMs = atMs - turn.homeowner.heardMs
-    if (quietMs < rules.idleMs) return wakeInSameEpoch(turn, 'idle', rules.idleMs - quietMs)
+    if (quietMs < rules.idleMs) {
+      return wakeInSameEpoch({ ...turn, idleEpoch: turn.epoch }, 'idle', rules.idleMs - quietMs)
+    }
     // The end of this turn was lost: what was understood of it is answered, or the silence is.
     const { text } = turn.homeowner
     const silent: Turn = { ...turn, homeowner: { status: 'silent' } }
-    return words(text).length > 0 ? answer(silent, text, rules) : idle(silent, atMs, rules)
+    if (words(text).length === 0) return idle(silent, atMs, rules)
+    return homeownerDone(silent, text, rules)
   }
-  if (turn.idleStep === 0) return speak({ ...turn, idleStep: 1 }, 'reprompt', true)
-  if (turn.idleStep === 1) return speak({ ...turn, idleStep: 2 }, 'second-reprompt', true)
-  return leaveWith(turn, 'idle-goodbye', 'nobody-there', rules)
+  if (turn.unanswered !== '') return commitReply({ ...turn, unanswered: '' }, turn.unanswered, false, rules)
+  return reprompt(turn, rules)
+}
+
+function reprompt(turn: Turn, rules: TurnRules): Step {
+  const [quiet, ...effects] = dropReply({ ...turn, paused: null })
+  if (quiet.idleStep === 2) {
+    const [next, ...more] = leaveWith(quiet, 'idle-goodbye', 'nobody-there', rules)
+    return [next, ...effects, ...more]
+  }
+  const [next, ...more] =
+    quiet.idleStep === 0
+      ? speak({ ...quiet, idleStep: 1 }, 'reprompt', true)
+      : speak({ ...quiet, idleStep: 2 }, 'second-reprompt', true)
+  return [next, ...effects, ...more]
+}
+
+/** The last net: the state believed that something was going on, and the line was silent. */
+function breakSilence(turn: Turn, atMs: number, rules: TurnRules): Step {
+  if (turn.phase === 'leaving') return hangUp(turn, turn.hangUpReason)
+  const [quiet, ...dropped] = dropReply(
+    newEpoch({ ...turn, line: null, paused: null, homeowner: { status: 'silent' }, unanswered: '' }),
+  )
+  const [next, ...effects] = idle(quiet, atMs, rules)
+  return [next, { do: 'stop-speaking' }, ...dropped, ...effects]
 }
 
 // Small steps
@@ -388,10 +478,6 @@ const wakeInSameEpoch = (turn: Turn, name: WakeName, delayMs: number): Step => [
   turn,
   { do: 'wake-after', delayMs, name, epoch: turn.epoch },
 ]
-
-function wake(turn: Turn, name: WakeName, delayMs: number): Step {
-  return wakeInSameEpoch(turn, name, delayMs)
-}
 
 const join = (earlier: string, later: string): string =>
   [earlier, later].filter((part) => part !== '').join(' ')

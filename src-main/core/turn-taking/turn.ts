@@ -71,6 +71,8 @@ export interface Turn {
   readonly hangUpReason: HangUpReason
   /** Wakes carry the epoch they were set in; a later epoch makes them stale. */
   readonly epoch: number
+  /** The epoch in which an `idle` wake is pending: whoever waits for the homeowner must have one. */
+  readonly idleEpoch: number
   readonly serial: number
 }
 
@@ -83,6 +85,7 @@ export type WakeName =
   | 'reply-very-late'
   | 'reply-too-late'
   | 'idle'
+  | 'line-late'
   | 'leave-anyway'
 
 export type TurnEvent =
@@ -109,6 +112,10 @@ export type TurnEvent =
   | { readonly type: 'operator-spoke'; readonly atMs: number; readonly lineId: string }
   | { readonly type: 'operator-hung-up'; readonly atMs: number }
   | { readonly type: 'time-ran-out'; readonly atMs: number }
+  /** Neither side has made a sound for too long, whatever the state says (design invariant 5). */
+  | { readonly type: 'dead-air'; readonly atMs: number }
+  /** The recogniser or the voice is gone for good. */
+  | { readonly type: 'vendor-gone'; readonly atMs: number }
   | { readonly type: 'woke'; readonly atMs: number; readonly name: WakeName; readonly epoch: number }
 
 export type TurnEffect =
@@ -149,6 +156,8 @@ export interface TurnRules {
   readonly replyVeryLateMs: number
   readonly replyTooLateMs: number
   readonly idleMs: number
+  /** A line that has made no sound for so long never will. */
+  readonly lineLateMs: number
   readonly leaveAnywayMs: number
 }
 
@@ -163,7 +172,8 @@ export const defaultTurnRules = {
   replyVeryLateMs: 4_000,
   replyTooLateMs: 8_000,
   idleMs: 6_000,
-  leaveAnywayMs: 12_000,
+  lineLateMs: 3_000,
+  leaveAnywayMs: 20_000,
 } as const satisfies TurnRules
 
 export const newTurn = (): Turn => ({
@@ -178,5 +188,6 @@ export const newTurn = (): Turn => ({
   answeredBy: 'unknown',
   hangUpReason: 'agent-finished',
   epoch: 0,
+  idleEpoch: -1,
   serial: 0,
 })

@@ -1,0 +1,148 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { takeTurn } from './take-turn.ts'
+import { defaultTurnRules, newTurn, type Turn, type TurnEffect, type TurnEvent } from './turn.ts'
+
+type Wake = Extract<TurnEffect, { do: 'wake-after' }> & { dueMs: number }
+
+/** A loop that performs effects honestly: wakes fire when due, and only what was asked for is spoken or replied. */
+function play(moves: readonly Move[]) {
+  let turn: Turn = newTurn()
+  let nowMs = 0
+  let wakes: Wake[] = []
+  const lines: string[] = []
+  const dispatch = (event: TurnEvent) => {
+    const [next, ...effects] = takeTurn(turn, event, defaultTurnRules)
+    turn = next
+    for (const effect of effects) {
+      if (effect.do === 'wake-after') wakes.push({ ...effect, dueMs: nowMs + effect.delayMs })
+      if (effect.do === 'speak') lines.push(effect.line)
+      if (effect.do === 'start-reply') lines.push('reply')
+    }
+  }
+  const pass = (ms: number) => {
+    const untilMs = nowMs + ms
+    for (;;) {
+      const due = wakes.filter(({ dueMs }) => dueMs <= untilMs).sort((a, b) => a.dueMs - b.dueMs)[0]
+      if (!due) break
+      wakes = wakes.filter((wake) => wake !== due)
+      nowMs = Math.max(nowMs, due.dueMs)
+      dispatch({ type: 'woke', atMs: nowMs, name: due.name, epoch: due.epoch })
+    }
+    nowMs = untilMs
+  }
+  dispatch({ type: 'stream-opened', atMs: 0 })
+  for (const move of moves) {
+    pass(move.afterMs)
+    for (const event of eventsOf(move, turn, nowMs)) dispatch(event)
+    expect(isHopeful(turn, wakes), `after ${JSON.stringify(move)}: ${JSON.stringify(turn)}`).toBe(true)
+  }
+  return { turn, lines }
+}
+
+/** Somebody is heard, somebody thinks under a deadline, or something is bound to happen. */
+function isHopeful(turn: Turn, wakes: readonly Wake[]): boolean {
+  if (turn.phase === 'over' || turn.line?.audible) return true
+  return wakes.some((wake) => {
+    if (wake.name === 'line-late') return turn.line !== null && wake.epoch === turn.serial
+    if (wake.name === 'leave-anyway') return turn.phase === 'leaving'
+    if (wake.epoch !== turn.epoch) return false
+    if (wake.name === 'reply-too-late') return turn.reply.status === 'committed'
+    return wake.name === 'idle' || wake.name === 'greet' || wake.name === 'greet-anyway'
+  })
+}
+
+interface Move {
+  readonly afterMs: number
+  readonly what:
+    | 'started'
+    | 'words'
+    | 'eager'
+    | 'resumed'
+    | 'done'
+    | 'nothing'
+    | 'line-starts'
+    | 'line-ends'
+    | 'reply-ends'
+    | 'reply-fails'
+    | 'screener'
+    | 'operator'
+  readonly text: string
+}
+
+function eventsOf({ what, text }: Move, turn: Turn, atMs: number): TurnEvent[] {
+  const replyId = turn.reply.status === 'none' ? null : turn.reply.replyId
+  switch (what) {
+    case 'started':
+      return [{ type: 'homeowner-started', atMs }]
+    case 'words':
+      return [{ type: 'homeowner-words', atMs, text }]
+    case 'eager':
+      return [{ type: 'homeowner-may-be-done', atMs, text }]
+    case 'resumed':
+      return [{ type: 'homeowner-resumed', atMs }]
+    case 'done':
+      return [{ type: 'homeowner-done', atMs, text }]
+    case 'nothing':
+      return [{ type: 'homeowner-done', atMs, text: '' }]
+    case 'line-starts':
+      return turn.line
+        ? [{ type: 'line-started', atMs, lineId: turn.line.lineId }]
+        : replyId && turn.reply.status === 'committed'
+          ? [{ type: 'line-started', atMs, lineId: replyId }]
+          : []
+    case 'line-ends':
+      return turn.line?.audible
+        ? [{ type: 'line-ended', atMs, lineId: turn.line.lineId, asks: text.length > 8 }]
+        : []
+    case 'reply-ends':
+      return replyId && turn.reply.status === 'committed'
+        ? [{ type: 'reply-finished', atMs, replyId, spoke: turn.line !== null, hangUp: text === 'okay' }]
+        : []
+    case 'reply-fails':
+      return replyId ? [{ type: 'reply-failed', atMs, replyId }] : []
+    case 'screener':
+      return [{ type: 'screener-answered', atMs }]
+    case 'operator':
+      return [{ type: 'operator-spoke', atMs, lineId: `operator-${atMs}` }]
+  }
+}
+
+const move: fc.Arbitrary<Move> = fc.record({
+  afterMs: fc.integer({ min: 0, max: 3_000 }),
+  what: fc.constantFrom<Move['what']>(
+    'started',
+    'words',
+    'eager',
+    'resumed',
+    'done',
+    'nothing',
+    'line-starts',
+    'line-ends',
+    'reply-ends',
+    'reply-fails',
+    'screener',
+    'operator',
+  ),
+  text: fc.constantFrom('Hello?', 'okay', 'mm-hm', 'wait', 'how much is it', 'I need to think about that'),
+})
+
+describe('whatever happens in whatever order', () => {
+  it('something comes next: nobody waits in silence for an event that may never come', () => {
+    fc.assert(
+      fc.property(fc.array(move, { minLength: 1, maxLength: 30 }), (moves) => void play(moves)),
+      { numRuns: 3_000 },
+    )
+  })
+
+  it('nothing but the disclosure, or the answer to a call screener, is ever said first', () => {
+    fc.assert(
+      fc.property(fc.array(move, { minLength: 1, maxLength: 20 }), (moves) => {
+        const { lines } = play(moves.filter(({ what }) => what !== 'operator'))
+        const first = lines.find((line) => line !== 'screening')
+        expect([undefined, 'disclosure']).toContain(first)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+})
