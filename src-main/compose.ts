@@ -45,7 +45,7 @@ import { CampaignControl } from './core/campaign/control-campaign.ts'
 import { Dialer } from './core/campaign/dialer.ts'
 import { Launcher } from './core/campaign/launch.ts'
 import { ScriptWriter } from './core/campaign/script-writer.ts'
-import { emptyProfile } from './core/contractor.ts'
+import { defaultVoiceConfiguration, emptyProfile } from './core/contractor.ts'
 import type { PromptTemplates } from './core/conversation/prompts.ts'
 import { Feed } from './core/feed.ts'
 import { Refused } from './core/refused.ts'
@@ -64,6 +64,8 @@ export interface Host {
   readonly log: Logger
   readonly templates: PromptTemplates
   readonly vendors: VendorSettings
+  /** The voice until a person chooses one, where the vendor has voices of its own; null for the usual one. */
+  readonly defaultVoiceId: string | null
   readonly relay: { readonly url: string; readonly pairingCode: string | null }
   readonly deviceKeyStore: { load(): Promise<string | null>; save(value: string): Promise<void> }
   readonly keys: Pick<SystemStatus, 'keys' | 'live_blockers' | 'can_store_keys' | 'key_storage_note'>
@@ -76,7 +78,7 @@ export interface VendorSettings {
   readonly telnyx: { apiKey: string; baseUrl: string; connectionId: string }
   readonly deepgram: { apiKey: string; baseUrl: string }
   readonly anthropic: { apiKey: string; baseUrl: string }
-  readonly elevenlabs: { apiKey: string; baseUrl: string; voiceId: string | null }
+  readonly elevenlabs: { apiKey: string; baseUrl: string }
 }
 
 export interface RunningApp {
@@ -119,7 +121,10 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     onError: (error) => log.fatal({ err: error }, 'a step of a call failed; the others go on'),
   })
   const ids = randomIds
-  const contractors = sqliteContractors(db)
+  const contractors = sqliteContractors(db, {
+    ...defaultVoiceConfiguration,
+    voice_id: host.defaultVoiceId ?? defaultVoiceConfiguration.voice_id,
+  })
   const ledger = sqliteLedger(db)
   const metrics = prometheusMetrics()
   const listenerFailed = (error: unknown) => log.error({ err: error }, 'a listener failed')
@@ -190,12 +195,12 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   })
 
   // Vendors
-  const voiceId = host.vendors.elevenlabs.voiceId ?? contractors.voice(contractorNow().contractorId).voice_id
   const model = claudeModel(host.vendors.anthropic)
   const voice = elevenLabsVoice({
     ...host.vendors.elevenlabs,
-    voiceId,
+    voiceId: () => contractors.voice(contractorNow().contractorId).voice_id,
     cache: diskRenderCache(folder('voice-cache')),
+    onCacheFailure: (error) => log.warn({ err: error }, 'a rendered line could not be kept'),
   })
   const transcriber = fluxTranscriber(host.vendors.deepgram)
   const phoneLine = telnyxPhoneLine(host.vendors.telnyx)

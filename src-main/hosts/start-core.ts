@@ -120,6 +120,7 @@ interface Outside {
   readonly practiceControl: string | null
   readonly practiceStartsAtMs: number | null
   readonly vendors: VendorSettings
+  readonly defaultVoiceId: string | null
   readonly relay: Host['relay']
   readonly firstContractor: Host['firstContractor']
 }
@@ -168,6 +169,7 @@ async function startPractice(options: CoreOptions, dataFolder: string, closers: 
     practiceControl: vendors.control,
     practiceStartsAtMs: Date.parse(starts_at),
     vendors,
+    defaultVoiceId: vendors.elevenlabs.voiceId,
     relay: { url, pairingCode },
     firstContractor: {
       profile: { ...profile, caller_id: vendors.telnyx.fromNumber },
@@ -204,9 +206,9 @@ function liveOutside(environment: Environment): Outside {
       elevenlabs: {
         apiKey: need('ELEVENLABS_API_KEY'),
         baseUrl: environment.ELEVENLABS_BASE_URL ?? 'https://api.elevenlabs.io',
-        voiceId: null,
       },
     },
+    defaultVoiceId: null,
     relay: { url: need('RELAY_URL'), pairingCode: environment.RELAY_PAIRING_CODE ?? null },
     firstContractor: { profile: { caller_id: need('TELNYX_FROM_NUMBER') }, creditCents: 0 },
   }
@@ -229,6 +231,7 @@ function hostOf(options: CoreOptions, mode: 'practice' | 'live', dataFolder: str
       summary: template('summary'),
     },
     vendors: outside.vendors,
+    defaultVoiceId: outside.defaultVoiceId,
     relay: outside.relay,
     deviceKeyStore: options.deviceKeyStore(mode, dataFolder),
     ...keyring(options, mode),

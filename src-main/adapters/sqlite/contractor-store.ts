@@ -10,7 +10,11 @@ import type { Db } from './database.ts'
 
 const Row = z.object({ contractor_id: z.string(), profile: z.string() })
 
-export function sqliteContractors(db: Db): ContractorStore {
+/** `voiceDefaults` fill in what nobody has set. */
+export function sqliteContractors(
+  db: Db,
+  voiceDefaults: VoiceConfiguration = defaultVoiceConfiguration,
+): ContractorStore {
   const byId = db.prepare('SELECT contractor_id, profile FROM contractor WHERE contractor_id = ?')
   const first = db.prepare('SELECT contractor_id, profile FROM contractor ORDER BY rowid LIMIT 1')
   const save = db.prepare(
@@ -28,7 +32,7 @@ export function sqliteContractors(db: Db): ContractorStore {
     save: ({ contractorId, profile }, atMs) => void save.run(contractorId, JSON.stringify(profile), atMs),
     voice(contractorId) {
       const value = voice.get(contractorId) as string | undefined
-      return VoiceConfiguration.parse({ ...defaultVoiceConfiguration, ...(value ? JSON.parse(value) : {}) })
+      return VoiceConfiguration.parse({ ...voiceDefaults, ...(value ? JSON.parse(value) : {}) })
     },
     saveVoice: (contractorId, value) => void saveVoice.run(contractorId, JSON.stringify(value)),
   }
