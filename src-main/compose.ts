@@ -91,6 +91,8 @@ export interface RunningApp {
 }
 
 const SHUTDOWN_WAIT_MS = 4_000
+/** A calendar that subscribes keeps what it has seen; older visits are in the list of bookings. */
+const CALENDAR_LOOKS_BACK_MS = 30 * 86_400_000
 
 /** The one place where ports meet adapters. */
 export async function composeApp(host: Host): Promise<RunningApp> {
@@ -392,7 +394,10 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     callReads: callReads(db),
     recordings,
     calendar: () =>
-      bookingsCalendar(reads.bookings({ limit: 500 }).items, contractorNow().profile.display_name),
+      bookingsCalendar(
+        reads.bookingsSince(clock.nowMs() - CALENDAR_LOOKS_BACK_MS),
+        contractorNow().profile.display_name,
+      ),
     desk,
     dialer,
     accountReads: reads,

@@ -21,6 +21,8 @@ interface Page<T> {
 
 export interface AccountReads {
   bookings(input: PageInput): Page<BookingView>
+  /** Every booking from this moment on, the earliest first. */
+  bookingsSince(fromMs: number): BookingView[]
   followUps(input: PageInput, nowMs: number): Page<FollowUpView>
   followUp(followUpId: string, nowMs: number): FollowUpView
   postings(input: PageInput & { call_id?: string | undefined }): Page<PostingView>
@@ -32,9 +34,14 @@ export interface AccountReads {
 const NumberKey = z.tuple([z.number()])
 
 export function accountReads(db: Db): AccountReads {
+  const bookingColumns = `SELECT b.*, l.name, c.phone, l.street, l.city, l.state, l.zip
+     FROM voice_booking b JOIN lead l USING (lead_id) JOIN voice_call c USING (call_id)`
   const bookings = db.prepare(
-    `SELECT b.*, l.name, c.phone, l.street, l.city, l.state, l.zip FROM voice_booking b JOIN lead l USING (lead_id) JOIN voice_call c USING (call_id)
+    `${bookingColumns}
      WHERE @afterMs IS NULL OR (b.starts_at_ms, b.booking_id) > (@afterMs, @afterId) ORDER BY b.starts_at_ms, b.booking_id LIMIT @limit`,
+  )
+  const bookingsSince = db.prepare(
+    `${bookingColumns} WHERE b.starts_at_ms >= ? ORDER BY b.starts_at_ms, b.booking_id`,
   )
   const followUps = db.prepare(
     `SELECT f.*, l.name FROM follow_up f JOIN lead l USING (lead_id)
@@ -69,6 +76,8 @@ export function accountReads(db: Db): AccountReads {
         toBooking,
         (row) => [row.starts_at_ms, row.booking_id],
       ),
+    bookingsSince: (fromMs) =>
+      bookingsSince.all(Math.round(fromMs)).map((row) => toBooking(BookingRow.parse(row))),
     followUps: ({ limit, cursor }, nowMs) =>
       page(
         followUps.all({ limit: limit + 1, ...after(cursor) }).map((row) => FollowUpRow.parse(row)),
