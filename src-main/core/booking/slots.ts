@@ -1,6 +1,8 @@
 import type { DayWindows } from '../../../src-preload/contract/account.ts'
 import {
   civilFromDays,
+  dayIn,
+  daysBetween,
   daysFromCivil,
   instantAt,
   localTime,
@@ -8,6 +10,18 @@ import {
   WEEKDAYS,
   weekdayOf,
 } from '../time.ts'
+import {
+  HOUR_WORDS,
+  plain,
+  says,
+  saysAfternoon,
+  saysDayAfterTomorrow,
+  saysEvening,
+  saysMorning,
+  saysToday,
+  saysTomorrow,
+  WEEKDAY_WORDS,
+} from '../time-words.ts'
 
 export interface Slot {
   readonly slotId: string
@@ -80,39 +94,49 @@ export function slotsToOffer(
   free: readonly Slot[],
   preference: string | undefined,
   timeZone: string,
+  nowMs: number,
 ): Slot[] {
-  const wanted = preference ? free.filter((slot) => suits(slot, preference, timeZone)) : []
+  const wanted = preference ? free.filter((slot) => suits(slot, plain(preference), timeZone, nowMs)) : []
   const pool = wanted.length > 0 ? wanted : free
-  const morning = pool.find((slot) => localTime(slot.startsAtMs, timeZone).hour >= 9)
-  if (!morning) return []
+  const first = pool.find((slot) => localTime(slot.startsAtMs, timeZone).hour >= 9) ?? pool[0]
+  if (!first) return []
   const differs = (slot: Slot) =>
-    slot.startsAtMs > morning.endsAtMs + 2 * 3_600_000 && localTime(slot.startsAtMs, timeZone).hour >= 12
+    slot.startsAtMs > first.endsAtMs + 2 * 3_600_000 && localTime(slot.startsAtMs, timeZone).hour >= 12
   const later =
-    pool.find((slot) => differs(slot) && slot.startsAtMs > morning.startsAtMs + 20 * 3_600_000) ??
+    pool.find((slot) => differs(slot) && slot.startsAtMs > first.startsAtMs + 20 * 3_600_000) ??
     pool.find(differs)
-  return later ? [morning, later] : [morning]
+  return later ? [first, later] : [first]
 }
 
-const DAY_NAMES = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
-const DAY_NAMES_ES = ['domingo', 'lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado']
-
-function suits(slot: Slot, preference: string, timeZone: string): boolean {
-  const said = preference.toLowerCase()
+function suits(slot: Slot, said: string, timeZone: string, nowMs: number): boolean {
   const { weekday, hour } = localTime(slot.startsAtMs, timeZone)
-  const days = DAY_NAMES.flatMap((name, i) =>
-    said.includes(name) || said.includes(DAY_NAMES_ES[i] ?? name) ? [i] : [],
+  const daysAhead = daysFromNow(slot, timeZone, nowMs)
+  const days = WEEKDAY_WORDS.flatMap((names, i) =>
+    says(
+      said,
+      names.map((name) => `${name}s?`),
+    )
+      ? [i]
+      : [],
   )
   if (days.length > 0 && !days.includes(weekday)) return false
-  if (/weekend/.test(said) && weekday !== 0 && weekday !== 6) return false
-  if (/morning|mañana/.test(said) && hour >= 12) return false
-  if (/afternoon|tarde/.test(said) && (hour < 12 || hour >= 17)) return false
-  if (/evening|after work/.test(said) && hour < 16) return false
+  if (saysDayAfterTomorrow(said) && daysAhead !== 2) return false
+  if (saysTomorrow(said) && daysAhead !== 1) return false
+  if (/weekend|fin de semana/.test(said) && weekday !== 0 && weekday !== 6) return false
+  if (saysMorning(said) && hour >= 12) return false
+  if (saysAfternoon(said) && (hour < 12 || hour >= 17)) return false
+  if (saysEvening(said) && hour < 16) return false
   return true
+}
+
+/** Calendar days from today in the zone: tomorrow is 1, also on the short and the long day of the year. */
+function daysFromNow(slot: Slot, timeZone: string, nowMs: number): number {
+  return daysBetween(dayIn(nowMs, timeZone), dayIn(slot.startsAtMs, timeZone))
 }
 
 export function spokenTime(atMs: number, timeZone: string): string {
   const { month, day, hour, minute, weekday } = localTime(atMs, timeZone)
-  const name = DAY_NAMES[weekday] ?? ''
+  const name = WEEKDAY_WORDS[weekday]?.[0] ?? ''
   const clock = `${hour % 12 === 0 ? 12 : hour % 12}${minute === 0 ? '' : `:${String(minute).padStart(2, '0')}`}`
   const half = hour < 12 ? 'in the morning' : hour < 17 ? 'in the afternoon' : 'in the evening'
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${MONTHS[month - 1]} ${ordinal(day)} at ${clock} ${half}`
@@ -127,15 +151,19 @@ function ordinal(day: number): string {
   return `${day}${suffix}`
 }
 
-const SPOKEN_HOURS = 'twelve one two three four five six seven eight nine ten eleven'.split(' ')
-
-/** Whether these words, said by the agent and heard in full, named the slot: its weekday and its hour. */
-export function namesSlot(words: string, slot: Slot, timeZone: string): boolean {
-  const said = words.toLowerCase()
+/**
+ * Whether these words, said by the agent and heard in full, named the slot: its day and its hour. The day is
+ * named by its weekday; by "tomorrow" only when it is tomorrow.
+ */
+export function namesSlot(words: string, slot: Slot, timeZone: string, nowMs: number): boolean {
+  const said = plain(words)
   const { weekday, hour } = localTime(slot.startsAtMs, timeZone)
-  const named = [DAY_NAMES[weekday], DAY_NAMES_ES[weekday], 'tomorrow', 'mañana'].some(
-    (name) => name && said.includes(name),
-  )
+  const daysAhead = daysFromNow(slot, timeZone, nowMs)
+  const dayNamed =
+    says(said, WEEKDAY_WORDS[weekday] ?? []) ||
+    (daysAhead === 0 && saysToday(said)) ||
+    (daysAhead === 1 && saysTomorrow(said)) ||
+    (daysAhead === 2 && saysDayAfterTomorrow(said))
   const clock = hour % 12 === 0 ? 12 : hour % 12
-  return named && new RegExp(`\\b(${clock}|${SPOKEN_HOURS[hour % 12]})\\b`).test(said)
+  return dayNamed && says(said, [String(clock), ...(HOUR_WORDS[hour % 12] ?? [])])
 }

@@ -28,14 +28,15 @@ export function callTools(parts: CallToolsParts): CallTools {
 
   const run = {
     find_inspection_slots: ({ day_preference }: Input<'find_inspection_slots'>) => {
+      const nowMs = parts.nowMs()
       const free = freeSlots({
-        nowMs: parts.nowMs(),
+        nowMs,
         timeZone: parts.timeZone,
         workingHours: parts.workingHours,
         crews: parts.crews,
         taken: parts.taken(),
       })
-      const slots = slotsToOffer(free, day_preference, parts.timeZone)
+      const slots = slotsToOffer(free, day_preference, parts.timeZone, nowMs)
       for (const slot of slots) offered.set(slot.slotId, slot)
       parts.offer(slots)
       if (slots.length === 0)
@@ -53,7 +54,7 @@ export function callTools(parts: CallToolsParts): CallTools {
       if (booked?.slotId === slot_id) return done(bookedAnswer(slot), null)
       if (booked) return failed(`An inspection is already booked for ${booked.spoken}.`)
       // Bookings rest only on fully heard words (design invariant 4).
-      if (!heard((line) => namesSlot(line, slot, parts.timeZone))) {
+      if (!heard((line) => namesSlot(line, slot, parts.timeZone, parts.nowMs()))) {
         return failed(
           `The homeowner has not heard this time in full yet. Say "${slot.spoken}" and ask whether it suits.`,
         )

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import { emptyProfile } from '../contractor.ts'
+import { instantAt } from '../time.ts'
+import { freeSlots, namesSlot, type Slot, type SlotFacts, slotsToOffer, spokenTime } from './slots.ts'
+
+const ZONE = 'America/Chicago'
+const HOUR_MS = 3_600_000
+const at = (year: number, month: number, day: number, hour = 0, minute = 0) =>
+  instantAt(ZONE, year, month, day, hour, minute)
+const facts = (nowMs: number, more: Partial<SlotFacts> = {}): SlotFacts => ({
+  nowMs,
+  timeZone: ZONE,
+  workingHours: emptyProfile.working_hours,
+  crews: 1,
+  taken: [],
+  ...more,
+})
+const slotAt = (startsAtMs: number, crew = 1): Slot => ({
+  slotId: `${startsAtMs}-${crew}`,
+  startsAtMs,
+  endsAtMs: startsAtMs + HOUR_MS,
+  crew,
+  spoken: spokenTime(startsAtMs, ZONE),
+})
+
+/** Tuesday, 10 in the morning. */
+const TUESDAY = at(2026, 11, 24, 10)
+
+describe('free inspection times', () => {
+  it('keep to the hours on the wall before and after the clocks go back', () => {
+    const starts = freeSlots(facts(at(2026, 10, 30, 6))).map((slot) => slot.startsAtMs)
+    expect(starts).toContain(Date.parse('2026-10-30T14:00:00Z'))
+    expect(starts).toContain(Date.parse('2026-11-02T14:00:00Z'))
+    expect(starts).not.toContain(Date.parse('2026-11-02T13:00:00Z'))
+  })
+
+  it('keep to the hours on the wall before and after the clocks go forward', () => {
+    const starts = freeSlots(facts(at(2027, 3, 12, 4))).map((slot) => slot.startsAtMs)
+    expect(starts).toContain(Date.parse('2027-03-12T14:00:00Z'))
+    expect(starts).toContain(Date.parse('2027-03-15T13:00:00Z'))
+    expect(starts).not.toContain(Date.parse('2027-03-15T22:00:00Z'))
+  })
+
+  it('give three hours of notice and end with the working day', () => {
+    const today = freeSlots(facts(TUESDAY)).filter((slot) => slot.startsAtMs < at(2026, 11, 25))
+    expect(today.map((slot) => slot.startsAtMs)).toEqual(
+      [13, 14, 15, 16].map((hour) => at(2026, 11, 24, hour)),
+    )
+  })
+
+  it('leave travel time around every visit, and give another crew the time that one has not', () => {
+    const taken = [{ crew: 1, startsAtMs: at(2026, 11, 25, 10), endsAtMs: at(2026, 11, 25, 11) }]
+    const crewAt = (crews: number, hour: number) =>
+      freeSlots(facts(TUESDAY, { crews, taken })).find((slot) => slot.startsAtMs === at(2026, 11, 25, hour))
+        ?.crew
+    expect([8, 9, 10, 11, 12].map((hour) => crewAt(1, hour))).toEqual([1, undefined, undefined, undefined, 1])
+    expect(crewAt(2, 10)).toBe(2)
+  })
+})
+
+describe('the times to offer', () => {
+  const free = freeSlots(facts(TUESDAY))
+  const offered = (preference?: string) =>
+    slotsToOffer(free, preference, ZONE, TUESDAY).map((slot) => slot.spoken)
+
+  it('lie on different days and at different times of day', () => {
+    expect(offered()).toEqual([
+      'Tuesday, November 24th at 1 in the afternoon',
+      'Wednesday, November 25th at 12 in the afternoon',
+    ])
+  })
+
+  it('follow the preferred day, also in Spanish and without accents', () => {
+    for (const words of ['Thursday would be good', 'el jueves'])
+      for (const spoken of offered(words)) expect(spoken).toContain('Thursday')
+    for (const words of ['miércoles', 'miercoles'])
+      for (const spoken of offered(words)) expect(spoken).toContain('Wednesday')
+  })
+
+  it('take "mañana" as tomorrow and "la mañana" as the morning', () => {
+    expect(offered('mañana por la tarde')[0]).toBe('Wednesday, November 25th at 12 in the afternoon')
+    expect(offered('tomorrow morning')).toEqual(['Wednesday, November 25th at 9 in the morning'])
+    expect(offered('por la mañana')[0]).toBe('Wednesday, November 25th at 9 in the morning')
+  })
+
+  it('are what there is when nothing suits, even at eight in the morning', () => {
+    const early = slotAt(at(2026, 11, 25, 8))
+    expect(slotsToOffer([early], 'sunday', ZONE, TUESDAY)).toEqual([early])
+    expect(slotsToOffer([], undefined, ZONE, TUESDAY)).toEqual([])
+  })
+})
+
+describe('naming a time', () => {
+  const tomorrow = slotAt(at(2026, 11, 25, 10))
+  const friday = slotAt(at(2026, 11, 27, 10))
+  const names = (words: string, slot: Slot, nowMs = TUESDAY) => namesSlot(words, slot, ZONE, nowMs)
+
+  it('takes the weekday and the hour', () => {
+    expect(names('How about Friday at ten?', friday)).toBe(true)
+    expect(names('How about Friday at 10:00?', friday)).toBe(true)
+    expect(names('How about Friday?', friday)).toBe(false)
+    expect(names('How about Friday at nine?', friday)).toBe(false)
+    expect(names('How about Thursday at ten?', friday)).toBe(false)
+  })
+
+  it('takes them in Spanish, with and without accents', () => {
+    expect(names('¿Le queda bien el viernes a las diez?', friday)).toBe(true)
+    expect(names('El miércoles a las diez de la mañana.', tomorrow)).toBe(true)
+    expect(names('El miercoles a las 10.', tomorrow)).toBe(true)
+    expect(names('Una visita el viernes.', slotAt(at(2026, 11, 27, 13)))).toBe(false)
+    expect(names('El viernes a la una.', slotAt(at(2026, 11, 27, 13)))).toBe(true)
+  })
+
+  it('takes "tomorrow" and "mañana" for tomorrow only', () => {
+    expect(names('Tomorrow at ten then.', tomorrow)).toBe(true)
+    expect(names('Mañana a las diez.', tomorrow)).toBe(true)
+    expect(names('Tomorrow at ten then.', friday)).toBe(false)
+    expect(names('Mañana a las diez.', friday)).toBe(false)
+    expect(names('A las diez de la mañana.', tomorrow)).toBe(false)
+    expect(names('The day after tomorrow at ten.', tomorrow)).toBe(false)
+    expect(names('Pasado mañana a las diez.', tomorrow)).toBe(false)
+    expect(names('The day after tomorrow at ten.', slotAt(at(2026, 11, 26, 10)))).toBe(true)
+  })
+
+  it('knows tomorrow on the long night of the year', () => {
+    const monday = slotAt(at(2026, 11, 2, 8))
+    expect(names('Tomorrow at eight.', monday, at(2026, 11, 1, 0, 30))).toBe(true)
+    expect(names('Tomorrow at eight.', monday, at(2026, 10, 31, 23, 30))).toBe(false)
+  })
+})
+
+describe('a time as it is spoken', () => {
+  it.each([
+    [at(2026, 11, 24, 10), 'Tuesday, November 24th at 10 in the morning'],
+    [at(2026, 11, 1, 12), 'Sunday, November 1st at 12 in the afternoon'],
+    [at(2026, 12, 2, 17, 5), 'Wednesday, December 2nd at 5:05 in the evening'],
+    [at(2026, 12, 13, 0), 'Sunday, December 13th at 12 in the morning'],
+  ])('is %#: %s', (atMs, spoken) => {
+    expect(spokenTime(atMs, ZONE)).toBe(spoken)
+  })
+
+  it('is the time on the wall on both sides of a change of clocks', () => {
+    expect(spokenTime(Date.parse('2026-11-01T06:30:00Z'), ZONE)).toContain('at 1:30 in the morning')
+    expect(spokenTime(Date.parse('2026-11-01T07:30:00Z'), ZONE)).toContain('at 1:30 in the morning')
+    expect(spokenTime(Date.parse('2027-03-14T08:00:00Z'), ZONE)).toContain('at 3 in the morning')
+  })
+})
