@@ -40,7 +40,8 @@ import type { CallRecord, CallStore } from './core/call/call-record.ts'
 import { carrierNews } from './core/call/carrier-news.ts'
 import { finishCall } from './core/call/finish-call.ts'
 import type { CallContext } from './core/call/prepare-call.ts'
-import { recoverCalls } from './core/call/recover.ts'
+import { Recovery } from './core/call/recover.ts'
+import { strayNews } from './core/call/stray-news.ts'
 import { CampaignControl } from './core/campaign/control-campaign.ts'
 import { Dialer } from './core/campaign/dialer.ts'
 import { Launcher } from './core/campaign/launch.ts'
@@ -101,6 +102,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   const folder = (name: string) => join(host.dataFolder, name)
   const closers = new Closers()
   const note = (message: string, fields: Record<string, unknown>) => log.info(fields, message)
+  const noteError = (message: string, fields: Record<string, unknown>) => log.error(fields, message)
 
   // Storage
   const db = openDatabase(folder('ridgeline.db'))
@@ -237,6 +239,16 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       opening: scripts.opening(script.script_id, leadDetail).text,
     }
   }
+  const lostCallParts = {
+    clock,
+    transactions,
+    calls,
+    ledger,
+    activity,
+    suppress: leads.suppressFromCall,
+  }
+  const recovery = new Recovery({ ...lostCallParts, ids, phoneLine, logError: noteError })
+  closers.add(() => recovery.stop())
   const dialer = new Dialer({
     clock,
     transactions,
@@ -248,7 +260,11 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     maxConcurrent: () => contractorNow().profile.max_concurrent_calls,
     walletPaused: () => spending.paused,
     relayOnline: () => relay.state().status === 'online',
+    strayNews: (event, call) =>
+      strayNews(event, call, { ...lostCallParts, hangUp: (id) => recovery.hangUp(id) }),
+    lost: (callId) => recovery.take(callId),
     log: note,
+    logError: noteError,
     session: {
       clock,
       ids,
@@ -281,6 +297,8 @@ export async function composeApp(host: Host): Promise<RunningApp> {
         activity,
         model,
         templates: host.templates,
+        suppress: leads.suppressFromCall,
+        log: note,
         ended: (callId) => {
           const call = calls.get(callId)
           metrics.callEnded(call?.outcome ?? 'unknown', (call?.talkMs ?? 0) / 1_000)
@@ -316,28 +334,21 @@ export async function composeApp(host: Host): Promise<RunningApp> {
         )
     },
     launched: () => dialer.pump(),
+    logError: noteError,
   })
   const news = carrierNews({
     clock,
     transactions,
     inbox: sqliteInbox(db),
     calls,
-    translate: (event) => (event.source === 'telnyx' ? carrierEvent(event.body) : null),
+    activity,
+    translate: (event) => (event.source === 'telnyx' ? carrierEvent(event.body) : 'no-handler'),
     apply: (event) => dialer.carrierSaid(event),
     log: note,
+    logError: noteError,
   })
-  const recovered = await recoverCalls({
-    clock,
-    ids,
-    transactions,
-    calls,
-    ledger,
-    activity,
-    phoneLine,
-    log: note,
-  })
-  if (recovered > 0)
-    log.warn({ calls: recovered }, 'calls cut off by the last shutdown were brought to their end')
+  const lost = recovery.start()
+  if (lost > 0) log.warn({ calls: lost }, 'calls cut off by the last shutdown are being brought to their end')
   relay.onEvent((event) => {
     news(event)
     metrics.eventApplied(event.source)
@@ -364,10 +375,18 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     log,
     clock,
     ids,
-    metrics,
+    metrics: {
+      ...metrics,
+      // What stands rather than happens is measured when somebody looks.
+      text() {
+        const { available_cents, held_cents } = spending.view()
+        metrics.setWallet(available_cents, held_cents)
+        metrics.setLiveCalls(desk.size)
+        return metrics.text()
+      },
+    },
     transactions,
     status: () => {
-      metrics.setLiveCalls(desk.size)
       return {
         version: host.version,
         mode: host.mode,
@@ -389,7 +408,14 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     campaigns,
     campaignReads: campaignReads(db),
     launcher,
-    control: new CampaignControl({ clock, transactions, campaigns, activity, changed: () => dialer.pump() }),
+    control: new CampaignControl({
+      clock,
+      transactions,
+      campaigns,
+      activity,
+      changed: () => dialer.pump(),
+      prepare: (campaignId) => launcher.prepare(campaignId),
+    }),
     calls,
     callReads: callReads(db),
     recordings,

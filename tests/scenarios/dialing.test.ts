@@ -7,9 +7,12 @@ import { sqliteTransactions } from '../../src-main/adapters/sqlite/transactions.
 import { SlotOffers } from '../../src-main/core/booking/offers.ts'
 import { CallDesk } from '../../src-main/core/call/call-desk.ts'
 import { finishCall } from '../../src-main/core/call/finish-call.ts'
-import type { DialAnswer, DialRequest, PhoneLine } from '../../src-main/core/call/phone-line.ts'
-import { recoverCalls } from '../../src-main/core/call/recover.ts'
+import type { CarrierEvent, DialAnswer, DialRequest, PhoneLine } from '../../src-main/core/call/phone-line.ts'
+import { Recovery } from '../../src-main/core/call/recover.ts'
+import type { StreamListener } from '../../src-main/core/call/relay-link.ts'
+import { strayNews } from '../../src-main/core/call/stray-news.ts'
 import { Dialer } from '../../src-main/core/campaign/dialer.ts'
+import type { GateDecision } from '../../src-main/core/compliance/gatekeeper.ts'
 import { defaultVoiceConfiguration, emptyProfile } from '../../src-main/core/contractor.ts'
 import { buildScript } from '../../src-main/core/conversation/build-script.ts'
 import { Feed } from '../../src-main/core/feed.ts'
@@ -28,12 +31,28 @@ interface World {
   readonly calls?: number
   readonly cents?: number
   readonly allowed?: () => boolean
+  /** When a call that is not allowed may be tried again; null: never. */
+  readonly allowedAtMs?: (nowMs: number) => number | null
+  /** What the first, non-binding question to the gate is answered. */
+  readonly permitted?: () => boolean
+  readonly prepared?: () => Promise<void>
+  readonly contextFails?: () => boolean
   readonly dial: (request: DialRequest) => Promise<DialAnswer>
   readonly line?: Partial<PhoneLine>
 }
 
 /** The dialer and everything behind it for real; only the vendors and the gate are played. */
-function world({ calls: count = 1, cents = 10_000, allowed = () => true, dial, line }: World) {
+function world({
+  calls: count = 1,
+  cents = 10_000,
+  allowed = () => true,
+  allowedAtMs = () => null,
+  permitted = () => true,
+  prepared = async () => {},
+  contextFails = () => false,
+  dial,
+  line,
+}: World) {
   const { db, callIds } = storeWithCalls(count)
   open.push(() => db.close())
   const clock = new VirtualClock()
@@ -47,6 +66,11 @@ function world({ calls: count = 1, cents = 10_000, allowed = () => true, dial, l
   const dialed: DialRequest[] = []
   const intentsAtDial: (string | undefined)[] = []
   const openLogs = new Set<string>()
+  const hungUp: string[] = []
+  const errors: string[] = []
+  const suppressed: string[] = []
+  const opened = { sessions: 0, streams: 0 }
+  const streams = new Map<string, StreamListener>()
   const ids = { next: (prefix: string) => `${prefix}_${Math.floor(clock.monotonicMs())}_${++serial}` }
   let serial = 0
   const phoneLine: PhoneLine = {
@@ -55,8 +79,8 @@ function world({ calls: count = 1, cents = 10_000, allowed = () => true, dial, l
       dialed.push(request)
       return dial(request)
     },
-    hangUp: async () => {},
-    lookUp: async () => 'ended',
+    hangUp: async (carrierCallId) => void hungUp.push(carrierCallId),
+    lookUp: async () => 'alive',
     findDialed: async () => null,
     ...line,
   }
@@ -75,6 +99,22 @@ function world({ calls: count = 1, cents = 10_000, allowed = () => true, dial, l
     importedAtMs: 0,
     updatedAtMs: 0,
   })
+  const decision = (isAllowed: boolean): GateDecision => ({
+    allowed: isAllowed,
+    reasons: isAllowed ? [] : [{ code: 'closed', message: 'outside calling hours' }],
+    rulesVersion: 't',
+    nextAllowedAtMs: isAllowed ? null : allowedAtMs(clock.nowMs()),
+  })
+  const openedSession = () => {
+    opened.sessions++
+    return {
+      sendAudio: () => {},
+      say: () => {},
+      finish: () => {},
+      cancel: () => {},
+      close: once(() => opened.sessions--),
+    }
+  }
   const session = {
     clock,
     ids,
@@ -85,33 +125,43 @@ function world({ calls: count = 1, cents = 10_000, allowed = () => true, dial, l
     desk,
     phoneLine,
     gate: {
-      permission: () => ({ allowed: true, reasons: [], rulesVersion: 't', nextAllowedAtMs: null }),
-      decide: () => ({
-        allowed: allowed(),
-        reasons: [{ code: 'closed', message: 'outside calling hours' }],
-        rulesVersion: 't',
-        nextAllowedAtMs: null,
-        evidenceId: 'e',
-      }),
+      permission: () => decision(permitted()),
+      decide: () => ({ ...decision(allowed()), evidenceId: 'e' }),
     },
     followUps: sqliteFollowUps(db),
     offers: new SlotOffers(),
-    suppress: () => {},
+    suppress: (_phone: string, words: string) => void suppressed.push(words),
     relay: {
       publicUrl: 'https://relay.example',
       state: () => ({ status: 'online' as const, sinceMs: 0, relayName: 'test' }),
       onStateChange: () => () => {},
       onEvent: () => {},
-      openStream: async () => ({ streamUrl: 'wss://relay.example/s', authToken: 't' }),
-      stream: () => ({ sendAudio: () => {}, sendMark: () => {}, clear: () => {}, close: () => {} }),
+      openStream: async (callId: string, listener: StreamListener) => {
+        opened.streams++
+        streams.set(callId, listener)
+        return { streamUrl: 'wss://relay.example/s', authToken: 't' }
+      },
+      stream: (callId: string) => ({
+        sendAudio: () => {},
+        sendMark: () => {},
+        clear: () => {},
+        close: () => {
+          if (streams.delete(callId)) opened.streams--
+        },
+      }),
       close: async () => {},
     },
     model: simulatedModel(clock, NO_FAULTS),
     voice: {
-      open: async () => ({ say: () => {}, finish: () => {}, cancel: () => {}, close: () => {} }),
+      open: async () => openedSession(),
       render: async () => ({ pcmu: new Uint8Array(160), chars: [] }),
     },
-    transcriber: { open: async () => ({ sendAudio: () => {}, close: () => {} }) },
+    transcriber: {
+      open: async () => {
+        await prepared()
+        return openedSession()
+      },
+    },
     templates: { agent: '{{contractor}}{{script}}', script: '', openings: '', summary: '{{transcript}}' },
     keepRecording: () => ({ append: () => {}, close: async () => {} }),
     keepLog: (callId: string) => {
@@ -119,7 +169,28 @@ function world({ calls: count = 1, cents = 10_000, allowed = () => true, dial, l
       return { write: () => {}, close: () => openLogs.delete(callId) }
     },
     log: () => {},
+    logError: (message: string) => void errors.push(message),
   }
+  const contextOf = (leadId: string) => ({
+    contractor: {
+      contractorId: 'contractor_1',
+      profile: { ...emptyProfile, legal_name: 'Test Roofing LLC', caller_id: '+15125550199' },
+    },
+    voiceConfiguration: defaultVoiceConfiguration,
+    lead: lead(leadId),
+    leadDetail: {
+      lead_id: leadId,
+      name: 'Alex Sample',
+      address: {},
+      roof_findings: [],
+      neighborhood: { may_be_spoken: false, claim: null },
+      notes: null,
+    } as never,
+    script: { script: buildScript(emptyProfile) } as never,
+    opening: null,
+  })
+  const recovery = new Recovery({ ...session })
+  open.push(() => recovery.stop())
   const dialer = new Dialer({
     clock,
     transactions,
@@ -128,28 +199,17 @@ function world({ calls: count = 1, cents = 10_000, allowed = () => true, dial, l
     activity,
     desk,
     session,
-    contextOf: (call) => ({
-      contractor: {
-        contractorId: 'contractor_1',
-        profile: { ...emptyProfile, legal_name: 'Test Roofing LLC', caller_id: '+15125550199' },
-      },
-      voiceConfiguration: defaultVoiceConfiguration,
-      lead: lead(call.leadId),
-      leadDetail: {
-        lead_id: call.leadId,
-        name: 'Alex Sample',
-        address: {},
-        roof_findings: [],
-        neighborhood: { may_be_spoken: false, claim: null },
-        notes: null,
-      } as never,
-      script: { script: buildScript(emptyProfile) } as never,
-      opening: null,
-    }),
+    contextOf: (call) => {
+      if (contextFails()) throw new Error('the lead is lost')
+      return contextOf(call.leadId)
+    },
     maxConcurrent: () => 3,
     walletPaused: () => false,
     relayOnline: () => true,
+    strayNews: (event, call) => strayNews(event, call, { ...session, hangUp: (id) => recovery.hangUp(id) }),
+    lost: (callId) => recovery.take(callId),
     log: () => {},
+    logError: session.logError,
     finish: (end) => finishCall(end, { ...session, ended: () => {} }),
   })
   const run = (ms: number) => clock.run(ms)
@@ -164,6 +224,13 @@ function world({ calls: count = 1, cents = 10_000, allowed = () => true, dial, l
     dialed,
     intentsAtDial,
     openLogs,
+    hungUp,
+    errors,
+    suppressed,
+    opened,
+    streams,
+    recovery,
+    desk,
     run,
     session,
     activity,
@@ -177,6 +244,53 @@ const placed = async (request: DialRequest): Promise<DialAnswer> => ({
   placed: true,
   carrierCallId: `v3:${request.callId}`,
 })
+
+const news = {
+  initiated: (callId: string): CarrierEvent => ({ type: 'initiated', ...about(callId) }),
+  answered: (callId: string, occurredAtMs: number | null = null): CarrierEvent => ({
+    type: 'answered',
+    ...about(callId),
+    occurredAtMs,
+  }),
+  ended: (callId: string, more: Partial<Extract<CarrierEvent, { type: 'ended' }>> = {}): CarrierEvent => ({
+    type: 'ended',
+    ...about(callId),
+    startedAtMs: null,
+    endedAtMs: null,
+    cause: 'talked',
+    endedBy: 'homeowner',
+    detail: '',
+    ...more,
+  }),
+  priced: (callId: string, billedSeconds: number): CarrierEvent => ({
+    type: 'priced',
+    ...about(callId),
+    billedSeconds,
+    totalCost: '0.02',
+  }),
+}
+const about = (callId: string) => ({ callId, carrierCallId: `v3:${callId}`, occurredAtMs: null })
+
+function once(work: () => void): () => void {
+  let done = false
+  return () => {
+    if (!done) work()
+    done = true
+  }
+}
+
+/** An answered call with its audio. */
+async function talking(more: Partial<World> = {}) {
+  const w = world({ dial: placed, ...more })
+  w.dialer.start()
+  await w.run(100)
+  const callId = w.callIds[0]!
+  w.dialer.carrierSaid(news.answered(callId))
+  w.streams
+    .get(callId)
+    ?.streamStarted({ callControlId: `v3:${callId}`, encoding: 'PCMU', sampleRateHz: 8_000 })
+  return { ...w, callId }
+}
 
 describe('dialing', () => {
   it('commits the intent and holds the money before the carrier is asked', async () => {
@@ -214,14 +328,7 @@ describe('dialing', () => {
     w.dialer.start()
     await w.run(100)
     expect(w.openLogs.size).toBe(1)
-    w.dialer.carrierSaid({
-      type: 'ended',
-      callId: w.callIds[0]!,
-      carrierCallId: 'x',
-      cause: 'busy',
-      endedBy: 'homeowner',
-      detail: '',
-    })
+    w.dialer.carrierSaid(news.ended(w.callIds[0]!, { cause: 'busy' }))
     expect(w.openLogs.size).toBe(0)
   })
 
@@ -242,14 +349,7 @@ describe('dialing', () => {
     w.dialer.start()
     await w.run(60_000)
     expect(w.dialed).toHaveLength(3)
-    w.dialer.carrierSaid({
-      type: 'ended',
-      callId: w.dialed[0]!.callId,
-      carrierCallId: 'x',
-      cause: 'busy',
-      endedBy: 'homeowner',
-      detail: '',
-    })
+    w.dialer.carrierSaid(news.ended(w.dialed[0]!.callId, { cause: 'busy' }))
     await w.run(100)
     expect(w.dialed).toHaveLength(4)
   })
@@ -281,14 +381,9 @@ describe('dialing', () => {
   })
 
   it('charges and rolls up an answered call once, however often its end is reported', async () => {
-    const w = world({ dial: placed })
-    w.dialer.start()
-    await w.run(100)
-    const about = { callId: w.callIds[0]!, carrierCallId: 'x' }
-    w.dialer.carrierSaid({ type: 'answered', ...about })
+    const w = await talking()
     await w.run(61_000)
-    for (let i = 0; i < 3; i++)
-      w.dialer.carrierSaid({ type: 'ended', ...about, cause: 'talked', endedBy: 'homeowner', detail: '' })
+    for (let i = 0; i < 3; i++) w.dialer.carrierSaid(news.ended(w.callId))
     await w.run(1_000)
     expect(w.calls.get(w.callIds[0]!)).toMatchObject({ status: 'ended', outcome: 'hung_up', costCents: 30 })
     expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 30)
@@ -296,7 +391,7 @@ describe('dialing', () => {
   })
 
   it('completes the campaign when the last call has ended', async () => {
-    const w = world({ dial: async () => ({ placed: false, reason: 'no route', retryable: false }) })
+    const w = world({ dial: async () => ({ placed: false, reason: 'no route', because: 'refused' }) })
     w.dialer.start()
     await w.run(30_000)
     expect(w.campaigns.get('campaign_1')?.status).toBe('completed')
@@ -320,10 +415,13 @@ describe('after a crash', () => {
   }
 
   it('hangs up the line that is still open and hands the unknown dial to a person', async () => {
-    const hungUp: string[] = []
-    const w = crashed({ lookUp: async () => 'alive', hangUp: async (id) => void hungUp.push(id) })
-    expect(await recoverCalls({ ...w, log: () => {} })).toBe(2)
-    expect(hungUp).toEqual(['v3:live'])
+    const alive = new Set(['v3:live'])
+    const w = crashed({
+      lookUp: async (id) => (alive.has(id) ? 'alive' : 'ended'),
+      hangUp: async (id) => void alive.delete(id),
+    })
+    expect(w.recovery.start()).toBe(2)
+    await w.run(120_000)
     expect(w.calls.get(w.live)).toMatchObject({ status: 'ended', outcome: 'hung_up' })
     expect(w.calls.get(w.dialing)).toMatchObject({ status: 'ended', outcome: 'needs_review' })
     expect(w.calls.get(w.callIds[2]!)?.status).toBe('queued')
@@ -331,7 +429,7 @@ describe('after a crash', () => {
 
   it('dials no call again that may have rung', async () => {
     const w = crashed({})
-    await recoverCalls({ ...w, log: () => {} })
+    w.recovery.start()
     w.dialer.start()
     await w.run(60_000)
     expect(w.dialed.map(({ callId }) => callId)).toEqual([w.callIds[2]])

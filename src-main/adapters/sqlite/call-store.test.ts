@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { storeWithCalls } from '../../../tests/fixtures/store-with-calls.ts'
 import type { CallChanges } from '../../core/call/call-record.ts'
 import { sqliteCalls } from './call-store.ts'
 import { sqliteInbox } from './small-stores.ts'
-import { storeWithCalls } from '../../../tests/fixtures/store-with-calls.ts'
 
 const START_MS = Date.UTC(2026, 10, 23, 16)
 const calls = (count = 1) => {

@@ -87,6 +87,11 @@ export function sqliteCalls(db: Db, timeZone: () => string): CallStore {
     `INSERT INTO dial_intent (call_id, command_id, committed_at_ms, fate) VALUES (?, ?, ?, 'pending')`,
   )
   const setFate = db.prepare('UPDATE dial_intent SET fate = ? WHERE call_id = ?')
+  const requeue = db.prepare(
+    `UPDATE voice_call SET status = 'queued', started_at_ms = NULL, not_before_ms = ?
+     WHERE call_id = ? AND status = 'dialing' AND carrier_call_id IS NULL`,
+  )
+  const forgetIntent = db.prepare('DELETE FROM dial_intent WHERE call_id = ?')
   const intent = db.prepare('SELECT command_id, committed_at_ms, fate FROM dial_intent WHERE call_id = ?')
   const book = db.prepare(
     `INSERT INTO voice_booking (booking_id, call_id, lead_id, crew, starts_at_ms, ends_at_ms, status, notes, created_at_ms)
@@ -114,6 +119,8 @@ export function sqliteCalls(db: Db, timeZone: () => string): CallStore {
        voicemails = voicemails + @voicemail, talk_ms = talk_ms + @talkMs, cost_cents = cost_cents + @costCents`,
   )
 
+  const addCost = db.prepare('UPDATE voice_metrics_daily SET cost_cents = cost_cents + ? WHERE day = ?')
+
   const get = (callId: string) => toCall(byId.get(callId))
 
   const change = db.transaction((callId: string, changes: CallChanges): CallRecord => {
@@ -132,14 +139,19 @@ export function sqliteCalls(db: Db, timeZone: () => string): CallStore {
     }
     const after = get(callId)
     if (!after) throw new Error(`call ${callId} vanished`)
-    if (before.status !== 'ended' && after.status === 'ended' && after.startedAtMs !== null) count(after)
+    if (after.status === 'ended' && after.startedAtMs !== null) {
+      if (before.status !== 'ended') count(after)
+      else addCost.run(after.costCents - before.costCents, dayOf(after))
+    }
     return after
   })
+
+  const dayOf = (call: CallRecord) => dayIn(call.startedAtMs ?? call.queuedAtMs, timeZone())
 
   function count(call: CallRecord): void {
     const is = (outcome: CallOutcome) => (call.outcome === outcome ? 1 : 0)
     countDay.run({
-      day: dayIn(call.startedAtMs ?? call.queuedAtMs, timeZone()),
+      day: dayOf(call),
       answered: call.answeredAtMs === null ? 0 : 1,
       booked: is('booked'),
       callback: is('callback'),
@@ -157,6 +169,9 @@ export function sqliteCalls(db: Db, timeZone: () => string): CallStore {
     byCarrierId: (carrierCallId) => toCall(byCarrier.get(carrierCallId)),
     nextQueued: (campaignId, nowMs) => toCall(next.get(campaignId, nowMs)),
     unfinished: () => unfinished.all().flatMap((row) => toCall(row) ?? []),
+    requeue: db.transaction((callId: string, notBeforeMs: number) => {
+      if (requeue.run(Math.round(notBeforeMs), callId).changes === 1) forgetIntent.run(callId)
+    }),
     saveTurn: (callId, turn) => void saveTurn.run({ callId, ...fromTurn(turn) }),
     turns: (callId) => turns.all(callId).map((row) => toTurn(TurnRow.parse(row))),
     saveIntent: (callId, commandId, atMs) => void saveIntent.run(callId, commandId, atMs),

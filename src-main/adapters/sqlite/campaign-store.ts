@@ -32,7 +32,7 @@ export function sqliteCampaigns(db: Db): CampaignStore {
     `INSERT INTO voice_call (call_id, campaign_id, lead_id, attempt_no, phone, engine, script_id, status, queued_at_ms, not_before_ms, evidence_id)
      VALUES (@callId, @campaignId, @leadId,
        (SELECT coalesce(max(attempt_no), 0) + 1 FROM voice_call WHERE lead_id = @leadId),
-       @phone, @engine, @scriptId, 'queued', @atMs, @atMs, @evidenceId)`,
+       @phone, @engine, @scriptId, 'queued', @atMs, @notBeforeMs, @evidenceId)`,
   )
   const insertBlocked = db.prepare(
     'INSERT INTO campaign_blocked (campaign_id, lead_id, reasons) VALUES (?, ?, ?)',
@@ -70,6 +70,7 @@ export function sqliteCampaigns(db: Db): CampaignStore {
     for (const call of queued) {
       insertCall.run({
         ...call,
+        notBeforeMs: Math.round(call.notBeforeMs),
         campaignId: campaign.campaignId,
         engine: campaign.engine,
         scriptId: campaign.scriptId,

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { storeWithCalls } from '../../../tests/fixtures/store-with-calls.ts'
 import { CENTS_PER_MINUTE, HOLD_CENTS } from '../../core/wallet/rates.ts'
 import { credit, debitMinute, holdForCall, settleCall } from '../../core/wallet/wallet.ts'
 import { sqliteLedger } from './ledger.ts'
-import { storeWithCalls } from '../../../tests/fixtures/store-with-calls.ts'
 
 const wallet = (cents: number, calls = 1) => {
   const { db, callIds } = storeWithCalls(calls)

@@ -1,5 +1,5 @@
 import Telnyx from 'telnyx'
-import type { PhoneLine } from '../../core/call/phone-line.ts'
+import type { DialRefusal, PhoneLine } from '../../core/call/phone-line.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 
 export interface TelnyxSettings {
@@ -105,7 +105,7 @@ export function telnyxPhoneLine(settings: TelnyxSettings): PhoneLine {
 }
 
 /** A clear "no" is an answer; everything that leaves the dial's fate open is thrown as `unclear`. */
-function refusal(error: unknown): { placed: false; reason: string; retryable: boolean } {
+function refusal(error: unknown): { placed: false; reason: string; because: DialRefusal } {
   if (error instanceof VendorFailure) throw error
   if (
     error instanceof Telnyx.APIError &&
@@ -117,7 +117,7 @@ function refusal(error: unknown): { placed: false; reason: string; retryable: bo
     return {
       placed: false,
       reason: `Telnyx refused the call: ${describe(error)}`,
-      retryable: error.status === 429,
+      because: becauseOf(error.status),
     }
   }
   throw new VendorFailure(
@@ -126,6 +126,18 @@ function refusal(error: unknown): { placed: false; reason: string; retryable: bo
     `Telnyx gave no clear answer to the dial: ${describe(error)}`,
     error,
   )
+}
+
+function becauseOf(status: number): DialRefusal {
+  switch (status) {
+    case 401:
+    case 403:
+      return 'locked-out'
+    case 429:
+      return 'rate-limited'
+    default:
+      return 'refused'
+  }
 }
 
 /** Telnyx wants valid Base64 and echoes it in every webhook of the call. */

@@ -5,6 +5,7 @@ import type { CarrierEvent, EndCause } from '../../core/call/phone-line.ts'
 const Webhook = z.object({
   data: z.object({
     event_type: z.string(),
+    occurred_at: z.string().nullish(),
     payload: z.looseObject({
       call_control_id: z.string().nullish(),
       client_state: z.string().nullish(),
@@ -15,6 +16,8 @@ const Webhook = z.object({
       billed_duration_secs: z.number().nullish(),
       total_cost: z.string().nullish(),
       failure_reason: z.string().nullish(),
+      start_time: z.string().nullish(),
+      end_time: z.string().nullish(),
     }),
   }),
 })
@@ -23,9 +26,13 @@ const Webhook = z.object({
 export function carrierEvent(body: unknown): CarrierEvent | null {
   const parsed = Webhook.safeParse(body)
   if (!parsed.success) return null
-  const { event_type, payload } = parsed.data.data
+  const { event_type, occurred_at, payload } = parsed.data.data
   if (!payload.call_control_id) return null
-  const about = { callId: callIdOf(payload.client_state), carrierCallId: payload.call_control_id }
+  const about = {
+    callId: callIdOf(payload.client_state),
+    carrierCallId: payload.call_control_id,
+    occurredAtMs: instantOf(occurred_at),
+  }
   switch (event_type) {
     case 'call.initiated':
       return { type: 'initiated', ...about }
@@ -46,6 +53,8 @@ export function carrierEvent(body: unknown): CarrierEvent | null {
               ? 'us'
               : 'unknown',
         detail: [payload.hangup_cause, payload.sip_hangup_cause].filter(Boolean).join(' '),
+        startedAtMs: instantOf(payload.start_time),
+        endedAtMs: instantOf(payload.end_time),
       }
     case 'call.cost':
       return {
@@ -59,6 +68,11 @@ export function carrierEvent(body: unknown): CarrierEvent | null {
     default:
       return null
   }
+}
+
+function instantOf(time: string | null | undefined): number | null {
+  const atMs = Date.parse(time ?? '')
+  return Number.isNaN(atMs) ? null : atMs
 }
 
 function callIdOf(clientState: string | null | undefined): string | null {

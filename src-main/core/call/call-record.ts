@@ -44,7 +44,7 @@ export interface NewBooking {
   readonly notes: string | null
 }
 
-/** Calls as storage keeps them. All methods are synchronous; group them with `inTransaction`. */
+/** Calls as storage keeps them. All methods are synchronous; group them with `Transactions.run`. */
 export interface CallStore {
   get(callId: string): CallRecord | null
   byCarrierId(carrierCallId: string): CallRecord | null
@@ -55,6 +55,8 @@ export interface CallStore {
   /** Next call of a campaign that may be tried now, by the lead's score. */
   nextQueued(campaignId: string, nowMs: number): CallRecord | null
   unfinished(): CallRecord[]
+  /** Back in line after the carrier turned the dial away: nothing rang, and the intent to dial is void. */
+  requeue(callId: string, notBeforeMs: number): void
   saveIntent(callId: string, commandId: string, atMs: number): void
   setFate(callId: string, fate: 'placed' | 'refused' | 'unclear'): void
   intent(callId: string): { commandId: string; committedAtMs: number; fate: string } | null

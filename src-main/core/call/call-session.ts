@@ -2,26 +2,29 @@ import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import type { ActivityLog } from '../activity.ts'
 import { silence } from '../audio/pcmu.ts'
 import type { SlotOffers } from '../booking/offers.ts'
-import type { Clock, Ids } from '../clock.ts'
+import { type Clock, type Ids, pause } from '../clock.ts'
 import type { Gatekeeper } from '../compliance/gatekeeper.ts'
 import type { LanguageModel } from '../conversation/language-model.ts'
 import type { PromptTemplates } from '../conversation/prompts.ts'
-import { callbackTime } from '../follow-up/callback-time.ts'
 import type { FollowUpStore } from '../follow-up/follow-up-store.ts'
 import type { Transactions } from '../transactions.ts'
 import { defaultTurnRules, type HangUpReason, type TurnRules } from '../turn-taking/turn.ts'
+import { unreachable } from '../unreachable.ts'
 import { VendorFailure } from '../vendor-failure.ts'
 import { CENTS_PER_MINUTE, RATES } from '../wallet/rates.ts'
-import { debitMinute, holdForCall, type Ledger } from '../wallet/wallet.ts'
+import { debitMinute, holdForCall, type Ledger, releaseHold } from '../wallet/wallet.ts'
 import { type AudioSlice, SLICE_MS } from './call-audio.ts'
 import type { CallDesk, DeskEntry } from './call-desk.ts'
 import { type CallRecord, type CallStore, movesForward } from './call-record.ts'
 import { callTools } from './call-tools.ts'
+import { CallWrites, idsOf } from './call-writes.ts'
 import { LiveCall, type LiveCallObserver } from './live-call.ts'
-import type { CallFacts } from './outcome.ts'
-import type { CarrierEvent, PhoneLine } from './phone-line.ts'
-import { type CallContext, type PreparedCall, prepareCall } from './prepare-call.ts'
-import type { RelayLink } from './relay-link.ts'
+import { type OpenedCall, openCall } from './open-call.ts'
+import { type CallFacts, type KnownFacts, noFactsYet } from './outcome.ts'
+import type { CarrierEvent, DialAnswer, PhoneLine } from './phone-line.ts'
+import type { CallContext, PreparedCall } from './prepare-call.ts'
+import { priceCall } from './price-call.ts'
+import type { RelayLink, StreamListener, StreamTicket } from './relay-link.ts'
 import { sessionListener } from './session-listener.ts'
 import type { Transcriber } from './transcriber.ts'
 import type { Voice } from './voice.ts'
@@ -67,20 +70,32 @@ export interface CallLog {
 export interface EndedCall {
   readonly callId: string
   readonly facts: CallFacts
-  readonly event: Extract<CarrierEvent, { type: 'ended' }>
+  readonly event: EndedEvent
+  /** When it was answered by the carrier's clock, where the carrier told. */
+  readonly carrierAnsweredAtMs: number | null
   readonly turns: readonly TurnView[]
   readonly context: CallContext
 }
 
+type EndedEvent = Extract<CarrierEvent, { type: 'ended' }>
+
 export type PlaceResult =
   | { readonly status: 'placed' }
-  | {
-      readonly status: 'not-placed'
-      readonly reason: 'blocked' | 'no-money' | 'stopped' | 'refused' | 'vendor' | 'unclear'
-      readonly detail: string
-    }
+  /** Only the hour forbids it: it keeps its place in line until then. */
+  | { readonly status: 'postponed'; readonly untilMs: number; readonly detail: string }
+  | { readonly status: 'not-placed'; readonly reason: NotPlaced; readonly detail: string }
 
-const PREPARE_TIMEOUT_MS = 15_000
+type NotPlaced =
+  | 'blocked'
+  | 'canceled'
+  | 'no-money'
+  | 'stopped'
+  | 'refused'
+  | 'rate-limited'
+  | 'locked-out'
+  | 'vendor'
+  | 'unclear'
+
 const RING_TIMEOUT_S = 25
 /** The carrier's cap lies this far beyond ours (reliability.md C2). */
 const CARRIER_CAP_EXTRA_S = 60
@@ -88,6 +103,13 @@ const CARRIER_CAP_EXTRA_S = 60
 const WRAP_UP_MS = 25_000
 /** How long the carrier may take to confirm a hang-up before it is asked. */
 const HANGUP_CONFIRM_MS = 8_000
+/** An answered call whose audio is not there after this long is talking to nobody. */
+const STREAM_MISSING_MS = 4_000
+/** Our own cap on an answered call, behind the conversation's and before the carrier's. */
+const SESSION_CAP_EXTRA_MS = 30_000
+/** A dial whose answer was lost is looked for until this long after it (reliability.md C1). */
+const UNCLEAR_FOR_MS = 45_000
+const LOOK_AGAIN_MS = 3_000
 
 /** One call from the decision to place it until the carrier says it is over. */
 export class CallSession {
@@ -97,31 +119,28 @@ export class CallSession {
   readonly #abort = new AbortController()
   readonly #entry: DeskEntry
   readonly #cancels: (() => void)[] = []
-  #record: CallRecord
+  readonly #call: CallRecord
+  readonly #facts: KnownFacts = noFactsYet()
+  readonly #writes: CallWrites
+  readonly #stop = new AbortController()
   #live: LiveCall | null = null
   #recording: Recording | null = null
   #log: CallLog | null = null
   #recordingAllowed = false
   #noticeHeardMs = Number.POSITIVE_INFINITY
   #ended = false
-  #stopping = false
-  #facts: { -readonly [K in keyof CallFacts]: CallFacts[K] } = {
-    booked: false,
-    optedOut: false,
-    callbackAgreed: false,
-    notInterested: false,
-    endReason: null,
-    answeredBy: 'unknown',
-    homeownerTurns: 0,
-    answered: false,
-    canceledByPerson: false,
-  }
+  /** Somebody wants the call to end before the carrier has named it. */
+  #hangUpWanted: HangUpReason | null = null
+  #streamUp = false
+  #carrierAnsweredAtMs: number | null = null
+  #price: Extract<CarrierEvent, { type: 'priced' }> | null = null
 
   constructor(record: CallRecord, context: CallContext, parts: SessionParts) {
     this.callId = record.callId
-    this.#record = record
+    this.#call = record
     this.#context = context
     this.#parts = parts
+    this.#writes = new CallWrites(record, context, this.#facts, parts)
     this.#entry = {
       callId: record.callId,
       campaignId: record.campaignId,
@@ -141,48 +160,44 @@ export class CallSession {
   /** Prepares, asks the gate, holds the money, dials. Nothing is owed and nothing rings unless it answers `placed`. */
   async place(): Promise<PlaceResult> {
     const listener = sessionListener()
-    let prepared: PreparedCall
-    let ticket: { streamUrl: string; authToken: string }
-    const timeout = new AbortController()
-    const cancelTimeout = this.#parts.clock.wakeAfter(PREPARE_TIMEOUT_MS, () => timeout.abort())
-    const signal = AbortSignal.any([this.#abort.signal, timeout.signal])
+    let opened: OpenedCall
     try {
-      ;[prepared, ticket] = await Promise.all([
-        prepareCall(this.#context, this.#parts, listener, signal, this.#abort.signal),
-        this.#parts.relay.openStream(this.callId, listener, signal),
-      ])
-    } catch (error) {
-      if (this.#stopping) return notPlaced('stopped', 'Ridgeline is closing')
-      return notPlaced(
-        'vendor',
-        timeout.signal.aborted ? 'a vendor did not get ready in time' : messageOf(error),
+      opened = await openCall(
+        this.callId,
+        this.#context,
+        this.#parts,
+        { conversation: listener, stream: this.#watched(listener) },
+        this.#abort.signal,
       )
-    } finally {
-      cancelTimeout()
+    } catch (error) {
+      return this.#calledOff() ?? notPlaced('vendor', messageOf(error))
     }
-    if (this.#stopping) {
-      prepared.transcriber.close()
-      prepared.voice.close()
-      return notPlaced('stopped', 'Ridgeline is closing')
+    try {
+      this.#startLive(opened.prepared)
+      if (this.#live) listener.connect(this.#live)
+      const refusal = this.#commitToDial()
+      if (refusal !== null) {
+        this.#discard()
+        return refusal
+      }
+      this.#parts.desk.add(this.#entry)
+      return await this.#dial(opened.ticket)
+    } catch (error) {
+      opened.close()
+      this.abandon()
+      throw error
     }
-    this.#startLive(prepared)
-    if (this.#live) listener.connect(this.#live)
-    const commit = this.#commitToDial()
-    if (commit !== null) {
-      this.#discard()
-      return commit
-    }
-    this.#parts.desk.add(this.#entry)
-    return this.#dial(ticket)
   }
 
-  /** News from the carrier, already stored. */
+  /** News from the carrier, already stored. Called in the transaction that stores it: memory follows its commit. */
   carrierSaid(event: CarrierEvent): void {
     switch (event.type) {
       case 'initiated':
-        return this.#status('ringing')
+        this.#status('ringing')
+        return this.#endIfWanted()
       case 'answered':
-        return this.#answered()
+        this.#answered(event.occurredAtMs)
+        return this.#endIfWanted()
       case 'machine-judged':
         return this.#machineJudged(event.verdict)
       case 'stream-failed':
@@ -191,69 +206,95 @@ export class CallSession {
       case 'ended':
         return this.#end(event)
       case 'priced':
+        // The bill may overtake the news of the end; it is applied behind it.
+        this.#price = event
         return
+      default:
+        return unreachable(event)
     }
   }
 
   get phone(): string {
-    return this.#record.phone
+    return this.#call.phone
   }
 
   hangUpByPerson(): void {
     this.#facts.canceledByPerson = true
-    if (this.#live && this.#facts.answered) this.#live.operatorHangsUp()
-    else void this.#hangUp('operator')
+    if (this.#live && this.#facts.answered) return this.#live.operatorHangsUp()
+    void this.#hangUp('operator')
+    this.#stopPreparing()
   }
 
   /** The program is going down: hang up and let the carrier's word end the call. */
   async shutDown(): Promise<void> {
     this.#facts.endReason ??= 'shutdown'
-    this.#stopping = true
-    if (this.#parts.calls.get(this.callId)?.status === 'queued') this.#abort.abort()
+    this.#stop.abort()
+    this.#stopPreparing()
     await this.#hangUp('operator')
+  }
+
+  /** Lets go of everything without a word on how the call ended: that is found out without this session. */
+  abandon(): void {
+    this.#ended = true
+    this.#discard()
+    this.#parts.desk.remove(this.callId)
   }
 
   // Placing
 
+  #stopPreparing(): void {
+    if (this.#parts.calls.get(this.callId)?.status === 'queued') this.#abort.abort()
+  }
+
+  #calledOff(): PlaceResult | null {
+    if (this.#stop.signal.aborted) return notPlaced('stopped', 'Ridgeline is closing')
+    return this.#hangUpWanted ? notPlaced('canceled', 'Ended by a person before it was dialed.') : null
+  }
+
   /** Invariants 1 to 3 in one transaction: the gate says yes, the money is held, the intent is on disk. */
   #commitToDial(): PlaceResult | null {
-    const { transactions, calls, gate, ledger, ids, clock } = this.#parts
+    const { transactions, calls, gate, ledger, ids, clock, activity } = this.#parts
+    const { lead } = this.#context
     const nowMs = clock.nowMs()
     return transactions.run(() => {
+      const calledOff = this.#calledOff()
+      if (calledOff) return calledOff
       const current = calls.get(this.callId)
       if (current?.status !== 'queued' || !this.#parts.mayStillDial(current))
         return notPlaced('stopped', 'the campaign or the wallet was stopped')
-      const decision = gate.decide(this.#context.lead, 'dial', this.callId, nowMs)
-      if (!decision.allowed)
-        return notPlaced('blocked', decision.reasons.map(({ message }) => message).join('; '))
-      if (!holdForCall(ledger, this.callId, nowMs))
+      const decision = gate.decide(lead, 'dial', this.callId, nowMs)
+      if (!decision.allowed) {
+        const detail = decision.reasons.map(({ message }) => message).join('; ')
+        if (decision.nextAllowedAtMs === null) return notPlaced('blocked', detail)
+        calls.change(this.callId, { notBeforeMs: decision.nextAllowedAtMs })
+        return { status: 'postponed', untilMs: decision.nextAllowedAtMs, detail }
+      }
+      const commandId = ids.next('cmd')
+      if (!holdForCall(ledger, this.callId, nowMs, commandId))
         return notPlaced('no-money', 'the wallet does not cover another call')
-      calls.saveIntent(this.callId, ids.next('cmd'), nowMs)
-      this.#record = calls.change(this.callId, {
+      calls.saveIntent(this.callId, commandId, nowMs)
+      calls.change(this.callId, {
         status: 'dialing',
         startedAtMs: nowMs,
         evidenceId: decision.evidenceId,
       })
-      this.#parts.activity.append(
-        'voice_call_started',
-        `Calling ${this.#context.lead.name}`,
-        this.#ids(),
-        nowMs,
-      )
+      activity.append('voice_call_started', `Calling ${lead.name}`, idsOf(this.#call), nowMs)
       return null
     })
   }
 
-  async #dial(ticket: { streamUrl: string; authToken: string }): Promise<PlaceResult> {
+  async #dial(ticket: StreamTicket): Promise<PlaceResult> {
     const { profile } = this.#context.contractor
     const intent = this.#parts.calls.intent(this.callId)
     if (!intent || !profile.caller_id) throw new Error('a dial needs its intent and a caller ID')
+    const dialedAtMs = this.#parts.clock.monotonicMs()
+    let answer: DialAnswer
     try {
-      const answer = await this.#parts.phoneLine.dial(
+      answer = await this.#parts.phoneLine.dial(
         {
           callId: this.callId,
           commandId: intent.commandId,
-          to: this.#record.phone,
+          to: this.#call.phone,
           from: profile.caller_id,
           displayName: profile.display_name,
           ringTimeoutSeconds: RING_TIMEOUT_S,
@@ -264,47 +305,88 @@ export class CallSession {
         },
         this.#abort.signal,
       )
-      if (answer.placed) return this.#dialed(answer.carrierCallId)
-      this.#parts.calls.setFate(this.callId, 'refused')
-      this.#endUnplaced('failed', answer.reason)
-      return notPlaced('refused', answer.reason)
     } catch (error) {
       if (error instanceof VendorFailure && error.code === 'unclear')
-        return this.#settleUnclear(error.message)
+        return this.#settleUnclear(error.message, dialedAtMs + UNCLEAR_FOR_MS)
+      if (this.#isKnown()) return PLACED
       this.#endUnplaced('failed', messageOf(error))
       return notPlaced('vendor', messageOf(error))
     }
+    if (answer.placed) return this.#dialed(answer.carrierCallId)
+    return this.#isKnown() ? PLACED : this.#refused(answer, intent.commandId)
+  }
+
+  /** The carrier's news of a call may overtake its answer to the dial: then the dial went through. */
+  #isKnown(): boolean {
+    return this.#ended || this.#parts.calls.get(this.callId)?.carrierCallId != null
   }
 
   #dialed(carrierCallId: string): PlaceResult {
-    this.#parts.transactions.run(() => {
-      this.#parts.calls.setFate(this.callId, 'placed')
-      if (this.#parts.calls.get(this.callId)?.carrierCallId === null)
-        this.#parts.calls.change(this.callId, { carrierCallId })
+    const { transactions, calls } = this.#parts
+    transactions.run(() => {
+      calls.setFate(this.callId, 'placed')
+      const call = calls.get(this.callId)
+      if (call?.carrierCallId === null && call.status !== 'ended')
+        calls.change(this.callId, { carrierCallId })
     })
-    this.#record = { ...this.#record, carrierCallId }
-    return { status: 'placed' }
+    this.#endIfWanted()
+    return PLACED
   }
 
-  /** The carrier's answer was lost. It is looked up, never dialed again (design invariant 1). */
-  async #settleUnclear(detail: string): Promise<PlaceResult> {
-    this.#parts.calls.setFate(this.callId, 'unclear')
-    const found = await this.#parts.phoneLine.findDialed(this.callId).catch(() => null)
-    if (found) return this.#dialed(found)
-    this.#endUnplaced('needs_review', detail)
-    return notPlaced('unclear', detail)
+  #refused({ reason, because }: Extract<DialAnswer, { placed: false }>, commandId: string): PlaceResult {
+    switch (because) {
+      case 'refused':
+        this.#parts.calls.setFate(this.callId, 'refused')
+        this.#endUnplaced('failed', reason)
+        break
+      case 'rate-limited':
+      case 'locked-out':
+        // Nothing rang and nothing will: unless somebody called it off, it may be dialed another time.
+        if (this.#facts.canceledByPerson) this.#endUnplaced('failed', reason)
+        else this.#backInLine(commandId)
+        break
+      default:
+        return unreachable(because)
+    }
+    return notPlaced(because, reason)
+  }
+
+  #backInLine(commandId: string): void {
+    const { transactions, calls, ledger, clock } = this.#parts
+    const nowMs = clock.nowMs()
+    transactions.run(() => {
+      releaseHold(ledger, this.callId, commandId, nowMs)
+      calls.requeue(this.callId, nowMs)
+    })
+    this.abandon()
+  }
+
+  /** The carrier's answer was lost. The call is looked for, and never dialed again (design invariant 1). */
+  async #settleUnclear(detail: string, giveUpAtMs: number): Promise<PlaceResult> {
+    const { calls, clock, phoneLine } = this.#parts
+    calls.setFate(this.callId, 'unclear')
+    while (!this.#isKnown()) {
+      const found = await phoneLine.findDialed(this.callId).catch(() => null)
+      if (found !== null && !this.#ended) return this.#dialed(found)
+      if (this.#isKnown()) break
+      // What is still unclear when Ridgeline closes is settled by the next start.
+      if (this.#stop.signal.aborted) {
+        this.abandon()
+        return notPlaced('stopped', 'Ridgeline is closing')
+      }
+      if (clock.monotonicMs() >= giveUpAtMs) {
+        this.#endUnplaced('needs_review', detail)
+        return notPlaced('unclear', detail)
+      }
+      await pause(clock, LOOK_AGAIN_MS, this.#stop.signal)
+    }
+    this.#endIfWanted()
+    return PLACED
   }
 
   #endUnplaced(outcome: 'failed' | 'needs_review', detail: string): void {
     this.#facts.endReason = outcome === 'needs_review' ? 'unclear' : 'failed'
-    this.#end({
-      type: 'ended',
-      callId: this.callId,
-      carrierCallId: '',
-      cause: 'unknown',
-      endedBy: 'unknown',
-      detail,
-    })
+    this.#end(this.#endWithoutNews('', 'unknown', 'unknown', detail))
   }
 
   // While it is up
@@ -336,13 +418,13 @@ export class CallSession {
         crews: profile.crews,
         taken: () => [...calls.takenSlots(clock.nowMs()), ...this.#parts.offers.takenByOthers(this.callId)],
         offer: (slots) => this.#parts.offers.offer(this.callId, slots),
-        book: (slot, words) => this.#book(slot, words),
-        scheduleCallback: (words, reason) => this.#scheduleCallback(words, reason),
+        book: (slot, words) => this.#writes.book(slot, words),
+        scheduleCallback: (words, reason) => this.#writes.scheduleCallback(words, reason),
         markNotInterested: () => {
           this.#facts.notInterested = true
         },
-        suppress: (words) => this.#suppress(words),
-        note: (text) => this.#note(text),
+        suppress: (words) => this.#writes.suppress(words),
+        note: (text) => this.#writes.note(text),
         endCall: (reason) => {
           this.#facts.endReason = reason
         },
@@ -366,7 +448,7 @@ export class CallSession {
         this.#entry.state = state
         this.#parts.desk.changed(this.#entry)
       },
-      suppress: (words) => this.#suppress(words),
+      suppress: (words) => this.#writes.suppress(words),
       hangUp: (reason) => void this.#hangUp(reason),
       answeredBy: (by) => {
         this.#facts.answeredBy = by
@@ -399,34 +481,41 @@ export class CallSession {
     if (turn.speaker === 'homeowner') this.#facts.homeownerTurns++
   }
 
-  #answered(): void {
+  #answered(carrierAnsweredAtMs: number | null): void {
     if (this.#facts.answered || this.#ended) return
-    const nowMs = this.#parts.clock.nowMs()
-    this.#facts.answered = true
-    this.#entry.answeredAtMs = nowMs
-    this.#parts.transactions.run(() => {
-      this.#record = this.#parts.calls.change(this.callId, { answeredAtMs: nowMs })
-      this.#status('live')
-      this.#parts.activity.append(
-        'voice_call_answered',
-        `${this.#context.lead.name} answered`,
-        this.#ids(),
-        nowMs,
-      )
+    const { clock, transactions, calls, activity } = this.#parts
+    const nowMs = clock.nowMs()
+    transactions.run(() => {
+      calls.change(this.callId, { answeredAtMs: nowMs, status: 'live' })
+      activity.append('voice_call_answered', `${this.#context.lead.name} answered`, idsOf(this.#call), nowMs)
+      this.#debit(1)
+      transactions.afterCommit(() => {
+        this.#facts.answered = true
+        this.#carrierAnsweredAtMs = carrierAnsweredAtMs
+        this.#entry.answeredAtMs = nowMs
+        this.#entry.live = this.#live
+        this.#show('live')
+        this.#wake(STREAM_MISSING_MS, () => this.#hangUpWithoutStream())
+        this.#wake(this.#context.voiceConfiguration.max_duration_seconds * 1_000 + SESSION_CAP_EXTRA_MS, () =>
+          this.#hangUp('time-limit'),
+        )
+      })
     })
-    this.#debit(1)
   }
 
   /** Debits each minute as it begins; when the money ends, the agent wraps up in time. */
   #debit(minuteNo: number): void {
     if (this.#ended) return
-    const { coveredMinutes } = this.#parts.transactions.run(() =>
-      debitMinute(this.#parts.ledger, this.callId, minuteNo, this.#parts.clock.nowMs()),
-    )
-    this.#record = this.#parts.calls.change(this.callId, { costCents: minuteNo * CENTS_PER_MINUTE })
-    if (coveredMinutes <= minuteNo) {
-      this.#wake(RATES.intervalMs - WRAP_UP_MS, () => this.#live?.timeRunsOut())
-    } else this.#wake(RATES.intervalMs, () => this.#debit(minuteNo + 1))
+    const { clock, transactions, calls, ledger } = this.#parts
+    transactions.run(() => {
+      const { coveredMinutes } = debitMinute(ledger, this.callId, minuteNo, clock.nowMs())
+      calls.change(this.callId, { costCents: minuteNo * CENTS_PER_MINUTE })
+      transactions.afterCommit(() => {
+        if (coveredMinutes <= minuteNo)
+          this.#wake(RATES.intervalMs - WRAP_UP_MS, () => this.#live?.timeRunsOut())
+        else this.#wake(RATES.intervalMs, () => this.#debit(minuteNo + 1))
+      })
+    })
   }
 
   #machineJudged(verdict: 'human' | 'machine' | 'fax' | 'unsure'): void {
@@ -442,48 +531,89 @@ export class CallSession {
     }
   }
 
+  /** The carrier can hang up only what it has named; until then the wish is remembered. */
   async #hangUp(reason: HangUpReason): Promise<void> {
+    if (this.#ended) return
     if (reason === 'trouble') this.#facts.endReason ??= 'trouble'
     const carrierCallId = this.#parts.calls.get(this.callId)?.carrierCallId
-    if (!carrierCallId || this.#ended) return
+    if (!carrierCallId) {
+      this.#hangUpWanted = reason
+      return
+    }
+    this.#hangUpWanted = null
     try {
       await this.#parts.phoneLine.hangUp(carrierCallId, this.#parts.ids.next('cmd'))
     } catch (error) {
       this.#parts.log('hang-up failed', { callId: this.callId, detail: messageOf(error) })
     }
-    this.#wake(HANGUP_CONFIRM_MS, () => void this.#confirmEnd(carrierCallId))
+    this.#wake(HANGUP_CONFIRM_MS, () => this.#confirmEnd(carrierCallId))
+  }
+
+  #endIfWanted(): void {
+    this.#parts.transactions.afterCommit(() => {
+      if (this.#hangUpWanted) void this.#hangUp(this.#hangUpWanted)
+    })
+  }
+
+  /** Nobody talks to a line without audio. The stream may also be gone because the call is over: the carrier knows. */
+  async #hangUpWithoutStream(): Promise<void> {
+    if (this.#ended || (this.#streamUp && this.#live?.hasStream)) return
+    const carrierCallId = this.#parts.calls.get(this.callId)?.carrierCallId
+    if (carrierCallId && (await this.#isOver(carrierCallId))) return this.#endByLookUp(carrierCallId)
+    return this.#hangUp('trouble')
   }
 
   /** The carrier's word that the call ended may be lost: then it is asked (reliability.md A3). */
   async #confirmEnd(carrierCallId: string): Promise<void> {
     if (this.#ended) return
+    this.#wake(HANGUP_CONFIRM_MS, () => this.#confirmEnd(carrierCallId))
+    if (await this.#isOver(carrierCallId)) return this.#endByLookUp(carrierCallId)
+    await this.#parts.phoneLine.hangUp(carrierCallId, this.#parts.ids.next('cmd')).catch(() => {})
+  }
+
+  async #isOver(carrierCallId: string): Promise<boolean> {
     const fate = await this.#parts.phoneLine.lookUp(carrierCallId).catch(() => 'alive' as const)
-    if (fate === 'alive') {
-      await this.#parts.phoneLine.hangUp(carrierCallId, this.#parts.ids.next('cmd')).catch(() => {})
-      this.#wake(HANGUP_CONFIRM_MS, () => void this.#confirmEnd(carrierCallId))
-      return
-    }
-    this.#end({
+    return fate !== 'alive'
+  }
+
+  #endByLookUp(carrierCallId: string): void {
+    this.#end(this.#endWithoutNews(carrierCallId, 'talked', 'us', 'confirmed by look-up'))
+  }
+
+  #endWithoutNews(
+    carrierCallId: string,
+    cause: EndedEvent['cause'],
+    endedBy: EndedEvent['endedBy'],
+    detail: string,
+  ): EndedEvent {
+    return {
       type: 'ended',
       callId: this.callId,
       carrierCallId,
-      cause: 'talked',
-      endedBy: 'us',
-      detail: 'confirmed by look-up',
-    })
+      occurredAtMs: null,
+      startedAtMs: null,
+      endedAtMs: null,
+      cause,
+      endedBy,
+      detail,
+    }
   }
 
-  #end(event: Extract<CarrierEvent, { type: 'ended' }>): void {
+  #end(event: EndedEvent): void {
     if (this.#ended) return
-    this.#ended = true
-    this.#discard()
-    this.#parts.desk.remove(this.callId)
-    this.#parts.finish({
-      callId: this.callId,
-      facts: { ...this.#facts },
-      event,
-      turns: this.#entry.turns,
-      context: this.#context,
+    // The line is dead whatever is written; closing the conversation tells its last words.
+    this.#live?.close()
+    this.#parts.transactions.run(() => {
+      this.#parts.finish({
+        callId: this.callId,
+        facts: { ...this.#facts },
+        event,
+        carrierAnsweredAtMs: this.#carrierAnsweredAtMs,
+        turns: this.#entry.turns,
+        context: this.#context,
+      })
+      if (this.#price) priceCall(this.callId, this.#price, this.#parts)
+      this.#parts.transactions.afterCommit(() => this.abandon())
     })
   }
 
@@ -498,93 +628,49 @@ export class CallSession {
     this.#log?.close()
   }
 
-  // The tools' small writes
-
-  #book(
-    slot: { crew: number; startsAtMs: number; endsAtMs: number; spoken: string },
-    words: string,
-  ): boolean {
-    const nowMs = this.#parts.clock.nowMs()
-    return this.#parts.transactions.run(() => {
-      const booked = this.#parts.calls.book(
-        {
-          bookingId: this.#parts.ids.next('booking'),
-          callId: this.callId,
-          leadId: this.#record.leadId,
-          crew: slot.crew,
-          startsAtMs: slot.startsAtMs,
-          endsAtMs: slot.endsAtMs,
-          notes: `Agreed with the words: "${words}"`,
-        },
-        nowMs,
-      )
-      if (!booked) return false
-      this.#facts.booked = true
-      this.#parts.activity.append(
-        'booking_created',
-        `${this.#context.lead.name} booked ${slot.spoken}`,
-        this.#ids(),
-        nowMs,
-      )
-      return true
-    })
-  }
-
-  #scheduleCallback(words: string, reason: string): { spoken: string } {
-    const nowMs = this.#parts.clock.nowMs()
-    const { dueAtMs, spoken } = callbackTime(words, nowMs, this.#context.contractor.profile.time_zone)
-    this.#parts.transactions.run(() => {
-      this.#parts.followUps.add(
-        {
-          leadId: this.#record.leadId,
-          callId: this.callId,
-          channel: 'call',
-          reason: `Callback asked for: "${words}" (${reason})`,
-          dueAtMs,
-        },
-        nowMs,
-      )
-      this.#parts.activity.append(
-        'follow_up_created',
-        `Call ${this.#context.lead.name} back ${spoken}`,
-        this.#ids(),
-        nowMs,
-      )
-    })
-    this.#facts.callbackAgreed = true
-    return { spoken }
-  }
-
-  #suppress(words: string): void {
-    this.#facts.optedOut = true
-    this.#parts.suppress(this.#record.phone, words, this.callId)
-  }
-
-  #note(text: string): void {
-    const notes = this.#parts.calls.get(this.callId)?.notes ?? []
-    if (!notes.includes(text))
-      this.#record = this.#parts.calls.change(this.callId, { notes: [...notes, text] })
-  }
-
   // Small steps
 
-  #status(status: 'ringing' | 'live'): void {
+  #status(status: 'ringing'): void {
     if (!movesForward(this.#entry.status, status)) return
-    this.#record = this.#parts.calls.change(this.callId, { status })
+    this.#parts.calls.change(this.callId, { status })
+    this.#parts.transactions.afterCommit(() => this.#show(status))
+  }
+
+  #show(status: 'ringing' | 'live'): void {
+    if (!movesForward(this.#entry.status, status)) return
     this.#entry.status = status
-    if (status === 'live') this.#entry.live = this.#live
     this.#parts.desk.changed(this.#entry)
   }
 
-  #wake(delayMs: number, wake: () => void): void {
-    this.#cancels.push(this.#parts.clock.wakeAfter(delayMs, wake))
+  /** Follows whether the carrier's audio is there. */
+  #watched(listener: StreamListener): StreamListener {
+    return {
+      ...listener,
+      streamStarted: (start) => {
+        this.#streamUp = true
+        listener.streamStarted(start)
+      },
+      streamStopped: (reason) => {
+        this.#streamUp = false
+        listener.streamStopped(reason)
+        if (this.#facts.answered) this.#wake(STREAM_MISSING_MS, () => this.#hangUpWithoutStream())
+      },
+    }
   }
 
-  #ids(): Record<string, unknown> {
-    return { call_id: this.callId, campaign_id: this.#record.campaignId, lead_id: this.#record.leadId }
+  #wake(delayMs: number, step: () => void | Promise<void>): void {
+    const wake = async () => {
+      try {
+        await step()
+      } catch (error) {
+        this.#parts.log('a step of a call failed', { callId: this.callId, detail: messageOf(error) })
+      }
+    }
+    this.#cancels.push(this.#parts.clock.wakeAfter(delayMs, () => void wake()))
   }
 }
 
+const PLACED: PlaceResult = { status: 'placed' }
 const QUIET_SLICE = silence(SLICE_MS)
 
 const turnRules = (bargeIn: boolean, silenceSeconds: number): TurnRules => ({
@@ -593,10 +679,7 @@ const turnRules = (bargeIn: boolean, silenceSeconds: number): TurnRules => ({
   idleMs: silenceSeconds * 1_000,
 })
 
-const notPlaced = (
-  reason: Extract<PlaceResult, { status: 'not-placed' }>['reason'],
-  detail: string,
-): PlaceResult => ({
+const notPlaced = (reason: NotPlaced, detail: string): PlaceResult => ({
   status: 'not-placed',
   reason,
   detail,

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import type { ActivityLog } from '../activity.ts'
 import type { Clock } from '../clock.ts'
 import type { Transactions } from '../transactions.ts'
 import type { CallStore } from './call-record.ts'
@@ -14,9 +16,12 @@ export interface CarrierNewsParts {
   readonly transactions: Transactions
   readonly inbox: Inbox
   readonly calls: CallStore
-  readonly translate: (event: RelayEvent) => CarrierEvent | null
+  readonly activity: ActivityLog
+  /** In our words; `null` when it says nothing about a call, `no-handler` when nothing here understands its source. */
+  readonly translate: (event: RelayEvent) => CarrierEvent | null | 'no-handler'
   readonly apply: (event: CarrierEvent) => void
   readonly log: (message: string, fields: Record<string, unknown>) => void
+  readonly logError: (message: string, fields: Record<string, unknown>) => void
 }
 
 /**
@@ -28,6 +33,7 @@ export function carrierNews(parts: CarrierNewsParts): (event: RelayEvent) => voi
     parts.transactions.run(() => {
       if (!parts.inbox.admit(event, parts.clock.nowMs())) return
       const news = parts.translate(event)
+      if (news === 'no-handler') return askForAttention(event, parts)
       if (!news) return
       rememberCarrierId(news, parts)
       parts.apply(news)
@@ -35,11 +41,33 @@ export function carrierNews(parts: CarrierNewsParts): (event: RelayEvent) => voi
   }
 }
 
+/** It cannot be left unacknowledged, since everything behind it would wait; so a person is told. */
+function askForAttention(event: RelayEvent, { activity, clock, logError }: CarrierNewsParts): void {
+  const type = typeOf(event.body)
+  logError('an event has no handler', { source: event.source, eventId: event.eventId, type })
+  activity.append(
+    'attention_needed',
+    `Ridgeline received "${type}" from ${event.source} and cannot handle it. Look at it in your ${event.source} account.`,
+    { source: event.source, event_id: event.eventId, event_type: type },
+    clock.nowMs(),
+  )
+}
+
+const Named = z.object({ type: z.string() })
+const NamedInside = z.object({ message: Named })
+
+function typeOf(body: unknown): string {
+  const named = Named.safeParse(body)
+  if (named.success) return named.data.type
+  const inside = NamedInside.safeParse(body)
+  return inside.success ? inside.data.message.type : 'an unnamed event'
+}
+
 /** The webhook may overtake the dial's own answer: whichever comes first names the carrier's call. */
 function rememberCarrierId(news: CarrierEvent, { calls, log }: CarrierNewsParts): void {
   if (!news.callId) return
   const call = calls.get(news.callId)
   if (!call) return log('news of an unknown call', { callId: news.callId, type: news.type })
-  if (call.carrierCallId === null && call.status !== 'ended')
+  if (call.carrierCallId === null && call.status !== 'ended' && call.status !== 'queued')
     calls.change(call.callId, { carrierCallId: news.carrierCallId })
 }

@@ -7,9 +7,11 @@ import { type PromptTemplates, summaryPrompt } from '../conversation/prompts.ts'
 import type { FollowUpStore } from '../follow-up/follow-up-store.ts'
 import type { Transactions } from '../transactions.ts'
 import { type Ledger, settleCall } from '../wallet/wallet.ts'
-import type { CallRecord, CallStore } from './call-record.ts'
+import type { CallChanges, CallRecord, CallStore } from './call-record.ts'
 import type { EndedCall } from './call-session.ts'
 import { interestOf, outcomeOf, plainSummary } from './outcome.ts'
+import { requestToStop } from './request-to-stop.ts'
+import { talkMsOf } from './talk-time.ts'
 
 export interface FinishParts {
   readonly clock: Clock
@@ -20,6 +22,8 @@ export interface FinishParts {
   readonly activity: ActivityLog
   readonly model: LanguageModel
   readonly templates: PromptTemplates
+  readonly suppress: (phone: string, words: string, callId: string) => void
+  readonly log: (message: string, fields: Record<string, unknown>) => void
   readonly ended: (callId: string) => void
 }
 
@@ -31,17 +35,19 @@ const DAY_MS = 86_400_000
  * then Claude's summary, when it comes. A crash between the two loses only the nicer wording.
  */
 export function finishCall(end: EndedCall, parts: FinishParts): void {
+  const { transactions, calls } = parts
   const nowMs = parts.clock.nowMs()
-  const outcome = end.facts.endReason === 'unclear' ? 'needs_review' : outcomeOf(end.facts, end.event.cause)
-  const record = parts.transactions.run(() => {
-    const before = parts.calls.get(end.callId)
-    if (!before || before.status === 'ended') return null
-    const talkMs = before.answeredAtMs === null ? 0 : Math.max(0, nowMs - before.answeredAtMs)
+  transactions.run(() => {
+    const before = calls.get(end.callId)
+    if (!before || before.status === 'ended') return
+    const outcome = outcomeAfterAll(end, before, parts)
+    const answered = { oursMs: before.answeredAtMs, carrierMs: end.carrierAnsweredAtMs }
+    const talkMs = talkMsOf(answered, end.event, nowMs)
     const costCents = settleCall(parts.ledger, end.callId, talkMs, nowMs)
     const actions = end.turns.flatMap((turn) => turn.actions)
     const { summary, nextSteps } = plainSummary(outcome, end.context.lead.name, actions)
     followUp(end, outcome, parts, nowMs)
-    return parts.calls.change(end.callId, {
+    const record = calls.change(end.callId, {
       status: 'ended',
       outcome,
       interest: interestOf(outcome),
@@ -54,57 +60,84 @@ export function finishCall(end: EndedCall, parts: FinishParts): void {
       nextSteps,
       endReason: reasonOf(end),
     })
+    tell('voice_call_completed', end, record, parts)
+    transactions.afterCommit(() => {
+      parts.ended(end.callId)
+      void summarise(end, record, parts)
+    })
   })
-  if (!record) return
-  parts.ended(end.callId)
-  void summarise(end, record, parts)
+}
+
+/** What happened, after the transcript was read once more for a request that nobody heard while it was said. */
+function outcomeAfterAll(
+  { facts, event, turns }: EndedCall,
+  call: CallRecord,
+  parts: FinishParts,
+): CallOutcome {
+  const words = facts.optedOut ? null : requestToStop(turns)
+  if (words !== null) parts.suppress(call.phone, words, call.callId)
+  if (words === null && facts.endReason === 'unclear') return 'needs_review'
+  return outcomeOf({ ...facts, optedOut: facts.optedOut || words !== null }, event.cause)
 }
 
 async function summarise(end: EndedCall, record: CallRecord, parts: FinishParts): Promise<void> {
-  if (end.facts.homeownerTurns > 0 && end.facts.answeredBy !== 'machine') {
-    const timeout = new AbortController()
-    try {
-      const written = await Promise.race([
-        parts.model.summarise(
-          summaryPrompt(parts.templates, end.turns, record.outcome ?? 'unknown'),
-          timeout.signal,
-        ),
-        pause(parts.clock, SUMMARY_TIMEOUT_MS, timeout.signal).then(() => null),
-      ])
-      if (written) {
-        parts.calls.change(end.callId, {
-          summary: written.summary,
-          nextSteps: written.nextSteps,
-          // The model may judge interest; what happened is judged by the facts.
-          interest: record.outcome === 'booked' ? 'hot' : written.interest,
-        })
-      }
-    } catch {
-      parts.calls.change(end.callId, {
-        engineNotes: [
-          ...record.engineNotes,
-          'Claude was not available for the summary; it was written from the facts.',
-        ],
-      })
-    } finally {
-      timeout.abort()
-    }
+  if (end.facts.homeownerTurns === 0 || end.facts.answeredBy === 'machine') return
+  try {
+    const changes = await written(end, record, parts)
+    parts.transactions.run(() =>
+      tell('voice_call_summarized', end, parts.calls.change(end.callId, changes), parts),
+    )
+  } catch (error) {
+    // The facts are stored; only the nicer wording is lost.
+    parts.log('a summary could not be kept', { callId: end.callId, detail: String(error) })
   }
-  const finished = parts.calls.get(end.callId) ?? record
-  parts.activity.append(
-    'voice_call_completed',
-    `${end.context.lead.name}: ${(finished.outcome ?? 'ended').replaceAll('_', ' ')}`,
+}
+
+async function written(end: EndedCall, record: CallRecord, parts: FinishParts): Promise<CallChanges> {
+  const timeout = new AbortController()
+  try {
+    const summary = await Promise.race([
+      parts.model.summarise(
+        summaryPrompt(parts.templates, end.turns, record.outcome ?? 'unknown'),
+        timeout.signal,
+      ),
+      pause(parts.clock, SUMMARY_TIMEOUT_MS, timeout.signal).then(() => null),
+    ])
+    if (summary === null) throw new Error('the summary took too long')
+    return {
+      summary: summary.summary,
+      nextSteps: summary.nextSteps,
+      // The model may judge interest; what happened is judged by the facts.
+      interest: record.outcome === 'booked' ? 'hot' : summary.interest,
+    }
+  } catch {
+    const note = 'Claude was not available for the summary; it was written from the facts.'
+    return { engineNotes: [...(parts.calls.get(end.callId)?.engineNotes ?? []), note] }
+  } finally {
+    timeout.abort()
+  }
+}
+
+function tell(
+  type: 'voice_call_completed' | 'voice_call_summarized',
+  end: EndedCall,
+  call: CallRecord,
+  { activity, clock }: FinishParts,
+): void {
+  activity.append(
+    type,
+    `${end.context.lead.name}: ${(call.outcome ?? 'ended').replaceAll('_', ' ')}`,
     {
-      call_id: finished.callId,
-      campaign_id: finished.campaignId,
-      lead_id: finished.leadId,
-      outcome: finished.outcome,
-      interest: finished.interest,
-      duration_seconds: (finished.talkMs ?? 0) / 1_000,
-      cost_cents: finished.costCents,
-      summary: finished.summary,
+      call_id: call.callId,
+      campaign_id: call.campaignId,
+      lead_id: call.leadId,
+      outcome: call.outcome,
+      interest: call.interest,
+      duration_seconds: (call.talkMs ?? 0) / 1_000,
+      cost_cents: call.costCents,
+      summary: call.summary,
     },
-    parts.clock.nowMs(),
+    clock.nowMs(),
   )
 }
 

@@ -14,6 +14,21 @@ export interface CallFacts {
   readonly canceledByPerson: boolean
 }
 
+/** The facts while they are still being found out. */
+export type KnownFacts = { -readonly [Fact in keyof CallFacts]: CallFacts[Fact] }
+
+export const noFactsYet = (): KnownFacts => ({
+  booked: false,
+  optedOut: false,
+  callbackAgreed: false,
+  notInterested: false,
+  endReason: null,
+  answeredBy: 'unknown',
+  homeownerTurns: 0,
+  answered: false,
+  canceledByPerson: false,
+})
+
 /** The one outcome of a call. The strongest fact wins: a request to stop outranks a booking. */
 export function outcomeOf(facts: CallFacts, cause: EndCause): CallOutcome {
   if (facts.optedOut) return 'do_not_call'

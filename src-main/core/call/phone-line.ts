@@ -25,39 +25,41 @@ export interface DialRequest {
 
 export type DialAnswer =
   | { readonly placed: true; readonly carrierCallId: string }
-  | { readonly placed: false; readonly reason: string; readonly retryable: boolean }
+  | { readonly placed: false; readonly reason: string; readonly because: DialRefusal }
+
+/** `refused`: this call, for good. `rate-limited`: not so fast. `locked-out`: no call until a person has set the account right. */
+export type DialRefusal = 'refused' | 'rate-limited' | 'locked-out'
+
+interface AboutCall {
+  readonly callId: string | null
+  readonly carrierCallId: string
+  /** When it happened by the carrier's clock, which need not agree with ours: only its differences mean something. */
+  readonly occurredAtMs: number | null
+}
 
 /** What the carrier reports about a call, in our words. */
 export type CarrierEvent =
-  | { readonly type: 'initiated'; readonly callId: string | null; readonly carrierCallId: string }
-  | { readonly type: 'answered'; readonly callId: string | null; readonly carrierCallId: string }
-  | {
+  | (AboutCall & { readonly type: 'initiated' })
+  | (AboutCall & { readonly type: 'answered' })
+  | (AboutCall & {
       readonly type: 'machine-judged'
-      readonly callId: string | null
-      readonly carrierCallId: string
       readonly verdict: 'human' | 'machine' | 'fax' | 'unsure'
-    }
-  | {
+    })
+  | (AboutCall & {
       readonly type: 'ended'
-      readonly callId: string | null
-      readonly carrierCallId: string
       readonly cause: EndCause
       readonly endedBy: 'homeowner' | 'us' | 'unknown'
       readonly detail: string
-    }
-  | {
+      /** When the conversation began and ended by the carrier's clock. */
+      readonly startedAtMs: number | null
+      readonly endedAtMs: number | null
+    })
+  | (AboutCall & {
       readonly type: 'priced'
-      readonly callId: string | null
-      readonly carrierCallId: string
       readonly billedSeconds: number | null
       readonly totalCost: string | null
-    }
-  | {
-      readonly type: 'stream-failed'
-      readonly callId: string | null
-      readonly carrierCallId: string
-      readonly detail: string
-    }
+    })
+  | (AboutCall & { readonly type: 'stream-failed'; readonly detail: string })
 
 export type EndCause =
   | 'talked'

@@ -66,13 +66,19 @@ export async function prepareCall(
   })
   const system = agentSystemPrompt(vendors.templates, profile, context.script.script)
   const brief = callBrief(context.leadDetail, spokenTime(vendors.clock.nowMs(), profile.time_zone))
-  const rendering = renderLines(lines, vendors.voice, signal)
+  const failed = new AbortController()
+  const opening = AbortSignal.any([signal, failed.signal])
+  const stopTheRest = (error: unknown): never => {
+    failed.abort()
+    throw error
+  }
+  const rendering = renderLines(lines, vendors.voice, opening).catch(stopTheRest)
   rendering.catch(() => {})
-  void vendors.model.warmUp({ system, tools, messages: [] }, signal)
+  void vendors.model.warmUp({ system, tools, messages: [] }, opening)
   const hearing = { language: context.voiceConfiguration.language, keyterms: keyterms(context) }
   const [transcriber, voice] = await openBoth(
-    vendors.transcriber.open(hearing, listener, signal),
-    vendors.voice.open(listener, signal),
+    vendors.transcriber.open(hearing, listener, opening).catch(stopTheRest),
+    vendors.voice.open(listener, opening).catch(stopTheRest),
   )
   try {
     return {

@@ -1,89 +1,112 @@
-import type { ActivityLog } from '../activity.ts'
-import type { Clock, Ids } from '../clock.ts'
-import type { Transactions } from '../transactions.ts'
-import { type Ledger, settleCall } from '../wallet/wallet.ts'
-import type { CallRecord, CallStore } from './call-record.ts'
-import { interestOf } from './outcome.ts'
+import { type Ids, pause } from '../clock.ts'
+import type { CallRecord } from './call-record.ts'
+import { endLostCall, type LostCallParts } from './lost-call.ts'
 import type { PhoneLine } from './phone-line.ts'
 
-export interface RecoverParts {
-  readonly clock: Clock
+export interface RecoverParts extends LostCallParts {
   readonly ids: Ids
-  readonly transactions: Transactions
-  readonly calls: CallStore
-  readonly ledger: Ledger
-  readonly activity: ActivityLog
   readonly phoneLine: PhoneLine
-  readonly log: (message: string, fields: Record<string, unknown>) => void
+  readonly logError: (message: string, fields: Record<string, unknown>) => void
 }
+
+const FIRST_RETRY_MS = 1_000
+const LONGEST_RETRY_MS = 60_000
+/** A dial that the carrier does not list yet may still come up for this long (reliability.md C1). */
+const UNCLEAR_FOR_MS = 45_000
+/** A line that could not be hung up in so many attempts has met the carrier's own cap. */
+const MAX_HANG_UPS = 40
 
 /**
- * After a crash, every call that was being placed or was up reaches a true end: the carrier is asked, a line
- * that is still open is hung up, the money is settled once (design invariants 3 and 7). Nothing is redialed.
+ * Brings every call that lost its session to a true end: the carrier is asked until it answers, a line that is open
+ * is hung up, the money is settled once (design invariants 3 and 7). Nothing is redialed, and no other call waits.
  */
-export async function recoverCalls(parts: RecoverParts): Promise<number> {
-  const lost = parts.calls.unfinished()
-  for (const call of lost) await recover(call, parts)
-  return lost.length
-}
+export class Recovery {
+  readonly #parts: RecoverParts
+  readonly #stop = new AbortController()
+  readonly #working = new Map<string, Promise<void>>()
 
-async function recover(call: CallRecord, parts: RecoverParts): Promise<void> {
-  const carrierCallId =
-    call.carrierCallId ?? (await parts.phoneLine.findDialed(call.callId).catch(() => null))
-  if (carrierCallId) {
-    const fate = await parts.phoneLine.lookUp(carrierCallId).catch(() => 'unknown' as const)
-    if (fate === 'alive') {
-      await parts.phoneLine.hangUp(carrierCallId, parts.ids.next('cmd')).catch((error: unknown) => {
-        parts.log('a lost call could not be hung up', { callId: call.callId, detail: String(error) })
+  constructor(parts: RecoverParts) {
+    this.#parts = parts
+  }
+
+  /** Takes up what the last run of the program left unfinished; answers how many calls that are. */
+  start(): number {
+    const lost = this.#parts.calls.unfinished()
+    for (const { callId } of lost) this.take(callId)
+    return lost.length
+  }
+
+  take(callId: string): void {
+    this.#work(callId, () => this.#bringToEnd(callId))
+  }
+
+  /** Ends a line that nobody is on, and keeps trying while the carrier does not take the command. */
+  hangUp(carrierCallId: string): void {
+    this.#work(carrierCallId, async () => {
+      for (let attempt = 1; attempt <= MAX_HANG_UPS && !this.#stop.signal.aborted; attempt++) {
+        const done = await this.#try(carrierCallId, async () => {
+          await this.#parts.phoneLine.hangUp(carrierCallId, this.#parts.ids.next('cmd'))
+          return true
+        })
+        if (done) return
+        await this.#pauseAfter(attempt)
+      }
+    })
+  }
+
+  /** The program is going down; what is unfinished is taken up by the next start. */
+  stop(): void {
+    this.#stop.abort()
+  }
+
+  /** Resolves when nothing is left to be brought to an end. */
+  async idle(): Promise<void> {
+    while (this.#working.size > 0) await Promise.all(this.#working.values())
+  }
+
+  #work(key: string, work: () => Promise<void>): void {
+    if (this.#working.has(key) || this.#stop.signal.aborted) return
+    this.#working.set(
+      key,
+      work().finally(() => this.#working.delete(key)),
+    )
+  }
+
+  async #bringToEnd(callId: string): Promise<void> {
+    for (let attempt = 1; !this.#stop.signal.aborted; attempt++) {
+      const done = await this.#try(callId, async () => {
+        const call = this.#parts.calls.get(callId)
+        if (!call || call.status === 'ended' || call.status === 'queued') return true
+        if (!(await this.#isOver(call)) || this.#stop.signal.aborted) return false
+        endLostCall(callId, { cause: 'unknown', talkMs: null }, this.#parts)
+        return true
       })
+      if (done) return
+      await this.#pauseAfter(attempt)
     }
   }
-  endLost(call, carrierCallId, parts)
-}
 
-function endLost(
-  call: CallRecord,
-  carrierCallId: string | null,
-  { clock, transactions, calls, ledger, activity }: RecoverParts,
-): void {
-  const nowMs = clock.nowMs()
-  const booked = calls.bookingOf(call.callId) !== null
-  // A dial whose answer was lost and which the carrier does not know may have rung: a person decides.
-  const unclear = carrierCallId === null && call.status === 'dialing'
-  const outcome = unclear
-    ? 'needs_review'
-    : booked
-      ? 'booked'
-      : call.answeredAtMs !== null
-        ? 'hung_up'
-        : 'failed'
-  transactions.run(() => {
-    // The last recorded word, not the moment of this restart, is when the conversation ended for billing.
-    const lastWordMs = calls.turns(call.callId).reduce((last, turn) => Math.max(last, turn.ended_at_ms), 0)
-    const talkMs = call.answeredAtMs === null ? 0 : Math.min(nowMs - call.answeredAtMs, lastWordMs)
-    const costCents = settleCall(ledger, call.callId, talkMs, nowMs)
-    calls.change(call.callId, {
-      status: 'ended',
-      outcome,
-      interest: interestOf(outcome),
-      endedAtMs: nowMs,
-      talkMs,
-      costCents,
-      settledAtMs: nowMs,
-      carrierCallId,
-      summary: unclear
-        ? 'Ridgeline was closed while the carrier was being asked to dial. Check with the carrier whether the call took place.'
-        : 'Ridgeline was closed during the call. The line was hung up when it started again.',
-      nextSteps: unclear
-        ? ['Check with the carrier whether the call took place']
-        : ['Read the transcript and decide whether to call again'],
-      endReason: 'Ridgeline was closed during the call.',
-    })
-    activity.append(
-      'voice_call_completed',
-      `A call was cut off when Ridgeline closed: ${outcome.replaceAll('_', ' ')}`,
-      { call_id: call.callId, campaign_id: call.campaignId, lead_id: call.leadId, outcome },
-      nowMs,
-    )
-  })
+  async #isOver(call: CallRecord): Promise<boolean> {
+    const { phoneLine, calls, clock, ids } = this.#parts
+    const carrierCallId = call.carrierCallId ?? (await phoneLine.findDialed(call.callId))
+    if (carrierCallId === null) return clock.nowMs() - (call.startedAtMs ?? 0) >= UNCLEAR_FOR_MS
+    if (calls.get(call.callId)?.carrierCallId === null) calls.change(call.callId, { carrierCallId })
+    const fate = await phoneLine.lookUp(carrierCallId)
+    if (fate === 'alive') await phoneLine.hangUp(carrierCallId, ids.next('cmd'))
+    return fate !== 'alive'
+  }
+
+  async #try(id: string, attempt: () => Promise<boolean>): Promise<boolean> {
+    try {
+      return await attempt()
+    } catch (error) {
+      this.#parts.logError('a lost call could not be brought to its end yet', { id, detail: String(error) })
+      return false
+    }
+  }
+
+  #pauseAfter(attempt: number): Promise<void> {
+    const delayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt - 1, 10))
+    return pause(this.#parts.clock, delayMs, this.#stop.signal)
+  }
 }

@@ -29,6 +29,8 @@ export interface QueuedCall {
   readonly leadId: string
   readonly phone: string
   readonly evidenceId: string
+  /** The earliest moment at which it may be dialed: now, or when its calling hours begin. */
+  readonly notBeforeMs: number
 }
 
 export interface CampaignStore {

@@ -10,6 +10,8 @@ export interface ControlParts {
   readonly campaigns: CampaignStore
   readonly activity: ActivityLog
   readonly changed: () => void
+  /** Takes up the writing of a script that was cut short. */
+  readonly prepare: (campaignId: string) => void
 }
 
 /** Pause, resume and cancel. Calls that are up go on to their end; asking twice changes nothing. */
@@ -33,6 +35,7 @@ export class CampaignControl {
     // One whose script was still being written goes back to where it stood.
     const status = campaign.scriptId ? 'running' : 'preparing'
     this.#set(campaign, status, null, 'ai_campaign_resumed', `${campaign.name} was resumed`)
+    if (status === 'preparing') this.#parts.prepare(campaignId)
   }
 
   cancel(campaignId: string): void {

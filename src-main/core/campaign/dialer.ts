@@ -1,11 +1,12 @@
 import type { ActivityLog } from '../activity.ts'
 import type { CallDesk } from '../call/call-desk.ts'
 import type { CallRecord, CallStore } from '../call/call-record.ts'
-import { CallSession, type SessionParts } from '../call/call-session.ts'
+import { CallSession, type PlaceResult, type SessionParts } from '../call/call-session.ts'
 import type { CarrierEvent } from '../call/phone-line.ts'
 import type { CallContext } from '../call/prepare-call.ts'
 import type { Clock } from '../clock.ts'
 import type { Transactions } from '../transactions.ts'
+import { unreachable } from '../unreachable.ts'
 import type { CampaignRecord, CampaignStore } from './campaign-record.ts'
 
 export interface DialerParts {
@@ -21,13 +22,22 @@ export interface DialerParts {
   readonly maxConcurrent: (campaign: CampaignRecord) => number
   readonly walletPaused: () => boolean
   readonly relayOnline: () => boolean
+  /** News of a call that is not, or no longer, in the dialer's hands. */
+  readonly strayNews: (event: CarrierEvent, call: CallRecord | null) => void
+  /** A call slipped out of the dialer's hands after it may have been dialed: its end is found out elsewhere. */
+  readonly lost: (callId: string) => void
   readonly log: (message: string, fields: Record<string, unknown>) => void
+  readonly logError: (message: string, fields: Record<string, unknown>) => void
 }
 
 /** How often a standing campaign looks again: for a window that opened, a follow-up attempt that is due. */
 const LOOK_AGAIN_MS = 5_000
 /** Consecutive vendor failures after which a campaign pauses rather than burn through its leads. */
 const MAX_VENDOR_FAILURES = 3
+/** How long no call is dialed after the carrier said that they come too fast. */
+const RATE_LIMIT_PAUSE_MS = 15_000
+/** So many calls are put off in one look at most: live conversations run on the same thread. */
+const MAX_POSTPONED_PER_LOOK = 50
 
 /**
  * Places the calls of running campaigns, a bounded number at a time, and carries the carrier's news to them.
@@ -39,6 +49,8 @@ export class Dialer {
   readonly #failures = new Map<string, number>()
   readonly #placing = new Set<Promise<void>>()
   #stopped = false
+  #carrierReadyAtMs = 0
+  #postponedThisLook = 0
   #cancelLook: () => void = () => {}
 
   constructor(parts: DialerParts) {
@@ -51,19 +63,21 @@ export class Dialer {
 
   /** Starts as many calls as campaigns, wallet and concurrency allow. Safe to call at any time. */
   pump(): void {
-    if (this.#stopped || this.#parts.walletPaused() || !this.#parts.relayOnline()) return
-    const running = this.#parts.campaigns.withStatus('running')
-    for (let progress = true; progress; ) {
-      progress = false
-      // One call per campaign and round: a large campaign does not starve a small one.
-      for (const campaign of running) progress = this.#startNext(campaign) || progress
+    if (this.#stopped) return
+    try {
+      this.#startCalls()
+    } catch (error) {
+      this.#parts.logError('calls could not be started', { detail: String(error) })
     }
-    for (const campaign of running) this.#completeIfDone(campaign)
   }
 
   carrierSaid(event: CarrierEvent): void {
-    const callId = event.callId ?? this.#parts.calls.byCarrierId(event.carrierCallId)?.callId
-    if (callId) this.#sessions.get(callId)?.carrierSaid(event)
+    const { calls } = this.#parts
+    const named = event.callId === null ? null : calls.get(event.callId)
+    const call = named ?? calls.byCarrierId(event.carrierCallId)
+    const session = call ? this.#sessions.get(call.callId) : undefined
+    if (session) session.carrierSaid(event)
+    else this.#parts.strayNews(event, call)
   }
 
   session(callId: string): CallSession | null {
@@ -85,78 +99,166 @@ export class Dialer {
 
   #look(): void {
     if (this.#stopped) return
-    this.pump()
     this.#cancelLook = this.#parts.clock.wakeAfter(LOOK_AGAIN_MS, () => this.#look())
+    this.#postponedThisLook = 0
+    this.pump()
+  }
+
+  #startCalls(): void {
+    const { walletPaused, relayOnline, clock, campaigns } = this.#parts
+    if (walletPaused() || !relayOnline() || clock.monotonicMs() < this.#carrierReadyAtMs) return
+    const running = campaigns.withStatus('running')
+    for (let progress = true; progress; ) {
+      progress = false
+      // One call per campaign and round: a large campaign does not starve a small one.
+      for (const campaign of running) progress = this.#startNext(campaign) || progress
+    }
+    for (const campaign of running) this.#completeIfDone(campaign)
   }
 
   #startNext(campaign: CampaignRecord): boolean {
+    const { calls, clock } = this.#parts
     if (this.#sessions.size >= this.#parts.maxConcurrent(campaign)) return false
-    const call = this.#parts.calls.nextQueued(campaign.campaignId, this.#parts.clock.nowMs())
+    if (this.#postponedThisLook >= MAX_POSTPONED_PER_LOOK) return false
+    const call = calls.nextQueued(campaign.campaignId, clock.nowMs())
     if (!call || this.#sessions.has(call.callId)) return false
-    const session = new CallSession(call, this.#parts.contextOf(call), {
+    try {
+      const context = this.#parts.contextOf(call)
+      if (!this.#mayBePrepared(call, context)) return true
+      this.#start(call, context)
+      return true
+    } catch (error) {
+      // Something of ours is broken: this campaign waits, the others go on.
+      this.#parts.logError('a call could not be prepared', { callId: call.callId, detail: String(error) })
+      this.#vendorFailed(call, messageOf(error))
+      return false
+    }
+  }
+
+  /** Asks the gate before anything is opened for a call that it would forbid; the binding answer comes at the dial. */
+  #mayBePrepared(call: CallRecord, { lead }: CallContext): boolean {
+    const { session, calls, clock, transactions } = this.#parts
+    const nowMs = clock.nowMs()
+    const permission = session.gate.permission(lead, nowMs)
+    if (permission.allowed) return true
+    if (permission.nextAllowedAtMs !== null) {
+      this.#postponedThisLook++
+      calls.change(call.callId, { notBeforeMs: permission.nextAllowedAtMs })
+      return false
+    }
+    transactions.run(() => {
+      const decision = session.gate.decide(lead, 'dial', call.callId, nowMs)
+      this.#cancelCall(call, `Not allowed: ${decision.reasons.map(({ message }) => message).join('; ')}`)
+    })
+    return false
+  }
+
+  #start(call: CallRecord, context: CallContext): void {
+    const { calls, clock, campaigns, transactions } = this.#parts
+    const session = new CallSession(call, context, {
       ...this.#parts.session,
       finish: (end) => {
         this.#parts.finish(end)
-        this.#sessions.delete(end.callId)
-        this.pump()
+        transactions.afterCommit(() => {
+          this.#sessions.delete(end.callId)
+          queueMicrotask(() => this.pump())
+        })
       },
       mayStillDial: (record) =>
-        this.#parts.campaigns.get(record.campaignId)?.status === 'running' && !this.#parts.walletPaused(),
+        campaigns.get(record.campaignId)?.status === 'running' && !this.#parts.walletPaused(),
     })
-    this.#sessions.set(call.callId, session)
     // Out of the queue's sight while it is being prepared: another look must not pick it again.
-    this.#parts.calls.change(call.callId, { notBeforeMs: this.#parts.clock.nowMs() + 60_000 })
+    calls.change(call.callId, { notBeforeMs: clock.nowMs() + 60_000 })
+    this.#sessions.set(call.callId, session)
     const placing = this.#place(call, session)
     this.#placing.add(placing)
     void placing.finally(() => this.#placing.delete(placing))
-    return true
   }
 
+  /** Never rejects, and never keeps a slot for a call that is not placed. */
   async #place(call: CallRecord, session: CallSession): Promise<void> {
-    const result = await session.place()
+    try {
+      const result = await session.place()
+      if (result.status !== 'placed') this.#sessions.delete(call.callId)
+      this.#settle(call, result)
+    } catch (error) {
+      this.#parts.logError('placing a call failed', { callId: call.callId, detail: String(error) })
+      session.abandon()
+      this.#sessions.delete(call.callId)
+      this.#afterThrow(call, messageOf(error))
+    }
+    this.pump()
+  }
+
+  #afterThrow(call: CallRecord, detail: string): void {
+    try {
+      this.#vendorFailed(call, detail)
+      const status = this.#parts.calls.get(call.callId)?.status
+      if (status !== 'queued' && status !== 'ended') this.#parts.lost(call.callId)
+    } catch (error) {
+      this.#parts.logError('a failed call could not be put back', {
+        callId: call.callId,
+        detail: String(error),
+      })
+      this.#parts.lost(call.callId)
+    }
+  }
+
+  #settle(call: CallRecord, result: PlaceResult): void {
     if (result.status === 'placed') {
       this.#failures.delete(call.campaignId)
       return
     }
-    this.#parts.log('a call was not placed', {
-      callId: call.callId,
-      reason: result.reason,
-      detail: result.detail,
-    })
-    this.#sessions.delete(call.callId)
-    const nowMs = this.#parts.clock.nowMs()
+    const { calls, clock, log } = this.#parts
+    log('a call was not placed', { callId: call.callId, ...result })
+    if (result.status === 'postponed') return
     switch (result.reason) {
       case 'blocked':
-        this.#parts.calls.change(call.callId, {
-          status: 'ended',
-          outcome: 'canceled',
-          endedAtMs: nowMs,
-          endReason: `Not allowed: ${result.detail}`,
-        })
-        break
+        return this.#cancelCall(call, `Not allowed: ${result.detail}`)
+      case 'canceled':
+        return this.#cancelCall(call, result.detail)
       case 'no-money':
-        this.#parts.calls.change(call.callId, { notBeforeMs: nowMs })
-        this.#pause(call.campaignId, 'The wallet does not cover another call. Add funds, then resume.')
-        break
+        this.#backInLine(call, 0)
+        return this.#pause(call.campaignId, 'The wallet does not cover another call. Add funds, then resume.')
       case 'stopped':
-        if (this.#parts.calls.get(call.callId)?.status === 'queued')
-          this.#parts.calls.change(call.callId, { notBeforeMs: nowMs })
-        break
+        return this.#backInLine(call, 0)
+      case 'rate-limited':
+        this.#carrierReadyAtMs = clock.monotonicMs() + RATE_LIMIT_PAUSE_MS
+        return this.#backInLine(call, RATE_LIMIT_PAUSE_MS)
+      case 'locked-out':
+        this.#backInLine(call, 0)
+        return this.#pause(call.campaignId, `The carrier lets no call through: ${result.detail}`)
       case 'vendor':
       case 'refused':
       case 'unclear':
-        this.#vendorFailed(call, result.detail, nowMs)
-        break
+        if (calls.get(call.callId)?.outcome === 'canceled') return
+        return this.#vendorFailed(call, result.detail)
+      default:
+        return unreachable(result.reason)
     }
-    this.pump()
   }
 
-  #vendorFailed(call: CallRecord, detail: string, nowMs: number): void {
+  #cancelCall(call: CallRecord, reason: string): void {
+    const { calls, clock } = this.#parts
+    if (calls.get(call.callId)?.status !== 'queued') return
+    calls.change(call.callId, {
+      status: 'ended',
+      outcome: 'canceled',
+      endedAtMs: clock.nowMs(),
+      endReason: reason,
+    })
+  }
+
+  #backInLine(call: CallRecord, delayMs: number): void {
+    const { calls, clock } = this.#parts
+    if (calls.get(call.callId)?.status === 'queued')
+      calls.change(call.callId, { notBeforeMs: clock.nowMs() + delayMs })
+  }
+
+  #vendorFailed(call: CallRecord, detail: string): void {
     const failures = (this.#failures.get(call.campaignId) ?? 0) + 1
     this.#failures.set(call.campaignId, failures)
-    if (this.#parts.calls.get(call.callId)?.status === 'queued') {
-      this.#parts.calls.change(call.callId, { notBeforeMs: nowMs + 10_000 * failures })
-    }
+    this.#backInLine(call, 10_000 * failures)
     if (failures >= MAX_VENDOR_FAILURES) {
       this.#failures.delete(call.campaignId)
       this.#pause(call.campaignId, `Paused after ${failures} failed attempts in a row: ${detail}`)
@@ -194,3 +296,5 @@ export class Dialer {
     })
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

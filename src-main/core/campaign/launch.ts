@@ -35,6 +35,7 @@ export interface LaunchParts {
   /** Refuses when calls cannot be placed at all: a missing key, a failed ledger audit. */
   readonly assertReady: (engine: 'ridgeline' | 'vapi') => void
   readonly launched: () => void
+  readonly logError: (message: string, fields: Record<string, unknown>) => void
 }
 
 /**
@@ -43,15 +44,18 @@ export interface LaunchParts {
  */
 export class Launcher {
   readonly #parts: LaunchParts
+  readonly #preparing = new Set<string>()
   constructor(parts: LaunchParts) {
     this.#parts = parts
   }
 
   estimate(leadIds: readonly string[], contractorId: string): Estimate {
     this.#contractor(contractorId)
-    const { callable, blocked } = this.#sort(leadIds, (lead) =>
-      this.#parts.gate.permission(lead, this.#parts.clock.nowMs()),
-    )
+    const nowMs = this.#parts.clock.nowMs()
+    const { callable, blocked } = this.#sort(leadIds, (lead) => {
+      const permission = this.#parts.gate.permission(lead, nowMs)
+      return { ...permission, allowed: allowedSoon(permission) }
+    })
     const cost = estimateCost(callable.length)
     const balanceCents = this.#parts.ledger.balanceCents('wallet')
     return {
@@ -92,7 +96,13 @@ export class Launcher {
         const callId = ids.next('call')
         const decision = this.#parts.gate.decide(lead, 'queue', callId, nowMs)
         if (allowedSoon(decision))
-          calls.push({ callId, leadId: lead.leadId, phone: lead.phone, evidenceId: decision.evidenceId })
+          calls.push({
+            callId,
+            leadId: lead.leadId,
+            phone: lead.phone,
+            evidenceId: decision.evidenceId,
+            notBeforeMs: decision.nextAllowedAtMs ?? nowMs,
+          })
         return { ...decision, allowed: allowedSoon(decision) }
       })
       const { expectedCents } = estimateCost(callable.length)
@@ -128,40 +138,63 @@ export class Launcher {
       )
       return this.#resultOf(campaignId)
     })
-    if (result.calls.length > 0) void this.#prepare(campaignId, contractor, input, script)
+    if (result.calls.length > 0) this.prepare(campaignId)
     return result
   }
 
+  /** Gets a campaign ready to be dialed, in the background and at most once at a time. */
+  prepare(campaignId: string): void {
+    if (this.#preparing.has(campaignId)) return
+    this.#preparing.add(campaignId)
+    const work = this.#prepare(campaignId)
+      .catch((error: unknown) => this.#notPrepared(campaignId, error))
+      .finally(() => this.#preparing.delete(campaignId))
+    void work
+  }
+
+  /** Campaigns whose preparation was cut short by a crash are taken up again. */
+  resumePreparing(): void {
+    for (const { campaignId } of this.#parts.campaigns.withStatus('preparing')) this.prepare(campaignId)
+  }
+
   /** Writes the script and the personal openings, then lets the dialer begin. */
-  async #prepare(
-    campaignId: string,
-    contractor: Contractor,
-    input: LaunchInput,
-    chosen: ScriptView | null,
-  ): Promise<void> {
+  async #prepare(campaignId: string): Promise<void> {
     const { campaigns, clock, scripts } = this.#parts
+    const campaign = campaigns.get(campaignId)
+    if (!campaign) throw notFound('campaign', campaignId)
+    const { profile } = this.#contractor(campaign.contractorId)
     const leads = campaigns.calls(campaignId).flatMap(({ leadId }) => this.#parts.leads.get(leadId) ?? [])
     const details = leads.map((lead) => this.#parts.detailOf(lead))
-    const name = input.campaign_name ?? campaigns.get(campaignId)?.name ?? 'Campaign'
-    const script = chosen ?? (await scripts.write(contractor.profile, name, details, null))
+    const script = campaign.scriptId
+      ? this.#script(campaign.scriptId)
+      : await scripts.write(profile, campaign.name, details, null)
     campaigns.setScript(campaignId, script.script_id)
-    await scripts.writeOpenings(contractor.profile, script.script_id, details)
+    await scripts.writeOpenings(profile, script.script_id, details)
     if (campaigns.get(campaignId)?.status !== 'preparing') return
     campaigns.setStatus(campaignId, 'running', null, clock.nowMs())
     this.#parts.launched()
   }
 
-  /** Campaigns whose preparation was cut short by a crash are taken up again. */
-  resumePreparing(): void {
-    for (const campaign of this.#parts.campaigns.withStatus('preparing')) {
-      const contractor = this.#contractor(campaign.contractorId)
-      const script = campaign.scriptId ? this.#parts.scripts.get(campaign.scriptId) : null
-      void this.#prepare(
-        campaign.campaignId,
-        contractor,
-        { lead_ids: [], contractor_id: contractor.contractorId as never, campaign_name: campaign.name },
-        script,
-      )
+  /** A person is told and may resume; a campaign never stays in preparation with nobody working on it. */
+  #notPrepared(campaignId: string, error: unknown): void {
+    const { campaigns, clock, transactions, activity, logError } = this.#parts
+    const detail = error instanceof Error ? error.message : String(error)
+    logError('a campaign could not be prepared', { campaignId, detail })
+    try {
+      const campaign = campaigns.get(campaignId)
+      if (campaign?.status !== 'preparing') return
+      const reason = `It could not be prepared: ${detail}. Resume it to try again.`
+      transactions.run(() => {
+        campaigns.setStatus(campaignId, 'paused', reason, clock.nowMs())
+        activity.append(
+          'attention_needed',
+          `${campaign.name}: ${reason}`,
+          { campaign_id: campaignId },
+          clock.nowMs(),
+        )
+      })
+    } catch (second) {
+      logError('a campaign could not be paused', { campaignId, detail: String(second) })
     }
   }
 
@@ -227,12 +260,14 @@ function inParts(totalCents: number): Estimate['lines'] {
   let leftCents = totalCents
   return RATES.lines.map(({ label, centsPerMinute }, i) => {
     const isLast = i === RATES.lines.length - 1
-    const cents = isLast ? leftCents : Math.min(leftCents, Math.round((totalCents * centsPerMinute) / CENTS_PER_MINUTE))
+    const cents = isLast
+      ? leftCents
+      : Math.min(leftCents, Math.round((totalCents * centsPerMinute) / CENTS_PER_MINUTE))
     leftCents -= cents
     return { label, cents }
   })
 }
 
-/** A lead whom only the hour forbids is queued; the gate asks again before the dial. */
+/** A lead whom only the hour forbids is queued for when it is over; the gate is asked again before the dial. */
 const allowedSoon = (decision: { allowed: boolean; nextAllowedAtMs: number | null }): boolean =>
   decision.allowed || decision.nextAllowedAtMs !== null

@@ -1,4 +1,4 @@
-import { billedMinutes, CENTS_PER_MINUTE, HOLD_CENTS, RATES } from './rates.ts'
+import { billedMinutes, CENTS_PER_MINUTE, callCostCents, HOLD_CENTS, RATES } from './rates.ts'
 
 export type Account = 'funding' | 'wallet' | 'held' | 'usage' | 'refund' | 'adjustment'
 
@@ -36,11 +36,14 @@ export function credit(
   ledger.post({ fact, reason, callId: null, entries: transfer('funding', 'wallet', amountCents) }, atMs)
 }
 
-/** Sets money aside before the dial. False: the wallet is short and the call must not be placed. */
-export function holdForCall(ledger: Ledger, callId: string, atMs: number): boolean {
+/**
+ * Sets money aside before the dial. False: the wallet is short and the call must not be placed. A call that the
+ * carrier turned away is dialed again under another command, and its money is held again.
+ */
+export function holdForCall(ledger: Ledger, callId: string, atMs: number, commandId = callId): boolean {
   const posted = ledger.post(
     {
-      fact: `hold:${callId}`,
+      fact: `hold:${commandId}`,
       reason: 'Held for a call',
       callId,
       entries: transfer('wallet', 'held', HOLD_CENTS),
@@ -48,6 +51,21 @@ export function holdForCall(ledger: Ledger, callId: string, atMs: number): boole
     atMs,
   )
   return posted !== 'short'
+}
+
+/** Gives back what was held for a dial that the carrier turned away. */
+export function releaseHold(ledger: Ledger, callId: string, commandId: string, atMs: number): void {
+  const heldCents = ledger.callCents(callId, 'held')
+  if (heldCents === 0) return
+  ledger.post(
+    {
+      fact: `release:${commandId}`,
+      reason: 'The call was not placed',
+      callId,
+      entries: transfer('held', 'wallet', heldCents),
+    },
+    atMs,
+  )
 }
 
 /**
@@ -104,6 +122,41 @@ export function settleCall(ledger: Ledger, callId: string, talkMs: number, atMs:
   }
   if (minutes > 0) ledger.addUsage(callId, usageLines(minutes), RATES.version, atMs)
   return ledger.callCents(callId, 'usage')
+}
+
+/**
+ * The carrier's own figure has the last word: one correction for each call, in either direction, and never more than
+ * the wallet has. Null when nothing is to be corrected.
+ */
+export function adjustCall(
+  ledger: Ledger,
+  callId: string,
+  billedSeconds: number,
+  atMs: number,
+): { missingCents: number; postedCents: number } | null {
+  const dueCents = callCostCents(billedSeconds * 1_000)
+  const missingCents = dueCents - ledger.callCents(callId, 'usage')
+  if (missingCents === 0) return null
+  const postedCents = Math.min(missingCents, ledger.balanceCents('wallet'))
+  if (postedCents === 0) return { missingCents, postedCents }
+  const posted = ledger.post(
+    {
+      fact: `adjust:${callId}`,
+      reason: "Corrected to the carrier's bill",
+      callId,
+      entries: transfer('wallet', 'usage', postedCents),
+    },
+    atMs,
+  )
+  if (posted !== 'posted') return null
+  const line = {
+    label: "Correction to the carrier's bill",
+    quantity: postedCents / CENTS_PER_MINUTE,
+    unit: 'min',
+    cents: postedCents,
+  }
+  ledger.addUsage(callId, [line], RATES.version, atMs)
+  return { missingCents, postedCents }
 }
 
 export const usageLines = (minutes: number): UsageLine[] =>

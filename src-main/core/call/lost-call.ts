@@ -1,0 +1,82 @@
+import type { ActivityLog } from '../activity.ts'
+import type { Clock } from '../clock.ts'
+import type { Transactions } from '../transactions.ts'
+import { CENTS_PER_MINUTE, RATES } from '../wallet/rates.ts'
+import { type Ledger, settleCall } from '../wallet/wallet.ts'
+import type { CallRecord, CallStore } from './call-record.ts'
+import { idsOf } from './call-writes.ts'
+import { interestOf, noFactsYet, outcomeOf } from './outcome.ts'
+import type { EndCause } from './phone-line.ts'
+import { requestToStop } from './request-to-stop.ts'
+
+export interface LostCallParts {
+  readonly clock: Clock
+  readonly transactions: Transactions
+  readonly calls: CallStore
+  readonly ledger: Ledger
+  readonly activity: ActivityLog
+  readonly suppress: (phone: string, words: string, callId: string) => void
+}
+
+/** What the carrier told of an end that nobody was there to follow. */
+export interface LostEnd {
+  readonly cause: EndCause
+  /** Null when the carrier did not say how long the two sides talked. */
+  readonly talkMs: number | null
+}
+
+/** Writes the end of a call whose session is gone, from what is stored and what the carrier says. */
+export function endLostCall(callId: string, end: LostEnd, parts: LostCallParts): void {
+  const { clock, transactions, calls, ledger, activity, suppress } = parts
+  const nowMs = clock.nowMs()
+  transactions.run(() => {
+    const call = calls.get(callId)
+    if (!call || call.status === 'ended' || call.status === 'queued') return
+    const words = requestToStop(calls.turns(callId))
+    if (words !== null) suppress(call.phone, words, callId)
+    // A dial whose answer was lost and which the carrier does not know may have rung: a person decides.
+    const unclear = call.carrierCallId === null && call.status === 'dialing'
+    const outcome = unclear ? 'needs_review' : outcomeOf(factsOf(call, words !== null, parts), end.cause)
+    const talkMs = end.talkMs ?? knownTalkMs(call, nowMs, parts)
+    const costCents = settleCall(ledger, callId, talkMs, nowMs)
+    calls.change(callId, {
+      status: 'ended',
+      outcome,
+      interest: interestOf(outcome),
+      endedAtMs: nowMs,
+      talkMs,
+      costCents,
+      settledAtMs: nowMs,
+      summary: unclear
+        ? 'Ridgeline lost the call while the carrier was being asked to dial. Check with the carrier whether the call took place.'
+        : 'Ridgeline was closed during the call, or lost it. The line was hung up as soon as the carrier could be asked.',
+      nextSteps: unclear
+        ? ['Check with the carrier whether the call took place']
+        : ['Read the transcript and decide whether to call again'],
+      endReason: 'Ridgeline was closed during the call, or lost it.',
+    })
+    activity.append(
+      'voice_call_completed',
+      `A call that Ridgeline had lost has ended: ${outcome.replaceAll('_', ' ')}`,
+      { ...idsOf(call), outcome },
+      nowMs,
+    )
+  })
+}
+
+const factsOf = (call: CallRecord, optedOut: boolean, { calls }: LostCallParts) => ({
+  ...noFactsYet(),
+  booked: calls.bookingOf(call.callId) !== null,
+  optedOut,
+  answeredBy: call.answeredBy,
+  answered: call.answeredAtMs !== null,
+})
+
+/** The last recorded word, not the moment of a restart, ended the conversation; a minute that was debited had begun. */
+function knownTalkMs(call: CallRecord, nowMs: number, { calls, ledger }: LostCallParts): number {
+  if (call.answeredAtMs === null) return 0
+  const lastWordMs = calls.turns(call.callId).reduce((last, turn) => Math.max(last, turn.ended_at_ms), 0)
+  const debitedMinutes = Math.floor(ledger.callCents(call.callId, 'usage') / CENTS_PER_MINUTE)
+  const beganMs = debitedMinutes === 0 ? 0 : (debitedMinutes - 1) * RATES.intervalMs + 1
+  return Math.max(beganMs, Math.min(nowMs - call.answeredAtMs, lastWordMs))
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import type { TurnView } from '../../../src-preload/contract/calls.ts'
+import { requestToStop } from './request-to-stop.ts'
+
+const said = (speaker: TurnView['speaker'], text: string, more: Partial<TurnView> = {}): TurnView => ({
+  turn_id: text,
+  speaker,
+  started_at_ms: 0,
+  ended_at_ms: 0,
+  text,
+  heard_text: text,
+  interrupted: false,
+  latency: {
+    end_of_turn_ms: null,
+    asr_ms: null,
+    llm_ttft_ms: null,
+    tts_ttfb_ms: null,
+    total_ms: null,
+  },
+  actions: [],
+  ...more,
+})
+
+describe('the last look at a transcript', () => {
+  it('finds a request to stop in any turn of the homeowner', () => {
+    const turns = [said('homeowner', 'Hello?'), said('homeowner', 'Take me off your list.')]
+    expect(requestToStop(turns)).toBe('Take me off your list.')
+  })
+
+  it('finds one that a pause cut in two', () => {
+    const turns = [said('homeowner', 'Please do not'), said('homeowner', 'call me again')]
+    expect(requestToStop(turns)).toBe('Please do not call me again')
+  })
+
+  it('finds one that was spoken over a line of the agent', () => {
+    const line = said('agent', 'May I ask how old the roof is?', { heard_text: 'May I', interrupted: true })
+    const turns = [said('homeowner', 'Look, stop'), line, said('homeowner', 'calling me')]
+    expect(requestToStop(turns)).toBe('Look, stop calling me')
+  })
+
+  it('does not make one out of two answers to different questions', () => {
+    const turns = [
+      said('homeowner', 'No, I never'),
+      said('agent', 'And when would a visit suit you?'),
+      said('homeowner', 'Call me on Friday'),
+    ]
+    expect(requestToStop(turns)).toBeNull()
+  })
+
+  it('does not count the words of the agent', () => {
+    expect(requestToStop([said('agent', 'To stop these calls, say stop calling.')])).toBeNull()
+  })
+})
