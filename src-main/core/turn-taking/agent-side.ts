@@ -1,0 +1,77 @@
+/** What the agent's own lines and replies change: they begin, end, finish or fail. */
+import {
+  commitReply,
+  dropReply,
+  hangUp,
+  lateWakes,
+  leaveAnyway,
+  leaveWith,
+  newEpoch,
+  speak,
+} from './steps.ts'
+import type { Step, Turn, TurnEffect, TurnEvent, TurnRules } from './turn.ts'
+
+export function lineStarted(turn: Turn, lineId: string, rules: TurnRules): Step {
+  const line = turn.line?.lineId === lineId ? { ...turn.line, audible: true } : replyLine(turn, lineId)
+  const next = newEpoch({ ...turn, line, asked: false })
+  // The opt-out's own deadline stands: the call ends within five seconds whatever is still being said.
+  if (next.phase !== 'leaving' || next.hangUpReason === 'opted-out') return [next]
+  return [next, leaveAnyway(next, rules.leaveAnywayMs)]
+}
+
+const replyLine = (turn: Turn, lineId: string) => ({
+  lineId,
+  what: 'reply' as const,
+  interruptible: turn.phase !== 'leaving',
+  audible: true,
+})
+
+/** A person at the desk speaks through the agent: whatever was being said or thought gives way. */
+export function operatorSpoke(turn: Turn, lineId: string): Step {
+  const stop: TurnEffect[] = turn.line ? [{ do: 'stop-speaking' }] : []
+  const [quiet, ...dropped] = dropReply(newEpoch({ ...turn, paused: null }))
+  return [
+    { ...quiet, line: { lineId, what: 'operator', interruptible: true, audible: false } },
+    ...stop,
+    ...dropped,
+  ]
+}
+
+export function lineEnded(turn: Turn, lineId: string, asks: boolean, rules: TurnRules): Step {
+  if (turn.line?.lineId !== lineId) return [turn]
+  const { what } = turn.line
+  const next: Turn = { ...turn, line: null, asked: asks }
+  if (next.phase === 'leaving') return next.reply.status === 'none' ? hangUp(next, next.hangUpReason) : [next]
+  if (what === 'disclosure') {
+    if (next.unanswered === '') return speak(next, 'opening', true)
+    return commitReply({ ...next, unanswered: '' }, next.unanswered, false, rules, next.unanswered)
+  }
+  if (next.reply.status === 'committed') return [newEpoch(next), ...lateWakes(newEpoch(next), rules)]
+  return [newEpoch(next)]
+}
+
+type ReplyFinished = Extract<TurnEvent, { type: 'reply-finished' }>
+
+export function replyFinished(turn: Turn, event: ReplyFinished, rules: TurnRules): Step {
+  if (turn.reply.status === 'none' || turn.reply.replyId !== event.replyId) return [turn]
+  const next: Turn = { ...turn, reply: { status: 'none' } }
+  if (event.hangUp) {
+    const leaving: Turn = newEpoch({ ...next, phase: 'leaving', hangUpReason: 'agent-finished' })
+    if (leaving.line === null && !event.spoke) return hangUp(leaving, 'agent-finished')
+    // Its last line is about to begin, or is being heard; if neither, there is nothing to wait for.
+    return [leaving, leaveAnyway(leaving, leaving.line ? rules.leaveAnywayMs : rules.lineLateMs)]
+  }
+  if (event.spoke) return [next]
+  return speak(newEpoch(next), 'say-again', true)
+}
+
+/** First a second try under cover of an apology, then an honest goodbye. */
+export function replyFailed(turn: Turn, replyId: string, rules: TurnRules): Step {
+  if (turn.reply.status === 'none' || turn.reply.replyId !== replyId) return [turn]
+  if (turn.reply.status === 'speculative') return [{ ...turn, reply: { status: 'none' } }]
+  const { text, retried } = turn.reply
+  if (retried) return leaveWith({ ...turn, reply: { status: 'none' } }, 'trouble-goodbye', 'trouble', rules)
+  const [spoken, ...effects] = speak(newEpoch({ ...turn, reply: { status: 'none' } }), 'trouble', true)
+  const [next, ...more] = commitReply(spoken, text, true, rules)
+  return [next, ...effects, ...more]
+}

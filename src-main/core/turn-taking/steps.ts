@@ -1,0 +1,75 @@
+/** The small steps that the decisions about the floor are made of. */
+import type { FixedLine, HangUpReason, Step, Turn, TurnEffect, TurnRules, WakeName } from './turn.ts'
+
+export function speak(turn: Turn, line: FixedLine, interruptible: boolean): Step {
+  const lineId = `line-${turn.serial + 1}`
+  const next: Turn = {
+    ...turn,
+    serial: turn.serial + 1,
+    line: { lineId, what: line, interruptible, audible: false },
+  }
+  return [next, { do: 'speak', lineId, line, interruptible }]
+}
+
+export function commitReply(turn: Turn, text: string, retried: boolean, rules: TurnRules, fresh = ''): Step {
+  const replyId = `reply-${turn.serial + 1}`
+  const next: Turn = {
+    ...turn,
+    serial: turn.serial + 1,
+    reply: { status: 'committed', replyId, text, retried },
+  }
+  return [next, { do: 'start-reply', replyId, fresh, speculative: false }, ...lateWakes(next, rules)]
+}
+
+export const lateWakes = (turn: Turn, rules: TurnRules): TurnEffect[] => [
+  { do: 'wake-after', delayMs: rules.replyLateMs, name: 'reply-late', epoch: turn.epoch },
+  { do: 'wake-after', delayMs: rules.replyVeryLateMs, name: 'reply-very-late', epoch: turn.epoch },
+  { do: 'wake-after', delayMs: rules.replyTooLateMs, name: 'reply-too-late', epoch: turn.epoch },
+]
+
+export function dropReply(turn: Turn): Step {
+  if (turn.reply.status === 'none') return [turn]
+  const { replyId } = turn.reply
+  return [
+    { ...turn, reply: { status: 'none' } },
+    { do: 'cancel-reply', replyId },
+  ]
+}
+
+export function leaveWith(turn: Turn, line: FixedLine, reason: HangUpReason, rules: TurnRules): Step {
+  const stop: TurnEffect[] = turn.line ? [{ do: 'stop-speaking' }] : []
+  const [quiet, ...dropped] = dropReply(newEpoch({ ...turn, line: null, paused: null }))
+  const [next, ...effects] = speak({ ...quiet, phase: 'leaving', hangUpReason: reason }, line, false)
+  return [next, ...stop, ...dropped, ...effects, leaveAnyway(next, rules.leaveAnywayMs)]
+}
+
+export const leaveAnyway = (turn: Turn, delayMs: number): TurnEffect => ({
+  do: 'wake-after',
+  delayMs,
+  name: 'leave-anyway',
+  epoch: turn.epoch,
+})
+
+export function hangUp(turn: Turn, reason: HangUpReason): Step {
+  const [next, ...effects] = dropReply({ ...turn, phase: 'over', hangUpReason: reason })
+  return [next, ...effects, { do: 'hang-up', reason }]
+}
+
+export function resume(turn: Turn): Step {
+  if (turn.paused === null) return [turn]
+  const { lineId } = turn.paused
+  return [
+    newEpoch({ ...turn, paused: null, line: { lineId, what: 'reply', interruptible: true, audible: true } }),
+    { do: 'resume-line', lineId },
+  ]
+}
+
+export const newEpoch = (turn: Turn): Turn => ({ ...turn, epoch: turn.epoch + 1 })
+
+export const wakeInSameEpoch = (turn: Turn, name: WakeName, delayMs: number): Step => [
+  turn,
+  { do: 'wake-after', delayMs, name, epoch: turn.epoch },
+]
+
+export const join = (earlier: string, later: string): string =>
+  [earlier, later].filter((part) => part !== '').join(' ')
