@@ -4,7 +4,8 @@ import { Feed } from '../feed.ts'
 import { Refused } from '../refused.ts'
 import { isoInstant } from '../time.ts'
 import { type AudioSlice, meterLevel } from './call-audio.ts'
-import type { LiveCall, LiveCallState } from './live-call.ts'
+import type { LiveCall } from './live-call.ts'
+import type { LiveCallState } from './live-call-parts.ts'
 
 /** A call that is being placed or is up, as the Live screen follows it. */
 export interface DeskEntry {

@@ -1,70 +1,19 @@
-import type { TurnLatency, TurnView } from '../../../src-preload/contract/calls.ts'
 import { levelDbfs } from '../audio/pcmu.ts'
-import { type CancelWake, type Clock, pause } from '../clock.ts'
+import { type CancelWake, pause } from '../clock.ts'
 import { judgeAnswer } from '../conversation/answering.ts'
-import type { FixedLines } from '../conversation/fixed-lines.ts'
 import { History } from '../conversation/history.ts'
-import type { LanguageModel, ModelUsage } from '../conversation/language-model.ts'
 import { isOptOut } from '../conversation/opt-out.ts'
-import type { CallTools } from '../conversation/tools.ts'
 import { takeTurn } from '../turn-taking/take-turn.ts'
-import {
-  type FixedLine,
-  type HangUpReason,
-  newTurn,
-  type Turn,
-  type TurnEffect,
-  type TurnEvent,
-  type TurnRules,
-} from '../turn-taking/turn.ts'
+import { type FixedLine, newTurn, type Turn, type TurnEffect, type TurnEvent } from '../turn-taking/turn.ts'
 import { unreachable } from '../unreachable.ts'
-import { type AudioSlice, CallAudio } from './call-audio.ts'
+import { CallAudio } from './call-audio.ts'
+import type { LiveCallParts, LiveCallState } from './live-call-parts.ts'
 import { type HeardLine, Playout } from './playout.ts'
-import type { MediaStream, StreamListener } from './relay-link.ts'
+import type { StreamListener } from './relay-link.ts'
 import { ReplyRun } from './reply-run.ts'
 import type { TranscriberListener, TranscriberSession } from './transcriber.ts'
-import type { RenderedLine, SpokenChar, VoiceListener, VoiceSession } from './voice.ts'
-
-export interface LiveCallParts {
-  readonly callId: string
-  readonly clock: Clock
-  readonly rules: TurnRules
-  readonly maxDurationMs: number
-  readonly model: LanguageModel
-  readonly system: string
-  /** Facts about the lead, the first thing the model reads. */
-  readonly brief: string
-  readonly fixedLines: FixedLines
-  readonly rendered: ReadonlyMap<FixedLine, RenderedLine>
-  readonly callTools: CallTools
-  readonly stream: MediaStream
-  /** Whether the carrier's call is the one that was dialed; a stream of any other is not listened to. */
-  readonly isOurs: (carrierCallId: string) => boolean
-  readonly observer: LiveCallObserver
-  /** New sessions in place of lost ones; they reject when the vendor cannot be reached in time. */
-  readonly reopenTranscriber: () => Promise<TranscriberSession>
-  readonly reopenVoice: () => Promise<VoiceSession>
-}
-
-/** Everything that must be stored or shown. Each method is quick and does not throw. */
-export interface LiveCallObserver {
-  turnSpoken(turn: TurnView): void
-  audioPassed(slice: AudioSlice): void
-  changed(view: LiveCallState): void
-  suppress(words: string): void
-  hangUp(reason: HangUpReason): void
-  answeredBy(by: 'human' | 'machine' | 'screener'): void
-  /** The recording notice has been heard: the recording may begin. */
-  disclosureHeard(atMs: number): void
-  usage(usage: ModelUsage, spokenChars: number): void
-  logged(entry: Record<string, unknown>): void
-}
-
-export interface LiveCallState {
-  readonly agentState: 'waiting' | 'greeting' | 'listening' | 'thinking' | 'speaking' | 'leaving'
-  readonly partialHomeowner: string | null
-  readonly partialAgent: string | null
-}
+import { latencyOf, NO_LATENCY } from './turn-latency.ts'
+import type { SpokenChar, VoiceListener, VoiceSession } from './voice.ts'
 
 /** Below this a frame counts as quiet: the comfort noise floor of a phone line is about −35 dBFS peak, lower in RMS. */
 const VOICED_DBFS = -38
@@ -454,7 +403,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
         text,
         heard_text: heard,
         interrupted: line.interrupted,
-        latency: reply ? this.#latency(reply, line.startedAtMs) : NO_LATENCY,
+        latency: reply ? latencyOf(reply.timing, this.#heardFrom(), line.startedAtMs) : NO_LATENCY,
         actions: reply?.actions ?? [],
       })
     }
@@ -504,20 +453,6 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     return true
   }
 
-  #latency(reply: ReplyRun, firstFrameMs: number): TurnLatency {
-    const { startedMs, firstTokenMs, firstSayMs, firstAudioMs } = reply.timing
-    const silentSinceMs = this.#lastVoicedMs
-    const between = (from: number | null, to: number | null) =>
-      from === null || to === null || to < from ? null : Math.round(to - from)
-    return {
-      end_of_turn_ms: between(silentSinceMs, this.#doneAtMs),
-      asr_ms: between(silentSinceMs, this.#wordsAtMs),
-      llm_ttft_ms: between(startedMs, firstTokenMs),
-      tts_ttfb_ms: between(firstSayMs, firstAudioMs),
-      total_ms: between(silentSinceMs, firstFrameMs),
-    }
-  }
-
   #wakeAfter({ delayMs, name, epoch }: Extract<TurnEffect, { do: 'wake-after' }>): void {
     const cancel = this.#parts.clock.wakeAfter(delayMs, () => {
       this.#wakes.delete(cancel)
@@ -543,23 +478,19 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   }
 
   #view(): LiveCallState {
-    const { phase, line, reply } = this.#turn
+    const { line } = this.#turn
     const speaking = line?.audible
       ? (this.#replies.get(line.lineId)?.text ?? this.#fixedByLine.get(line.lineId)?.text ?? null)
       : null
-    const agentState =
-      phase === 'greeting'
-        ? 'waiting'
-        : phase === 'leaving' || phase === 'over'
-          ? 'leaving'
-          : line?.audible
-            ? line.what === 'disclosure' || line.what === 'opening'
-              ? 'greeting'
-              : 'speaking'
-            : reply.status === 'committed'
-              ? 'thinking'
-              : 'listening'
-    return { agentState, partialHomeowner: this.#partialHomeowner, partialAgent: speaking }
+    return {
+      agentState: agentState(this.#turn),
+      partialHomeowner: this.#partialHomeowner,
+      partialAgent: speaking,
+    }
+  }
+
+  #heardFrom() {
+    return { lastVoicedMs: this.#lastVoicedMs, wordsAtMs: this.#wordsAtMs, doneAtMs: this.#doneAtMs }
   }
 
   #nowMs(): number {
@@ -571,12 +502,11 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   }
 }
 
-const NO_LATENCY: TurnLatency = {
-  end_of_turn_ms: null,
-  asr_ms: null,
-  llm_ttft_ms: null,
-  tts_ttfb_ms: null,
-  total_ms: null,
+function agentState({ phase, line, reply }: Turn): LiveCallState['agentState'] {
+  if (phase === 'greeting') return 'waiting'
+  if (phase === 'leaving' || phase === 'over') return 'leaving'
+  if (line?.audible) return line.what === 'disclosure' || line.what === 'opening' ? 'greeting' : 'speaking'
+  return reply.status === 'committed' ? 'thinking' : 'listening'
 }
 
 function withFresh(

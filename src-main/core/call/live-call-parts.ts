@@ -1,0 +1,51 @@
+import type { TurnView } from '../../../src-preload/contract/calls.ts'
+import type { Clock } from '../clock.ts'
+import type { FixedLines } from '../conversation/fixed-lines.ts'
+import type { LanguageModel, ModelUsage } from '../conversation/language-model.ts'
+import type { CallTools } from '../conversation/tools.ts'
+import type { FixedLine, HangUpReason, TurnRules } from '../turn-taking/turn.ts'
+import type { AudioSlice } from './call-audio.ts'
+import type { MediaStream } from './relay-link.ts'
+import type { TranscriberSession } from './transcriber.ts'
+import type { RenderedLine, VoiceSession } from './voice.ts'
+
+export interface LiveCallParts {
+  readonly callId: string
+  readonly clock: Clock
+  readonly rules: TurnRules
+  readonly maxDurationMs: number
+  readonly model: LanguageModel
+  readonly system: string
+  /** Facts about the lead, the first thing the model reads. */
+  readonly brief: string
+  readonly fixedLines: FixedLines
+  readonly rendered: ReadonlyMap<FixedLine, RenderedLine>
+  readonly callTools: CallTools
+  readonly stream: MediaStream
+  /** Whether the carrier's call is the one that was dialed; a stream of any other is not listened to. */
+  readonly isOurs: (carrierCallId: string) => boolean
+  readonly observer: LiveCallObserver
+  /** New sessions in place of lost ones; they reject when the vendor cannot be reached in time. */
+  readonly reopenTranscriber: () => Promise<TranscriberSession>
+  readonly reopenVoice: () => Promise<VoiceSession>
+}
+
+/** Everything that must be stored or shown. Each method is quick and does not throw. */
+export interface LiveCallObserver {
+  turnSpoken(turn: TurnView): void
+  audioPassed(slice: AudioSlice): void
+  changed(view: LiveCallState): void
+  suppress(words: string): void
+  hangUp(reason: HangUpReason): void
+  answeredBy(by: 'human' | 'machine' | 'screener'): void
+  /** The recording notice has been heard: the recording may begin. */
+  disclosureHeard(atMs: number): void
+  usage(usage: ModelUsage, spokenChars: number): void
+  logged(entry: Record<string, unknown>): void
+}
+
+export interface LiveCallState {
+  readonly agentState: 'waiting' | 'greeting' | 'listening' | 'thinking' | 'speaking' | 'leaving'
+  readonly partialHomeowner: string | null
+  readonly partialAgent: string | null
+}
