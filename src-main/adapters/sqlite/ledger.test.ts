@@ -38,6 +38,15 @@ describe('the ledger', () => {
     expect(ledger.balanceCents('held')).toBe(HOLD_CENTS)
   })
 
+  it('cannot hold one fact twice, whatever the code above the schema believes', () => {
+    const { db } = wallet(100)
+    const again = db.prepare(
+      `INSERT INTO ledger_transaction (transaction_id, at_ms, reason, call_id, fact, entries)
+       SELECT 'again', at_ms, reason, call_id, fact, entries FROM ledger_transaction WHERE fact = 'first'`,
+    )
+    expect(() => again.run()).toThrow(/UNIQUE constraint failed: ledger_transaction.fact/)
+  })
+
   it('never lets the wallet go below zero when calls race for the last money', () => {
     const { ledger, callIds } = wallet(HOLD_CENTS * 2 + 5, 20)
     const placed = callIds.filter((callId) => holdForCall(ledger, callId, 1))
