@@ -1,0 +1,300 @@
+import { afterEach } from 'vitest'
+import { sqliteCalls } from '../../src-main/adapters/sqlite/call-store.ts'
+import { sqliteCampaigns } from '../../src-main/adapters/sqlite/campaign-store.ts'
+import { sqliteLedger } from '../../src-main/adapters/sqlite/ledger.ts'
+import { sqliteActivity, sqliteFollowUps } from '../../src-main/adapters/sqlite/small-stores.ts'
+import { sqliteTransactions } from '../../src-main/adapters/sqlite/transactions.ts'
+import { SlotOffers } from '../../src-main/core/booking/offers.ts'
+import { CallDesk } from '../../src-main/core/call/call-desk.ts'
+import { finishCall } from '../../src-main/core/call/finish-call.ts'
+import type { CarrierEvent, DialAnswer, DialRequest, PhoneLine } from '../../src-main/core/call/phone-line.ts'
+import { Recovery } from '../../src-main/core/call/recover.ts'
+import type { StreamListener } from '../../src-main/core/call/relay-link.ts'
+import { strayNews } from '../../src-main/core/call/stray-news.ts'
+import { Dialer } from '../../src-main/core/campaign/dialer.ts'
+import type { GateDecision } from '../../src-main/core/compliance/gatekeeper.ts'
+import { defaultVoiceConfiguration, emptyProfile } from '../../src-main/core/contractor.ts'
+import { buildScript } from '../../src-main/core/conversation/build-script.ts'
+import { Feed } from '../../src-main/core/feed.ts'
+import { credit } from '../../src-main/core/wallet/wallet.ts'
+import { storeWithCalls } from '../fixtures/store-with-calls.ts'
+import { NO_FAULTS, simulatedModel } from './simulated-vendors.ts'
+import { VirtualClock } from './virtual-clock.ts'
+
+const open: (() => void)[] = []
+afterEach(() => {
+  for (const close of open.splice(0)) close()
+})
+
+export interface World {
+  readonly calls?: number
+  readonly cents?: number
+  readonly allowed?: () => boolean
+  /** When a call that is not allowed may be tried again; null: never. */
+  readonly allowedAtMs?: (nowMs: number) => number | null
+  /** What the first, non-binding question to the gate is answered. */
+  readonly permitted?: () => boolean
+  readonly prepared?: () => Promise<void>
+  readonly ticketGiven?: () => Promise<void>
+  readonly contextFails?: () => boolean
+  readonly dial: (request: DialRequest) => Promise<DialAnswer>
+  readonly line?: Partial<PhoneLine>
+}
+
+/** The dialer and everything behind it for real; only the vendors and the gate are played. */
+export function world({
+  calls: count = 1,
+  cents = 10_000,
+  allowed = () => true,
+  allowedAtMs = () => null,
+  permitted = () => true,
+  prepared = async () => {},
+  ticketGiven = async () => {},
+  contextFails = () => false,
+  dial,
+  line,
+}: World) {
+  const { db, callIds } = storeWithCalls(count)
+  open.push(() => db.close())
+  const clock = new VirtualClock()
+  const calls = sqliteCalls(db, () => 'America/Chicago')
+  const ledger = sqliteLedger(db)
+  if (cents > 0) credit(ledger, 'money', cents, 'test', 0)
+  const campaigns = sqliteCampaigns(db)
+  const transactions = sqliteTransactions(db)
+  const activity = sqliteActivity(db, new Feed())
+  const desk = new CallDesk()
+  const dialed: DialRequest[] = []
+  const intentsAtDial: (string | undefined)[] = []
+  const openLogs = new Set<string>()
+  const hungUp: string[] = []
+  const errors: string[] = []
+  const suppressed: string[] = []
+  const opened = { sessions: 0, streams: 0 }
+  const streams = new Map<string, StreamListener>()
+  const ids = { next: (prefix: string) => `${prefix}_${Math.floor(clock.monotonicMs())}_${++serial}` }
+  let serial = 0
+  const phoneLine: PhoneLine = {
+    async dial(request) {
+      intentsAtDial.push(calls.intent(request.callId)?.commandId)
+      dialed.push(request)
+      return dial(request)
+    },
+    hangUp: async (carrierCallId) => void hungUp.push(carrierCallId),
+    lookUp: async () => 'alive',
+    findDialed: async () => null,
+    ...line,
+  }
+  const lead = (leadId: string) => ({
+    leadId,
+    name: 'Alex Sample',
+    phone: '+15125550100',
+    otherPhones: [],
+    email: null,
+    address: { street: null, city: null, state: 'TX', zip: null },
+    location: null,
+    roof: {} as never,
+    source: null,
+    notes: null,
+    score: 0,
+    importedAtMs: 0,
+    updatedAtMs: 0,
+  })
+  const decision = (isAllowed: boolean): GateDecision => ({
+    allowed: isAllowed,
+    reasons: isAllowed ? [] : [{ code: 'closed', message: 'outside calling hours' }],
+    rulesVersion: 't',
+    nextAllowedAtMs: isAllowed ? null : allowedAtMs(clock.nowMs()),
+  })
+  const openedSession = () => {
+    opened.sessions++
+    return {
+      sendAudio: () => {},
+      say: () => {},
+      finish: () => {},
+      cancel: () => {},
+      close: once(() => opened.sessions--),
+    }
+  }
+  const session = {
+    clock,
+    ids,
+    transactions,
+    calls,
+    ledger,
+    activity,
+    desk,
+    phoneLine,
+    gate: {
+      permission: () => decision(permitted()),
+      decide: () => ({ ...decision(allowed()), evidenceId: 'e' }),
+    },
+    followUps: sqliteFollowUps(db),
+    offers: new SlotOffers(),
+    suppress: (_phone: string, words: string) => void suppressed.push(words),
+    relay: {
+      publicUrl: 'https://relay.example',
+      state: () => ({ status: 'online' as const, sinceMs: 0, relayName: 'test' }),
+      onStateChange: () => () => {},
+      onEvent: () => {},
+      openStream: async (callId: string, listener: StreamListener) => {
+        await ticketGiven()
+        opened.streams++
+        streams.set(callId, listener)
+        return { streamUrl: 'wss://relay.example/s', authToken: 't' }
+      },
+      stream: (callId: string) => ({
+        sendAudio: () => {},
+        sendMark: () => {},
+        clear: () => {},
+        close: () => {
+          if (streams.delete(callId)) opened.streams--
+        },
+      }),
+      close: async () => {},
+    },
+    model: simulatedModel(clock, NO_FAULTS),
+    voice: {
+      open: async () => openedSession(),
+      render: async () => ({ pcmu: new Uint8Array(160), chars: [] }),
+    },
+    transcriber: {
+      open: async () => {
+        await prepared()
+        return openedSession()
+      },
+    },
+    templates: { agent: '{{contractor}}{{script}}', script: '', openings: '', summary: '{{transcript}}' },
+    keepRecording: () => ({ append: () => {}, close: async () => {} }),
+    keepLog: (callId: string) => {
+      openLogs.add(callId)
+      return { write: () => {}, close: () => openLogs.delete(callId) }
+    },
+    log: () => {},
+    logError: (message: string) => void errors.push(message),
+  }
+  const contextOf = (leadId: string) => ({
+    contractor: {
+      contractorId: 'contractor_1',
+      profile: { ...emptyProfile, legal_name: 'Test Roofing LLC', caller_id: '+15125550199' },
+    },
+    voiceConfiguration: defaultVoiceConfiguration,
+    lead: lead(leadId),
+    leadDetail: {
+      lead_id: leadId,
+      name: 'Alex Sample',
+      address: {},
+      roof_findings: [],
+      neighborhood: { may_be_spoken: false, claim: null },
+      notes: null,
+    } as never,
+    script: { script: buildScript(emptyProfile) } as never,
+    opening: null,
+  })
+  const recovery = new Recovery({ ...session })
+  open.push(() => recovery.stop())
+  const dialer = new Dialer({
+    clock,
+    transactions,
+    campaigns,
+    calls,
+    activity,
+    desk,
+    session,
+    contextOf: (call) => {
+      if (contextFails()) throw new Error('the lead is lost')
+      return contextOf(call.leadId)
+    },
+    maxConcurrent: () => 3,
+    walletPaused: () => false,
+    relayOnline: () => true,
+    strayNews: (event, call) => strayNews(event, call, { ...session, hangUp: (id) => recovery.hangUp(id) }),
+    lost: (callId) => recovery.take(callId),
+    log: () => {},
+    logError: session.logError,
+    finish: (end) => finishCall(end, { ...session, ended: () => {} }),
+  })
+  const run = (ms: number) => clock.run(ms)
+  return {
+    db,
+    clock,
+    callIds,
+    calls,
+    ledger,
+    campaigns,
+    dialer,
+    dialed,
+    intentsAtDial,
+    openLogs,
+    hungUp,
+    errors,
+    suppressed,
+    opened,
+    streams,
+    recovery,
+    desk,
+    run,
+    session,
+    activity,
+    activities: () =>
+      db.prepare('SELECT type, title FROM activity_event ORDER BY event_id').all() as {
+        type: string
+        title: string
+      }[],
+    transactions,
+    phoneLine,
+    ids,
+  }
+}
+
+export const placed = async (request: DialRequest): Promise<DialAnswer> => ({
+  placed: true,
+  carrierCallId: `v3:${request.callId}`,
+})
+
+export const news = {
+  initiated: (callId: string): CarrierEvent => ({ type: 'initiated', ...about(callId) }),
+  answered: (callId: string, occurredAtMs: number | null = null): CarrierEvent => ({
+    type: 'answered',
+    ...about(callId),
+    occurredAtMs,
+  }),
+  ended: (callId: string, more: Partial<Extract<CarrierEvent, { type: 'ended' }>> = {}): CarrierEvent => ({
+    type: 'ended',
+    ...about(callId),
+    startedAtMs: null,
+    endedAtMs: null,
+    cause: 'talked',
+    endedBy: 'homeowner',
+    detail: '',
+    ...more,
+  }),
+  priced: (callId: string, billedSeconds: number): CarrierEvent => ({
+    type: 'priced',
+    ...about(callId),
+    billedSeconds,
+    totalCost: '0.02',
+  }),
+}
+const about = (callId: string) => ({ callId, carrierCallId: `v3:${callId}`, occurredAtMs: null })
+
+function once(work: () => void): () => void {
+  let done = false
+  return () => {
+    if (!done) work()
+    done = true
+  }
+}
+
+/** An answered call with its audio. */
+export async function talking(more: Partial<World> = {}) {
+  const w = world({ dial: placed, ...more })
+  w.dialer.start()
+  await w.run(100)
+  const callId = w.callIds[0]!
+  w.dialer.carrierSaid(news.answered(callId))
+  w.streams
+    .get(callId)
+    ?.streamStarted({ callControlId: `v3:${callId}`, encoding: 'PCMU', sampleRateHz: 8_000 })
+  return { ...w, callId }
+}

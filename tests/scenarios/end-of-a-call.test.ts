@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { sqliteInbox } from '../../src-main/adapters/sqlite/small-stores.ts'
+import { carrierNews } from '../../src-main/core/call/carrier-news.ts'
+import type { CarrierEvent } from '../../src-main/core/call/phone-line.ts'
+import type { RelayEvent } from '../../src-main/core/call/relay-link.ts'
+import { news, talking } from './dialing-world.ts'
+
+type Talking = Awaited<ReturnType<typeof talking>>
+let seq = 0
+const arrives = (body: unknown, source: RelayEvent['source'] = 'telnyx'): RelayEvent => ({
+  seq: ++seq,
+  source,
+  eventId: `event_${seq}`,
+  receivedAt: '2026-11-23T16:00:00Z',
+  body,
+})
+const newsOf = (w: Talking, apply = (event: CarrierEvent) => w.dialer.carrierSaid(event)) =>
+  carrierNews({
+    ...w.session,
+    inbox: sqliteInbox(w.db),
+    translate: ({ source, body }) => (source === 'telnyx' ? (body as CarrierEvent) : 'no-handler'),
+    apply,
+  })
+
+describe('the end of a call', () => {
+  it('is told in the transaction that writes it, and its summary afterwards', async () => {
+    const w = await talking()
+    w.dialer.carrierSaid(news.ended(w.callId))
+    expect(w.activities().map(({ type }) => type)).toContain('voice_call_completed')
+    expect(w.activities().map(({ type }) => type)).not.toContain('voice_call_summarized')
+  })
+
+  it('is applied by the second attempt when the first could not be stored', async () => {
+    const w = await talking()
+    let broken = true
+    const receive = newsOf(w, (event) => {
+      w.dialer.carrierSaid(event)
+      if (broken) throw new Error('disk full')
+    })
+    const event = arrives(news.ended(w.callId))
+    expect(() => receive(event)).toThrow('disk full')
+    expect(w.calls.get(w.callId)?.status).toBe('live')
+    expect(w.dialer.session(w.callId)).not.toBeNull()
+    broken = false
+    receive(event)
+    expect(w.calls.get(w.callId)).toMatchObject({ status: 'ended', outcome: 'hung_up' })
+    expect(w.dialer.session(w.callId)).toBeNull()
+  })
+
+  it('knows of an answer that came in the same breath', async () => {
+    const w = await talking({ calls: 2 })
+    const receive = newsOf(w)
+    receive(arrives(news.answered('call_2')))
+    receive(arrives(news.ended('call_2', { startedAtMs: 0, endedAtMs: 5_000 })))
+    expect(w.calls.get('call_2')).toMatchObject({ outcome: 'hung_up', costCents: 15 })
+  })
+
+  it('finds a request to stop that nobody heard while it was said', async () => {
+    const w = await talking()
+    const listener = w.desk.get(w.callId)
+    listener?.turns.push(homeowner('Please do not'), homeowner('call me again'))
+    w.dialer.carrierSaid(news.ended(w.callId))
+    expect(w.suppressed).toEqual(['Please do not call me again'])
+    expect(w.calls.get(w.callId)).toMatchObject({ outcome: 'do_not_call' })
+  })
+})
+
+describe('an event that nothing here can handle', () => {
+  it('is kept once and brought to the attention of a person', async () => {
+    const w = await talking()
+    const receive = newsOf(w)
+    const event = arrives({ type: 'checkout.session.completed' }, 'stripe')
+    receive(event)
+    receive(event)
+    const asked = w.activities().filter(({ type }) => type === 'attention_needed')
+    expect(asked).toHaveLength(1)
+    expect(asked[0]?.title).toContain('checkout.session.completed')
+    expect(w.errors).toEqual(['an event has no handler'])
+  })
+})
+
+const homeowner = (text: string) => ({
+  turn_id: text,
+  speaker: 'homeowner' as const,
+  started_at_ms: 0,
+  ended_at_ms: 0,
+  text,
+  heard_text: text,
+  interrupted: false,
+  latency: { end_of_turn_ms: null, asr_ms: null, llm_ttft_ms: null, tts_ttfb_ms: null, total_ms: null },
+  actions: [],
+})

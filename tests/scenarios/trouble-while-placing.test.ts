@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import type { DialAnswer } from '../../src-main/core/call/phone-line.ts'
+import { placed, world } from './dialing-world.ts'
+
+describe('trouble while a call is being placed', () => {
+  it('keeps no slot and stops no other look when a lead is lost', async () => {
+    let broken = true
+    const w = world({ dial: placed, contextFails: () => broken })
+    w.dialer.start()
+    await w.run(1_000)
+    expect(w.errors).toEqual(['a call could not be prepared'])
+    broken = false
+    await w.run(30_000)
+    expect(w.dialed).toHaveLength(1)
+  })
+
+  it('counts a throw as a failure of the vendor, closes everything and tries again', async () => {
+    let broken = true
+    const w = world({
+      dial: placed,
+      allowed: () => {
+        if (broken) throw new Error('disk full')
+        return true
+      },
+    })
+    w.dialer.start()
+    await w.run(1_000)
+    expect(w.errors).toEqual(['placing a call failed'])
+    expect(w.opened).toEqual({ sessions: 0, streams: 0 })
+    expect(w.calls.get('call_1')?.status).toBe('queued')
+    broken = false
+    await w.run(30_000)
+    expect(w.dialed).toHaveLength(1)
+  })
+
+  it('pauses the campaign when it goes on', async () => {
+    const w = world({ dial: placed, contextFails: () => true })
+    w.dialer.start()
+    await w.run(120_000)
+    expect(w.campaigns.get('campaign_1')).toMatchObject({
+      status: 'paused',
+      statusReason: expect.stringContaining('the lead is lost'),
+    })
+  })
+
+  it('closes what has opened when something else does not, however late it comes', async () => {
+    let ticket = () => {}
+    const w = world({
+      dial: placed,
+      prepared: async () => {
+        throw new Error('no recognition')
+      },
+      ticketGiven: () => new Promise((resolve) => (ticket = () => resolve())),
+    })
+    w.dialer.start()
+    await w.run(1_000)
+    expect(w.opened).toEqual({ sessions: 0, streams: 0 })
+    ticket()
+    await w.run(100)
+    expect(w.opened).toEqual({ sessions: 0, streams: 0 })
+  })
+
+  it('gives up on a vendor that answers nothing and heeds no signal', async () => {
+    const w = world({ dial: placed, prepared: () => new Promise(() => {}) })
+    w.dialer.start()
+    await w.run(16_000)
+    expect(w.dialer.session('call_1')).toBeNull()
+    expect(w.opened.streams).toBe(0)
+  })
+})
+
+describe('a carrier that turns a dial away', () => {
+  const turnsAway = (because: Extract<DialAnswer, { placed: false }>['because'], times: number) => {
+    let left = times
+    return world({
+      dial: async (request) =>
+        left-- > 0 ? { placed: false, reason: 'Too many requests', because } : placed(request),
+    })
+  }
+
+  it('because calls come too fast gets the same call again later, its money held anew', async () => {
+    const w = turnsAway('rate-limited', 1)
+    w.dialer.start()
+    await w.run(1_000)
+    expect(w.calls.get('call_1')).toMatchObject({ status: 'queued', startedAtMs: null })
+    expect(w.ledger.balanceCents('held')).toBe(0)
+    await w.run(30_000)
+    expect(w.dialed).toHaveLength(2)
+    expect(w.dialed[0]?.commandId).not.toBe(w.dialed[1]?.commandId)
+    expect(w.calls.get('call_1')).toMatchObject({ status: 'dialing' })
+    expect(w.ledger.callCents('call_1', 'held')).toBeGreaterThan(0)
+  })
+
+  it('because the account is locked pauses the campaign at once and keeps the call', async () => {
+    const w = turnsAway('locked-out', 9)
+    w.dialer.start()
+    await w.run(30_000)
+    expect(w.dialed).toHaveLength(1)
+    expect(w.campaigns.get('campaign_1')).toMatchObject({
+      status: 'paused',
+      statusReason: expect.stringContaining('Too many requests'),
+    })
+    expect(w.calls.get('call_1')?.status).toBe('queued')
+    expect(w.ledger.balanceCents('wallet')).toBe(10_000)
+  })
+})
