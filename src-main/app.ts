@@ -28,14 +28,14 @@ import type { Dialer } from './core/campaign/dialer.ts'
 import type { Launcher } from './core/campaign/launch.ts'
 import type { ScriptWriter } from './core/campaign/script-writer.ts'
 import type { Clock, Ids } from './core/clock.ts'
-import { type Contractor, type ContractorStore, missingFrom } from './core/contractor.ts'
+import { type ContractorStore, missingFrom, type StoredContractor } from './core/contractor.ts'
 import { disclosure } from './core/conversation/opening.ts'
 import type { Feed } from './core/feed.ts'
 import { createFollowUp } from './core/follow-up/create-follow-up.ts'
 import type { FollowUpStore } from './core/follow-up/follow-up-store.ts'
 import type { Lead, LeadReader } from './core/lead/lead.ts'
 import { notFound, Refused } from './core/refused.ts'
-import { dayIn } from './core/time.ts'
+import { dayIn, isoInstant } from './core/time.ts'
 import type { Transactions } from './core/transactions.ts'
 import type { Spending } from './core/wallet/spending.ts'
 
@@ -93,12 +93,12 @@ export type App = ReturnType<typeof createApp>
 
 export function createApp(parts: AppParts) {
   const { clock } = parts
-  const contractorOf = (contractorId: string): Contractor => {
+  const contractorOf = (contractorId: string): StoredContractor => {
     const contractor = parts.contractors.get(contractorId)
     if (!contractor) throw notFound('contractor', contractorId)
     return contractor
   }
-  const firstContractor = (): Contractor => {
+  const firstContractor = (): StoredContractor => {
     const contractor = parts.contractors.first()
     if (!contractor) throw new Error('a contractor is made at the first start')
     return contractor
@@ -113,15 +113,19 @@ export function createApp(parts: AppParts) {
     if (!script) throw notFound('script', scriptId)
     return script
   }
+  const liveCall = (callId: string) => {
+    if (!parts.calls.get(callId)) throw notFound('call', callId)
+    return parts.desk.live(callId)
+  }
   const afterwards = (campaignId: string, change: () => void) => {
     change()
     return parts.campaignReads.view(campaignId)
   }
-  const contractorView = ({ contractorId, profile }: Contractor): ContractorView => ({
+  const contractorView = ({ contractorId, profile, updatedAtMs }: StoredContractor): ContractorView => ({
     ...profile,
     contractor_id: contractorId as ContractorView['contractor_id'],
     missing: missingFrom(profile),
-    updated_at: new Date(Math.round(clock.nowMs())).toISOString(),
+    updated_at: isoInstant(updatedAtMs),
   })
 
   return {
@@ -140,8 +144,7 @@ export function createApp(parts: AppParts) {
         const { profile } = contractorOf(contractorId)
         const changed = { contractorId, profile: { ...profile, ...changes } }
         assertZone(changed.profile.time_zone)
-        parts.contractors.save(changed, clock.nowMs())
-        return contractorView(changed)
+        return contractorView(parts.contractors.save(changed, clock.nowMs()))
       },
     },
 
@@ -215,12 +218,12 @@ export function createApp(parts: AppParts) {
       },
       hangUp(callId: string): void {
         const session = parts.dialer.session(callId)
-        if (!session) parts.desk.live(callId)
+        if (!session) liveCall(callId)
         session?.hangUpByPerson()
       },
-      say: (callId: string, text: string) => parts.desk.live(callId).operatorSays(text),
+      say: (callId: string, text: string) => liveCall(callId).operatorSays(text),
       takeOver(callId: string): never {
-        parts.desk.live(callId)
+        liveCall(callId)
         throw new Refused(
           'unsupported',
           'Taking over is not available',

@@ -5,10 +5,14 @@ export interface Contractor {
   readonly profile: ContractorProfile
 }
 
+export interface StoredContractor extends Contractor {
+  readonly updatedAtMs: number
+}
+
 export interface ContractorStore {
-  get(contractorId: string): Contractor | null
-  first(): Contractor | null
-  save(contractor: Contractor, atMs: number): void
+  get(contractorId: string): StoredContractor | null
+  first(): StoredContractor | null
+  save(contractor: Contractor, atMs: number): StoredContractor
   voice(contractorId: string): VoiceConfiguration
   saveVoice(contractorId: string, voice: VoiceConfiguration): void
 }

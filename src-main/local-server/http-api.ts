@@ -5,6 +5,7 @@ import { type Context, Hono } from 'hono'
 import { contract } from '../../src-preload/contract/contract.ts'
 import type { Problem } from '../../src-preload/contract/problem.ts'
 import type { App } from '../app.ts'
+import { filePaths } from './file-paths.ts'
 import { problem, problemOf } from './problems.ts'
 import type { Router } from './router.ts'
 
@@ -14,7 +15,7 @@ const PROBLEM_TYPE = 'application/problem+json'
 const isRoute = ({ contract: procedure }: { contract: { '~orpc': { route: { path?: string } } } }): boolean =>
   procedure['~orpc'].route.path !== undefined
 
-/** The local HTTP API of the design, section 4: derived from the contract but for the two routes that are not JSON. */
+/** The local HTTP API of the design, section 4: derived from the contract but for the routes whose body is a file. */
 export function httpApi(app: App, router: Router): Hono {
   const unexpected = (error: unknown) => app.log.error({ err: error }, 'a request failed')
   const handler = new OpenAPIHandler(router, {
@@ -28,17 +29,16 @@ export function httpApi(app: App, router: Router): Hono {
     c.text(await app.metrics.text(), 200, { 'content-type': app.metrics.contentType }),
   )
 
-  api.get(`${PREFIX}/openapi.json`, async (c) =>
-    c.json(
-      await generator.generate(contract, {
-        filter: isRoute,
-        info: { title: 'Ridgeline local API', version: app.version },
-        servers: [{ url: PREFIX }],
-        security: [{ bearer: [] }],
-        components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
-      }),
-    ),
-  )
+  api.get(`${PREFIX}/openapi.json`, async (c) => {
+    const document = await generator.generate(contract, {
+      filter: isRoute,
+      info: { title: 'Ridgeline local API', version: app.version },
+      servers: [{ url: PREFIX }],
+      security: [{ bearer: [] }],
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    })
+    return c.json({ ...document, paths: { ...document.paths, ...filePaths } })
+  })
 
   api.post(`${PREFIX}/leads/import`, async (c) =>
     respond(c, unexpected, () => app.imports.importBody('leads', c.req.raw.body)),

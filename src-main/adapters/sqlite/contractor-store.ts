@@ -1,22 +1,26 @@
 import { z } from 'zod'
 import { ContractorProfile, VoiceConfiguration } from '../../../src-preload/contract/account.ts'
 import {
-  type Contractor,
   type ContractorStore,
   defaultVoiceConfiguration,
   emptyProfile,
+  type StoredContractor,
 } from '../../core/contractor.ts'
 import type { Db } from './database.ts'
 
-const Row = z.object({ contractor_id: z.string(), profile: z.string() })
+const Row = z.object({ contractor_id: z.string(), profile: z.string(), updated_at_ms: z.int() })
 
 /** `voiceDefaults` fill in what nobody has set. */
 export function sqliteContractors(
   db: Db,
   voiceDefaults: VoiceConfiguration = defaultVoiceConfiguration,
 ): ContractorStore {
-  const byId = db.prepare('SELECT contractor_id, profile FROM contractor WHERE contractor_id = ?')
-  const first = db.prepare('SELECT contractor_id, profile FROM contractor ORDER BY rowid LIMIT 1')
+  const byId = db.prepare(
+    'SELECT contractor_id, profile, updated_at_ms FROM contractor WHERE contractor_id = ?',
+  )
+  const first = db.prepare(
+    'SELECT contractor_id, profile, updated_at_ms FROM contractor ORDER BY rowid LIMIT 1',
+  )
   const save = db.prepare(
     `INSERT INTO contractor (contractor_id, profile, updated_at_ms) VALUES (?, ?, ?)
      ON CONFLICT (contractor_id) DO UPDATE SET profile = excluded.profile, updated_at_ms = excluded.updated_at_ms`,
@@ -29,7 +33,11 @@ export function sqliteContractors(
   return {
     get: (contractorId) => toContractor(byId.get(contractorId)),
     first: () => toContractor(first.get()),
-    save: ({ contractorId, profile }, atMs) => void save.run(contractorId, JSON.stringify(profile), atMs),
+    save({ contractorId, profile }, atMs) {
+      const updatedAtMs = Math.round(atMs)
+      save.run(contractorId, JSON.stringify(profile), updatedAtMs)
+      return { contractorId, profile, updatedAtMs }
+    },
     voice(contractorId) {
       const value = voice.get(contractorId) as string | undefined
       return VoiceConfiguration.parse({ ...voiceDefaults, ...(value ? JSON.parse(value) : {}) })
@@ -38,11 +46,12 @@ export function sqliteContractors(
   }
 }
 
-function toContractor(row: unknown): Contractor | null {
+function toContractor(row: unknown): StoredContractor | null {
   if (row === undefined) return null
-  const { contractor_id, profile } = Row.parse(row)
+  const { contractor_id, profile, updated_at_ms } = Row.parse(row)
   return {
     contractorId: contractor_id,
     profile: ContractorProfile.parse({ ...emptyProfile, ...JSON.parse(profile) }),
+    updatedAtMs: updated_at_ms,
   }
 }

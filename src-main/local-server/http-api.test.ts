@@ -1,0 +1,95 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { appWithoutVendors, type ServedApp } from '../../tests/fixtures/app-without-vendors.ts'
+
+let served: ServedApp
+beforeAll(async () => {
+  served = await appWithoutVendors()
+})
+afterAll(() => served.close())
+
+const ask = (method: string, path: string, body?: unknown) => served.ask(method, `/api/v1${path}`, body)
+
+describe('the routes', () => {
+  it.each([
+    ['GET', '/leads/nobody'],
+    ['PUT', '/contractors/nobody', { crews: 2 }],
+    ['POST', '/approvals/nobody', { decision: 'approve' }],
+    ['POST', '/ai-voice/follow-up', { lead_id: 'nobody', reason: 'a quote' }],
+    ['POST', '/ai-voice/follow-up', { call_id: 'nobody', reason: 'a quote' }],
+    ['GET', '/ai-voice/campaigns/nobody'],
+    ['POST', '/ai-voice/campaigns/nobody/pause'],
+    ['POST', '/ai-voice/campaigns/nobody/resume'],
+    ['POST', '/ai-voice/campaigns/nobody/cancel'],
+    ['GET', '/ai-voice/calls/nobody'],
+    ['GET', '/ai-voice/calls/nobody/recording'],
+    ['POST', '/ai-voice/calls/nobody/hangup'],
+    ['POST', '/ai-voice/calls/nobody/say', { text: 'Hello.' }],
+    ['POST', '/ai-voice/calls/nobody/takeover'],
+    ['GET', '/nothing/here'],
+  ])('answer an unknown id with a problem: %s %s', async (method, path, body?: unknown) => {
+    const answer = await ask(method, path, body)
+    expect(answer.status).toBe(404)
+    expect(answer.headers.get('content-type')).toBe('application/problem+json')
+    expect(await answer.json()).toMatchObject({ code: 'not_found', status: 404 })
+  })
+
+  it.each([
+    '/leads',
+    '/contractors',
+    '/ai-voice/campaigns',
+    '/ai-voice/calls',
+    '/bookings',
+    '/follow-ups',
+    '/analytics/daily',
+    '/wallet/postings',
+    '/approvals',
+    '/suppressions',
+  ])('that list answer items and a cursor: %s', async (path) => {
+    expect(await (await ask('GET', `${path}?limit=1`)).json()).toMatchObject({
+      items: expect.any(Array),
+      next_cursor: null,
+    })
+  })
+
+  it('are all described, files included', async () => {
+    const { paths } = (await (await ask('GET', '/openapi.json')).json()) as { paths: Record<string, object> }
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    expect(described).toEqual(
+      expect.arrayContaining([
+        'POST /leads/import',
+        'POST /neighborhood/import',
+        'POST /suppressions/import',
+        'GET /ai-voice/calls/{call_id}/recording',
+        'GET /bookings.ics',
+        'POST /approvals/{approval_id}',
+        'PUT /contractors/{contractor_id}',
+        'PUT /voice-configuration',
+      ]),
+    )
+  })
+
+  it('tell when the contractor was changed, not when it was read', async () => {
+    const read = async () => {
+      const { items } = (await (await ask('GET', '/contractors')).json()) as {
+        items: { contractor_id: string; updated_at: string }[]
+      }
+      return items[0]
+    }
+    const before = await read()
+    await pause(5)
+    expect((await read())?.updated_at).toBe(before?.updated_at)
+    const changed = await ask('PUT', `/contractors/${before?.contractor_id}`, { crews: 3 })
+    const { updated_at } = (await changed.json()) as { updated_at: string }
+    expect(updated_at > (before?.updated_at ?? '')).toBe(true)
+    expect((await read())?.updated_at).toBe(updated_at)
+  })
+
+  it('serve the calendar', async () => {
+    const answer = await ask('GET', '/bookings.ics')
+    expect(answer.headers.get('content-type')).toBe('text/calendar; charset=utf-8')
+    expect(await answer.text()).toContain('BEGIN:VCALENDAR')
+  })
+})
