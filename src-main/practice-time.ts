@@ -23,7 +23,8 @@ export function practiceTime({ settings, startsAtMs, latestFactMs, mayJump }: Pr
   const keep = () => {
     const nowMs = Date.now() + offset
     const behindMs = Math.max(nowMs, latestFactMs())
-    if ((behindMs > nowMs || !isPracticeMorning(nowMs)) && mayJump()) offset = practiceMorning(behindMs) - Date.now()
+    if ((behindMs > nowMs || !isPracticeMorning(nowMs)) && mayJump())
+      offset = practiceMorning(behindMs) - Date.now()
     settings.write('practice_now_ms', Date.now() + offset)
   }
   const timer = setInterval(keep, LOOK_MS)

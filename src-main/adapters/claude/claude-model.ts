@@ -3,7 +3,13 @@ import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod'
 import { z } from 'zod'
 import { CallOutcome, Interest } from '../../../src-preload/contract/calls.ts'
 import { Script } from '../../../src-preload/contract/campaigns.ts'
-import type { LanguageModel, ModelMessage, ModelUsage, ReplyPart, ReplyRequest } from '../../core/conversation/language-model.ts'
+import type {
+  LanguageModel,
+  ModelMessage,
+  ModelUsage,
+  ReplyPart,
+  ReplyRequest,
+} from '../../core/conversation/language-model.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 
 export interface ClaudeSettings {
