@@ -73,6 +73,31 @@ describe('playout', () => {
     expect(p.heard).toHaveLength(0)
   })
 
+  it('does not believe it for the same line either, once that goes on', () => {
+    const p = phone()
+    p.playout.add('a', line(400), evenChars('Hello there', 400))
+    p.playout.finish('a')
+    p.run(0, 300)
+    p.playout.stop(300)
+    p.playout.resume('a')
+    p.run(320, 700)
+    p.playout.markReturned('g0|400|a')
+    expect(p.heard).toHaveLength(0)
+    p.playout.markReturned('g1|400|a')
+    expect(p.heard).toHaveLength(1)
+  })
+
+  it('counts as heard what has been played, not what has been sent', () => {
+    const p = phone()
+    p.playout.add('a', line(3_000), evenChars(TEXT, 3_000))
+    p.run(0, 1_500)
+    const sentMs = p.wire.filter((item) => item === 'audio').length * 20
+    const [cut] = p.playout.stop(1_500)
+    expect(sentMs).toBeGreaterThan(1_600)
+    expect(cut?.heardMs).toBeGreaterThan(1_400)
+    expect(cut?.heardMs).toBeLessThanOrEqual(1_500)
+  })
+
   it('resumes a cut line from the start of the word that was being spoken', () => {
     const p = phone()
     p.playout.add('a', line(3_000), evenChars(TEXT, 3_000))
