@@ -1,6 +1,6 @@
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs'
 import { join } from 'node:path'
-import type { CallLog } from '../../core/call/call-session.ts'
+import type { CallLog } from '../../core/call/session-parts.ts'
 
 /**
  * The append-only event log of one call, one JSON object a line, on the call's own monotonic clock. The file

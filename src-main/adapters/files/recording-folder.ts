@@ -1,4 +1,4 @@
-import type { Recording } from '../../core/call/call-session.ts'
+import type { Recording } from '../../core/call/session-parts.ts'
 import { readPeaks, readRecordingWav, recordingFile } from './recording-file.ts'
 
 /** What storage keeps about recordings. */

@@ -1,100 +1,25 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
-import type { ActivityLog } from '../activity.ts'
 import { silence } from '../audio/pcmu.ts'
-import type { SlotOffers } from '../booking/offers.ts'
-import { type Clock, type Ids, pause } from '../clock.ts'
-import type { Gatekeeper } from '../compliance/gatekeeper.ts'
-import type { LanguageModel } from '../conversation/language-model.ts'
-import type { PromptTemplates } from '../conversation/prompts.ts'
-import type { FollowUpStore } from '../follow-up/follow-up-store.ts'
-import type { Transactions } from '../transactions.ts'
 import { defaultTurnRules, type HangUpReason, type TurnRules } from '../turn-taking/turn.ts'
 import { unreachable } from '../unreachable.ts'
-import { VendorFailure } from '../vendor-failure.ts'
 import { CENTS_PER_MINUTE, RATES } from '../wallet/rates.ts'
-import { debitMinute, holdForCall, type Ledger, releaseHold } from '../wallet/wallet.ts'
+import { debitMinute, holdForCall, releaseHold } from '../wallet/wallet.ts'
 import { type AudioSlice, SLICE_MS } from './call-audio.ts'
-import type { CallDesk, DeskEntry } from './call-desk.ts'
-import { type CallRecord, type CallStore, movesForward } from './call-record.ts'
+import type { DeskEntry } from './call-desk.ts'
+import { type CallRecord, movesForward } from './call-record.ts'
 import { callTools } from './call-tools.ts'
 import { CallWrites, idsOf } from './call-writes.ts'
-import { LiveCall, type LiveCallObserver } from './live-call.ts'
+import { type DialFate, dialOnce } from './dial-once.ts'
+import { LiveCall } from './live-call.ts'
+import type { LiveCallObserver } from './live-call-parts.ts'
 import { type OpenedCall, openCall } from './open-call.ts'
-import { type CallFacts, type KnownFacts, noFactsYet } from './outcome.ts'
-import type { CarrierEvent, DialAnswer, PhoneLine } from './phone-line.ts'
+import { type KnownFacts, noFactsYet } from './outcome.ts'
+import type { CarrierEvent } from './phone-line.ts'
 import type { CallContext, PreparedCall } from './prepare-call.ts'
 import { priceCall } from './price-call.ts'
-import type { RelayLink, StreamListener, StreamTicket } from './relay-link.ts'
+import type { StreamListener, StreamTicket } from './relay-link.ts'
 import { sessionListener } from './session-listener.ts'
-import type { Transcriber } from './transcriber.ts'
-import type { Voice } from './voice.ts'
-
-export interface SessionParts {
-  readonly clock: Clock
-  readonly ids: Ids
-  readonly transactions: Transactions
-  readonly calls: CallStore
-  readonly ledger: Ledger
-  readonly gate: Gatekeeper
-  readonly followUps: FollowUpStore
-  readonly offers: SlotOffers
-  readonly suppress: (phone: string, words: string, callId: string) => void
-  readonly activity: ActivityLog
-  readonly desk: CallDesk
-  readonly relay: RelayLink
-  readonly phoneLine: PhoneLine
-  readonly model: LanguageModel
-  readonly voice: Voice
-  readonly transcriber: Transcriber
-  readonly templates: PromptTemplates
-  readonly keepRecording: (callId: string) => Recording
-  readonly keepLog: (callId: string) => CallLog
-  readonly log: (message: string, fields: Record<string, unknown>) => void
-  /** The call is over and its facts are known; the finisher writes the end of it. */
-  readonly finish: (call: EndedCall) => void
-  /** Asked in the dialing transaction: may this campaign and wallet still dial? */
-  readonly mayStillDial: (call: CallRecord) => boolean
-}
-
-export interface Recording {
-  append(slice: { homeowner: Uint8Array; agent: Uint8Array }): void
-  close(): Promise<void>
-}
-
-/** What happened in a call, entry by entry. Writing never fails; after `close` it does nothing. */
-export interface CallLog {
-  write(entry: Record<string, unknown>): void
-  close(): void
-}
-
-export interface EndedCall {
-  readonly callId: string
-  readonly facts: CallFacts
-  readonly event: EndedEvent
-  /** When it was answered by the carrier's clock, where the carrier told. */
-  readonly carrierAnsweredAtMs: number | null
-  readonly turns: readonly TurnView[]
-  readonly context: CallContext
-}
-
-type EndedEvent = Extract<CarrierEvent, { type: 'ended' }>
-
-export type PlaceResult =
-  | { readonly status: 'placed' }
-  /** Only the hour forbids it: it keeps its place in line until then. */
-  | { readonly status: 'postponed'; readonly untilMs: number; readonly detail: string }
-  | { readonly status: 'not-placed'; readonly reason: NotPlaced; readonly detail: string }
-
-type NotPlaced =
-  | 'blocked'
-  | 'canceled'
-  | 'no-money'
-  | 'stopped'
-  | 'refused'
-  | 'rate-limited'
-  | 'locked-out'
-  | 'vendor'
-  | 'unclear'
+import type { CallLog, EndedEvent, NotPlaced, PlaceResult, Recording, SessionParts } from './session-parts.ts'
 
 const RING_TIMEOUT_S = 25
 /** The carrier's cap lies this far beyond ours (reliability.md C2). */
@@ -107,9 +32,6 @@ const HANGUP_CONFIRM_MS = 8_000
 const STREAM_MISSING_MS = 4_000
 /** Our own cap on an answered call, behind the conversation's and before the carrier's. */
 const SESSION_CAP_EXTRA_MS = 30_000
-/** A dial whose answer was lost is looked for until this long after it (reliability.md C1). */
-const UNCLEAR_FOR_MS = 45_000
-const LOOK_AGAIN_MS = 3_000
 
 /** One call from the decision to place it until the carrier says it is over. */
 export class CallSession {
@@ -287,41 +209,64 @@ export class CallSession {
     const { profile } = this.#context.contractor
     const intent = this.#parts.calls.intent(this.callId)
     if (!intent || !profile.caller_id) throw new Error('a dial needs its intent and a caller ID')
-    const dialedAtMs = this.#parts.clock.monotonicMs()
-    let answer: DialAnswer
-    try {
-      answer = await this.#parts.phoneLine.dial(
-        {
-          callId: this.callId,
-          commandId: intent.commandId,
-          to: this.#call.phone,
-          from: profile.caller_id,
-          displayName: profile.display_name,
-          ringTimeoutSeconds: RING_TIMEOUT_S,
-          timeLimitSeconds: this.#context.voiceConfiguration.max_duration_seconds + CARRIER_CAP_EXTRA_S,
-          webhookUrl: new URL('/api/webhooks/telnyx', this.#parts.relay.publicUrl).href,
-          streamUrl: ticket.streamUrl,
-          streamAuthToken: ticket.authToken,
-        },
-        this.#abort.signal,
-      )
-    } catch (error) {
-      if (error instanceof VendorFailure && error.code === 'unclear')
-        return this.#settleUnclear(error.message, dialedAtMs + UNCLEAR_FOR_MS)
-      if (this.#isKnown()) return PLACED
-      this.#endUnplaced('failed', messageOf(error))
-      return notPlaced('vendor', messageOf(error))
+    const fate = await dialOnce(
+      {
+        callId: this.callId,
+        commandId: intent.commandId,
+        to: this.#call.phone,
+        from: profile.caller_id,
+        displayName: profile.display_name,
+        ringTimeoutSeconds: RING_TIMEOUT_S,
+        timeLimitSeconds: this.#context.voiceConfiguration.max_duration_seconds + CARRIER_CAP_EXTRA_S,
+        webhookUrl: new URL('/api/webhooks/telnyx', this.#parts.relay.publicUrl).href,
+        streamUrl: ticket.streamUrl,
+        streamAuthToken: ticket.authToken,
+      },
+      {
+        ...this.#parts,
+        // The carrier's news of a call may overtake its answer to the dial: then the dial went through.
+        isKnown: () => this.#ended || this.#parts.calls.get(this.callId)?.carrierCallId != null,
+        endOfCall: this.#abort.signal,
+        endOfProgram: this.#stop.signal,
+      },
+    )
+    return this.#dialed(fate, intent.commandId)
+  }
+
+  #dialed(fate: DialFate, commandId: string): PlaceResult {
+    switch (fate.status) {
+      case 'placed':
+        this.#named(fate.carrierCallId)
+        return PLACED
+      case 'known':
+        this.#endIfWanted()
+        return PLACED
+      case 'refused':
+        this.#parts.calls.setFate(this.callId, 'refused')
+        this.#endUnplaced('failed', fate.detail)
+        return notPlaced('refused', fate.detail)
+      case 'rate-limited':
+      case 'locked-out':
+        // Nothing rang and nothing will: unless somebody called it off, it may be dialed another time.
+        if (this.#facts.canceledByPerson) this.#endUnplaced('failed', fate.detail)
+        else this.#backInLine(commandId)
+        return notPlaced(fate.status, fate.detail)
+      case 'failed':
+        this.#endUnplaced('failed', fate.detail)
+        return notPlaced('vendor', fate.detail)
+      case 'unclear':
+        this.#endUnplaced('needs_review', fate.detail)
+        return notPlaced('unclear', fate.detail)
+      case 'interrupted':
+        // What is still unclear when Ridgeline closes is settled by the next start.
+        this.abandon()
+        return notPlaced('stopped', 'Ridgeline is closing')
+      default:
+        return unreachable(fate)
     }
-    if (answer.placed) return this.#dialed(answer.carrierCallId)
-    return this.#isKnown() ? PLACED : this.#refused(answer, intent.commandId)
   }
 
-  /** The carrier's news of a call may overtake its answer to the dial: then the dial went through. */
-  #isKnown(): boolean {
-    return this.#ended || this.#parts.calls.get(this.callId)?.carrierCallId != null
-  }
-
-  #dialed(carrierCallId: string): PlaceResult {
+  #named(carrierCallId: string): void {
     const { transactions, calls } = this.#parts
     transactions.run(() => {
       calls.setFate(this.callId, 'placed')
@@ -330,25 +275,6 @@ export class CallSession {
         calls.change(this.callId, { carrierCallId })
     })
     this.#endIfWanted()
-    return PLACED
-  }
-
-  #refused({ reason, because }: Extract<DialAnswer, { placed: false }>, commandId: string): PlaceResult {
-    switch (because) {
-      case 'refused':
-        this.#parts.calls.setFate(this.callId, 'refused')
-        this.#endUnplaced('failed', reason)
-        break
-      case 'rate-limited':
-      case 'locked-out':
-        // Nothing rang and nothing will: unless somebody called it off, it may be dialed another time.
-        if (this.#facts.canceledByPerson) this.#endUnplaced('failed', reason)
-        else this.#backInLine(commandId)
-        break
-      default:
-        return unreachable(because)
-    }
-    return notPlaced(because, reason)
   }
 
   #backInLine(commandId: string): void {
@@ -359,29 +285,6 @@ export class CallSession {
       calls.requeue(this.callId, nowMs)
     })
     this.abandon()
-  }
-
-  /** The carrier's answer was lost. The call is looked for, and never dialed again (design invariant 1). */
-  async #settleUnclear(detail: string, giveUpAtMs: number): Promise<PlaceResult> {
-    const { calls, clock, phoneLine } = this.#parts
-    calls.setFate(this.callId, 'unclear')
-    while (!this.#isKnown()) {
-      const found = await phoneLine.findDialed(this.callId).catch(() => null)
-      if (found !== null && !this.#ended) return this.#dialed(found)
-      if (this.#isKnown()) break
-      // What is still unclear when Ridgeline closes is settled by the next start.
-      if (this.#stop.signal.aborted) {
-        this.abandon()
-        return notPlaced('stopped', 'Ridgeline is closing')
-      }
-      if (clock.monotonicMs() >= giveUpAtMs) {
-        this.#endUnplaced('needs_review', detail)
-        return notPlaced('unclear', detail)
-      }
-      await pause(clock, LOOK_AGAIN_MS, this.#stop.signal)
-    }
-    this.#endIfWanted()
-    return PLACED
   }
 
   #endUnplaced(outcome: 'failed' | 'needs_review', detail: string): void {

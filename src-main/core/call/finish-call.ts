@@ -8,9 +8,9 @@ import type { FollowUpStore } from '../follow-up/follow-up-store.ts'
 import type { Transactions } from '../transactions.ts'
 import { type Ledger, settleCall } from '../wallet/wallet.ts'
 import type { CallChanges, CallRecord, CallStore } from './call-record.ts'
-import type { EndedCall } from './call-session.ts'
 import { interestOf, outcomeOf, plainSummary } from './outcome.ts'
 import { requestToStop } from './request-to-stop.ts'
+import type { EndedCall } from './session-parts.ts'
 import { talkMsOf } from './talk-time.ts'
 
 export interface FinishParts {

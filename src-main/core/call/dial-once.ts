@@ -1,0 +1,61 @@
+import { type Clock, pause } from '../clock.ts'
+import { VendorFailure } from '../vendor-failure.ts'
+import type { CallStore } from './call-record.ts'
+import type { DialRefusal, DialRequest, PhoneLine } from './phone-line.ts'
+
+export type DialFate =
+  | { readonly status: 'placed'; readonly carrierCallId: string }
+  /** The carrier's news told of the call before its answer did. */
+  | { readonly status: 'known' }
+  | { readonly status: DialRefusal; readonly detail: string }
+  | { readonly status: 'failed'; readonly detail: string }
+  /** It may have rung, and the carrier cannot say: a person decides. */
+  | { readonly status: 'unclear'; readonly detail: string }
+  | { readonly status: 'interrupted' }
+
+interface DialParts {
+  readonly clock: Clock
+  readonly calls: CallStore
+  readonly phoneLine: PhoneLine
+  readonly isKnown: () => boolean
+  readonly endOfCall: AbortSignal
+  readonly endOfProgram: AbortSignal
+}
+
+/** A dial whose answer was lost is looked for until this long after it (reliability.md C1). */
+const UNCLEAR_FOR_MS = 45_000
+const LOOK_AGAIN_MS = 3_000
+
+/** Asks the carrier to dial, once. A lost answer is looked for and never asked for again (design invariant 1). */
+export async function dialOnce(request: DialRequest, parts: DialParts): Promise<DialFate> {
+  const dialedAtMs = parts.clock.monotonicMs()
+  try {
+    const answer = await parts.phoneLine.dial(request, parts.endOfCall)
+    if (answer.placed) return { status: 'placed', carrierCallId: answer.carrierCallId }
+    return parts.isKnown() ? { status: 'known' } : { status: answer.because, detail: answer.reason }
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error)
+    if (error instanceof VendorFailure && error.code === 'unclear') {
+      parts.calls.setFate(request.callId, 'unclear')
+      return lookFor(request.callId, detail, dialedAtMs + UNCLEAR_FOR_MS, parts)
+    }
+    return parts.isKnown() ? { status: 'known' } : { status: 'failed', detail }
+  }
+}
+
+async function lookFor(
+  callId: string,
+  detail: string,
+  giveUpAtMs: number,
+  { clock, phoneLine, isKnown, endOfProgram }: DialParts,
+): Promise<DialFate> {
+  while (!isKnown()) {
+    const carrierCallId = await phoneLine.findDialed(callId).catch(() => null)
+    if (isKnown()) break
+    if (carrierCallId !== null) return { status: 'placed', carrierCallId }
+    if (endOfProgram.aborted) return { status: 'interrupted' }
+    if (clock.monotonicMs() >= giveUpAtMs) return { status: 'unclear', detail }
+    await pause(clock, LOOK_AGAIN_MS, endOfProgram)
+  }
+  return { status: 'known' }
+}

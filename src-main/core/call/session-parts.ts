@@ -1,0 +1,85 @@
+import type { TurnView } from '../../../src-preload/contract/calls.ts'
+import type { ActivityLog } from '../activity.ts'
+import type { SlotOffers } from '../booking/offers.ts'
+import type { Clock, Ids } from '../clock.ts'
+import type { Gatekeeper } from '../compliance/gatekeeper.ts'
+import type { LanguageModel } from '../conversation/language-model.ts'
+import type { PromptTemplates } from '../conversation/prompts.ts'
+import type { FollowUpStore } from '../follow-up/follow-up-store.ts'
+import type { Transactions } from '../transactions.ts'
+import type { Ledger } from '../wallet/wallet.ts'
+import type { CallDesk } from './call-desk.ts'
+import type { CallRecord, CallStore } from './call-record.ts'
+import type { CallFacts } from './outcome.ts'
+import type { CarrierEvent, PhoneLine } from './phone-line.ts'
+import type { CallContext } from './prepare-call.ts'
+import type { RelayLink } from './relay-link.ts'
+import type { Transcriber } from './transcriber.ts'
+import type { Voice } from './voice.ts'
+
+export interface SessionParts {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly transactions: Transactions
+  readonly calls: CallStore
+  readonly ledger: Ledger
+  readonly gate: Gatekeeper
+  readonly followUps: FollowUpStore
+  readonly offers: SlotOffers
+  readonly suppress: (phone: string, words: string, callId: string) => void
+  readonly activity: ActivityLog
+  readonly desk: CallDesk
+  readonly relay: RelayLink
+  readonly phoneLine: PhoneLine
+  readonly model: LanguageModel
+  readonly voice: Voice
+  readonly transcriber: Transcriber
+  readonly templates: PromptTemplates
+  readonly keepRecording: (callId: string) => Recording
+  readonly keepLog: (callId: string) => CallLog
+  readonly log: (message: string, fields: Record<string, unknown>) => void
+  /** The call is over and its facts are known; the finisher writes the end of it. */
+  readonly finish: (call: EndedCall) => void
+  /** Asked in the dialing transaction: may this campaign and wallet still dial? */
+  readonly mayStillDial: (call: CallRecord) => boolean
+}
+
+export interface Recording {
+  append(slice: { homeowner: Uint8Array; agent: Uint8Array }): void
+  close(): Promise<void>
+}
+
+/** What happened in a call, entry by entry. Writing never fails; after `close` it does nothing. */
+export interface CallLog {
+  write(entry: Record<string, unknown>): void
+  close(): void
+}
+
+export interface EndedCall {
+  readonly callId: string
+  readonly facts: CallFacts
+  readonly event: EndedEvent
+  /** When it was answered by the carrier's clock, where the carrier told. */
+  readonly carrierAnsweredAtMs: number | null
+  readonly turns: readonly TurnView[]
+  readonly context: CallContext
+}
+
+export type EndedEvent = Extract<CarrierEvent, { type: 'ended' }>
+
+export type PlaceResult =
+  | { readonly status: 'placed' }
+  /** Only the hour forbids it: it keeps its place in line until then. */
+  | { readonly status: 'postponed'; readonly untilMs: number; readonly detail: string }
+  | { readonly status: 'not-placed'; readonly reason: NotPlaced; readonly detail: string }
+
+export type NotPlaced =
+  | 'blocked'
+  | 'canceled'
+  | 'no-money'
+  | 'stopped'
+  | 'refused'
+  | 'rate-limited'
+  | 'locked-out'
+  | 'vendor'
+  | 'unclear'
