@@ -15,9 +15,13 @@ export function VoiceForm() {
   return <VoiceFields key={voice.dataUpdatedAt} voice={voice.data} />
 }
 
-const vendors = [
-  { value: 'deepgram', label: 'Deepgram' },
+const voices = [
   { value: 'elevenlabs', label: 'ElevenLabs' },
+  { value: 'deepgram', label: 'Deepgram (not in this version)', disabled: true },
+]
+const recognizers = [
+  { value: 'deepgram', label: 'Deepgram' },
+  { value: 'elevenlabs', label: 'ElevenLabs (not in this version)', disabled: true },
 ]
 
 function VoiceFields({ voice }: { voice: VoiceConfiguration }) {
@@ -39,9 +43,9 @@ function VoiceFields({ voice }: { voice: VoiceConfiguration }) {
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
             <Select
               label="Voice"
-              description="The other takes over when it fails"
+              description="Who speaks for the agent"
               allowDeselect={false}
-              data={vendors}
+              data={voices}
               {...form.getInputProps('tts_vendor')}
             />
             <TextInput
@@ -51,9 +55,9 @@ function VoiceFields({ voice }: { voice: VoiceConfiguration }) {
             />
             <Select
               label="Recognition"
-              description="The other takes over when it fails"
+              description="Who listens to the homeowner"
               allowDeselect={false}
-              data={vendors}
+              data={recognizers}
               {...form.getInputProps('asr_vendor')}
             />
             <Select

@@ -35,11 +35,15 @@ export interface CallResult {
 
 const MAX_CALL_MS = 420_000
 
-/** One whole conversation between the real loop and a simulated homeowner, on a virtual clock. */
+/**
+ * One whole conversation between the real loop and a simulated homeowner, on a virtual clock.
+ * `meanwhile` tells what else happens, by milliseconds since the answer.
+ */
 export async function simulateCall(
   character: Character,
   seed: number,
   faults: Faults = NO_FAULTS,
+  meanwhile: Readonly<Record<number, (call: LiveCall) => void>> = {},
 ): Promise<CallResult> {
   const clock = new VirtualClock()
   const lines = new SpokenLines()
@@ -108,6 +112,7 @@ export async function simulateCall(
   })
   call.use({ sendAudio: () => {}, close: () => {} }, simulatedVoice(clock, lines, call, faults))
   homeowner.pickUp(call)
+  for (const [atMs, act] of Object.entries(meanwhile)) clock.wakeAfter(Number(atMs), () => act(call))
   await clock.run(MAX_CALL_MS + 60_000, () => homeowner.hungUp || hangUps.length > 0)
   const durationMs = clock.monotonicMs()
   const endedBy = hangUps.length > 0 ? 'agent' : homeowner.hungUp ? 'homeowner' : 'nobody'

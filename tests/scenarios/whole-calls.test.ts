@@ -54,6 +54,26 @@ describe('whole calls', () => {
     expect(performance.now() - began).toBeLessThan(call.durationMs / 20)
   })
 
+  it('let the person at the desk say a line, but not before the opening that the law asks for', async () => {
+    let refused: unknown = null
+    const call = await simulateCall(people[0]!, 7, undefined, {
+      500: (live) => {
+        try {
+          live.operatorSays('This is the owner.')
+        } catch (error) {
+          refused = error
+        }
+      },
+      16000: (live) => live.operatorSays('This is the owner, thank you for your time.'),
+    })
+    expectSound(call)
+    expect(refused).toMatchObject({ code: 'not_ready', message: 'The opening comes first' })
+    const lines = call.turns.filter(({ speaker }) => speaker === 'agent').map(({ heard_text }) => heard_text)
+    expect(lines[0]).toMatch(/recorded/)
+    expect(lines.join('\n')).toContain('This is the owner, thank you')
+    expect(lines.join('\n')).not.toContain('This is the owner.')
+  })
+
   it('end at once with the person who says "stop calling", who is suppressed first', async () => {
     const character = people.find(({ id }) => /stop/.test(id))!
     const call = await simulateCall(character, 3)

@@ -3,6 +3,7 @@ import { type CancelWake, pause } from '../clock.ts'
 import { judgeAnswer } from '../conversation/answering.ts'
 import { History } from '../conversation/history.ts'
 import { isOptOut } from '../conversation/opt-out.ts'
+import { Refused } from '../refused.ts'
 import { takeTurn } from '../turn-taking/take-turn.ts'
 import { type FixedLine, newTurn, type Turn, type TurnEffect, type TurnEvent } from '../turn-taking/turn.ts'
 import { unreachable } from '../unreachable.ts'
@@ -215,8 +216,17 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     return this.#openedAtMs !== null
   }
 
-  /** A person at the desk speaks through the agent's voice; what it was saying gives way. */
+  /**
+   * A person at the desk speaks through the agent's voice; what it was saying gives way. Refused until the homeowner
+   * has heard the opening that the law asks for (compliance.md section 3).
+   */
   operatorSays(text: string): void {
+    if (this.#disclosedAtMs === null)
+      throw new Refused(
+        'not_ready',
+        'The opening comes first',
+        'The homeowner must hear who calls and that the call is recorded. Say your line after that.',
+      )
     const lineId = `operator-${++this.#operatorLines}`
     this.#fixedByLine.set(lineId, { line: 'operator', text })
     this.#dispatch({ type: 'operator-spoke', atMs: this.#nowMs(), lineId })
