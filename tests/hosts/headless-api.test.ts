@@ -158,8 +158,9 @@ describe('the local HTTP API', () => {
     for (const call of booked.slice(0, 3)) {
       const detail = (await host.get(`/ai-voice/calls/${call.call_id}`)).body
       const said =
-        practiceCalls.find((practice) => practice.to === call.phone)?.said.map(({ spokenText }) => words(spokenText)) ??
-        []
+        practiceCalls
+          .find((practice) => practice.to === call.phone)
+          ?.said.map(({ spokenText }) => words(spokenText)) ?? []
       expect(said.length).toBeGreaterThan(2)
       const transcript = detail.turns
         .filter((turn: { speaker: string }) => turn.speaker === 'homeowner')

@@ -18,7 +18,8 @@ beforeAll(async () => {
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   page.on('request', (request) => {
-    if (!/^(http:\/\/127\.0\.0\.1|ws:\/\/127\.0\.0\.1|data:|blob:)/.test(request.url())) complaints.push(`asked ${request.url()}`)
+    if (!/^(http:\/\/127\.0\.0\.1|ws:\/\/127\.0\.0\.1|data:|blob:)/.test(request.url()))
+      complaints.push(`asked ${request.url()}`)
   })
 })
 afterAll(async () => {
@@ -34,7 +35,10 @@ async function importSample(kind: string): Promise<void> {
   await dialog.getByText(kind, { exact: true }).click()
   await dialog.getByRole('button', { name: 'Use the sample export' }).click()
   await dialog.getByRole('button', { name: /^Import/ }).click()
-  await dialog.getByText(/imported|new/i).first().waitFor()
+  await dialog
+    .getByText(/imported|new/i)
+    .first()
+    .waitFor()
   await picture(page, `import-${kind.toLowerCase().replaceAll(' ', '-')}`)
   await dialog.getByRole('button', { name: 'Done' }).click()
 }
@@ -79,7 +83,10 @@ describe('the owner', () => {
     await page.getByRole('checkbox', { name: 'Select Dana Fernwick' }).check()
     await page.getByRole('button', { name: 'Start a campaign with 1' }).click()
     await page.getByRole('button', { name: 'Write it' }).click()
-    await page.getByText(/written by claude/i).first().waitFor()
+    await page
+      .getByText(/written by claude/i)
+      .first()
+      .waitFor()
     await picture(page, 'campaign-script')
     await accessibility('script')
     await page.getByRole('button', { name: 'Go on to the cost' }).click()
@@ -87,16 +94,25 @@ describe('the owner', () => {
     await picture(page, 'campaign-launch')
     await accessibility('launch')
     await page.getByRole('button', { name: 'Start calling 1 homeowner' }).click()
-    await page.getByText(/running|preparing/i).first().waitFor()
+    await page
+      .getByText(/running|preparing/i)
+      .first()
+      .waitFor()
     await picture(page, 'campaign-running')
   })
 
   it('watches and hears the call live', async () => {
     await go('Live')
     await page.getByText('Dana Fernwick').first().waitFor({ timeout: 60_000 })
-    await page.getByText(/A\.I\. assistant for Summit Ridge/).first().waitFor({ timeout: 60_000 })
+    await page
+      .getByText(/A\.I\. assistant for Summit Ridge/)
+      .first()
+      .waitFor({ timeout: 60_000 })
     await page.getByRole('button', { name: /listen/i }).click()
-    await page.getByText(/Oh, good, I've been waiting/).first().waitFor({ timeout: 60_000 })
+    await page
+      .getByText(/Oh, good, I've been waiting/)
+      .first()
+      .waitFor({ timeout: 60_000 })
     await picture(page, 'live')
     await accessibility('live')
   })
@@ -107,7 +123,10 @@ describe('the owner', () => {
     await picture(page, 'calls')
     await accessibility('calls')
     await page.getByRole('link', { name: 'Dana Fernwick' }).first().click()
-    await page.getByText(/been waiting for your call/).first().waitFor()
+    await page
+      .getByText(/been waiting for your call/)
+      .first()
+      .waitFor()
     await page.getByRole('button', { name: 'Play' }).click()
     await page.getByRole('button', { name: 'Pause' }).waitFor()
     await picture(page, 'call')
@@ -118,13 +137,16 @@ describe('the owner', () => {
     await accessibility('bookings')
   })
 
-  it.each(['Activity', 'Follow-ups', 'Wallet', 'Analytics', 'Settings', 'Campaigns'])('looks at %s', async (screen) => {
-    await go(screen)
-    await page.getByRole('heading', { name: screen }).first().waitFor()
-    await page.waitForLoadState('networkidle')
-    await picture(page, screen.toLowerCase())
-    await accessibility(screen)
-  })
+  it.each(['Activity', 'Follow-ups', 'Wallet', 'Analytics', 'Settings', 'Campaigns'])(
+    'looks at %s',
+    async (screen) => {
+      await go(screen)
+      await page.getByRole('heading', { name: screen }).first().waitFor()
+      await page.waitForLoadState('networkidle')
+      await picture(page, screen.toLowerCase())
+      await accessibility(screen)
+    },
+  )
 
   it('can reload the window without touching anything, and had nothing to complain about', async () => {
     await page.reload()
