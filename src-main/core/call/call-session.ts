@@ -422,7 +422,10 @@ export class CallSession {
   }
 
   #machineJudged(verdict: 'human' | 'machine' | 'fax' | 'unsure'): void {
-    if (verdict === 'human' && this.#facts.answeredBy === 'unknown') this.#facts.answeredBy = 'human'
+    if (verdict === 'human') {
+      if (this.#facts.answeredBy === 'unknown') this.#facts.answeredBy = 'human'
+      this.#live?.humanDetected()
+    }
     // A recogniser that heard a person talk outranks the carrier's guess: nobody is hung up on mid-sentence.
     if (
       (verdict === 'machine' || verdict === 'fax') &&
