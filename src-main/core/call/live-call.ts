@@ -449,10 +449,11 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   /** A machine or a screener picked up? True when the words need no answer of the agent's own. */
   #judge(text: string): boolean {
     // Machines speak first. Once a person has been talking with us, the same words mean something else.
-    if (this.#knownHuman) return false
     if (this.#disclosedAtMs !== null && (this.#turnStartedMs ?? 0) > this.#disclosedAtMs) return false
     const by = judgeAnswer(text)
     if (by === 'voicemail' || by === 'mailbox-full') {
+      // The carrier takes a call screener for a person, but hardly a mailbox.
+      if (this.#knownHuman) return false
       this.#parts.observer.answeredBy('machine')
       this.#dispatch({ type: 'machine-answered', atMs: this.#nowMs() })
       return true
