@@ -73,16 +73,18 @@ describe('a dial whose answer was lost', () => {
     expect(w.hungUp).toEqual(['v3:call_1'])
   })
 
-  it('is not unclear when the news of its end came first', async () => {
+  it('is not unclear, nor a failure of the carrier, when the news of its end came first', async () => {
     const w = world({
-      dial: async () => {
-        w.dialer.carrierSaid(news.ended('call_1', { cause: 'busy' }))
+      calls: 4,
+      dial: async ({ callId }) => {
+        w.dialer.carrierSaid(news.ended(callId, { cause: 'busy' }))
         return unclear()
       },
     })
     w.dialer.start()
     await w.run(60_000)
-    expect(w.calls.get('call_1')).toMatchObject({ status: 'ended', outcome: 'busy' })
+    expect(w.callIds.map((callId) => w.calls.get(callId)?.outcome)).toEqual(['busy', 'busy', 'busy', 'busy'])
+    expect(w.campaigns.get('campaign_1')?.status).toBe('completed')
   })
 
   it('is left to the next start when Ridgeline closes before it is settled', async () => {

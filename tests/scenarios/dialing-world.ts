@@ -35,6 +35,7 @@ export interface World {
   /** What the first, non-binding question to the gate is answered. */
   readonly permitted?: () => boolean
   readonly prepared?: () => Promise<void>
+  readonly voiceOpens?: () => Promise<void>
   readonly ticketGiven?: () => Promise<void>
   readonly contextFails?: () => boolean
   readonly dial: (request: DialRequest) => Promise<DialAnswer>
@@ -49,6 +50,7 @@ export function world({
   allowedAtMs = () => null,
   permitted = () => true,
   prepared = async () => {},
+  voiceOpens = async () => {},
   ticketGiven = async () => {},
   contextFails = () => false,
   dial,
@@ -155,7 +157,10 @@ export function world({
     },
     model: simulatedModel(clock, NO_FAULTS),
     voice: {
-      open: async () => openedSession(),
+      open: async () => {
+        await voiceOpens()
+        return openedSession()
+      },
       render: async () => ({ pcmu: new Uint8Array(160), chars: [] }),
     },
     transcriber: {

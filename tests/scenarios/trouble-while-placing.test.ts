@@ -60,6 +60,22 @@ describe('trouble while a call is being placed', () => {
     expect(w.opened).toEqual({ sessions: 0, streams: 0 })
   })
 
+  it('tells the first failure at once, even when another vendor never answers', async () => {
+    const w = world({
+      dial: placed,
+      prepared: () => new Promise(() => {}),
+      voiceOpens: async () => {
+        throw new Error('no voice')
+      },
+    })
+    w.dialer.start()
+    await w.run(40_000)
+    expect(w.campaigns.get('campaign_1')).toMatchObject({
+      status: 'paused',
+      statusReason: expect.stringContaining('no voice'),
+    })
+  })
+
   it('gives up on a vendor that answers nothing and heeds no signal', async () => {
     const w = world({ dial: placed, prepared: () => new Promise(() => {}) })
     w.dialer.start()

@@ -68,46 +68,40 @@ export async function prepareCall(
   const brief = callBrief(context.leadDetail, spokenTime(vendors.clock.nowMs(), profile.time_zone))
   const failed = new AbortController()
   const opening = AbortSignal.any([signal, failed.signal])
-  const stopTheRest = (error: unknown): never => {
-    failed.abort()
-    throw error
-  }
-  const rendering = renderLines(lines, vendors.voice, opening).catch(stopTheRest)
-  rendering.catch(() => {})
-  void vendors.model.warmUp({ system, tools, messages: [] }, opening)
   const hearing = { language: context.voiceConfiguration.language, keyterms: keyterms(context) }
-  const [transcriber, voice] = await openBoth(
-    vendors.transcriber.open(hearing, listener, opening).catch(stopTheRest),
-    vendors.voice.open(listener, opening).catch(stopTheRest),
-  )
+  void vendors.model.warmUp({ system, tools, messages: [] }, opening)
+  const sessions = [
+    vendors.transcriber.open(hearing, listener, opening),
+    vendors.voice.open(listener, opening),
+  ] as const
   try {
+    const [rendered, transcriber, voice] = await Promise.all([
+      renderLines(lines, vendors.voice, opening),
+      ...sessions,
+    ])
     return {
       system,
       brief,
       fixedLines: lines,
-      rendered: await rendering,
+      rendered,
       transcriber,
       voice,
       reopenTranscriber: () => vendors.transcriber.open(hearing, listener, callSignal),
       reopenVoice: () => vendors.voice.open(listener, callSignal),
     }
   } catch (error) {
-    transcriber.close()
-    voice.close()
+    // The first failure is told at once; what still opens is closed when it comes.
+    failed.abort()
+    for (const session of sessions) closeLater(session)
     throw error
   }
 }
 
-/** If one of two sessions fails to open, the other must not be left behind. */
-async function openBoth<A extends { close(): void }, B extends { close(): void }>(
-  a: Promise<A>,
-  b: Promise<B>,
-): Promise<[A, B]> {
-  const [first, second] = await Promise.allSettled([a, b])
-  if (first.status === 'fulfilled' && second.status === 'fulfilled') return [first.value, second.value]
-  if (first.status === 'fulfilled') first.value.close()
-  if (second.status === 'fulfilled') second.value.close()
-  throw first.status === 'rejected' ? first.reason : (second as PromiseRejectedResult).reason
+function closeLater(session: Promise<{ close(): void }>): void {
+  void session.then(
+    (opened) => opened.close(),
+    () => {},
+  )
 }
 
 async function renderLines(
@@ -125,7 +119,7 @@ async function renderLines(
       throw new VendorFailure(
         'voice',
         'unavailable',
-        `The line "${name}" could not be rendered, so the call was not placed`,
+        `The line "${name}" could not be rendered, so the call was not placed: ${messageOf(result.reason)}`,
         result.reason,
       )
     }
@@ -144,3 +138,5 @@ const keyterms = ({ contractor, lead }: CallContext): string[] =>
     'hail',
     'inspection',
   ].filter((term): term is string => Boolean(term && term.length > 1))
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -26,7 +26,10 @@ describe('launching a campaign', () => {
     after.control.resume(campaign_id)
     expect(after.campaigns.get(campaign_id)?.status).toBe('preparing')
     await settled()
-    expect(after.campaigns.get(campaign_id)).toMatchObject({ status: 'running', scriptId: expect.stringContaining('script_') })
+    expect(after.campaigns.get(campaign_id)).toMatchObject({
+      status: 'running',
+      scriptId: expect.stringContaining('script_'),
+    })
   })
 
   it('writes one script only when it is paused and resumed while the first is being written', async () => {
