@@ -149,6 +149,18 @@ describe('after a crash', () => {
     expect(w.calls.get('call_1')).toMatchObject({ status: 'ended', outcome: 'hung_up' })
   })
 
+  it('bills at least the minutes that had begun, whatever the transcript holds', async () => {
+    let over = false
+    const w = await talking({ line: { lookUp: async () => (over ? 'ended' : 'alive') } })
+    await w.run(65_000)
+    over = true
+    w.dialer.session(w.callId)?.abandon()
+    w.recovery.take(w.callId)
+    await w.run(2_000)
+    expect(w.calls.get(w.callId)).toMatchObject({ status: 'ended', outcome: 'hung_up', costCents: 30 })
+    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 30)
+  })
+
   it('ends a lost call with the news of its end, by the times of the carrier', async () => {
     const w = world({ dial: placed, cents: 1_000 })
     w.calls.change('call_1', { status: 'dialing', startedAtMs: 1, carrierCallId: 'v3:call_1' })

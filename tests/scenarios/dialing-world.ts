@@ -237,6 +237,7 @@ export function world({
     opened,
     streams,
     recovery,
+    contextOf,
     desk,
     run,
     session,

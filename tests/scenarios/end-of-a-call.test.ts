@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { sqliteInbox } from '../../src-main/adapters/sqlite/small-stores.ts'
 import { carrierNews } from '../../src-main/core/call/carrier-news.ts'
+import { finishCall } from '../../src-main/core/call/finish-call.ts'
+import { noFactsYet } from '../../src-main/core/call/outcome.ts'
 import type { CarrierEvent } from '../../src-main/core/call/phone-line.ts'
 import type { RelayEvent } from '../../src-main/core/call/relay-link.ts'
+import type { EndedCall, EndedEvent } from '../../src-main/core/call/session-parts.ts'
 import { news, talking } from './dialing-world.ts'
 
 type Talking = Awaited<ReturnType<typeof talking>>
@@ -28,6 +31,38 @@ describe('the end of a call', () => {
     w.dialer.carrierSaid(news.ended(w.callId))
     expect(w.activities().map(({ type }) => type)).toContain('voice_call_completed')
     expect(w.activities().map(({ type }) => type)).not.toContain('voice_call_summarized')
+  })
+
+  it('is told again with its summary, once that is written', async () => {
+    const w = await talking()
+    finishCall(endedCall(w), { ...w.session, ended: () => {} })
+    await w.run(5_000)
+    expect(w.activities().map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['voice_call_completed', 'voice_call_summarized']),
+    )
+  })
+
+  it('stands when its summary cannot be stored', async () => {
+    const w = await talking()
+    const told: string[] = []
+    let ended = false
+    finishCall(endedCall(w), {
+      ...w.session,
+      calls: {
+        ...w.calls,
+        change(callId, changes) {
+          if (ended) throw new Error('disk full')
+          return w.calls.change(callId, changes)
+        },
+      },
+      log: (message) => void told.push(message),
+      ended: () => {
+        ended = true
+      },
+    })
+    await w.run(40_000)
+    expect(told).toEqual(['a summary could not be kept'])
+    expect(w.calls.get(w.callId)).toMatchObject({ status: 'ended', outcome: 'hung_up' })
   })
 
   it('is applied by the second attempt when the first could not be stored', async () => {
@@ -77,6 +112,15 @@ describe('an event that nothing here can handle', () => {
     expect(asked[0]?.title).toContain('checkout.session.completed')
     expect(w.errors).toEqual(['an event has no handler'])
   })
+})
+
+const endedCall = ({ callId, contextOf }: Talking): EndedCall => ({
+  callId,
+  facts: { ...noFactsYet(), answered: true, answeredBy: 'human', homeownerTurns: 1 },
+  event: news.ended(callId) as EndedEvent,
+  carrierAnsweredAtMs: null,
+  turns: [homeowner('Hello?')],
+  context: contextOf('lead_1'),
 })
 
 const homeowner = (text: string) => ({
