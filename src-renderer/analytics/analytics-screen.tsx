@@ -107,6 +107,9 @@ function Charts({ rows }: { rows: DailyMetrics[] }) {
             not_interested: total.not_interested,
             do_not_call: total.do_not_call,
             voicemail: total.voicemails,
+            not_answered: total.calls - total.answered - total.voicemails,
+            otherwise:
+              total.answered - total.bookings - total.callbacks - total.not_interested - total.do_not_call,
           }}
         />
       </Section>

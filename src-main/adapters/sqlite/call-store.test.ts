@@ -67,7 +67,7 @@ describe('a stored call', () => {
       )
       .get()
     const facts = db
-      .prepare(`SELECT count(*) c, sum(answered_at_ms IS NOT NULL) a, sum(outcome = 'booked') b, sum(outcome = 'voicemail') v, sum(talk_ms) t, sum(cost_cents) p
+      .prepare(`SELECT count(*) c, sum(answered_at_ms IS NOT NULL AND outcome <> 'voicemail') a, sum(outcome = 'booked') b, sum(outcome = 'voicemail') v, sum(talk_ms) t, sum(cost_cents) p
         FROM voice_call WHERE status = 'ended' AND started_at_ms IS NOT NULL`)
       .get()
     expect(rolled).toEqual(facts)

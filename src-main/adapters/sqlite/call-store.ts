@@ -152,7 +152,8 @@ export function sqliteCalls(db: Db, timeZone: () => string): CallStore {
     const is = (outcome: CallOutcome) => (call.outcome === outcome ? 1 : 0)
     countDay.run({
       day: dayOf(call),
-      answered: call.answeredAtMs === null ? 0 : 1,
+      // A mailbox is not somebody who answered.
+      answered: call.answeredAtMs === null || call.outcome === 'voicemail' ? 0 : 1,
       booked: is('booked'),
       callback: is('callback'),
       not_interested: is('not_interested'),

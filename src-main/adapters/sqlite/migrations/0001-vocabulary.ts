@@ -177,12 +177,14 @@ CREATE TABLE voice_call (
   end_reason TEXT,
   evidence_id TEXT,
   settled_at_ms INTEGER,
+  -- What lists are sorted by: calls that were placed, newest first, then those that never were, then those in line.
+  listed_at_ms INTEGER NOT NULL GENERATED ALWAYS AS (coalesce(started_at_ms, CASE status WHEN 'ended' THEN 1 ELSE 0 END)) VIRTUAL,
   CHECK ((status = 'ended') = (outcome IS NOT NULL)),
   UNIQUE (lead_id, attempt_no)
 ) STRICT;
 CREATE INDEX voice_call_queue ON voice_call (campaign_id, status, not_before_ms);
 CREATE INDEX voice_call_by_status ON voice_call (status, queued_at_ms);
-CREATE INDEX voice_call_by_age ON voice_call (queued_at_ms DESC, call_id);
+CREATE INDEX voice_call_by_age ON voice_call (listed_at_ms DESC, call_id DESC);
 CREATE INDEX voice_call_by_phone ON voice_call (phone, started_at_ms DESC);
 
 CREATE TABLE dial_intent (

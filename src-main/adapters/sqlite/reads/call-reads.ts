@@ -11,7 +11,7 @@ const Joined = z.looseObject({
   lead_name: z.string(),
   booking_id: z.string().nullable(),
   has_recording: z.int(),
-  queued_at_ms: z.int(),
+  listed_at_ms: z.int(),
   call_id: z.string(),
 })
 type Joined = z.infer<typeof Joined>
@@ -22,6 +22,7 @@ const SELECT = `SELECT c.*, l.name AS lead_name,
   FROM voice_call c JOIN lead l USING (lead_id)`
 
 export interface CallReads {
+  /** Placed calls from newest to oldest, then canceled ones, then those still in line. */
   list(input: z.infer<typeof CallListInput>): { items: CallView[]; next_cursor: string | null }
   detail(callId: string): CallDetail
   recordingFile(callId: string): string
@@ -43,11 +44,11 @@ export function callReads(db: Db): CallReads {
       const { where, values } = conditions(input)
       const rows = db
         .prepare(
-          `${SELECT} WHERE ${where.join(' AND ')} ORDER BY c.queued_at_ms DESC, c.call_id DESC LIMIT @limit`,
+          `${SELECT} WHERE ${where.join(' AND ')} ORDER BY c.listed_at_ms DESC, c.call_id DESC LIMIT @limit`,
         )
         .all({ ...values, limit: input.limit + 1 })
         .map((row) => Joined.parse(row))
-      return page(rows, input.limit, viewOf, (row) => [row.queued_at_ms, row.call_id])
+      return page(rows, input.limit, viewOf, (row) => [row.listed_at_ms, row.call_id])
     },
     detail(callId) {
       const found = byId.get(callId)
@@ -90,7 +91,7 @@ function conditions(input: z.infer<typeof CallListInput>) {
   equals('lead_id', 'lead_id')
   const after = decodeCursor(input.cursor, TimeKey)
   if (after) {
-    where.push('(c.queued_at_ms, c.call_id) < (@afterMs, @afterId)')
+    where.push('(c.listed_at_ms, c.call_id) < (@afterMs, @afterId)')
     values.afterMs = after[0]
     values.afterId = after[1]
   }

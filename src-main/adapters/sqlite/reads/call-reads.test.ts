@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { storeWithCalls } from '../../../../tests/fixtures/store-with-calls.ts'
+import { callReads } from './call-reads.ts'
+
+const START_MS = Date.UTC(2026, 10, 23, 16)
+
+describe('the list of calls', () => {
+  it('shows placed calls from newest to oldest, then canceled ones, then those in line, page by page', () => {
+    const { db, callIds } = storeWithCalls(5)
+    const place = db.prepare(`UPDATE voice_call SET status = 'live', started_at_ms = ? WHERE call_id = ?`)
+    const [first, second, third, inLine, canceled] = callIds as [string, string, string, string, string]
+    place.run(START_MS + 3_000, first)
+    place.run(START_MS + 1_000, second)
+    place.run(START_MS + 2_000, third)
+    db.prepare(`UPDATE voice_call SET status = 'ended', outcome = 'canceled' WHERE call_id = ?`).run(canceled)
+    const reads = callReads(db)
+    const shown: string[] = []
+    let cursor: string | undefined
+    do {
+      const answer = reads.list({ limit: 2, cursor })
+      shown.push(...answer.items.map(({ call_id }) => call_id))
+      cursor = answer.next_cursor ?? undefined
+    } while (cursor)
+    expect(shown).toEqual([first, third, second, canceled, inLine])
+  })
+
+  it('is read from an index, however many calls there are', () => {
+    const { db } = storeWithCalls(1)
+    const plan = db
+      .prepare('EXPLAIN QUERY PLAN SELECT call_id FROM voice_call ORDER BY listed_at_ms DESC, call_id DESC')
+      .all()
+    expect(JSON.stringify(plan)).toContain('voice_call_by_age')
+    expect(JSON.stringify(plan)).not.toContain('TEMP B-TREE')
+  })
+})
