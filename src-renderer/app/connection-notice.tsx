@@ -9,8 +9,11 @@ export function ConnectionNotice() {
   return (
     <div className={`${classes.banner} ${classes.lost}`} role="alert">
       <Loader size={14} color="red" aria-hidden />
-      <strong>Connection lost, reconnecting…</strong>
-      <span>Calls go on without this window. What you see may be out of date.</span>
+      <strong>Ridgeline does not answer. Reconnecting…</strong>
+      <span>
+        What you see may be out of date. If Ridgeline was closed, start it again: calls that were live are
+        then hung up and settled.
+      </span>
       <Button size="compact-xs" variant="default" onClick={() => connection.retryNow()}>
         Try now
       </Button>

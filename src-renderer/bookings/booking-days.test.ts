@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bookingsByDay, hourIn, weekOf } from './booking-days.ts'
+import { bookingsByDay, hourIn, sideBySide, weekOf } from './booking-days.ts'
 
 const zone = 'America/Chicago'
 const at = (starts_at: string) => ({ starts_at })
@@ -20,5 +20,34 @@ describe('the calendar of inspections', () => {
 
   it('places an inspection by the local hour', () => {
     expect(hourIn(zone, '2026-11-24T15:30:00Z')).toBe(9.5)
+  })
+
+  const columnsOf = (...spans: [number, number][]) =>
+    sideBySide(spans, ([from, to]) => ({ from, to })).map(({ item, column, columns }) => [
+      ...item,
+      `${column + 1} of ${columns}`,
+    ])
+
+  it('lays two inspections at the same time side by side', () => {
+    expect(columnsOf([9, 10], [9, 10])).toEqual([
+      [9, 10, '1 of 2'],
+      [9, 10, '2 of 2'],
+    ])
+  })
+
+  it('gives the whole width to an inspection that begins when another ends', () => {
+    expect(columnsOf([10, 11], [9, 10])).toEqual([
+      [9, 10, '1 of 1'],
+      [10, 11, '1 of 1'],
+    ])
+  })
+
+  it('uses a column again as soon as it is free', () => {
+    expect(columnsOf([9, 12], [9, 10], [10, 11], [13, 14])).toEqual([
+      [9, 12, '1 of 2'],
+      [9, 10, '2 of 2'],
+      [10, 11, '2 of 2'],
+      [13, 14, '1 of 1'],
+    ])
   })
 })

@@ -19,6 +19,40 @@ export function weekOf(day: string): string[] {
   return Array.from({ length: 7 }, (_, index) => addDays(monday, index))
 }
 
+export interface Span {
+  from: number
+  to: number
+}
+
+/**
+ * Columns for what is drawn on one day, so that nothing hides anything else. Spans that touch one another, directly
+ * or through a third, share the width of the day equally; a span that stands alone has all of it.
+ */
+export function sideBySide<Item>(items: Item[], spanOf: (item: Item) => Span) {
+  const placed: { item: Item; span: Span; column: number; columns: number }[] = []
+  let cluster: typeof placed = []
+  let columnEnds: number[] = []
+  const close = () => {
+    for (const one of cluster) one.columns = columnEnds.length
+    cluster = []
+    columnEnds = []
+  }
+  const inOrder = items
+    .map((item) => ({ item, span: spanOf(item) }))
+    .sort((a, b) => a.span.from - b.span.from || b.span.to - a.span.to)
+  for (const { item, span } of inOrder) {
+    if (columnEnds.every((end) => end <= span.from)) close()
+    const free = columnEnds.findIndex((end) => end <= span.from)
+    const column = free === -1 ? columnEnds.length : free
+    columnEnds[column] = span.to
+    const one = { item, span, column, columns: 1 }
+    cluster.push(one)
+    placed.push(one)
+  }
+  close()
+  return placed
+}
+
 /** Hours since midnight in the zone, 9.5 for half past nine. */
 export function hourIn(timeZone: string, instant: string): number {
   const [hours = 0, minutes = 0] = new Date(instant)

@@ -1,11 +1,11 @@
 import { ActionIcon, Group, Paper, Text } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type CSSProperties, useState } from 'react'
 import { Link } from 'react-router'
 import type { BookingView } from '../../src-preload/contract/account.ts'
 import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
 import { addDays, dayIn, formatDay, formatTime } from '../ui/format.ts'
-import { bookingsByDay, hourIn, weekOf } from './booking-days.ts'
+import { bookingsByDay, hourIn, type Span, sideBySide, weekOf } from './booking-days.ts'
 import classes from './week-calendar.module.css'
 
 const FIRST_HOUR = 7
@@ -56,9 +56,21 @@ export function WeekCalendar({ bookings }: { bookings: BookingView[] }) {
               {dayName(day)}
             </Text>
             <div className={classes.lane} style={{ height: HOURS.length * HOUR_PX }}>
-              {byDay.get(day)?.map((booking) => (
-                <WeekBooking key={booking.booking_id} booking={booking} timeZone={timeZone} />
-              ))}
+              {sideBySide(byDay.get(day) ?? [], (booking) => drawnSpan(booking, timeZone)).map(
+                ({ item, span, column, columns }) => (
+                  <WeekBooking
+                    key={item.booking_id}
+                    booking={item}
+                    timeZone={timeZone}
+                    place={{
+                      top: (span.from - FIRST_HOUR) * HOUR_PX,
+                      height: (span.to - span.from) * HOUR_PX - 3,
+                      left: `calc(${(100 * column) / columns}% + 3px)`,
+                      width: `calc(${100 / columns}% - ${columns > 1 ? 4 : 6}px)`,
+                    }}
+                  />
+                ),
+              )}
             </div>
           </section>
         ))}
@@ -67,15 +79,30 @@ export function WeekCalendar({ bookings }: { bookings: BookingView[] }) {
   )
 }
 
-function WeekBooking({ booking, timeZone }: { booking: BookingView; timeZone: string }) {
+/** The hours a booking takes up on the calendar: never above its first line, and tall enough to be read. */
+function drawnSpan(booking: BookingView, timeZone: string): Span {
   const from = Math.max(FIRST_HOUR, hourIn(timeZone, booking.starts_at))
   const hours = (Date.parse(booking.ends_at) - Date.parse(booking.starts_at)) / 3_600_000
+  return { from, to: from + Math.max(0.6, hours) }
+}
+
+interface WeekBookingProps {
+  booking: BookingView
+  timeZone: string
+  place: CSSProperties
+}
+
+function WeekBooking({ booking, timeZone, place }: WeekBookingProps) {
+  const words = `${formatTime(booking.starts_at, timeZone)} ${booking.lead_name}${
+    booking.status === 'confirmed' ? '' : ` (${booking.status})`
+  }`
   return (
     <Link
       to={`/calls/${booking.call_id}`}
       className={classes.booking}
       data-status={booking.status}
-      style={{ top: (from - FIRST_HOUR) * HOUR_PX, height: Math.max(0.6, hours) * HOUR_PX - 3 }}
+      style={place}
+      title={words}
     >
       <strong>{formatTime(booking.starts_at, timeZone)}</strong> {booking.lead_name}
       {booking.status !== 'confirmed' && ` (${booking.status})`}

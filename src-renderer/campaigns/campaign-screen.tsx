@@ -73,7 +73,7 @@ function Campaign({ campaign }: { campaign: CampaignDetail }) {
         <Stat
           label="Cost so far"
           value={formatCents(campaign.cost_cents)}
-          note={`about ${formatCents(campaign.estimated_cost_cents)} in all`}
+          note={`estimated ${formatCents(campaign.estimated_cost_cents)} at launch`}
         />
         <Stat
           label="Cost per booking"

@@ -76,7 +76,7 @@ function FollowUpTable({ followUps }: { followUps: FollowUpView[] }) {
             <Table.Th>When</Table.Th>
             <Table.Th>Homeowner</Table.Th>
             <Table.Th>How</Table.Th>
-            <Table.Th>Why</Table.Th>
+            <Table.Th w="100%">Why</Table.Th>
             <Table.Th>State</Table.Th>
             <Table.Th>From</Table.Th>
           </Table.Tr>
@@ -90,7 +90,7 @@ function FollowUpTable({ followUps }: { followUps: FollowUpView[] }) {
                 <Table.Td style={{ whiteSpace: 'nowrap' }}>
                   {formatWhen(followUp.due_at, timeZone, nowMs)}
                 </Table.Td>
-                <Table.Td>
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>
                   <Anchor component={Link} to={`/leads/${followUp.lead_id}`} size="sm" fw={600} c="inherit">
                     {followUp.lead_name}
                   </Anchor>
@@ -102,11 +102,11 @@ function FollowUpTable({ followUps }: { followUps: FollowUpView[] }) {
                 </Table.Td>
                 <Table.Td>{followUp.reason}</Table.Td>
                 <Table.Td>
-                  <Badge variant="light" color={status.color} tt="none">
+                  <Badge variant="light" color={status.color} tt="none" miw="max-content">
                     {status.label}
                   </Badge>
                 </Table.Td>
-                <Table.Td>
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>
                   <Stack gap={0}>
                     {followUp.call_id ? (
                       <Anchor component={Link} to={`/calls/${followUp.call_id}`} size="sm">

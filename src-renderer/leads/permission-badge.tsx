@@ -81,7 +81,17 @@ export function PermissionReasons({ permission }: { permission: Permission }) {
 
 function lookOf({ allowed, next_allowed_at, reasons }: Permission) {
   if (allowed) return { label: 'May be called', look: 'allowed', icon: IconCheck }
-  if (next_allowed_at) return { label: 'Not at this hour', look: 'later', icon: IconClock }
+  if (next_allowed_at) return { label: laterLabel(reasons), look: 'later', icon: IconClock }
   const more = reasons.length > 1 ? ` (${reasons.length} reasons)` : ''
   return { label: `Blocked${more}`, look: 'blocked', icon: IconBan }
 }
+
+/** What time alone will cure, the objection that lasts longest first. */
+const laterLabels = [
+  { code: 'too-many-calls', label: 'Called too often' },
+  { code: 'called-recently', label: 'Called recently' },
+  { code: 'outside-hours', label: 'Not at this hour' },
+]
+
+const laterLabel = (reasons: Permission['reasons']): string =>
+  laterLabels.find(({ code }) => reasons.some((reason) => reason.code === code))?.label ?? 'Not now'
