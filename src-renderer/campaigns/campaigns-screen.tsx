@@ -79,7 +79,7 @@ function CampaignCard({ campaign }: { campaign: CampaignView }) {
           <Figure label="Blocked" value={plural(campaign.counts.blocked, 'number')} />
           <Figure
             label="Cost so far"
-            value={`${formatCents(campaign.cost_cents)} of about ${formatCents(campaign.estimated_cost_cents)}`}
+            value={`${formatCents(campaign.cost_cents)} (estimated ${formatCents(campaign.estimated_cost_cents)})`}
           />
         </SimpleGrid>
       </Stack>

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { DialRequest } from '../../core/call/phone-line.ts'
 import { telnyxPhoneLine } from './telnyx-phone-line.ts'
@@ -9,16 +10,44 @@ afterEach(() => {
   for (const close of open.splice(0)) close()
 })
 
-async function lineAnswering(status: number) {
-  const server = createServer((_, response) => {
+async function carrierAnswering(status: number, answer: object) {
+  const asked: string[] = []
+  const server = createServer(async (request, response) => {
+    asked.push(await text(request))
     response.writeHead(status, { 'content-type': 'application/json' })
-    response.end(JSON.stringify({ errors: [{ code: '1', title: 'No' }] }))
+    response.end(JSON.stringify(answer))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   open.push(() => void server.close())
   const { port } = server.address() as AddressInfo
-  return telnyxPhoneLine({ apiKey: 'k', baseUrl: `http://127.0.0.1:${port}/v2`, connectionId: 'c' })
+  const line = telnyxPhoneLine({ apiKey: 'k', baseUrl: `http://127.0.0.1:${port}/v2`, connectionId: 'c' })
+  return { line, asked }
 }
+const NO = { errors: [{ code: '1', title: 'No' }] }
+const request = {
+  callId: 'call_1',
+  commandId: 'cmd_1',
+  to: '+15125550100',
+  from: '+15125550199',
+  timeLimitSeconds: 420,
+} as DialRequest
+
+describe('a dial', () => {
+  it('carries its command id, by which Telnyx knows it again, and the carrier’s own limit of the call', async () => {
+    const { line, asked } = await carrierAnswering(200, { data: { call_control_id: 'v3:a' } })
+    const answer = await line.dial(request, new AbortController().signal)
+    expect(answer).toEqual({ placed: true, carrierCallId: 'v3:a' })
+    expect(asked.map((body) => JSON.parse(body))).toMatchObject([
+      { command_id: 'cmd_1', time_limit_secs: 420, to: '+15125550100' },
+    ])
+  })
+
+  it.each([408, 409, 500, 503])('is asked for once, also when Telnyx answers %i', async (status) => {
+    const { line, asked } = await carrierAnswering(status, NO)
+    await line.dial(request, new AbortController().signal).catch(() => null)
+    expect(asked).toHaveLength(1)
+  })
+})
 
 describe('a dial that Telnyx turns away', () => {
   it.each([
@@ -27,9 +56,8 @@ describe('a dial that Telnyx turns away', () => {
     [422, 'refused'],
     [429, 'rate-limited'],
   ])('with %i is %s', async (status, because) => {
-    const line = await lineAnswering(status)
-    const request = { callId: 'call_1', commandId: 'cmd_1', to: '+15125550100', from: '+15125550199' }
-    const answer = await line.dial(request as DialRequest, new AbortController().signal)
+    const { line } = await carrierAnswering(status, NO)
+    const answer = await line.dial(request, new AbortController().signal)
     expect(answer).toMatchObject({ placed: false, because })
   })
 })
