@@ -319,20 +319,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     scripts,
     activity,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
-    assertReady(engine) {
-      if (auditFailure)
-        throw new Refused(
-          'audit_failed',
-          'The ledger does not add up',
-          `Nothing is dialed until it is repaired: ${auditFailure}.`,
-        )
-      if (engine === 'vapi')
-        throw new Refused(
-          'unsupported',
-          'The hosted engine is not available',
-          'This version calls with its own engine only. Launch without "engine", or with "ridgeline".',
-        )
-    },
+    auditFailure: () => auditFailure,
     launched: () => dialer.pump(),
     logError: noteError,
   })
@@ -386,16 +373,14 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       },
     },
     transactions,
-    status: () => {
-      return {
-        version: host.version,
-        mode: host.mode,
-        now: new Date(Math.round(clock.nowMs())).toISOString(),
-        relay: relayState(),
-        live_calls: desk.size,
-        ...host.keys,
-      }
-    },
+    status: () => ({
+      version: host.version,
+      mode: host.mode,
+      now: new Date(Math.round(clock.nowMs())).toISOString(),
+      relay: relayState(),
+      live_calls: desk.size,
+      ...host.keys,
+    }),
     saveKey: host.saveKey,
     leads: leads.reader,
     detailOf: leads.detailOf,

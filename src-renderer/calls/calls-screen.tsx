@@ -25,7 +25,6 @@ interface CallFilter {
 }
 
 const everything: CallFilter = { q: '', status: null, outcome: null, interest: null }
-const choices = (codes: readonly string[]) => codes.map((value) => ({ value, label: formatCode(value) }))
 
 export function CallsScreen() {
   const { api } = useBridge()
@@ -93,34 +92,46 @@ function CallFilterBar({ filter, onChange }: { filter: CallFilter; onChange(filt
         value={filter.q}
         onChange={(event) => onChange({ ...filter, q: event.currentTarget.value })}
       />
-      <Select
-        aria-label="Status"
-        placeholder="Any status"
-        clearable
-        w={140}
-        data={choices(CallStatus.options)}
+      <CodeSelect
+        of="status"
+        codes={CallStatus.options}
         value={filter.status}
-        onChange={(status) => onChange({ ...filter, status: status as CallStatus | null })}
+        onChange={(status) => onChange({ ...filter, status })}
       />
-      <Select
-        aria-label="Outcome"
-        placeholder="Any outcome"
-        clearable
-        w={150}
-        data={choices(CallOutcome.options)}
+      <CodeSelect
+        of="outcome"
+        codes={CallOutcome.options}
         value={filter.outcome}
-        onChange={(outcome) => onChange({ ...filter, outcome: outcome as CallOutcome | null })}
+        onChange={(outcome) => onChange({ ...filter, outcome })}
       />
-      <Select
-        aria-label="Interest"
-        placeholder="Any interest"
-        clearable
-        w={140}
-        data={choices(Interest.options)}
+      <CodeSelect
+        of="interest"
+        codes={Interest.options}
         value={filter.interest}
-        onChange={(interest) => onChange({ ...filter, interest: interest as Interest | null })}
+        onChange={(interest) => onChange({ ...filter, interest })}
       />
     </Group>
+  )
+}
+
+interface CodeSelectProps<Code extends string> {
+  of: string
+  codes: readonly Code[]
+  value: Code | null
+  onChange(code: Code | null): void
+}
+
+function CodeSelect<Code extends string>({ of, codes, value, onChange }: CodeSelectProps<Code>) {
+  return (
+    <Select
+      aria-label={formatCode(of)}
+      placeholder={`Any ${of}`}
+      clearable
+      w={150}
+      data={codes.map((code) => ({ value: code as string, label: formatCode(code) }))}
+      value={value}
+      onChange={(chosen) => onChange(codes.find((code) => code === chosen) ?? null)}
+    />
   )
 }
 

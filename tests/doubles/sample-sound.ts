@@ -1,3 +1,4 @@
+import { wavHeader } from '../../src-main/adapters/files/recording-file.ts'
 import type { TurnView, Waveform } from '../../src-preload/contract/calls.ts'
 
 const SAMPLE_RATE_HZ = 8_000
@@ -26,18 +27,7 @@ export const wordLoudness = (atMs: number): number =>
 export function sampleWav(waveform: Waveform): Buffer {
   const frames = Math.floor((waveform.duration_ms / 1000) * SAMPLE_RATE_HZ)
   const wav = Buffer.alloc(44 + frames * 4)
-  wav.write('RIFF', 0)
-  wav.writeUInt32LE(36 + frames * 4, 4)
-  wav.write('WAVEfmt ', 8)
-  wav.writeUInt32LE(16, 16)
-  wav.writeUInt16LE(1, 20)
-  wav.writeUInt16LE(2, 22)
-  wav.writeUInt32LE(SAMPLE_RATE_HZ, 24)
-  wav.writeUInt32LE(SAMPLE_RATE_HZ * 4, 28)
-  wav.writeUInt16LE(4, 32)
-  wav.writeUInt16LE(16, 34)
-  wav.write('data', 36)
-  wav.writeUInt32LE(frames * 4, 40)
+  wavHeader(frames * 4).copy(wav)
   for (let frame = 0; frame < frames; frame++) {
     const step = Math.floor(((frame / SAMPLE_RATE_HZ) * 1000) / STEP_MS)
     const hum = (hertz: number, peak = 0) =>

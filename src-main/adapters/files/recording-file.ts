@@ -119,7 +119,7 @@ function peak(samples: Int16Array, start: number, length: number): number {
 }
 
 /** RIFF/WAVE header: PCM, 2 channels, 8 kHz, 16 bit. */
-function wavHeader(dataBytes: number): Buffer {
+export function wavHeader(dataBytes: number): Buffer {
   const header = Buffer.alloc(44)
   header.write('RIFF', 0)
   header.writeUInt32LE(36 + dataBytes, 4)

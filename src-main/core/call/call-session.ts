@@ -1,15 +1,16 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
-import { silence } from '../audio/pcmu.ts'
-import { defaultTurnRules, type HangUpReason, type TurnRules } from '../turn-taking/turn.ts'
+import { defaultTurnRules, type TurnRules } from '../turn-taking/turn.ts'
 import { unreachable } from '../unreachable.ts'
 import { CENTS_PER_MINUTE, RATES } from '../wallet/rates.ts'
-import { debitMinute, holdForCall, releaseHold } from '../wallet/wallet.ts'
-import { type AudioSlice, SLICE_MS } from './call-audio.ts'
+import { debitMinute, releaseHold } from '../wallet/wallet.ts'
+import { AnnouncedRecording } from './announced-recording.ts'
 import type { DeskEntry } from './call-desk.ts'
 import { type CallRecord, movesForward } from './call-record.ts'
 import { callTools } from './call-tools.ts'
 import { CallWrites, idsOf } from './call-writes.ts'
+import { commitToDial } from './commit-to-dial.ts'
 import { type DialFate, dialOnce } from './dial-once.ts'
+import { HangUp } from './hang-up.ts'
 import { LiveCall } from './live-call.ts'
 import type { LiveCallObserver } from './live-call-parts.ts'
 import { type OpenedCall, openCall } from './open-call.ts'
@@ -19,15 +20,19 @@ import type { CallContext, PreparedCall } from './prepare-call.ts'
 import { priceCall } from './price-call.ts'
 import type { StreamListener, StreamTicket } from './relay-link.ts'
 import { sessionListener } from './session-listener.ts'
-import type { CallLog, EndedEvent, NotPlaced, PlaceResult, Recording, SessionParts } from './session-parts.ts'
+import {
+  type CallLog,
+  type EndedEvent,
+  notPlaced,
+  type PlaceResult,
+  type SessionParts,
+} from './session-parts.ts'
 
 const RING_TIMEOUT_S = 25
 /** The carrier's cap lies this far beyond ours (reliability.md C2). */
 const CARRIER_CAP_EXTRA_S = 60
 /** The wrap-up line needs this long before the money ends. */
 const WRAP_UP_MS = 25_000
-/** How long the carrier may take to confirm a hang-up before it is asked. */
-const HANGUP_CONFIRM_MS = 8_000
 /** An answered call whose audio is not there after this long is talking to nobody. */
 const STREAM_MISSING_MS = 4_000
 /** Our own cap on an answered call, behind the conversation's and before the carrier's. */
@@ -44,15 +49,12 @@ export class CallSession {
   readonly #call: CallRecord
   readonly #facts: KnownFacts = noFactsYet()
   readonly #writes: CallWrites
+  readonly #recording: AnnouncedRecording
+  readonly #hangUp: HangUp
   readonly #stop = new AbortController()
   #live: LiveCall | null = null
-  #recording: Recording | null = null
   #log: CallLog | null = null
-  #recordingAllowed = false
-  #noticeHeardMs = Number.POSITIVE_INFINITY
   #ended = false
-  /** Somebody wants the call to end before the carrier has named it. */
-  #hangUpWanted: HangUpReason | null = null
   #streamUp = false
   #carrierAnsweredAtMs: number | null = null
   #price: Extract<CarrierEvent, { type: 'priced' }> | null = null
@@ -63,6 +65,15 @@ export class CallSession {
     this.#context = context
     this.#parts = parts
     this.#writes = new CallWrites(record, context, this.#facts, parts)
+    this.#recording = new AnnouncedRecording(() => parts.keepRecording(record.callId))
+    this.#hangUp = new HangUp({
+      ...parts,
+      callId: record.callId,
+      hasEnded: () => this.#ended,
+      wake: (delayMs, step) => this.#wake(delayMs, step),
+      confirmed: (carrierCallId) =>
+        this.#end(this.#endWithoutNews(carrierCallId, 'talked', 'us', 'confirmed by look-up')),
+    })
     this.#entry = {
       callId: record.callId,
       campaignId: record.campaignId,
@@ -97,7 +108,7 @@ export class CallSession {
     try {
       this.#startLive(opened.prepared)
       if (this.#live) listener.connect(this.#live)
-      const refusal = this.#commitToDial()
+      const refusal = commitToDial(this.#call, this.#context.lead, this.#parts, () => this.#calledOff())
       if (refusal !== null) {
         this.#discard()
         return refusal
@@ -124,7 +135,7 @@ export class CallSession {
         return this.#machineJudged(event.verdict)
       case 'stream-failed':
         this.#parts.log('the media stream failed', { callId: this.callId, detail: event.detail })
-        return void this.#hangUp('trouble')
+        return void this.#endInTrouble()
       case 'ended':
         return this.#end(event)
       case 'priced':
@@ -143,7 +154,7 @@ export class CallSession {
   hangUpByPerson(): void {
     this.#facts.canceledByPerson = true
     if (this.#live && this.#facts.answered) return this.#live.operatorHangsUp()
-    void this.#hangUp('operator')
+    void this.#hangUp.now()
     this.#stopPreparing()
   }
 
@@ -152,7 +163,7 @@ export class CallSession {
     this.#facts.endReason ??= 'shutdown'
     this.#stop.abort()
     this.#stopPreparing()
-    await this.#hangUp('operator')
+    await this.#hangUp.now()
   }
 
   /** Lets go of everything without a word on how the call ended: that is found out without this session. */
@@ -170,39 +181,7 @@ export class CallSession {
 
   #calledOff(): PlaceResult | null {
     if (this.#stop.signal.aborted) return notPlaced('stopped', 'Ridgeline is closing')
-    return this.#hangUpWanted ? notPlaced('canceled', 'Ended by a person before it was dialed.') : null
-  }
-
-  /** Invariants 1 to 3 in one transaction: the gate says yes, the money is held, the intent is on disk. */
-  #commitToDial(): PlaceResult | null {
-    const { transactions, calls, gate, ledger, ids, clock, activity } = this.#parts
-    const { lead } = this.#context
-    const nowMs = clock.nowMs()
-    return transactions.run(() => {
-      const calledOff = this.#calledOff()
-      if (calledOff) return calledOff
-      const current = calls.get(this.callId)
-      if (current?.status !== 'queued' || !this.#parts.mayStillDial(current))
-        return notPlaced('stopped', 'the campaign or the wallet was stopped')
-      const decision = gate.decide(lead, 'dial', this.callId, nowMs)
-      if (!decision.allowed) {
-        const detail = decision.reasons.map(({ message }) => message).join('; ')
-        if (decision.nextAllowedAtMs === null) return notPlaced('blocked', detail)
-        calls.change(this.callId, { notBeforeMs: decision.nextAllowedAtMs })
-        return { status: 'postponed', untilMs: decision.nextAllowedAtMs, detail }
-      }
-      const commandId = ids.next('cmd')
-      if (!holdForCall(ledger, this.callId, nowMs, commandId))
-        return notPlaced('no-money', 'the wallet does not cover another call')
-      calls.saveIntent(this.callId, commandId, nowMs)
-      calls.change(this.callId, {
-        status: 'dialing',
-        startedAtMs: nowMs,
-        evidenceId: decision.evidenceId,
-      })
-      activity.append('voice_call_started', `Calling ${lead.name}`, idsOf(this.#call), nowMs)
-      return null
-    })
+    return this.#hangUp.wanted ? notPlaced('canceled', 'Ended by a person before it was dialed.') : null
   }
 
   async #dial(ticket: StreamTicket): Promise<PlaceResult> {
@@ -335,7 +314,6 @@ export class CallSession {
     })
     live.use(prepared.transcriber, prepared.voice)
     this.#live = live
-    this.#recordingAllowed = profile.recording === 'announced'
   }
 
   #observer(): LiveCallObserver {
@@ -344,7 +322,7 @@ export class CallSession {
     return {
       turnSpoken: (turn) => this.#turnSpoken(turn),
       audioPassed: (slice) => {
-        this.#keepAudio(slice)
+        this.#recording.append(slice)
         this.#parts.desk.audioPassed(this.callId, slice)
       },
       changed: (state) => {
@@ -352,28 +330,17 @@ export class CallSession {
         this.#parts.desk.changed(this.#entry)
       },
       suppress: (words) => this.#writes.suppress(words),
-      hangUp: (reason) => void this.#hangUp(reason),
+      hangUp: (reason) => void (reason === 'trouble' ? this.#endInTrouble() : this.#hangUp.now()),
       answeredBy: (by) => {
         this.#facts.answeredBy = by
         this.#entry.answeredBy = by
       },
       disclosureHeard: (atMs) => {
-        this.#noticeHeardMs = atMs
+        if (this.#context.contractor.profile.recording === 'announced') this.#recording.allowedFrom(atMs)
       },
       usage: (usage, spokenChars) => log.write({ kind: 'usage', ...usage, spokenChars }),
       logged: log.write,
     }
-  }
-
-  /** The recording begins after the notice was heard; on its timeline everything before is silence (compliance.md section 9). */
-  #keepAudio(slice: AudioSlice): void {
-    if (!this.#recordingAllowed || slice.atMs < this.#noticeHeardMs) return
-    if (!this.#recording) {
-      this.#recording = this.#parts.keepRecording(this.callId)
-      for (let atMs = 0; atMs < slice.atMs; atMs += SLICE_MS)
-        this.#recording.append({ homeowner: QUIET_SLICE, agent: QUIET_SLICE })
-    }
-    this.#recording.append(slice)
   }
 
   #turnSpoken(turn: TurnView): void {
@@ -398,9 +365,9 @@ export class CallSession {
         this.#entry.answeredAtMs = nowMs
         this.#entry.live = this.#live
         this.#show('live')
-        this.#wake(STREAM_MISSING_MS, () => this.#hangUpWithoutStream())
+        this.#wake(STREAM_MISSING_MS, () => this.#endWithoutStream())
         this.#wake(this.#context.voiceConfiguration.max_duration_seconds * 1_000 + SESSION_CAP_EXTRA_MS, () =>
-          this.#hangUp('time-limit'),
+          this.#hangUp.now(),
         )
       })
     })
@@ -437,53 +404,19 @@ export class CallSession {
     }
   }
 
-  /** The carrier can hang up only what it has named; until then the wish is remembered. */
-  async #hangUp(reason: HangUpReason): Promise<void> {
-    if (this.#ended) return
-    if (reason === 'trouble') this.#facts.endReason ??= 'trouble'
-    const carrierCallId = this.#parts.calls.get(this.callId)?.carrierCallId
-    if (!carrierCallId) {
-      this.#hangUpWanted = reason
-      return
-    }
-    this.#hangUpWanted = null
-    try {
-      await this.#parts.phoneLine.hangUp(carrierCallId, this.#parts.ids.next('cmd'))
-    } catch (error) {
-      this.#parts.log('hang-up failed', { callId: this.callId, detail: messageOf(error) })
-    }
-    this.#wake(HANGUP_CONFIRM_MS, () => this.#confirmEnd(carrierCallId))
+  /** Nobody talks to a line without audio. The stream may also be gone because the call is over: the carrier knows. */
+  async #endWithoutStream(): Promise<void> {
+    if (this.#ended || (this.#streamUp && this.#live?.hasStream)) return
+    if (!(await this.#hangUp.noticeEnd())) await this.#endInTrouble()
+  }
+
+  #endInTrouble(): Promise<void> {
+    if (!this.#ended) this.#facts.endReason ??= 'trouble'
+    return this.#hangUp.now()
   }
 
   #endIfWanted(): void {
-    this.#parts.transactions.afterCommit(() => {
-      if (this.#hangUpWanted) void this.#hangUp(this.#hangUpWanted)
-    })
-  }
-
-  /** Nobody talks to a line without audio. The stream may also be gone because the call is over: the carrier knows. */
-  async #hangUpWithoutStream(): Promise<void> {
-    if (this.#ended || (this.#streamUp && this.#live?.hasStream)) return
-    const carrierCallId = this.#parts.calls.get(this.callId)?.carrierCallId
-    if (carrierCallId && (await this.#isOver(carrierCallId))) return this.#endByLookUp(carrierCallId)
-    return this.#hangUp('trouble')
-  }
-
-  /** The carrier's word that the call ended may be lost: then it is asked (reliability.md A3). */
-  async #confirmEnd(carrierCallId: string): Promise<void> {
-    if (this.#ended) return
-    this.#wake(HANGUP_CONFIRM_MS, () => this.#confirmEnd(carrierCallId))
-    if (await this.#isOver(carrierCallId)) return this.#endByLookUp(carrierCallId)
-    await this.#parts.phoneLine.hangUp(carrierCallId, this.#parts.ids.next('cmd')).catch(() => {})
-  }
-
-  async #isOver(carrierCallId: string): Promise<boolean> {
-    const fate = await this.#parts.phoneLine.lookUp(carrierCallId).catch(() => 'alive' as const)
-    return fate !== 'alive'
-  }
-
-  #endByLookUp(carrierCallId: string): void {
-    this.#end(this.#endWithoutNews(carrierCallId, 'talked', 'us', 'confirmed by look-up'))
+    this.#parts.transactions.afterCommit(() => this.#hangUp.onceNamed())
   }
 
   #endWithoutNews(
@@ -529,8 +462,7 @@ export class CallSession {
     this.#live?.close()
     this.#parts.offers.release(this.callId)
     this.#live = null
-    void this.#recording?.close()
-    this.#recording = null
+    this.#recording.close()
     this.#log?.close()
   }
 
@@ -559,7 +491,7 @@ export class CallSession {
       streamStopped: (reason) => {
         this.#streamUp = false
         listener.streamStopped(reason)
-        if (this.#facts.answered) this.#wake(STREAM_MISSING_MS, () => this.#hangUpWithoutStream())
+        if (this.#facts.answered) this.#wake(STREAM_MISSING_MS, () => this.#endWithoutStream())
       },
     }
   }
@@ -577,7 +509,6 @@ export class CallSession {
 }
 
 const PLACED: PlaceResult = { status: 'placed' }
-const QUIET_SLICE = silence(SLICE_MS)
 
 const turnRules = (bargeIn: boolean, silenceSeconds: number): TurnRules => ({
   ...defaultTurnRules,
@@ -585,9 +516,4 @@ const turnRules = (bargeIn: boolean, silenceSeconds: number): TurnRules => ({
   idleMs: silenceSeconds * 1_000,
 })
 
-const notPlaced = (reason: NotPlaced, detail: string): PlaceResult => ({
-  status: 'not-placed',
-  reason,
-  detail,
-})
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -83,3 +83,9 @@ export type NotPlaced =
   | 'locked-out'
   | 'vendor'
   | 'unclear'
+
+export const notPlaced = (reason: NotPlaced, detail: string): PlaceResult => ({
+  status: 'not-placed',
+  reason,
+  detail,
+})

@@ -32,8 +32,8 @@ export interface LaunchParts {
   readonly scripts: ScriptWriter
   readonly activity: ActivityLog
   readonly hash: (text: string) => string
-  /** Refuses when calls cannot be placed at all: a missing key, a failed ledger audit. */
-  readonly assertReady: (engine: 'ridgeline' | 'vapi') => void
+  /** What does not add up in the ledger, or null: then nothing may be dialed. */
+  readonly auditFailure: () => string | null
   readonly launched: () => void
   readonly logError: (message: string, fields: Record<string, unknown>) => void
 }
@@ -85,7 +85,7 @@ export class Launcher {
         'The contractor profile is not complete',
         `Still missing: ${missing.join('; ')}.`,
       )
-    this.#parts.assertReady(engine)
+    this.#assertDialable(engine)
 
     const campaignId = ids.next('campaign')
     const nowMs = clock.nowMs()
@@ -240,6 +240,22 @@ export class Launcher {
       else blocked.push({ lead_id: leadId as LeadId, name: lead.name, reasons: [...reasons] })
     }
     return { callable, blocked }
+  }
+
+  #assertDialable(engine: 'ridgeline' | 'vapi'): void {
+    const auditFailure = this.#parts.auditFailure()
+    if (auditFailure)
+      throw new Refused(
+        'audit_failed',
+        'The ledger does not add up',
+        `Nothing is dialed until it is repaired: ${auditFailure}.`,
+      )
+    if (engine === 'vapi')
+      throw new Refused(
+        'unsupported',
+        'The hosted engine is not available',
+        'This version calls with its own engine only. Launch without "engine", or with "ridgeline".',
+      )
   }
 
   #contractor(contractorId: string): Contractor {

@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline'
 import { type UtilityProcess, utilityProcess } from 'electron'
 import type { CoreQuestion } from '../core-messages.ts'
 import { programEntry } from '../program-entry.ts'
+import { readyLine } from '../ready-line.ts'
 import { childEnvironment } from './child-environment.ts'
 
 /** The relay and the practice world, as utility processes: only the main process can start those. */
@@ -13,7 +13,6 @@ export interface Helpers {
 }
 type LaunchOrder = Extract<CoreQuestion, { do: 'launch' }>
 
-const READY_WITHIN_MS = 30_000
 const STOP_WITHIN_MS = 5_000
 
 export function helperProcesses(root: string, ended: (name: string) => void): Helpers {
@@ -55,25 +54,6 @@ export function helperProcesses(root: string, ended: (name: string) => void): He
 /** A utility process has no standard input whose end could tell that we are gone; Chromium ends it with us. */
 function stdinFree(name: LaunchOrder['name'], args: readonly string[]): string[] {
   return name === 'practice' ? [...args, '--stay'] : args.filter((arg) => arg !== '--exit-with-parent')
-}
-
-function readyLine(child: UtilityProcess, name: string): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`The ${name} did not start in time.`)), READY_WITHIN_MS)
-    child.once('exit', (code) => {
-      clearTimeout(timer)
-      reject(new Error(`The ${name} could not start (exit code ${code}).`))
-    })
-    if (!child.stdout) return reject(new Error(`The ${name} cannot be heard.`))
-    createInterface({ input: child.stdout }).once('line', (line) => {
-      clearTimeout(timer)
-      try {
-        resolve(JSON.parse(line))
-      } catch {
-        reject(new Error(`The ${name} did not say that it is ready: ${line.slice(0, 200)}`))
-      }
-    })
-  })
 }
 
 function ending(child: UtilityProcess): Promise<void> {

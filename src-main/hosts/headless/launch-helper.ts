@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import type { Logger } from 'pino'
 import { programEntry } from '../program-entry.ts'
+import { readyLine } from '../ready-line.ts'
 import type { Helper, LaunchHelper } from '../start-core.ts'
 
-const READY_WITHIN_MS = 30_000
 const STOP_WITHIN_MS = 3_000
 
 /** Starts helpers as child processes, from the build when there is one. A helper ends with this process. */
@@ -14,10 +13,17 @@ export function launchNodeHelper(root: string, log: Logger, ended: (name: string
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...variables },
     })
-    child.stderr?.on('data', (chunk: Buffer) =>
-      log.debug({ helper: name, text: chunk.toString().trimEnd() }, 'helper'),
-    )
-    const ready = await readyLine(child, name)
+    let lastWords = ''
+    child.stderr.on('data', (chunk: Buffer) => {
+      const text = chunk.toString().trim()
+      lastWords = text.slice(-500)
+      log.debug({ helper: name, text }, 'helper')
+    })
+    const failed = new Promise<never>((_, reject) => child.once('error', reject))
+    const ready = await Promise.race([
+      readyLine(child, name, { tooLate: () => child.kill('SIGKILL'), lastWords: () => lastWords }),
+      failed,
+    ])
     let stopping = false
     child.once('exit', () => stopping || ended(name))
     return {
@@ -28,33 +34,6 @@ export function launchNodeHelper(root: string, log: Logger, ended: (name: string
       },
     } satisfies Helper
   }
-}
-
-function readyLine(child: ChildProcess, name: string): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    let lastWords = ''
-    child.stderr?.on('data', (chunk: Buffer) => {
-      lastWords = chunk.toString().trim().slice(-500)
-    })
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL')
-      reject(new Error(`The ${name} did not start in time. ${lastWords}`))
-    }, READY_WITHIN_MS)
-    child.once('error', reject)
-    child.once('exit', (code) => {
-      clearTimeout(timer)
-      reject(new Error(`The ${name} could not start (exit code ${code}). ${lastWords}`))
-    })
-    if (!child.stdout) return
-    createInterface({ input: child.stdout }).once('line', (line) => {
-      clearTimeout(timer)
-      try {
-        resolve(JSON.parse(line))
-      } catch {
-        reject(new Error(`The ${name} did not say that it is ready: ${line.slice(0, 200)}`))
-      }
-    })
-  })
 }
 
 function stop(child: ChildProcess): Promise<void> {
