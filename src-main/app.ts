@@ -35,6 +35,7 @@ import { createFollowUp } from './core/follow-up/create-follow-up.ts'
 import type { FollowUpStore } from './core/follow-up/follow-up-store.ts'
 import type { Lead, LeadReader } from './core/lead/lead.ts'
 import { notFound, Refused } from './core/refused.ts'
+import type { RestartNotices } from './core/restart-notice.ts'
 import { dayIn, isoInstant } from './core/time.ts'
 import type { Transactions } from './core/transactions.ts'
 import type { Spending } from './core/wallet/spending.ts'
@@ -57,6 +58,7 @@ export interface AppParts {
   readonly transactions: Transactions
   readonly status: () => SystemStatus
   readonly saveKey: (vendor: string, key: string) => Promise<void>
+  readonly restart: Pick<RestartNotices, 'current' | 'dismiss'>
   readonly leads: LeadReader
   readonly detailOf: (lead: Lead) => LeadDetail
   readonly leadReads: LeadReads
@@ -134,6 +136,8 @@ export function createApp(parts: AppParts) {
     metrics: parts.metrics,
     status: parts.status,
     saveKey: parts.saveKey,
+    restartNotice: () => parts.restart.current(),
+    dismissRestartNotice: (noticeId: string) => parts.restart.dismiss(noticeId),
     desk: parts.desk,
     leads: parts.leadReads,
     imports: parts.imports,

@@ -24,6 +24,7 @@ import { campaignReads } from './adapters/sqlite/reads/campaign-reads.ts'
 import { relayCursor } from './adapters/sqlite/relay-cursor.ts'
 import { sqliteScripts } from './adapters/sqlite/script-store.ts'
 import {
+  runMemory,
   sqliteActivity,
   sqliteFollowUps,
   sqliteInbox,
@@ -50,6 +51,7 @@ import { defaultVoiceConfiguration, emptyProfile } from './core/contractor.ts'
 import type { PromptTemplates } from './core/conversation/prompts.ts'
 import { Feed } from './core/feed.ts'
 import { Refused } from './core/refused.ts'
+import { RestartNotices } from './core/restart-notice.ts'
 import { Closers } from './core/shutdown.ts'
 import { Spending } from './core/wallet/spending.ts'
 import { practiceTime } from './practice-time.ts'
@@ -334,8 +336,19 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     log: note,
     logError: noteError,
   })
-  const lost = recovery.start()
+  const restart = new RestartNotices({
+    clock,
+    ids,
+    transactions,
+    calls,
+    campaigns,
+    leadName: (leadId) => leads.reader.get(leadId)?.name ?? null,
+    activity,
+    memory: runMemory(settings),
+  })
+  const lost = restart.begin()
   if (lost > 0) log.warn({ calls: lost }, 'calls cut off by the last shutdown are being brought to their end')
+  recovery.start()
   relay.onEvent((event) => {
     news(event)
     metrics.eventApplied(event.source)
@@ -348,7 +361,10 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   )
   launcher.resumePreparing()
   dialer.start()
-  closers.add(() => stopDialing(dialer, desk))
+  closers.add(async () => {
+    await stopDialing(dialer, desk)
+    restart.closed()
+  })
 
   const relayState = (): SystemStatus['relay'] => {
     const state = relay.state()
@@ -382,6 +398,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       ...host.keys,
     }),
     saveKey: host.saveKey,
+    restart,
     leads: leads.reader,
     detailOf: leads.detailOf,
     leadReads: leads.reads,

@@ -22,4 +22,5 @@ export type ActivityType =
   | 'wallet_paused'
   | 'wallet_resumed'
   | 'script_written'
+  | 'ridgeline_restarted'
   | 'attention_needed'

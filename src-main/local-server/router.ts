@@ -32,6 +32,11 @@ export function createRouter(app: App) {
         await app.saveKey(input.vendor, input.key)
         return ok
       }),
+      restartNotice: os.system.restartNotice.handler(() => ({ notice: app.restartNotice() })),
+      dismissRestartNotice: os.system.dismissRestartNotice.handler(({ input }) => {
+        app.dismissRestartNotice(input.notice_id)
+        return ok
+      }),
     },
 
     leads: {

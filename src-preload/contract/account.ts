@@ -3,6 +3,7 @@ import { Address } from './leads.ts'
 import {
   BookingId,
   CallId,
+  CampaignId,
   Cents,
   ContractorId,
   Day,
@@ -120,6 +121,11 @@ export const SuppressionView = z.object({
   phone: Phone,
   reason: z.string(),
   source: z.string(),
+  /** The call in which it was asked for, and who was called; null when it came otherwise. */
+  call_id: z.string().nullable(),
+  lead_id: z.string().nullable(),
+  /** Of the lead with this number, where there is one. */
+  lead_name: z.string().nullable(),
   at: Instant,
 })
 export type SuppressionView = z.infer<typeof SuppressionView>
@@ -189,6 +195,34 @@ export const ActivityEvent = z.object({
 })
 export type ActivityEvent = z.infer<typeof ActivityEvent>
 export const ActivityPage = pageOf(ActivityEvent)
+
+/** What the last run of Ridgeline left unfinished when it ended, for a notice after the start. */
+export const RestartNotice = z.object({
+  /** Of this start; a dismissed notice stays away until a later start has something to tell. */
+  notice_id: z.string(),
+  started_at: Instant,
+  /** `crash`: Ridgeline ended without closing, e.g. a power cut. `closed`: it was closed during calls or a campaign. */
+  cause: z.enum(['crash', 'closed']),
+  /** Calls that were being placed or were up. Ridgeline hangs them up and writes their end; none is dialed again by itself. */
+  cut_off: z.array(
+    z.object({
+      call_id: CallId,
+      lead_id: LeadId,
+      lead_name: z.string(),
+      phone: Phone,
+      campaign_id: CampaignId,
+      /** How far the call had come. */
+      was: z.enum(['dialing', 'ringing', 'live']),
+      /** Null until the carrier has told how it ended. */
+      outcome: z.string().nullable(),
+    }),
+  ),
+  /** Campaigns that were running and go on with the calls still in line. */
+  campaigns: z.array(
+    z.object({ campaign_id: CampaignId, name: z.string(), status: z.string(), calls_in_line: z.int() }),
+  ),
+})
+export type RestartNotice = z.infer<typeof RestartNotice>
 
 export const VendorKeyStatus = z.object({
   vendor: z.enum(['telnyx', 'vapi', 'anthropic', 'deepgram', 'elevenlabs', 'relay']),

@@ -68,6 +68,9 @@ export const TurnLatency = z.object({
 })
 export type TurnLatency = z.infer<typeof TurnLatency>
 
+export const CutBy = z.enum(['homeowner', 'desk'])
+export type CutBy = z.infer<typeof CutBy>
+
 export const TurnView = z.object({
   turn_id: z.string(),
   speaker: z.enum(['agent', 'homeowner']),
@@ -79,6 +82,13 @@ export const TurnView = z.object({
   /** Agent: what the homeowner heard of it. Homeowner: same as text. */
   heard_text: z.string(),
   interrupted: z.boolean(),
+  /**
+   * Who cut it short: the homeowner, by speaking or hanging up, or the person at the desk, by saying a line or hanging up.
+   * Null when it was not cut, or by neither of them (the time or the money ended, something technical failed).
+   */
+  cut_by: CutBy.nullable(),
+  /** Whose words the agent's voice spoke: its own, or a line of the person at the desk. Null for the homeowner. */
+  said_by: z.enum(['agent', 'desk']).nullable(),
   latency: TurnLatency,
   /** Tools used in this turn, in words. */
   actions: z.array(z.string()),

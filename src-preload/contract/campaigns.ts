@@ -105,7 +105,14 @@ export const CampaignView = z.object({
   started_at: Instant.nullable(),
   ended_at: Instant.nullable(),
   leads: z.int(),
-  counts: z.object({ queued: z.int(), active: z.int(), ended: z.int(), blocked: z.int() }),
+  /** `ended` calls were placed, or tried; `canceled` ones never rang. */
+  counts: z.object({
+    queued: z.int(),
+    active: z.int(),
+    ended: z.int(),
+    canceled: z.int(),
+    blocked: z.int(),
+  }),
   outcomes: z.record(z.string(), z.int()),
   bookings: z.int(),
   estimated_cost_cents: Cents,

@@ -21,6 +21,11 @@ export const contract = {
     status: oc.output(account.SystemStatus),
     /** Stores a vendor key in the keychain. Write only: no procedure returns a key. */
     saveKey: oc.input(z.object({ vendor: z.string(), key: z.string().min(1).max(500) })).output(done),
+    /** What the last run left unfinished; null when nothing, or when it was dismissed. Changes as the cut-off calls end. */
+    restartNotice: get('/restart-notice').output(z.object({ notice: account.RestartNotice.nullable() })),
+    dismissRestartNotice: post('/restart-notice/dismiss')
+      .input(z.object({ notice_id: z.string() }))
+      .output(done),
   },
 
   leads: {

@@ -10,6 +10,8 @@ const turn = (turn_id: string, started_at_ms: number, ended_at_ms: number): Turn
   text: '',
   heard_text: '',
   interrupted: false,
+  cut_by: null,
+  said_by: 'agent',
   latency: { end_of_turn_ms: null, asr_ms: null, llm_ttft_ms: null, tts_ttfb_ms: null, total_ms: null },
   actions: [],
 })

@@ -13,6 +13,11 @@ export function accountPart(state: DoubleState) {
     system: {
       status: double.system.status.handler(() => sampleStatus(state.now(), state.live.open().length)),
       saveKey: double.system.saveKey.handler(() => done),
+      restartNotice: double.system.restartNotice.handler(() => ({ notice: state.restartNotice })),
+      dismissRestartNotice: double.system.dismissRestartNotice.handler(({ input }) => {
+        if (state.restartNotice?.notice_id === input.notice_id) state.restartNotice = null
+        return done
+      }),
     },
     contractors: {
       list: double.contractors.list.handler(() => ({ items: [state.contractor], next_cursor: null })),
@@ -110,6 +115,9 @@ export function accountPart(state: DoubleState) {
           phone: `+1${digits.slice(-10)}`,
           reason: input.reason,
           source: 'person',
+          call_id: null,
+          lead_id: null,
+          lead_name: null,
           at: nowIso(),
         }
         state.suppressions.unshift(added)

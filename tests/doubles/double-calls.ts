@@ -148,6 +148,7 @@ export function campaignsPart(state: DoubleState) {
             queued: input.lead_ids.length - blocked.length,
             active: 0,
             ended: 0,
+            canceled: 0,
             blocked: blocked.length,
           },
           outcomes: {},

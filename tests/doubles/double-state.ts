@@ -1,5 +1,10 @@
 import { ORPCError } from '@orpc/server'
-import type { ContractorView, SuppressionView, WalletView } from '../../src-preload/contract/account.ts'
+import type {
+  ContractorView,
+  RestartNotice,
+  SuppressionView,
+  WalletView,
+} from '../../src-preload/contract/account.ts'
 import { type ProblemCode, problemStatus } from '../../src-preload/contract/problem.ts'
 import { createMovingCalls } from './moving-calls.ts'
 import * as account from './sample-account.ts'
@@ -43,6 +48,7 @@ export function createDoubleState({ leads, empty, liveCalls }: DoubleOptions) {
     wallet,
     suppressions,
     voice: account.sampleVoice,
+    restartNotice: null as RestartNotice | null,
     campaigns: empty ? [] : sampleCampaigns(MORNING_MS, calls),
     scripts: empty ? [] : [2, 1].map((version) => sampleScript(MORNING_MS, version)),
     bookings: empty ? [] : sampleBookings(MORNING_MS),

@@ -86,5 +86,8 @@ export const sampleSuppressions = (nowMs: number): SuppressionView[] =>
     phone: `+1469555${String(100 + index * 7).padStart(4, '0')}`,
     reason: index % 2 === 0 ? 'Asked not to be called' : 'On the imported list',
     source: index % 2 === 0 ? 'call' : 'import',
+    call_id: null,
+    lead_id: null,
+    lead_name: null,
     at: new Date(nowMs - index * 3 * 86_400_000).toISOString(),
   }))

@@ -41,6 +41,11 @@ export const conversation: Line[] = [
   },
 ]
 
+const whose = (speaker: Line['speaker'], interrupted: boolean): Pick<TurnView, 'cut_by' | 'said_by'> => ({
+  cut_by: interrupted ? 'homeowner' : null,
+  said_by: speaker === 'agent' ? 'agent' : null,
+})
+
 export function turnsOf(callId: string, lines: Line[], seed: number): TurnView[] {
   const chance = chanceOf(seed)
   let atMs = 300
@@ -65,6 +70,7 @@ export function turnsOf(callId: string, lines: Line[], seed: number): TurnView[]
       text: line.text,
       heard_text: heard,
       interrupted,
+      ...whose(line.speaker, interrupted),
       latency: {
         end_of_turn_ms: answered ? (parts[0] ?? null) : null,
         asr_ms: answered ? (parts[1] ?? null) : null,

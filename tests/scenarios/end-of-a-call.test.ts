@@ -131,6 +131,8 @@ const homeowner = (text: string) => ({
   text,
   heard_text: text,
   interrupted: false,
+  cut_by: null,
+  said_by: null,
   latency: { end_of_turn_ms: null, asr_ms: null, llm_ttft_ms: null, tts_ttfb_ms: null, total_ms: null },
   actions: [],
 })

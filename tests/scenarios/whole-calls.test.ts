@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CHARACTERS } from '../../src-main/practice/homeowners/directory.ts'
+import type { TurnView } from '../../src-preload/contract/calls.ts'
 import { type CallResult, simulateCall } from './simulated-call.ts'
 import type { Faults } from './simulated-vendors.ts'
 
@@ -72,6 +73,29 @@ describe('whole calls', () => {
     expect(lines[0]).toMatch(/recorded/)
     expect(lines.join('\n')).toContain('This is the owner, thank you')
     expect(lines.join('\n')).not.toContain('This is the owner.')
+  })
+
+  it('tell a sentence cut by the person at the desk from one that the homeowner cut', async () => {
+    const undisturbed = await simulateCall(people[0]!, 7)
+    const spoken = undisturbed.turns.filter(({ speaker }) => speaker === 'agent')
+    const middleOf = ({ started_at_ms, ended_at_ms }: TurnView) =>
+      Math.round((started_at_ms + ended_at_ms) / 2)
+    const atMs = middleOf(spoken[2]!)
+    const call = await simulateCall(people[0]!, 7, undefined, {
+      [atMs]: (live) => live.operatorSays('This is the owner, thank you for your time.'),
+    })
+    const own = call.turns.filter(({ said_by }) => said_by === 'desk')
+    expect(own.map(({ text }) => text)).toEqual(['This is the owner, thank you for your time.'])
+    const cut = call.turns.filter(({ cut_by }) => cut_by === 'desk')
+    expect(cut, talk(call)).toHaveLength(1)
+    expect(cut[0]).toMatchObject({ speaker: 'agent', said_by: 'agent', interrupted: true })
+    const byHomeowners = await Promise.all(people.map((person) => simulateCall(person, 11)))
+    const interrupted = byHomeowners.flatMap(({ turns }) => turns.filter(({ interrupted }) => interrupted))
+    expect(interrupted.some(({ cut_by }) => cut_by === 'homeowner')).toBe(true)
+    expect(interrupted.some(({ cut_by }) => cut_by === 'desk')).toBe(false)
+    for (const { turns } of byHomeowners)
+      for (const turn of turns.filter(({ speaker }) => speaker === 'homeowner'))
+        expect(turn).toMatchObject({ said_by: null, cut_by: null })
   })
 
   it('end at once with the person who says "stop calling", who is suppressed first', async () => {

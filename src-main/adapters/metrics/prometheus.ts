@@ -66,9 +66,9 @@ export function prometheusMetrics(): Metrics {
     if (ms !== null) target.observe(ms / 1_000)
   }
   return {
-    turnSpoken({ speaker, latency, interrupted }) {
+    turnSpoken({ speaker, latency, cut_by }) {
       if (speaker !== 'agent') return
-      if (interrupted) interruptions.inc()
+      if (cut_by === 'homeowner') interruptions.inc()
       observe(turnE2e, latency.total_ms)
       observe(eotDelay, latency.end_of_turn_ms)
       observe(llmTtft, latency.llm_ttft_ms)

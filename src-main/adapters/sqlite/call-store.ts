@@ -75,10 +75,10 @@ export function sqliteCalls(db: Db, timeZone: () => string): CallStore {
   )
   const unfinished = db.prepare(`SELECT * FROM voice_call WHERE status IN ('dialing', 'ringing', 'live')`)
   const saveTurn = db.prepare(
-    `INSERT INTO voice_call_turn (turn_id, call_id, speaker, started_at_ms, ended_at_ms, text, heard_text, interrupted, latency, actions)
-     VALUES (@turn_id, @callId, @speaker, @started_at_ms, @ended_at_ms, @text, @heard_text, @interrupted, @latency, @actions)
+    `INSERT INTO voice_call_turn (turn_id, call_id, speaker, started_at_ms, ended_at_ms, text, heard_text, interrupted, cut_by, said_by, latency, actions)
+     VALUES (@turn_id, @callId, @speaker, @started_at_ms, @ended_at_ms, @text, @heard_text, @interrupted, @cut_by, @said_by, @latency, @actions)
      ON CONFLICT (turn_id) DO UPDATE SET ended_at_ms = excluded.ended_at_ms, text = excluded.text, heard_text = excluded.heard_text,
-       interrupted = excluded.interrupted, latency = excluded.latency, actions = excluded.actions`,
+       interrupted = excluded.interrupted, cut_by = excluded.cut_by, latency = excluded.latency, actions = excluded.actions`,
   )
   const turns = db.prepare(
     'SELECT * FROM voice_call_turn WHERE call_id = ? ORDER BY started_at_ms, turn_rowid',

@@ -50,12 +50,17 @@ export function sqliteConsents(
     `INSERT INTO suppression (suppression_id, phone, reason, source, at_ms) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (phone) DO NOTHING`,
   )
-  const suppressionOf = db.prepare('SELECT * FROM suppression WHERE phone = ?')
+  // A request heard in a call has the source "call CALL_ID".
+  const withPerson = `SELECT s.*, c.call_id, coalesce(c.lead_id, l.lead_id) AS lead_id, coalesce(called.name, l.name) AS lead_name
+     FROM suppression s LEFT JOIN voice_call c ON s.source LIKE 'call %' AND c.call_id = substr(s.source, 6)
+       LEFT JOIN lead called ON called.lead_id = c.lead_id LEFT JOIN lead l ON l.phone = s.phone`
+  const suppressionOf = db.prepare(`${withPerson} WHERE s.phone = ?`)
   const listed = db.prepare(
-    `SELECT * FROM suppression
-     WHERE (@afterMs IS NULL OR (at_ms, suppression_id) < (@afterMs, @afterId))
-       AND (@q IS NULL OR instr(lower(phone || ' ' || reason || ' ' || source), @q) > 0 OR instr(phone, @digits) > 0)
-     ORDER BY at_ms DESC, suppression_id DESC LIMIT @limit`,
+    `${withPerson}
+     WHERE (@afterMs IS NULL OR (s.at_ms, s.suppression_id) < (@afterMs, @afterId))
+       AND (@q IS NULL OR instr(lower(s.phone || ' ' || s.reason || ' ' || s.source || ' ' || coalesce(called.name, l.name, '')), @q) > 0
+         OR instr(s.phone, @digits) > 0)
+     ORDER BY s.at_ms DESC, s.suppression_id DESC LIMIT @limit`,
   )
 
   const record: ConsentStore['record'] = (consent, atMs) =>

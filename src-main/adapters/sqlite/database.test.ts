@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openDatabase } from './database.ts'
 import { migrate } from './migrate.ts'
+import { vocabulary } from './migrations/0001-vocabulary.ts'
 
 const folders: string[] = []
 const folder = () => {
@@ -50,6 +51,30 @@ describe('the database', () => {
     expect(old.prepare('SELECT * FROM note').all()).toEqual([{ text: 'kept', kind: 'plain' }])
     expect(old.pragma('user_version', { simple: true })).toBe(2)
     old.close()
+  })
+
+  it('knows the lines of the desk in transcripts of an older version; who cut a line was not recorded then', () => {
+    const file = join(folder(), 'old.db')
+    const old = new Database(file)
+    migrate(old, [vocabulary])
+    old.pragma('foreign_keys = OFF')
+    const insert = old.prepare(`INSERT INTO voice_call_turn
+      (turn_id, call_id, speaker, started_at_ms, ended_at_ms, text, heard_text, interrupted, latency)
+      VALUES (?, 'call_1', ?, 0, 1, 'words', 'words', ?, '{}')`)
+    insert.run('call_1:reply-1', 'agent', 1)
+    insert.run('call_1:operator-1', 'agent', 0)
+    insert.run('call_1:homeowner-1', 'homeowner', 0)
+    old.close()
+    const db = openDatabase(file)
+    const turns = db
+      .prepare('SELECT said_by, cut_by, interrupted FROM voice_call_turn ORDER BY turn_rowid')
+      .all()
+    expect(turns).toEqual([
+      { said_by: 'agent', cut_by: null, interrupted: 1 },
+      { said_by: 'desk', cut_by: null, interrupted: 0 },
+      { said_by: null, cut_by: null, interrupted: 0 },
+    ])
+    db.close()
   })
 
   it('leaves the old version untouched when a migration fails half-way', () => {

@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { z } from 'zod'
 import type { ActivityEvent } from '../../../src-preload/contract/account.ts'
 import type { ActivityLog } from '../../core/activity.ts'
 import type { Inbox } from '../../core/call/carrier-news.ts'
 import type { Feed } from '../../core/feed.ts'
 import type { FollowUpStore } from '../../core/follow-up/follow-up-store.ts'
+import type { RestartParts } from '../../core/restart-notice.ts'
 import type { Db } from './database.ts'
 
 /** Appends to the record and tells listeners what stands in it once the surrounding transaction is over. */
@@ -99,3 +101,24 @@ export function sqliteSettings(db: Db): Settings {
     write: (name, value) => void write.run(name, JSON.stringify(value)),
   }
 }
+
+const MEMORY = 'last_run'
+
+/** How this run ends is known to the next start: see `RestartNotices`. */
+export const runMemory = (settings: Settings): RestartParts['memory'] => ({
+  read: () => RunMemoryRow.nullable().parse(settings.read(MEMORY)),
+  save: (memory) => settings.write(MEMORY, memory),
+})
+
+const RunMemoryRow = z.object({
+  running: z.boolean(),
+  notice: z
+    .object({
+      noticeId: z.string(),
+      startedAtMs: z.int(),
+      cause: z.enum(['crash', 'closed']),
+      cutOff: z.array(z.object({ callId: z.string(), was: z.enum(['dialing', 'ringing', 'live']) })),
+      campaignIds: z.array(z.string()),
+    })
+    .nullable(),
+})

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { TurnLatency, type TurnView } from '../../../src-preload/contract/calls.ts'
+import { CutBy, TurnLatency, type TurnView } from '../../../src-preload/contract/calls.ts'
 
 export const TurnRow = z.object({
   turn_id: z.string(),
@@ -9,6 +9,8 @@ export const TurnRow = z.object({
   text: z.string(),
   heard_text: z.string(),
   interrupted: z.int(),
+  cut_by: CutBy.nullable(),
+  said_by: z.enum(['agent', 'desk']).nullable(),
   latency: z.string(),
   actions: z.string(),
 })

@@ -27,6 +27,7 @@ import {
   type PlaceResult,
   type SessionParts,
 } from './session-parts.ts'
+import { whoEnded } from './who-cut.ts'
 
 const RING_TIMEOUT_S = 25
 /** The carrier's cap lies this far beyond ours (reliability.md C2). */
@@ -441,7 +442,7 @@ export class CallSession {
   #end(event: EndedEvent): void {
     if (this.#ended) return
     // The line is dead whatever is written; closing the conversation tells its last words.
-    this.#live?.close()
+    this.#live?.close(whoEnded(this.#facts.canceledByPerson, event))
     this.#parts.transactions.run(() => {
       this.#parts.finish({
         callId: this.callId,

@@ -1,7 +1,8 @@
+import type { CutBy } from '../../../src-preload/contract/calls.ts'
 import { levelDbfs } from '../audio/pcmu.ts'
 import { type CancelWake, pause } from '../clock.ts'
 import { judgeAnswer } from '../conversation/answering.ts'
-import { History } from '../conversation/history.ts'
+import { History, INTERRUPTED, type ReplyRound } from '../conversation/history.ts'
 import { isOptOut } from '../conversation/opt-out.ts'
 import { Refused } from '../refused.ts'
 import { takeTurn } from '../turn-taking/take-turn.ts'
@@ -15,6 +16,7 @@ import { ReplyRun } from './reply-run.ts'
 import type { TranscriberListener, TranscriberSession } from './transcriber.ts'
 import { latencyOf, NO_LATENCY } from './turn-latency.ts'
 import type { SpokenChar, VoiceListener, VoiceSession } from './voice.ts'
+import { whoCut } from './who-cut.ts'
 
 /** Below this a frame counts as quiet: the comfort noise floor of a phone line is about −35 dBFS peak, lower in RMS. */
 const VOICED_DBFS = -38
@@ -243,12 +245,12 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#dispatch({ type: 'operator-hung-up', atMs: this.#nowMs() })
   }
 
-  /** The call is over, whoever ended it. What was being said is kept as far as it was heard. */
-  close(): void {
+  /** The call is over. What was being said is kept as far as it was heard; `endedBy` cut it short, if a person did. */
+  close(endedBy: CutBy | null = null): void {
     if (this.#closed) return
     this.#closed = true
     this.#keepLastWords()
-    for (const line of this.#playout.stop(this.#nowMs())) this.#lineHeard(line)
+    for (const line of this.#playout.stop(this.#nowMs())) this.#lineHeard(line, endedBy)
     for (const reply of this.#replies.values()) reply.cancel()
     for (const cancel of this.#wakes) cancel()
     this.#stopFrames?.()
@@ -279,7 +281,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
         const [turn, ...effects] = takeTurn(this.#turn, next, this.#parts.rules)
         this.#turn = turn
         this.#log({ kind: 'turn', event: next, effects })
-        for (const effect of effects) this.#perform(effect)
+        for (const effect of effects) this.#perform(effect, next)
       }
     } finally {
       this.#draining = false
@@ -287,10 +289,10 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#parts.observer.changed(this.#view())
   }
 
-  #perform(effect: TurnEffect): void {
+  #perform(effect: TurnEffect, cause: TurnEvent): void {
     switch (effect.do) {
       case 'stop-speaking':
-        return this.#stopSpeaking()
+        return this.#stopSpeaking(whoCut(cause))
       case 'speak':
         return this.#speakFixed(effect.lineId, effect.line)
       case 'resume-line':
@@ -319,10 +321,10 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   }
 
   /** Barge-in: `clear` is on the wire before anything else is computed; then the truth about what was heard. */
-  #stopSpeaking(): void {
+  #stopSpeaking(cutBy: CutBy | null): void {
     const heard = this.#playout.stop(this.#nowMs())
     this.#audio.agentCleared(this.#nowMs())
-    for (const line of heard) this.#lineHeard(line)
+    for (const line of heard) this.#lineHeard(line, cutBy)
   }
 
   #speakFixed(lineId: string, line: FixedLine): void {
@@ -385,23 +387,14 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     })
   }
 
-  #lineHeard(line: HeardLine): void {
+  #lineHeard(line: HeardLine, cutBy: CutBy | null = null): void {
     const reply = this.#replies.get(line.lineId)
     const fixed = this.#fixedByLine.get(line.lineId)
     const complete = !line.interrupted
     const text = reply?.text ?? fixed?.text ?? line.text
     const inFull = complete && line.heardText !== '' && line.heardText === line.text
     const heard = reply ? reply.heardWords(line.heardText) : inFull ? text : line.heardText
-    const rounds = reply
-      ? reply.heardRounds(line.heardText)
-      : heard === ''
-        ? []
-        : [
-            {
-              blocks: [{ type: 'text' as const, text: complete ? heard : `${heard} — [interrupted]` }],
-              toolAnswers: [],
-            },
-          ]
+    const rounds = reply ? reply.heardRounds(line.heardText) : oneRound(heard, complete)
     this.#history.agentSaid(line.lineId, rounds)
     if (inFull) this.#heardInFull.push(heard)
     if (text !== '') {
@@ -413,6 +406,8 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
         text,
         heard_text: heard,
         interrupted: line.interrupted,
+        cut_by: line.interrupted ? cutBy : null,
+        said_by: fixed?.line === 'operator' ? 'desk' : 'agent',
         latency: reply ? latencyOf(reply.timing, this.#heardFrom(), line.startedAtMs) : NO_LATENCY,
         actions: reply?.actions ?? [],
       })
@@ -441,6 +436,8 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       text,
       heard_text: text,
       interrupted: false,
+      cut_by: null,
+      said_by: null,
       latency: NO_LATENCY,
       actions: [],
     })
@@ -518,6 +515,12 @@ function agentState({ phase, line, reply }: Turn): LiveCallState['agentState'] {
   if (phase === 'leaving' || phase === 'over') return 'leaving'
   if (line?.audible) return line.what === 'disclosure' || line.what === 'opening' ? 'greeting' : 'speaking'
   return reply.status === 'committed' ? 'thinking' : 'listening'
+}
+
+/** A line with fixed words, as far as it was heard. */
+function oneRound(heard: string, complete: boolean): ReplyRound[] {
+  if (heard === '') return []
+  return [{ blocks: [{ type: 'text', text: complete ? heard : `${heard} ${INTERRUPTED}` }], toolAnswers: [] }]
 }
 
 function withFresh(

@@ -240,7 +240,7 @@ export class ReplyRun {
       if (this.#abort.signal.aborted) {
         round?.toolAnswers.push({
           toolId: block.toolId,
-          content: 'interrupted by the homeowner',
+          content: 'not done: the reply was cut off before it',
           isError: true,
         })
         continue

@@ -10,6 +10,8 @@ const said = (speaker: TurnView['speaker'], text: string, more: Partial<TurnView
   text,
   heard_text: text,
   interrupted: false,
+  cut_by: null,
+  said_by: null,
   latency: {
     end_of_turn_ms: null,
     asr_ms: null,

@@ -87,6 +87,6 @@ export function cutToHeard(
 const missingAnswers = (blocks: readonly AssistantBlock[], answers: readonly ToolAnswer[]): ToolAnswer[] =>
   blocks.flatMap((block) =>
     block.type === 'tool' && !answers.some(({ toolId }) => toolId === block.toolId)
-      ? [{ toolId: block.toolId, content: 'not done: the homeowner interrupted', isError: true }]
+      ? [{ toolId: block.toolId, content: 'not done: the reply was cut off before it', isError: true }]
       : [],
   )

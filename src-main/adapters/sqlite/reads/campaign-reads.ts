@@ -27,6 +27,7 @@ const Counts = z.object({
   queued: z.int(),
   active: z.int(),
   ended: z.int(),
+  canceled: z.int(),
   cost_cents: z.int(),
   bookings: z.int(),
   blocked: z.int(),
@@ -49,7 +50,7 @@ export function campaignReads(db: Db): CampaignReads {
   const byId = db.prepare('SELECT * FROM call_campaign WHERE campaign_id = ?')
   const counts = db.prepare(
     `SELECT coalesce(sum(status = 'queued'), 0) AS queued, coalesce(sum(status IN ('dialing', 'ringing', 'live')), 0) AS active,
-       coalesce(sum(status = 'ended'), 0) AS ended, coalesce(sum(cost_cents), 0) AS cost_cents,
+       coalesce(sum(status = 'ended' AND outcome <> 'canceled'), 0) AS ended, coalesce(sum(outcome = 'canceled'), 0) AS canceled, coalesce(sum(cost_cents), 0) AS cost_cents,
        (SELECT count(*) FROM voice_booking b JOIN voice_call v USING (call_id) WHERE v.campaign_id = @id AND b.status = 'confirmed') AS bookings,
        (SELECT count(*) FROM campaign_blocked WHERE campaign_id = @id) AS blocked
      FROM voice_call WHERE campaign_id = @id`,
@@ -60,7 +61,7 @@ export function campaignReads(db: Db): CampaignReads {
 
   function viewOf(found: unknown): CampaignView {
     const row = Row.parse(found)
-    const { queued, active, ended, cost_cents, bookings, blocked } = Counts.parse(
+    const { queued, active, ended, canceled, cost_cents, bookings, blocked } = Counts.parse(
       counts.get({ id: row.campaign_id }),
     )
     const perOutcome = outcomes.all(row.campaign_id) as { outcome: string; calls: number }[]
@@ -76,7 +77,7 @@ export function campaignReads(db: Db): CampaignReads {
       started_at: isoOrNull(row.started_at_ms),
       ended_at: isoOrNull(row.ended_at_ms),
       leads: row.lead_count,
-      counts: { queued, active, ended, blocked },
+      counts: { queued, active, ended, canceled, blocked },
       outcomes: Object.fromEntries(perOutcome.map(({ outcome, calls }) => [outcome, calls])),
       bookings,
       estimated_cost_cents: row.estimated_cost_cents,
