@@ -20,6 +20,7 @@ import { Page } from '../ui/page.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 import classes from './activity-screen.module.css'
+import { RestartNoticeBanner } from './restart-notice-banner.tsx'
 
 export function ActivityScreen() {
   const { api } = useBridge()
@@ -33,6 +34,7 @@ export function ActivityScreen() {
   const events = activity.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <Page title="Activity" about="Everything that happened, newest first. New events appear by themselves.">
+      <RestartNoticeBanner />
       {activity.error && <ProblemNotice error={activity.error} retry={activity.refetch} />}
       {activity.isPending && <WaitingRows rows={8} height={36} />}
       {activity.data && events.length === 0 && (

@@ -9,6 +9,7 @@ import { BridgeContext } from '../bridge/use-bridge.ts'
 import { createLaunchSelection, LaunchSelectionContext } from '../campaigns/launch-selection.ts'
 import { createLiveStore, LiveStoreContext } from '../live-call/live-store.ts'
 import { NoTokenPage } from './no-token-page.tsx'
+import classes from './notifications.module.css'
 import { createQueryClient } from './query-client.ts'
 import { createRouter } from './routes.tsx'
 import { cssVariables, theme } from './theme.ts'
@@ -16,7 +17,7 @@ import { cssVariables, theme } from './theme.ts'
 export function App({ bridge }: { bridge: Bridge | null }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <Notifications position="bottom-right" limit={4} />
+      <Notifications position="top-center" limit={3} classNames={{ root: classes.below }} />
       {bridge ? <ConnectedApp bridge={bridge} /> : <NoTokenPage reason="missing" />}
     </MantineProvider>
   )

@@ -3,9 +3,10 @@ import type { ReactNode } from 'react'
 import type { TurnView } from '../../src-preload/contract/calls.ts'
 import { splitHeard } from './heard-words.ts'
 import classes from './spoken-turn.module.css'
+import { howCut, whoSpoke } from './turn-words.ts'
 
 interface SpokenTurnProps {
-  turn: Pick<TurnView, 'speaker' | 'text' | 'heard_text' | 'interrupted' | 'actions'>
+  turn: Pick<TurnView, 'speaker' | 'text' | 'heard_text' | 'interrupted' | 'cut_by' | 'said_by' | 'actions'>
   /** Words still being recognised or spoken. */
   forming?: boolean
   current?: boolean
@@ -18,9 +19,10 @@ interface SpokenTurnProps {
 export function SpokenTurn({ turn, forming = false, current = false, aside, onSeek }: SpokenTurnProps) {
   const { heard, unheard } =
     turn.speaker === 'agent' ? splitHeard(turn.text, turn.heard_text) : { heard: turn.text, unheard: '' }
+  const cut = howCut(turn)
   const words = (
     <>
-      <span className={classes.who}>{turn.speaker === 'agent' ? 'Agent' : 'Homeowner'}</span>
+      <span className={classes.who}>{whoSpoke(turn)}</span>
       <span className={classes.words}>
         {heard}
         {unheard && !forming && (
@@ -39,6 +41,7 @@ export function SpokenTurn({ turn, forming = false, current = false, aside, onSe
     <div
       className={classes.turn}
       data-speaker={turn.speaker}
+      data-said-by={turn.said_by ?? undefined}
       data-current={current || undefined}
       data-forming={forming || undefined}
     >
@@ -49,9 +52,9 @@ export function SpokenTurn({ turn, forming = false, current = false, aside, onSe
       ) : (
         <div className={classes.bubble}>{words}</div>
       )}
-      {(turn.interrupted || turn.actions.length > 0 || aside) && (
+      {(cut || turn.actions.length > 0 || aside) && (
         <Text size="xs" c="dimmed" className={classes.below} component="div">
-          {turn.interrupted && <span>Interrupted by the homeowner</span>}
+          {cut && <span>{cut}</span>}
           {turn.actions.map((action) => (
             <span key={action}>✓ {action}</span>
           ))}

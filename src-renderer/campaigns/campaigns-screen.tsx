@@ -3,6 +3,7 @@ import { IconPhoneOutgoing, IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { CampaignView } from '../../src-preload/contract/campaigns.ts'
+import { RestartNoticeBanner } from '../activity/restart-notice-banner.tsx'
 import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -32,6 +33,7 @@ export function CampaignsScreen() {
   )
   return (
     <Page title="Campaigns" about="Rounds of calls with one script" actions={start}>
+      <RestartNoticeBanner />
       {campaigns.error && <ProblemNotice error={campaigns.error} retry={campaigns.refetch} />}
       {campaigns.isPending && <WaitingRows rows={3} height={120} />}
       {campaigns.data && rows.length === 0 && (

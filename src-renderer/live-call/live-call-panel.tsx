@@ -1,4 +1,4 @@
-import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Group, Paper, Slider, Text, Title } from '@mantine/core'
 import { Link } from 'react-router'
 import { useStore } from 'zustand'
 import type { LiveCallView } from '../../src-preload/contract/calls.ts'
@@ -11,6 +11,7 @@ import classes from './live-screen.module.css'
 import { useLiveStore } from './live-store.ts'
 import { LiveTranscript } from './live-transcript.tsx'
 import { StateChip } from './state-chip.tsx'
+import { type Listening, useListen } from './use-listen.ts'
 
 const answeredBy = {
   unknown: '',
@@ -20,8 +21,10 @@ const answeredBy = {
   fax: 'A fax machine',
 } as const satisfies Record<LiveCallView['answered_by'], string>
 
+/** One call in full: the words have most of the room, everything else is a thin strip above or below them. */
 export function LiveCallPanel({ callId }: { callId: CallId }) {
   const call = useStore(useLiveStore(), (live) => live.calls[callId])
+  const listening = useListen(callId)
   if (!call) return null
   return (
     <Paper
@@ -30,9 +33,9 @@ export function LiveCallPanel({ callId }: { callId: CallId }) {
       component="section"
       aria-label={`Call with ${call.lead_name}`}
     >
-      <Group justify="space-between" p="lg" pb="sm" align="flex-start">
-        <Stack gap={0}>
-          <Title order={2} size="h4">
+      <div className={classes.head}>
+        <div className={classes.names}>
+          <Title order={2} size="h4" className={classes.name}>
             <Anchor component={Link} to={`/leads/${call.lead_id}`} c="inherit" inherit>
               {call.lead_name}
             </Anchor>
@@ -40,21 +43,40 @@ export function LiveCallPanel({ callId }: { callId: CallId }) {
           <Text size="sm" c="dimmed" className="figures">
             {[formatPhone(call.phone), answeredBy[call.answered_by]].filter(Boolean).join(' · ')}
           </Text>
-        </Stack>
-        <Group>
+        </div>
+        <Group wrap="nowrap">
           <StateChip call={call} />
           <CallTimer call={call} />
         </Group>
-      </Group>
+      </div>
       <div className={classes.wave}>
-        <LevelCanvas callId={callId} height={92} />
+        <LevelCanvas callId={callId} height={48} />
         <div className={classes.legend}>
-          <span>▲ Homeowner, ▼ Agent</span>
-          <span>now</span>
+          <span>▲ Homeowner</span>
+          <span>▼ Agent</span>
         </div>
+        {listening.on && <Volume listening={listening} />}
       </div>
       <LiveTranscript call={call} />
-      <CallControls call={call} />
+      <CallControls call={call} listening={listening} />
     </Paper>
+  )
+}
+
+function Volume({ listening }: { listening: Listening }) {
+  return (
+    <div className={classes.volume}>
+      <Text size="xs">Volume</Text>
+      <Slider
+        w={110}
+        size="sm"
+        min={0}
+        max={100}
+        value={listening.volume}
+        onChange={listening.setVolume}
+        label={(value) => `${value}%`}
+        thumbLabel="Volume"
+      />
+    </div>
   )
 }

@@ -1,15 +1,19 @@
 import { Button, SimpleGrid } from '@mantine/core'
 import { IconBroadcast } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { useStore } from 'zustand'
 import type { CallId } from '../../src-preload/contract/primitives.ts'
+import { RestartNoticeBanner } from '../activity/restart-notice-banner.tsx'
+import { useBridge } from '../bridge/use-bridge.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { plural } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { LiveCallCard } from './live-call-card.tsx'
 import { LiveCallPanel } from './live-call-panel.tsx'
+import { liveOutlook } from './live-outlook.ts'
 import classes from './live-screen.module.css'
 import { useLiveStore } from './live-store.ts'
 
@@ -28,21 +32,9 @@ export function LiveScreen() {
         order.length > 0 ? `${plural(order.length, 'call')} under way` : 'Watch and hear calls as they happen'
       }
     >
+      <RestartNoticeBanner />
       {!known && <WaitingRows rows={3} height={90} />}
-      {known && !shown && (
-        <EmptyState
-          icon={IconBroadcast}
-          title="No call is under way"
-          action={
-            <Button component={Link} to="/campaigns/new">
-              Start a campaign
-            </Button>
-          }
-        >
-          When a campaign runs, each call appears here while it happens: you see the words, hear both sides,
-          can say a line through the agent, or end the call.
-        </EmptyState>
-      )}
+      {known && !shown && <NoCalls />}
       {shown && (
         <div className={classes.split}>
           <SimpleGrid
@@ -62,5 +54,34 @@ export function LiveScreen() {
         </div>
       )}
     </Page>
+  )
+}
+
+/** No call yet is not the same as no campaign: who has just launched one is told what it is doing. */
+function NoCalls() {
+  const { api } = useBridge()
+  const campaigns = useQuery(
+    api.campaigns.list.queryOptions({ input: { limit: 30 }, refetchInterval: 4_000 }),
+  )
+  if (campaigns.isPending) return <WaitingRows rows={3} height={90} />
+  const { title, words, campaignId } = liveOutlook(campaigns.data?.items ?? [])
+  return (
+    <EmptyState
+      icon={IconBroadcast}
+      title={title}
+      action={
+        campaignId ? (
+          <Button component={Link} to={`/campaigns/${campaignId}`} variant="default">
+            Open the campaign
+          </Button>
+        ) : (
+          <Button component={Link} to="/campaigns/new">
+            Start a campaign
+          </Button>
+        )
+      }
+    >
+      {words}
+    </EmptyState>
   )
 }

@@ -51,5 +51,7 @@ const forming = (speaker: 'agent' | 'homeowner', text: string) => ({
   text,
   heard_text: text,
   interrupted: false,
+  cut_by: null,
+  said_by: null,
   actions: [],
 })

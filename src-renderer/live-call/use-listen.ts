@@ -4,8 +4,16 @@ import { followStream } from '../bridge/follow-stream.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { createListenPlayer, type ListenPlayer } from './listen-player.ts'
 
+export interface Listening {
+  on: boolean
+  toggle(): void
+  /** 0 to 100. */
+  volume: number
+  setVolume(volume: number): void
+}
+
 /** Hears a call from the click on Listen until the next click or until the call leaves the screen. */
-export function useListen(callId: CallId) {
+export function useListen(callId: CallId): Listening {
   const { client } = useBridge()
   const [listening, setListening] = useState(false)
   const [volume, setVolume] = useState(80)
@@ -32,7 +40,7 @@ export function useListen(callId: CallId) {
   }, [listening, callId, client])
 
   return {
-    listening,
+    on: listening,
     toggle: () => setListening((on) => !on),
     volume,
     setVolume: (next: number) => {

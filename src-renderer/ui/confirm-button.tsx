@@ -21,7 +21,7 @@ export function ConfirmButton({
   return (
     <>
       <Button {...button} onClick={open} />
-      <Modal opened={opened} onClose={close} title={question} centered size="md">
+      <Modal opened={opened && !button.disabled} onClose={close} title={question} centered size="md">
         <Stack>
           <Text>{consequence}</Text>
           <Group justify="flex-end">

@@ -1,5 +1,6 @@
 import { Box, Group, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
+import classes from './page.module.css'
 
 interface PageProps {
   title: string
@@ -19,7 +20,7 @@ export function Page({ title, about, actions, fill = false, children }: PageProp
       mx={fill ? undefined : 'auto'}
     >
       <Group justify="space-between" align="flex-end" gap="md">
-        <Box>
+        <Box className={classes.heading} data-fill={fill || undefined}>
           <Title order={1} size="h2">
             {title}
           </Title>

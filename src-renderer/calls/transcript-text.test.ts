@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import type { TurnView } from '../../src-preload/contract/calls.ts'
+import { transcriptText } from './transcript-text.ts'
+
+const turn = (changes: Partial<TurnView>): TurnView => ({
+  turn_id: 'turn',
+  speaker: 'agent',
+  started_at_ms: 0,
+  ended_at_ms: 1_000,
+  text: '',
+  heard_text: '',
+  interrupted: false,
+  cut_by: null,
+  said_by: 'agent',
+  latency: { end_of_turn_ms: null, asr_ms: null, llm_ttft_ms: null, tts_ttfb_ms: null, total_ms: null },
+  actions: [],
+  ...changes,
+})
+
+describe('a transcript saved as text', () => {
+  it('tells the agent’s words from those of the desk, and who cut a sentence off', () => {
+    const text = transcriptText({
+      lead_name: 'Maria Alvarez',
+      phone: '+15125550100',
+      summary: null,
+      turns: [
+        turn({
+          text: 'We have finished four roofs near you.',
+          heard_text: 'We have finished',
+          interrupted: true,
+          cut_by: 'desk',
+        }),
+        turn({
+          started_at_ms: 4_000,
+          said_by: 'desk',
+          text: 'This is the office.',
+          heard_text: 'This is the office.',
+        }),
+        turn({
+          started_at_ms: 6_000,
+          speaker: 'homeowner',
+          said_by: null,
+          text: 'Oh, hello.',
+          heard_text: 'Oh, hello.',
+        }),
+      ],
+    })
+    expect(text.split('\n').slice(3, 6)).toEqual([
+      '[0:00] Agent: We have finished [not heard, cut off by the desk: four roofs near you.]',
+      '[0:04] Desk: This is the office.',
+      '[0:06] Maria Alvarez: Oh, hello.',
+    ])
+  })
+})

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import type { CampaignView } from '../../src-preload/contract/campaigns.ts'
+import { CampaignId } from '../../src-preload/contract/primitives.ts'
+import { liveOutlook } from './live-outlook.ts'
+
+const campaign = (status: CampaignView['status'], queued: number, reason: string | null = null) => ({
+  campaign_id: CampaignId.parse(`campaign_${status}`),
+  name: 'Hail season',
+  status,
+  status_reason: reason,
+  counts: { queued, active: 0, ended: 0, canceled: 0, blocked: 0 },
+})
+
+describe('the Live screen without a call', () => {
+  it('says that the first calls are being prepared, not that nothing happens', () => {
+    const outlook = liveOutlook([campaign('completed', 0), campaign('preparing', 40)])
+    expect(outlook.title).toBe('The first calls are being prepared')
+    expect(outlook.campaignId).toBe('campaign_preparing')
+  })
+
+  it('tells how many calls are in line between two calls', () => {
+    const outlook = liveOutlook([campaign('running', 1)])
+    expect(outlook.words).toContain('has 1 call in line')
+  })
+
+  it('gives the reason when a running campaign waits', () => {
+    const outlook = liveOutlook([campaign('running', 12, 'It is too early to call Kansas.')])
+    expect(outlook.words).toBe('It is too early to call Kansas.')
+  })
+
+  it('names a paused campaign only when none is about to call', () => {
+    expect(liveOutlook([campaign('paused', 3)]).title).toBe('Calling is paused')
+    expect(liveOutlook([campaign('paused', 3), campaign('running', 2)]).campaignId).toBe('campaign_running')
+  })
+
+  it('invites to start a campaign when none has anything left to call', () => {
+    expect(liveOutlook([campaign('running', 0), campaign('completed', 0)]).campaignId).toBeNull()
+  })
+})
