@@ -200,6 +200,8 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     withSamples: host.mode === 'practice',
   })
 
+  const leadName = (leadId: string) => leads.reader.get(leadId)?.name ?? null
+
   // Vendors
   const model = claudeModel(host.vendors.anthropic)
   const voice = elevenLabsVoice({
@@ -247,6 +249,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     calls,
     ledger,
     activity,
+    leadName,
     suppress: leads.suppressFromCall,
   }
   const recovery = new Recovery({ ...lostCallParts, ids, phoneLine, logError: noteError })
@@ -342,7 +345,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     transactions,
     calls,
     campaigns,
-    leadName: (leadId) => leads.reader.get(leadId)?.name ?? null,
+    leadName,
     activity,
     memory: runMemory(settings),
   })

@@ -147,6 +147,10 @@ describe('after a crash', () => {
     reachable = true
     await w.run(120_000)
     expect(w.calls.get('call_1')).toMatchObject({ status: 'ended', outcome: 'hung_up' })
+    expect(w.activities()).toContainEqual({
+      type: 'voice_call_completed',
+      title: 'The call with Alex Sample was cut off because Ridgeline closed or lost it',
+    })
   })
 
   it('bills at least the minutes that had begun, whatever the transcript holds', async () => {

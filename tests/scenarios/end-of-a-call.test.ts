@@ -42,6 +42,29 @@ describe('the end of a call', () => {
     )
   })
 
+  it('is told with the name of the person and with who ended it', async () => {
+    const titleAfter = async (act: (w: Talking) => void | Promise<void>, by: EndedEvent['endedBy']) => {
+      const w = await talking()
+      await act(w)
+      w.dialer.carrierSaid(news.ended(w.callId, { endedBy: by }))
+      const { end_reason } = w.db
+        .prepare('SELECT end_reason FROM voice_call WHERE call_id = ?')
+        .get(w.callId) as {
+        end_reason: string | null
+      }
+      return [w.activities().find(({ type }) => type === 'voice_call_completed')?.title, end_reason]
+    }
+    expect(await titleAfter(() => {}, 'homeowner')).toEqual(['Alex Sample hung up', 'The homeowner hung up.'])
+    expect(await titleAfter((w) => w.dialer.session(w.callId)?.hangUpByPerson(), 'us')).toEqual([
+      'The call with Alex Sample was ended at the desk',
+      'Somebody at the desk hung up.',
+    ])
+    expect(await titleAfter((w) => w.dialer.stop(), 'us')).toEqual([
+      'The call with Alex Sample was cut off because Ridgeline closed or lost it',
+      'Ridgeline was closed during the call.',
+    ])
+  })
+
   it('stands when its summary cannot be stored', async () => {
     const w = await talking()
     const told: string[] = []

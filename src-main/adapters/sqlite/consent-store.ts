@@ -115,13 +115,13 @@ export function sqliteConsents(
     }),
     suppressions({ limit, cursor, q }) {
       const after = decodeCursor(cursor, TimeKey)
-      const digits = q?.replace(/\D/g, '')
+      const digits = /\p{L}/u.test(q ?? '') ? '' : q?.replace(/\D/g, '')
       const rows = listed.all({
         limit: limit + 1,
         afterMs: after?.[0] ?? null,
         afterId: after?.[1] ?? null,
         q: q?.trim().toLowerCase() || null,
-        // "(512) 555-0101" finds +15125550101; a word of a reason has no digits and finds no number.
+        // "(512) 555-0101" finds +15125550101; words of a name or a reason find no number.
         digits: digits || 'none',
       }) as SuppressionRow[]
       return page(rows, limit, toSuppression, (row) => [row.at_ms, row.suppression_id])

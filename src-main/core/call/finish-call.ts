@@ -8,6 +8,7 @@ import type { FollowUpStore } from '../follow-up/follow-up-store.ts'
 import type { Transactions } from '../transactions.ts'
 import { type Ledger, settleCall } from '../wallet/wallet.ts'
 import type { CallChanges, CallRecord, CallStore } from './call-record.ts'
+import { endReason, endTitle } from './end-words.ts'
 import { interestOf, outcomeOf, plainSummary } from './outcome.ts'
 import { requestToStop } from './request-to-stop.ts'
 import type { EndedCall } from './session-parts.ts'
@@ -58,9 +59,9 @@ export function finishCall(end: EndedCall, parts: FinishParts): void {
       settledAtMs: nowMs,
       summary,
       nextSteps,
-      endReason: reasonOf(end),
+      endReason: endReason(end, outcome),
     })
-    tell('voice_call_completed', end, record, parts)
+    tell('voice_call_completed', endTitle(end.context.lead.name, end, outcome), record, parts)
     transactions.afterCommit(() => {
       parts.ended(end.callId)
       void summarise(end, record, parts)
@@ -85,7 +86,12 @@ async function summarise(end: EndedCall, record: CallRecord, parts: FinishParts)
   try {
     const changes = await written(end, record, parts)
     parts.transactions.run(() =>
-      tell('voice_call_summarized', end, parts.calls.change(end.callId, changes), parts),
+      tell(
+        'voice_call_summarized',
+        `The summary of the call with ${end.context.lead.name} is written`,
+        parts.calls.change(end.callId, changes),
+        parts,
+      ),
     )
   } catch (error) {
     // The facts are stored; only the nicer wording is lost.
@@ -120,13 +126,13 @@ async function written(end: EndedCall, record: CallRecord, parts: FinishParts): 
 
 function tell(
   type: 'voice_call_completed' | 'voice_call_summarized',
-  end: EndedCall,
+  title: string,
   call: CallRecord,
   { activity, clock }: FinishParts,
 ): void {
   activity.append(
     type,
-    `${end.context.lead.name}: ${(call.outcome ?? 'ended').replaceAll('_', ' ')}`,
+    title,
     {
       call_id: call.callId,
       campaign_id: call.campaignId,
@@ -158,15 +164,4 @@ function followUp(end: EndedCall, outcome: CallOutcome, { followUps }: FinishPar
     },
     nowMs,
   )
-}
-
-function reasonOf({ facts, event }: EndedCall): string | null {
-  if (facts.endReason === 'unclear')
-    return `The carrier's answer to the dial was lost (${event.detail}). Check with the carrier; it will not be dialed again.`
-  if (facts.endReason === 'failed') return event.detail
-  if (facts.endReason === 'shutdown') return 'Ridgeline was closed during the call.'
-  if (facts.endReason === 'trouble') return 'A technical problem ended the call.'
-  if (event.cause === 'time_limit') return "The carrier's time limit ended the call."
-  if (event.cause === 'unreachable') return 'The number cannot be reached.'
-  return null
 }

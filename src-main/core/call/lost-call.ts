@@ -5,6 +5,7 @@ import { CENTS_PER_MINUTE, RATES } from '../wallet/rates.ts'
 import { type Ledger, settleCall } from '../wallet/wallet.ts'
 import type { CallRecord, CallStore } from './call-record.ts'
 import { idsOf } from './call-writes.ts'
+import { cutOffTitle } from './end-words.ts'
 import { interestOf, noFactsYet, outcomeOf } from './outcome.ts'
 import type { EndCause } from './phone-line.ts'
 import { requestToStop } from './request-to-stop.ts'
@@ -15,6 +16,7 @@ export interface LostCallParts {
   readonly calls: CallStore
   readonly ledger: Ledger
   readonly activity: ActivityLog
+  readonly leadName: (leadId: string) => string | null
   readonly suppress: (phone: string, words: string, callId: string) => void
 }
 
@@ -27,7 +29,7 @@ export interface LostEnd {
 
 /** Writes the end of a call whose session is gone, from what is stored and what the carrier says. */
 export function endLostCall(callId: string, end: LostEnd, parts: LostCallParts): void {
-  const { clock, transactions, calls, ledger, activity, suppress } = parts
+  const { clock, transactions, calls, ledger, activity, leadName, suppress } = parts
   const nowMs = clock.nowMs()
   transactions.run(() => {
     const call = calls.get(callId)
@@ -57,7 +59,7 @@ export function endLostCall(callId: string, end: LostEnd, parts: LostCallParts):
     })
     activity.append(
       'voice_call_completed',
-      `A call that Ridgeline had lost has ended: ${outcome.replaceAll('_', ' ')}`,
+      cutOffTitle(leadName(call.leadId) ?? call.phone, outcome, call.answeredAtMs !== null),
       { ...idsOf(call), outcome },
       nowMs,
     )

@@ -14,6 +14,11 @@ export interface ControlParts {
   readonly prepare: (campaignId: string) => void
 }
 
+const PAUSED =
+  'Paused by a person. No new call is placed until it is resumed; calls under way go on to their end.'
+const CANCELED =
+  'Canceled by a person. The calls in line were not made; calls under way went on to their end.'
+
 /** Pause, resume and cancel. Calls that are up go on to their end; asking twice changes nothing. */
 export class CampaignControl {
   readonly #parts: ControlParts
@@ -25,7 +30,7 @@ export class CampaignControl {
     const campaign = this.#get(campaignId)
     if (campaign.status === 'paused') return
     this.#mustBe(campaign, ['running', 'preparing'], 'paused')
-    this.#set(campaign, 'paused', 'Paused by a person.', 'ai_campaign_paused', `${campaign.name} was paused`)
+    this.#set(campaign, 'paused', PAUSED, 'ai_campaign_paused', `${campaign.name} was paused`)
   }
 
   resume(campaignId: string): void {
@@ -45,13 +50,7 @@ export class CampaignControl {
     const { clock, campaigns, transactions } = this.#parts
     transactions.run(() => {
       campaigns.cancelQueued(campaignId, 'The campaign was canceled.', clock.nowMs())
-      this.#set(
-        campaign,
-        'canceled',
-        'Canceled by a person.',
-        'ai_campaign_canceled',
-        `${campaign.name} was canceled`,
-      )
+      this.#set(campaign, 'canceled', CANCELED, 'ai_campaign_canceled', `${campaign.name} was canceled`)
     })
   }
 
