@@ -1,14 +1,15 @@
 import type { CutBy } from '../../../src-preload/contract/calls.ts'
-import { levelDbfs } from '../audio/pcmu.ts'
 import { type CancelWake, pause } from '../clock.ts'
 import { judgeAnswer } from '../conversation/answering.ts'
 import { History, INTERRUPTED, type ReplyRound } from '../conversation/history.ts'
 import { isOptOut } from '../conversation/opt-out.ts'
 import { Refused } from '../refused.ts'
+import { expectedAnswer } from '../turn-taking/expected-answer.ts'
 import { takeTurn } from '../turn-taking/take-turn.ts'
 import { type FixedLine, newTurn, type Turn, type TurnEffect, type TurnEvent } from '../turn-taking/turn.ts'
 import { unreachable } from '../unreachable.ts'
 import { CallAudio } from './call-audio.ts'
+import { LineLevels } from './line-levels.ts'
 import type { LiveCallParts, LiveCallState } from './live-call-parts.ts'
 import { type HeardLine, Playout } from './playout.ts'
 import type { StreamListener } from './relay-link.ts'
@@ -18,8 +19,6 @@ import { latencyOf, NO_LATENCY } from './turn-latency.ts'
 import type { SpokenChar, VoiceListener, VoiceSession } from './voice.ts'
 import { whoCut } from './who-cut.ts'
 
-/** Below this a frame counts as quiet: the comfort noise floor of a phone line is about −35 dBFS peak, lower in RMS. */
-const VOICED_DBFS = -38
 /** Sessions are opened anew at most so often in a call. */
 const MAX_REOPENED = 3
 /** Nobody makes a sound for longer than this but by mistake: the reprompts come earlier. */
@@ -33,6 +32,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   readonly #parts: LiveCallParts
   readonly #playout: Playout
   readonly #audio = new CallAudio()
+  readonly #levels = new LineLevels()
   readonly #history = new History()
   readonly #inbox: TurnEvent[] = []
   readonly #wakes = new Set<CancelWake>()
@@ -45,7 +45,6 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   #transcriber: TranscriberSession | null = null
   #voice: VoiceSession | null = null
   #turnStartedMs: number | null = null
-  #lastVoicedMs: number | null = null
   #doneAtMs: number | null = null
   #wordsAtMs: number | null = null
   #partialHomeowner: string | null = null
@@ -55,7 +54,6 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   #reopened = 0
   #disclosedAtMs: number | null = null
   #knownHuman = false
-  #lastSoundMs = 0
   #stopFrames: CancelWake | null = null
 
   constructor(parts: LiveCallParts) {
@@ -64,7 +62,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       lineStarted: (lineId) => this.#dispatch({ type: 'line-started', atMs: this.#nowMs(), lineId }),
       lineHeard: (line) => this.#lineHeard(line),
       frameSent: (frame, playsAtMs) => {
-        this.#lastSoundMs = playsAtMs
+        this.#levels.played(frame, playsAtMs)
         this.#audio.agent(frame, playsAtMs)
       },
     })
@@ -92,9 +90,8 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#transcriber?.sendAudio(audio)
     const nowMs = this.#nowMs()
     this.#audio.homeowner(audio, Math.max(0, nowMs - audio.length / 8))
-    if (levelDbfs(audio) > VOICED_DBFS) {
-      this.#lastVoicedMs = nowMs
-      this.#lastSoundMs = nowMs
+    for (const { voice, sinceMs } of this.#levels.arrived(audio, nowMs)) {
+      this.#dispatch({ type: `voice-${voice}`, atMs: nowMs, sinceMs })
     }
   }
 
@@ -152,8 +149,10 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     const said = this.#partialHomeowner ?? ''
     this.#partialHomeowner = null
     if (said !== '') this.turnDone(said)
+    this.#dispatch({ type: 'recognition-lost', atMs: this.#nowMs() })
     void this.#reopen(this.#parts.reopenTranscriber, (session) => {
       this.#transcriber = session
+      this.#dispatch({ type: 'recognition-back', atMs: this.#nowMs() })
     })
   }
 
@@ -297,7 +296,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
         return this.#speakFixed(effect.lineId, effect.line)
       case 'resume-line':
         if (!this.#playout.resume(effect.lineId)) {
-          this.#dispatch({ type: 'line-ended', atMs: this.#nowMs(), lineId: effect.lineId, asks: false })
+          this.#dispatch({ type: 'line-ended', atMs: this.#nowMs(), lineId: effect.lineId, asks: 'nothing' })
         }
         return
       case 'start-reply':
@@ -331,7 +330,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     const isFiller = line === 'filler' || line === 'second-filler'
     // The reply itself has arrived meanwhile: a filler behind it would be nonsense.
     if (isFiller && !this.#playout.isIdle)
-      return this.#dispatch({ type: 'line-ended', atMs: this.#nowMs(), lineId, asks: false })
+      return this.#dispatch({ type: 'line-ended', atMs: this.#nowMs(), lineId, asks: 'nothing' })
     const text = this.#parts.fixedLines[line]
     this.#fixedByLine.set(lineId, { line, text })
     const rendered = this.#parts.rendered.get(line)
@@ -421,12 +420,12 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       type: 'line-ended',
       atMs: this.#nowMs(),
       lineId: line.lineId,
-      asks: /\?\s*$/.test(text),
+      asks: expectedAnswer(text),
     })
   }
 
   #recordHomeowner(text: string): void {
-    const endedAtMs = this.#lastVoicedMs ?? this.#nowMs()
+    const endedAtMs = this.#levels.lastVoicedMs ?? this.#nowMs()
     this.#history.homeownerSaid(text)
     this.#parts.observer.turnSpoken({
       turn_id: `${this.#parts.callId}:homeowner-${++this.#turnCount}`,
@@ -479,8 +478,8 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   /** Listens to the audio, not to the state: only sound proves that somebody is there. */
   #watchForDeadAir(nowMs: number): void {
     const patienceMs = this.#turn.answeredBy === 'screener' ? DEAD_AIR_MS * 4 : DEAD_AIR_MS
-    if (nowMs - this.#lastSoundMs < patienceMs) return
-    this.#lastSoundMs = nowMs
+    if (nowMs - this.#levels.lastSoundMs < patienceMs) return
+    this.#levels.soundNow(nowMs)
     this.#log({ kind: 'dead-air', turn: this.#turn })
     this.#dispatch({ type: 'dead-air', atMs: nowMs })
   }
@@ -498,7 +497,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   }
 
   #heardFrom() {
-    return { lastVoicedMs: this.#lastVoicedMs, wordsAtMs: this.#wordsAtMs, doneAtMs: this.#doneAtMs }
+    return { lastVoicedMs: this.#levels.lastVoicedMs, wordsAtMs: this.#wordsAtMs, doneAtMs: this.#doneAtMs }
   }
 
   #nowMs(): number {

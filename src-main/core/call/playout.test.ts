@@ -109,6 +109,30 @@ describe('playout', () => {
     expect(p.heard).toMatchObject([{ lineId: 'a', heardText: TEXT }])
   })
 
+  it('keeps what still arrives of a silenced line for when it goes on, and speaks none of it meanwhile', () => {
+    const p = phone()
+    p.playout.add('a', line(1_000), evenChars('You are all set ', 1_000))
+    p.run(0, 600)
+    p.playout.stop(600)
+    const silencedAt = p.wire.length
+    p.playout.add('a', line(1_000), evenChars('for Tuesday at ten.', 1_000))
+    p.playout.finish('a')
+    p.run(620, 2_000)
+    expect(p.wire.length).toBe(silencedAt)
+    p.playout.resume('a')
+    p.run(2_020, 5_000)
+    expect(p.heard).toMatchObject([{ lineId: 'a', heardText: 'You are all set for Tuesday at ten.' }])
+  })
+
+  it('forgets a silenced line that was abandoned', () => {
+    const p = phone()
+    p.playout.add('a', line(1_000), evenChars('You are all set ', 1_000))
+    p.run(0, 600)
+    p.playout.stop(600)
+    p.playout.abandon('a')
+    expect(p.playout.resume('a')).toBe(false)
+  })
+
   it('is not silenced by a line that was begun and never finished', () => {
     // A model stalled in mid-sentence: its half line stood at the head of the queue, and the homeowner heard nothing more.
     const p = phone()

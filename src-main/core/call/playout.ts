@@ -89,6 +89,7 @@ export class Playout {
    * an unfinished line at the head would silence everything behind it.
    */
   abandon(lineId: string): void {
+    if (this.#stopped?.line.lineId === lineId) this.#stopped = null
     const line = this.#lines.find((known) => known.lineId === lineId)
     if (!line) return
     if (line.startedAtMs === null) this.#lines.splice(this.#lines.indexOf(line), 1)
@@ -142,18 +143,18 @@ export class Playout {
     this.#stopped = null
     const { line, heardMs } = stopped
     const from = Math.floor(wordStartMs(line.chars, heardMs) / FRAME_MS) * FRAME_BYTES
-    this.#lines.push({
-      ...line,
-      sentBytes: Math.min(from, line.queuedBytes),
-      endMarkSent: false,
-      markedMs: 0,
-    })
+    line.sentBytes = Math.min(from, line.queuedBytes)
+    line.endMarkSent = false
+    line.markedMs = 0
+    this.#lines.unshift(line)
     return true
   }
 
   #line(lineId: string): Line {
     const known = this.#lines.find((line) => line.lineId === lineId)
     if (known) return known
+    // What still arrives of a silenced line waits with it, in case it goes on.
+    if (this.#stopped?.line.lineId === lineId) return this.#stopped.line
     const line: Line = {
       lineId,
       audio: [],

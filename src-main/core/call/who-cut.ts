@@ -8,6 +8,7 @@ export function whoCut(event: TurnEvent): CutBy | null {
     case 'operator-spoke':
     case 'operator-hung-up':
       return 'desk'
+    case 'voice-began':
     case 'homeowner-started':
     case 'homeowner-words':
     case 'homeowner-may-be-done':

@@ -1,4 +1,5 @@
 /** What the agent's own lines and replies change: they begin, end, finish or fail. */
+import type { ExpectedAnswer } from './expected-answer.ts'
 import {
   commitReply,
   dropReply,
@@ -11,19 +12,23 @@ import {
 } from './steps.ts'
 import type { Step, Turn, TurnEffect, TurnEvent, TurnRules } from './turn.ts'
 
-export function lineStarted(turn: Turn, lineId: string, rules: TurnRules): Step {
-  const line = turn.line?.lineId === lineId ? { ...turn.line, audible: true } : replyLine(turn, lineId)
-  const next = newEpoch({ ...turn, line, asked: false })
+export function lineStarted(turn: Turn, atMs: number, lineId: string, rules: TurnRules): Step {
+  const line =
+    turn.line?.lineId === lineId
+      ? { ...turn.line, audible: true, startedMs: atMs }
+      : replyLine(turn, atMs, lineId)
+  const next = newEpoch({ ...turn, line, asked: 'nothing' })
   // The opt-out's own deadline stands: the call ends within five seconds whatever is still being said.
   if (next.phase !== 'leaving' || next.hangUpReason === 'opted-out') return [next]
   return [next, leaveAnyway(next, rules.leaveAnywayMs)]
 }
 
-const replyLine = (turn: Turn, lineId: string) => ({
+const replyLine = (turn: Turn, atMs: number, lineId: string) => ({
   lineId,
   what: 'reply' as const,
   interruptible: turn.phase !== 'leaving',
   audible: true,
+  startedMs: atMs,
 })
 
 /** A person at the desk speaks through the agent: whatever was being said or thought gives way. */
@@ -31,13 +36,13 @@ export function operatorSpoke(turn: Turn, lineId: string): Step {
   const stop: TurnEffect[] = turn.line ? [{ do: 'stop-speaking' }] : []
   const [quiet, ...dropped] = dropReply(newEpoch({ ...turn, paused: null }))
   return [
-    { ...quiet, line: { lineId, what: 'operator', interruptible: true, audible: false } },
+    { ...quiet, line: { lineId, what: 'operator', interruptible: true, audible: false, startedMs: 0 } },
     ...stop,
     ...dropped,
   ]
 }
 
-export function lineEnded(turn: Turn, lineId: string, asks: boolean, rules: TurnRules): Step {
+export function lineEnded(turn: Turn, lineId: string, asks: ExpectedAnswer, rules: TurnRules): Step {
   if (turn.line?.lineId !== lineId) return [turn]
   const { what } = turn.line
   const next: Turn = { ...turn, line: null, asked: asks }
@@ -68,7 +73,8 @@ export function replyFinished(turn: Turn, event: ReplyFinished, rules: TurnRules
 /** First a second try under cover of an apology, then an honest goodbye. */
 export function replyFailed(turn: Turn, replyId: string, rules: TurnRules): Step {
   if (turn.reply.status === 'none' || turn.reply.replyId !== replyId) return [turn]
-  if (turn.reply.status === 'speculative') return [{ ...turn, reply: { status: 'none' } }]
+  // A silenced line is not apologised for: as much of it as there is goes on, or the homeowner has the floor.
+  if (turn.reply.status === 'speculative' || turn.paused) return [{ ...turn, reply: { status: 'none' } }]
   const { text, retried } = turn.reply
   if (retried) return leaveWith({ ...turn, reply: { status: 'none' } }, 'trouble-goodbye', 'trouble', rules)
   const [spoken, ...effects] = speak(newEpoch({ ...turn, reply: { status: 'none' } }), 'trouble', true)

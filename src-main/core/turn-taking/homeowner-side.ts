@@ -1,5 +1,14 @@
 /** What the homeowner's voice and words change: who has the floor, what is answered, what ends the call. */
 import {
+  interrupt,
+  mayBeInterrupted,
+  takesFloor,
+  voiceEndedWhilePaused,
+  wordsWhilePaused,
+} from './barge-in.ts'
+import { ceilingAtMs, settleDelayMs, settleMs, untaken, withCeiling } from './endpointing.ts'
+import { endsSentence, isYesOrNo } from './expected-answer.ts'
+import {
   commitReply,
   dropReply,
   join,
@@ -10,76 +19,153 @@ import {
   speak,
   wakeInSameEpoch,
 } from './steps.ts'
-import type { Step, Turn, TurnEffect, TurnRules } from './turn.ts'
-import { isBackchannel, isCommand, isGreeting, sameWords, words } from './utterance.ts'
+import type { Homeowner, Step, Turn, TurnEffect, TurnRules } from './turn.ts'
+import { isBackchannel, isGreeting, sameWords, words } from './utterance.ts'
+
+type Speaking = Extract<Homeowner, { status: 'speaking' }>
+
+/** The recogniser says that a turn begins; the voice it heard set in a little earlier. */
+const RECOGNISER_DELAY_MS = 500
 
 export function homeownerStarted(turn: Turn, atMs: number, rules: TurnRules): Step {
-  const next: Turn = {
-    ...turn,
-    homeowner: { status: 'speaking', sinceMs: atMs, heardMs: atMs, text: '' },
-    idleStep: 0,
+  const [free, ...kept] = keepSettling(turn)
+  const next: Turn = { ...free, taken: '', homeowner: newTurnOfSpeech(free, atMs), idleStep: 0 }
+  if (mayBeInterrupted(next, rules)) {
+    const [waiting, ...wake] = wakeInSameEpoch(next, 'barge-in-gate', rules.bargeInSpeechMs)
+    return [waiting, ...kept, ...wake]
   }
-  if (mayBeInterrupted(next, rules)) return wakeInSameEpoch(next, 'barge-in-gate', rules.bargeInSpeechMs)
-  // Before the greeting the wakes that bring the legal opening must stay alive.
-  if (next.phase === 'greeting') return [next]
+  // Before the greeting the wakes that bring the legal opening must stay alive, and so must those of a pause.
+  if (next.phase === 'greeting' || next.paused) return [next, ...kept]
   // Someone who speaks again keeps the floor; stale wakes of the wait must not fire.
-  return next.line === null && next.reply.status === 'none' ? [newEpoch(next)] : [next]
+  return [next.line === null && next.reply.status === 'none' ? newEpoch(next) : next, ...kept]
 }
 
-export function homeownerSaid(turn: Turn, atMs: number, text: string, rules: TurnRules): Step {
-  const sinceMs = turn.homeowner.status === 'speaking' ? turn.homeowner.sinceMs : atMs
-  const next: Turn = { ...turn, homeowner: { status: 'speaking', sinceMs, heardMs: atMs, text } }
-  if (mayBeInterrupted(next, rules) && takesFloor(next, text, atMs - sinceMs, rules)) {
-    return interrupt(next, atMs, rules)
+function newTurnOfSpeech({ voice }: Turn, atMs: number): Speaking {
+  const sinceMs = voice?.voiced ? Math.max(voice.sinceMs, atMs - RECOGNISER_DELAY_MS) : atMs
+  return { status: 'speaking', sinceMs, heardMs: atMs, text: '', changedMs: atMs, guesses: 0 }
+}
+
+/** Someone who goes on after the recogniser's end of turn: what they had said waits to be answered with the rest. */
+function keepSettling(turn: Turn): Step {
+  if (turn.homeowner.status !== 'settling') return [turn]
+  const { text } = turn.homeowner
+  const [next, ...effects] = dropReply({ ...turn, unanswered: join(turn.unanswered, text) })
+  return [next, { do: 'record-homeowner', text, answered: false }, ...effects]
+}
+
+export function homeownerSaid(before: Turn, atMs: number, whole: string, rules: TurnRules): Step {
+  const [turn, ...kept] =
+    before.homeowner.status === 'settling' ? homeownerStarted(before, atMs, rules) : ([before] as const)
+  const text = untaken(turn.taken, whole)
+  if (text === '') return [turn, ...kept]
+  const speaking = turn.homeowner.status === 'speaking' ? turn.homeowner : newTurnOfSpeech(turn, atMs)
+  const changedMs = sameWords(speaking.text, text) ? speaking.changedMs : atMs
+  const next: Turn = { ...turn, homeowner: { ...speaking, heardMs: atMs, text, changedMs } }
+  const [after, ...effects] = withCeiling(weighWords(next, text, atMs, rules), atMs, rules)
+  return [after, ...kept, ...effects]
+}
+
+function weighWords(turn: Turn, text: string, atMs: number, rules: TurnRules): Step {
+  const spokenMs = turn.homeowner.status === 'speaking' ? atMs - turn.homeowner.sinceMs : 0
+  if (mayBeInterrupted(turn, rules) && takesFloor(turn, text, spokenMs, rules)) return interrupt(turn, rules)
+  if (turn.paused) return wordsWhilePaused(turn, text)
+  if (turn.reply.status === 'committed' && turn.line === null && !isBackchannel(text)) {
+    return dropReply(newEpoch({ ...turn, unanswered: turn.reply.text }))
   }
-  if (next.reply.status === 'committed' && next.line === null && !isBackchannel(text)) {
-    return dropReply(newEpoch({ ...next, unanswered: next.reply.text }))
+  return guessEarly(turn, text, spokenMs, rules)
+}
+
+/** Words that look like a whole answer are worth a guess before the recogniser calls it one. */
+function guessEarly(turn: Turn, text: string, spokenMs: number, rules: TurnRules): Step {
+  const { homeowner, reply } = turn
+  if (homeowner.status !== 'speaking') return [turn]
+  if (reply.status === 'speculative' && !sameWords(reply.text, join(turn.unanswered, text))) {
+    const [dropped, ...effects] = dropReply(turn)
+    const [next, ...more] = guessEarly(dropped, text, spokenMs, rules)
+    return [next, ...effects, ...more]
   }
-  return [next]
+  const isWhole = endsSentence(text) || (turn.asked === 'yes-no' && isYesOrNo(text))
+  const isCheap = homeowner.guesses < rules.guessesPerTurn && spokenMs <= rules.guessWithinMs
+  if (!isWhole || !isCheap || reply.status === 'speculative') return [turn]
+  return guessEndOfTurn(turn, text)
 }
 
-/** Duration, words and command phrases together; a listening noise counts only as an answer to a question. */
-export function takesFloor(turn: Turn, text: string, spokenMs: number, rules: TurnRules): boolean {
-  if (isCommand(text)) return true
-  if (isBackchannel(text)) return turn.asked && words(text).length > 0 && spokenMs >= rules.bargeInSpeechMs
-  return words(text).length >= rules.bargeInWords || spokenMs >= rules.bargeInSpeechMs
-}
-
-export function mayBeInterrupted(turn: Turn, rules: TurnRules): boolean {
-  if (turn.phase === 'leaving' || !rules.bargeIn) return false
-  return turn.line?.interruptible === true && turn.line.audible
-}
-
-/** The agent falls silent. `stop-speaking` comes first: nothing may stand between the decision and the wire. */
-export function interrupt(turn: Turn, atMs: number, rules: TurnRules): Step {
-  if (turn.line === null) return [turn]
-  const quiet: Turn = newEpoch({ ...turn, line: null, paused: { lineId: turn.line.lineId, sinceMs: atMs } })
-  const [next, ...effects] = dropReply(quiet)
-  return [
-    next,
-    { do: 'stop-speaking' },
-    ...effects,
-    { do: 'wake-after', delayMs: rules.falseInterruptionMs, name: 'false-interruption', epoch: next.epoch },
-  ]
-}
-
-export function guessEndOfTurn(turn: Turn, text: string): Step {
+/** A reply is begun on the guess that the turn is over; nothing of it leaves until it really is. */
+export function guessEndOfTurn(turn: Turn, whole: string): Step {
+  const text = untaken(turn.taken, whole)
   // What follows a call screener's words is the disclosure, never a reply.
   if (turn.answeredBy === 'screener') return [turn]
   if (turn.phase !== 'talking' || turn.line !== null || turn.reply.status === 'committed') return [turn]
+  if (turn.paused && isBackchannel(text) && turn.asked === 'nothing') return [turn]
   if (words(text).length === 0) return [turn]
-  const whole = join(turn.unanswered, text)
-  if (turn.reply.status === 'speculative' && sameWords(turn.reply.text, whole)) return [turn]
+  const said = join(turn.unanswered, text)
+  if (turn.reply.status === 'speculative' && sameWords(turn.reply.text, said)) return [turn]
   const [cleared, ...effects] = dropReply(turn)
   const replyId = `reply-${cleared.serial + 1}`
+  const { homeowner } = cleared
   return [
-    { ...cleared, serial: cleared.serial + 1, reply: { status: 'speculative', replyId, text: whole } },
+    {
+      ...cleared,
+      serial: cleared.serial + 1,
+      reply: { status: 'speculative', replyId, text: said },
+      homeowner:
+        homeowner.status === 'speaking' ? { ...homeowner, guesses: homeowner.guesses + 1 } : homeowner,
+    },
     ...effects,
     { do: 'start-reply', replyId, fresh: text, speculative: true },
   ]
 }
 
-export function homeownerDone(turn: Turn, text: string, rules: TurnRules): Step {
+/** The recogniser calls the turn over: it is, once the floor of silence has passed. */
+export function homeownerDone(before: Turn, atMs: number, whole: string, rules: TurnRules): Step {
+  const [turn, ...kept] = keepSettling(before)
+  const text = untaken(turn.taken, whole)
+  const free: Turn = { ...turn, taken: '' }
+  // All of it was answered when the ceiling was reached.
+  if (turn.taken !== '' && text === '') return [{ ...free, homeowner: { status: 'silent' } }, ...kept]
+  const waitMs = settleMs(free, text, atMs, rules)
+  if (waitMs === 0) {
+    const [next, ...effects] = turnIsOver(free, text, rules)
+    return [next, ...kept, ...effects]
+  }
+  // The reply is thought of meanwhile.
+  const [guessed, ...effects] = guessEndOfTurn(free, text)
+  return [
+    { ...guessed, homeowner: { status: 'settling', text, dueMs: atMs + waitMs } },
+    ...kept,
+    ...effects,
+    { do: 'wake-after', delayMs: waitMs, name: 'settle', epoch: guessed.epoch },
+  ]
+}
+
+/** The floor of silence has passed. */
+export function settled(turn: Turn, atMs: number, rules: TurnRules): Step {
+  if (turn.homeowner.status !== 'settling' || atMs < turn.homeowner.dueMs) return [turn]
+  const delayMs = settleDelayMs(turn, atMs)
+  if (delayMs === 0) return turnIsOver(turn, turn.homeowner.text, rules)
+  const { text } = turn.homeowner
+  const next: Turn = { ...turn, homeowner: { status: 'settling', text, dueMs: atMs + delayMs } }
+  return wakeInSameEpoch(next, 'settle', delayMs)
+}
+
+/** The ceiling of silence may have been reached: then the turn is over without the recogniser's word for it. */
+export function reachedCeiling(before: Turn, atMs: number, rules: TurnRules): Step {
+  const turn: Turn = { ...before, ceilingAtMs: null }
+  const dueMs = ceilingAtMs(turn, rules)
+  if (dueMs === null) return [turn]
+  if (atMs < dueMs) return withCeiling([turn], atMs, rules)
+  if (turn.homeowner.status !== 'speaking') return speak(newEpoch(turn), 'say-again', true)
+  const { text } = turn.homeowner
+  return turnIsOver({ ...turn, taken: join(turn.taken, text) }, text, rules)
+}
+
+export function voiceEnded(turn: Turn, atMs: number, sinceMs: number, rules: TurnRules): Step {
+  const next: Turn = { ...turn, voice: { voiced: false, sinceMs } }
+  const [after, ...effects] = withCeiling([next], atMs, rules)
+  return [after, ...effects, ...voiceEndedWhilePaused(after, atMs - sinceMs, rules)]
+}
+
+function turnIsOver(turn: Turn, text: string, rules: TurnRules): Step {
   const silent: Turn = { ...turn, homeowner: { status: 'silent' } }
   if (words(text).length === 0) return homeownerSaidNothing(silent, rules)
   if (silent.phase === 'leaving') return [silent, { do: 'record-homeowner', text, answered: false }]
@@ -95,15 +181,16 @@ export function homeownerDone(turn: Turn, text: string, rules: TurnRules): Step 
       { do: 'record-homeowner', text, answered: false },
     ]
   }
-  if (silent.line?.audible && isBackchannel(text) && !silent.asked) {
+  const isListening = isBackchannel(text) && silent.asked === 'nothing'
+  if (silent.line?.audible && isListening) {
     return [silent, { do: 'record-homeowner', text, answered: false }]
   }
-  if (silent.paused && isBackchannel(text) && !silent.asked) {
+  if (silent.paused && isListening) {
     const [next, ...effects] = resume(silent)
     return [next, { do: 'record-homeowner', text, answered: false }, ...effects]
   }
   if (silent.line) {
-    const [quiet, ...effects] = interrupt(silent, 0, rules)
+    const [quiet, ...effects] = interrupt(silent, rules)
     const [next, ...more] = answer(quiet, text, rules)
     return [next, ...effects.filter((effect) => effect.do !== 'wake-after'), ...more]
   }
@@ -155,4 +242,10 @@ export function optOut(turn: Turn, text: string, rules: TurnRules): Step {
     { do: 'record-homeowner', text, answered: true },
     ...effects,
   ]
+}
+
+/** The recogniser is gone: what was understood of the turn counts, and the local detector ends the next ones. */
+export function recognitionLost(turn: Turn): Step {
+  const [next, ...effects] = keepSettling(turn)
+  return [{ ...next, recognising: false, taken: '' }, ...effects]
 }

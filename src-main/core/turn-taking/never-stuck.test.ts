@@ -67,12 +67,24 @@ interface Move {
     | 'reply-fails'
     | 'screener'
     | 'operator'
+    | 'voice-begins'
+    | 'voice-ends'
+    | 'recogniser-lost'
+    | 'recogniser-back'
   readonly text: string
 }
 
 function eventsOf({ what, text }: Move, turn: Turn, atMs: number): TurnEvent[] {
   const replyId = turn.reply.status === 'none' ? null : turn.reply.replyId
   switch (what) {
+    case 'voice-begins':
+      return [{ type: 'voice-began', atMs, sinceMs: Math.max(0, atMs - 60) }]
+    case 'voice-ends':
+      return [{ type: 'voice-ended', atMs, sinceMs: Math.max(0, atMs - 100) }]
+    case 'recogniser-lost':
+      return [{ type: 'recognition-lost', atMs }]
+    case 'recogniser-back':
+      return [{ type: 'recognition-back', atMs }]
     case 'started':
       return [{ type: 'homeowner-started', atMs }]
     case 'words':
@@ -93,7 +105,7 @@ function eventsOf({ what, text }: Move, turn: Turn, atMs: number): TurnEvent[] {
           : []
     case 'line-ends':
       return turn.line?.audible
-        ? [{ type: 'line-ended', atMs, lineId: turn.line.lineId, asks: text.length > 8 }]
+        ? [{ type: 'line-ended', atMs, lineId: turn.line.lineId, asks: text.length > 8 ? 'open' : 'nothing' }]
         : []
     case 'reply-ends':
       return replyId && turn.reply.status === 'committed'
@@ -123,8 +135,20 @@ const move: fc.Arbitrary<Move> = fc.record({
     'reply-fails',
     'screener',
     'operator',
+    'voice-begins',
+    'voice-ends',
+    'recogniser-lost',
+    'recogniser-back',
   ),
-  text: fc.constantFrom('Hello?', 'okay', 'mm-hm', 'wait', 'how much is it', 'I need to think about that'),
+  text: fc.constantFrom(
+    'Hello?',
+    'okay',
+    'mm-hm',
+    'wait',
+    'how much is it',
+    'I need to think about that.',
+    'five five five',
+  ),
 })
 
 describe('whatever happens in whatever order', () => {

@@ -1,25 +1,19 @@
 /** What the mere passing of time changes: nobody waits for ever, and no line is silent for long. */
 import { unreachable } from '../unreachable.ts'
 import { lineEnded, replyFailed } from './agent-side.ts'
-import { homeownerDone, interrupt, mayBeInterrupted, takesFloor } from './homeowner-side.ts'
-import {
-  commitReply,
-  dropReply,
-  hangUp,
-  leaveWith,
-  newEpoch,
-  resume,
-  speak,
-  wakeInSameEpoch,
-} from './steps.ts'
+import { bargeInGate, wasNothing } from './barge-in.ts'
+import { homeownerDone, reachedCeiling, settled } from './homeowner-side.ts'
+import { commitReply, dropReply, hangUp, leaveWith, newEpoch, speak, wakeInSameEpoch } from './steps.ts'
 import type { Step, Turn, TurnEvent, TurnRules, WakeName } from './turn.ts'
 import { words } from './utterance.ts'
 
 type Woke = Extract<TurnEvent, { type: 'woke' }>
 
-/** A wake of an earlier epoch is stale, but for the two that are bound to something else. */
+/** A wake of an earlier epoch is stale, but for those that are bound to something else. */
 export function wokeInTime(turn: Turn, { name, epoch, atMs }: Woke, rules: TurnRules): Step {
   if (name === 'line-late') return epoch === turn.serial ? lineIsLate(turn, rules) : [turn]
+  if (name === 'settle') return settled(turn, atMs, rules)
+  if (name === 'ceiling') return reachedCeiling(turn, atMs, rules)
   const isLeaving = name === 'leave-anyway' && (turn.hangUpReason === 'opted-out' || !turn.line?.audible)
   if (!isLeaving && epoch !== turn.epoch) return [turn]
   return woke(name === 'idle' ? { ...turn, idleEpoch: -1 } : turn, name, atMs, rules)
@@ -29,10 +23,12 @@ export function wokeInTime(turn: Turn, { name, epoch, atMs }: Woke, rules: TurnR
 function lineIsLate(turn: Turn, rules: TurnRules): Step {
   if (!turn.line || turn.line.audible) return [turn]
   if (turn.line.what === 'disclosure') return hangUp(turn, 'trouble')
-  return lineEnded(turn, turn.line.lineId, false, rules)
+  return lineEnded(turn, turn.line.lineId, 'nothing', rules)
 }
 
-function woke(turn: Turn, name: Exclude<WakeName, 'line-late'>, atMs: number, rules: TurnRules): Step {
+type BoundToEpoch = Exclude<WakeName, 'line-late' | 'settle' | 'ceiling'>
+
+function woke(turn: Turn, name: BoundToEpoch, atMs: number, rules: TurnRules): Step {
   switch (name) {
     case 'greet':
       if (turn.phase !== 'greeting') return [turn]
@@ -45,13 +41,13 @@ function woke(turn: Turn, name: Exclude<WakeName, 'line-late'>, atMs: number, ru
     case 'barge-in-gate':
       return bargeInGate(turn, atMs, rules)
     case 'false-interruption':
-      return turn.paused && turn.homeowner.status === 'silent' ? resume(turn) : [turn]
+      return wasNothing(turn)
     case 'reply-late':
       return waitingForReply(turn) ? speak(turn, 'filler', true) : [turn]
     case 'reply-very-late':
       return waitingForReply(turn) ? speak(turn, 'second-filler', true) : [turn]
     case 'reply-too-late':
-      return turn.reply.status === 'committed' && turn.line === null
+      return turn.reply.status === 'committed' && turn.line === null && turn.paused === null
         ? giveUpOnReply(turn, turn.reply.replyId, rules)
         : [turn]
     case 'idle':
@@ -64,22 +60,18 @@ function woke(turn: Turn, name: Exclude<WakeName, 'line-late'>, atMs: number, ru
 }
 
 const waitingForReply = (turn: Turn): boolean =>
-  turn.reply.status === 'committed' && turn.line === null && turn.homeowner.status === 'silent'
+  turn.reply.status === 'committed' &&
+  turn.line === null &&
+  turn.paused === null &&
+  turn.homeowner.status === 'silent'
 
 function giveUpOnReply(turn: Turn, replyId: string, rules: TurnRules): Step {
   const [next, ...effects] = replyFailed(turn, replyId, rules)
   return [next, { do: 'cancel-reply', replyId }, ...effects]
 }
 
-function bargeInGate(turn: Turn, atMs: number, rules: TurnRules): Step {
-  if (turn.homeowner.status !== 'speaking' || !mayBeInterrupted(turn, rules)) return [turn]
-  const { text, sinceMs } = turn.homeowner
-  if (words(text).length === 0 || !takesFloor(turn, text, atMs - sinceMs, rules)) return [turn]
-  return interrupt(turn, atMs, rules)
-}
-
 function idle(turn: Turn, atMs: number, rules: TurnRules): Step {
-  if (turn.line !== null || turn.reply.status === 'committed') return [turn]
+  if (turn.line !== null || (turn.reply.status === 'committed' && turn.paused === null)) return [turn]
   if (turn.phase === 'greeting') return speak({ ...turn, phase: 'talking' }, 'disclosure', false)
   if (turn.homeowner.status === 'speaking') {
     const quietMs = atMs - turn.homeowner.heardMs
@@ -90,7 +82,7 @@ function idle(turn: Turn, atMs: number, rules: TurnRules): Step {
     const { text } = turn.homeowner
     const silent: Turn = { ...turn, homeowner: { status: 'silent' } }
     if (words(text).length === 0) return idle(silent, atMs, rules)
-    return homeownerDone(silent, text, rules)
+    return homeownerDone(silent, atMs, text, rules)
   }
   if (turn.unanswered !== '') return commitReply({ ...turn, unanswered: '' }, turn.unanswered, false, rules)
   return reprompt(turn, rules)

@@ -6,7 +6,7 @@ export function speak(turn: Turn, line: FixedLine, interruptible: boolean): Step
   const next: Turn = {
     ...turn,
     serial: turn.serial + 1,
-    line: { lineId, what: line, interruptible, audible: false },
+    line: { lineId, what: line, interruptible, audible: false, startedMs: 0 },
   }
   return [next, { do: 'speak', lineId, line, interruptible }]
 }
@@ -55,13 +55,11 @@ export function hangUp(turn: Turn, reason: HangUpReason): Step {
   return [next, ...effects, { do: 'hang-up', reason }]
 }
 
+/** The agent goes on with the line that a barge-in had silenced. */
 export function resume(turn: Turn): Step {
   if (turn.paused === null) return [turn]
   const { lineId } = turn.paused
-  return [
-    newEpoch({ ...turn, paused: null, line: { lineId, what: 'reply', interruptible: true, audible: true } }),
-    { do: 'resume-line', lineId },
-  ]
+  return [newEpoch({ ...turn, paused: null, line: turn.paused }), { do: 'resume-line', lineId }]
 }
 
 export const newEpoch = (turn: Turn): Turn => ({ ...turn, epoch: turn.epoch + 1 })

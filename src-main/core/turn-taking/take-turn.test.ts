@@ -28,11 +28,11 @@ function afterOpening() {
   f.play({ type: 'stream-opened', atMs: 0 }, { type: 'homeowner-done', atMs: 600, text: 'Hello?' })
   f.play(
     { type: 'line-started', atMs: 620, lineId: 'line-1' },
-    { type: 'line-ended', atMs: 9_000, lineId: 'line-1', asks: false },
+    { type: 'line-ended', atMs: 9_000, lineId: 'line-1', asks: 'nothing' },
   )
   f.play(
     { type: 'line-started', atMs: 9_020, lineId: 'line-2' },
-    { type: 'line-ended', atMs: 13_000, lineId: 'line-2', asks: true },
+    { type: 'line-ended', atMs: 13_000, lineId: 'line-2', asks: 'open' },
   )
   return f
 }
@@ -45,7 +45,7 @@ function whileReplying(asks = false) {
     { type: 'homeowner-done', atMs: 15_000, text: 'What do you want?' },
   )
   f.play({ type: 'line-started', atMs: 15_600, lineId: 'reply-3' })
-  if (asks) f.play({ type: 'line-ended', atMs: 18_000, lineId: 'reply-3', asks: true })
+  if (asks) f.play({ type: 'line-ended', atMs: 18_000, lineId: 'reply-3', asks: 'open' })
   return f
 }
 
@@ -72,7 +72,7 @@ describe('the opening', () => {
       { type: 'homeowner-done', atMs: 3_000, text: 'How much does a roof cost?' },
     )
     expect(f.done(during)).not.toContain('stop-speaking')
-    const after = f.play({ type: 'line-ended', atMs: 9_000, lineId: 'line-1', asks: false })
+    const after = f.play({ type: 'line-ended', atMs: 9_000, lineId: 'line-1', asks: 'nothing' })
     expect(after).toContainEqual({
       do: 'start-reply',
       replyId: expect.any(String),
@@ -87,7 +87,7 @@ describe('the opening', () => {
     expect(f.spoken(f.play({ type: 'screener-answered', atMs: 2_000 }))).toEqual(['screening'])
     f.play(
       { type: 'line-started', atMs: 2_100, lineId: 'line-1' },
-      { type: 'line-ended', atMs: 8_000, lineId: 'line-1', asks: false },
+      { type: 'line-ended', atMs: 8_000, lineId: 'line-1', asks: 'nothing' },
     )
     expect(f.spoken(f.play({ type: 'homeowner-done', atMs: 12_000, text: 'Hello, this is Dana.' }))).toEqual([
       'disclosure',
@@ -219,7 +219,7 @@ describe('silence', () => {
       const lineId = f.turn().line?.lineId ?? ''
       return f.play(
         { type: 'line-started', atMs: 0, lineId },
-        { type: 'line-ended', atMs: 0, lineId, asks: true },
+        { type: 'line-ended', atMs: 0, lineId, asks: 'open' },
       )
     }
     expect(wait()).toEqual(['reprompt'])

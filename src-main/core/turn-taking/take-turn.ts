@@ -1,6 +1,16 @@
 import { unreachable } from '../unreachable.ts'
 import { lineEnded, lineStarted, operatorSpoke, replyFailed, replyFinished } from './agent-side.ts'
-import { guessEndOfTurn, homeownerDone, homeownerSaid, homeownerStarted, optOut } from './homeowner-side.ts'
+import { voiceBegan } from './barge-in.ts'
+import { withCeiling } from './endpointing.ts'
+import {
+  guessEndOfTurn,
+  homeownerDone,
+  homeownerSaid,
+  homeownerStarted,
+  optOut,
+  recognitionLost,
+  voiceEnded,
+} from './homeowner-side.ts'
 import { breakSilence, wokeInTime } from './passing-time.ts'
 import { dropReply, hangUp, leaveWith, speak, wakeInSameEpoch } from './steps.ts'
 import type { Step, Turn, TurnEvent, TurnRules } from './turn.ts'
@@ -19,7 +29,7 @@ export function takeTurn(turn: Turn, event: TurnEvent, rules: TurnRules): Step {
  * the present epoch, and a line that makes no sound is given up.
  */
 function neverStuck(before: Turn, [turn, ...effects]: Step, rules: TurnRules): Step {
-  const waiting = turn.line === null && turn.reply.status !== 'committed'
+  const waiting = turn.line === null && (turn.reply.status !== 'committed' || turn.paused !== null)
   if ((turn.phase === 'talking' || turn.phase === 'greeting') && waiting && turn.idleEpoch !== turn.epoch) {
     const patience = turn.answeredBy === 'screener' ? rules.idleMs * 4 : rules.idleMs
     const armed: Turn = { ...turn, idleEpoch: turn.epoch }
@@ -39,6 +49,14 @@ function decide(turn: Turn, event: TurnEvent, rules: TurnRules): Step {
   switch (event.type) {
     case 'stream-opened':
       return wakeInSameEpoch(turn, 'greet', rules.greetAfterMs)
+    case 'voice-began':
+      return voiceBegan(turn, event.atMs, event.sinceMs, rules)
+    case 'voice-ended':
+      return voiceEnded(turn, event.atMs, event.sinceMs, rules)
+    case 'recognition-lost':
+      return recognitionLost(turn)
+    case 'recognition-back':
+      return [{ ...turn, recognising: true }]
     case 'homeowner-started':
       return homeownerStarted(turn, event.atMs, rules)
     case 'homeowner-words':
@@ -48,7 +66,7 @@ function decide(turn: Turn, event: TurnEvent, rules: TurnRules): Step {
     case 'homeowner-resumed':
       return turn.reply.status === 'speculative' ? dropReply(turn) : [turn]
     case 'homeowner-done':
-      return homeownerDone(turn, event.text, rules)
+      return homeownerDone(turn, event.atMs, event.text, rules)
     case 'homeowner-opted-out':
       return optOut(turn, event.text, rules)
     case 'screener-answered':
@@ -58,9 +76,9 @@ function decide(turn: Turn, event: TurnEvent, rules: TurnRules): Step {
     case 'machine-answered':
       return hangUp(turn, 'machine')
     case 'line-started':
-      return lineStarted(turn, event.lineId, rules)
+      return lineStarted(turn, event.atMs, event.lineId, rules)
     case 'line-ended':
-      return lineEnded(turn, event.lineId, event.asks, rules)
+      return withCeiling(lineEnded(turn, event.lineId, event.asks, rules), event.atMs, rules)
     case 'reply-finished':
       return replyFinished(turn, event, rules)
     case 'reply-failed':

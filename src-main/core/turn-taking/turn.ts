@@ -3,6 +3,8 @@
  * `atMs` is the call's monotonic clock: milliseconds since the carrier opened the audio stream.
  */
 
+import type { ExpectedAnswer } from './expected-answer.ts'
+
 /** Lines whose words are fixed by code and rendered before the dial. */
 export type FixedLine =
   | 'disclosure'
@@ -28,13 +30,31 @@ export type HangUpReason =
   | 'time-limit'
   | 'operator'
 
-/** A line on its way to the phone. `asks` is known only when it ends. */
+/** A line on its way to the phone. What it asks is known only when it ends. */
 export interface SpokenLine {
   readonly lineId: string
   readonly what: FixedLine | 'reply' | 'operator'
   readonly interruptible: boolean
   readonly audible: boolean
+  /** When it became audible; 0 before. */
+  readonly startedMs: number
 }
+
+export type Homeowner =
+  | { readonly status: 'silent' }
+  | {
+      readonly status: 'speaking'
+      readonly sinceMs: number
+      /** When the recogniser last said so: a turn whose end never comes must not hold the floor for ever. */
+      readonly heardMs: number
+      readonly text: string
+      /** When the words last became others. */
+      readonly changedMs: number
+      /** Replies that were begun in this turn on a guess. */
+      readonly guesses: number
+    }
+  /** The recogniser calls the turn over; our own floor of silence has not passed yet. */
+  | { readonly status: 'settling'; readonly text: string; readonly dueMs: number }
 
 export type Reply =
   | { readonly status: 'none' }
@@ -50,22 +70,22 @@ export type Reply =
 export interface Turn {
   readonly phase: 'greeting' | 'talking' | 'leaving' | 'over'
   readonly line: SpokenLine | null
-  readonly homeowner:
-    | { readonly status: 'silent' }
-    /** `heardMs` is when the recogniser last said so: a turn whose end never comes must not hold the floor for ever. */
-    | {
-        readonly status: 'speaking'
-        readonly sinceMs: number
-        readonly heardMs: number
-        readonly text: string
-      }
+  readonly homeowner: Homeowner
+  /** What the local detector hears: voice or quiet, and since when; null before it has said anything. */
+  readonly voice: { readonly voiced: boolean; readonly sinceMs: number } | null
+  /** Whether there is a recogniser at this moment. */
+  readonly recognising: boolean
+  /** Words of the recogniser's present turn that were answered before it called the turn over. */
+  readonly taken: string
+  /** When the pending `ceiling` wake comes. */
+  readonly ceilingAtMs: number | null
   readonly reply: Reply
   /** Words of the homeowner that nobody has answered yet. */
   readonly unanswered: string
-  /** The line cut short by a barge-in that may turn out to be nothing. */
-  readonly paused: { readonly lineId: string; readonly sinceMs: number } | null
-  /** Whether the last thing the homeowner heard was a question: then "yeah" is an answer. */
-  readonly asked: boolean
+  /** The line that fell silent for a barge-in that may turn out to be nothing. */
+  readonly paused: SpokenLine | null
+  /** What the last thing the homeowner heard asks for: after a question "yeah" is an answer. */
+  readonly asked: ExpectedAnswer
   readonly idleStep: 0 | 1 | 2
   readonly answeredBy: 'unknown' | 'human' | 'screener'
   readonly hangUpReason: HangUpReason
@@ -81,6 +101,8 @@ export type WakeName =
   | 'greet-anyway'
   | 'barge-in-gate'
   | 'false-interruption'
+  | 'settle'
+  | 'ceiling'
   | 'reply-late'
   | 'reply-very-late'
   | 'reply-too-late'
@@ -90,6 +112,11 @@ export type WakeName =
 
 export type TurnEvent =
   | { readonly type: 'stream-opened'; readonly atMs: number }
+  /** The local detector's hint, for the recogniser's own comes later. `sinceMs` is when the voice really began or ended. */
+  | { readonly type: 'voice-began'; readonly atMs: number; readonly sinceMs: number }
+  | { readonly type: 'voice-ended'; readonly atMs: number; readonly sinceMs: number }
+  | { readonly type: 'recognition-lost'; readonly atMs: number }
+  | { readonly type: 'recognition-back'; readonly atMs: number }
   | { readonly type: 'homeowner-started'; readonly atMs: number }
   | { readonly type: 'homeowner-words'; readonly atMs: number; readonly text: string }
   | { readonly type: 'homeowner-may-be-done'; readonly atMs: number; readonly text: string }
@@ -100,7 +127,12 @@ export type TurnEvent =
   | { readonly type: 'machine-answered'; readonly atMs: number }
   | { readonly type: 'line-started'; readonly atMs: number; readonly lineId: string }
   /** Every word of the line was heard. */
-  | { readonly type: 'line-ended'; readonly atMs: number; readonly lineId: string; readonly asks: boolean }
+  | {
+      readonly type: 'line-ended'
+      readonly atMs: number
+      readonly lineId: string
+      readonly asks: ExpectedAnswer
+    }
   | {
       readonly type: 'reply-finished'
       readonly atMs: number
@@ -143,7 +175,7 @@ export type TurnEffect =
 
 export type Step = readonly [Turn, ...TurnEffect[]]
 
-/** Settings of the floor, all in milliseconds. Sources: realtime-techniques sections 3, 5, 6, 10. */
+/** Settings of the floor, all in milliseconds. Sources: realtime-techniques sections 3 to 6 and 10. */
 export interface TurnRules {
   /** How long to let the person say hello before speaking anyway; first audio within 2 s (47 CFR 64.1200(a)(7)). */
   readonly greetAfterMs: number
@@ -151,7 +183,20 @@ export interface TurnRules {
   readonly bargeIn: boolean
   readonly bargeInSpeechMs: number
   readonly bargeInWords: number
+  /** Voice without any recognised word takes the floor after so long. */
+  readonly bargeInVoiceMs: number
+  /** In the first moments of the agent's speech any voice stops it at once: people go on with their own sentence. */
+  readonly earlyBargeInMs: number
   readonly falseInterruptionMs: number
+  /** After a voice without words has ended, so long until the agent goes on with its line. */
+  readonly noWordsMs: number
+  /** Silence that must pass before a turn may be over, whatever the recogniser says. */
+  readonly floorMs: number
+  /** Silence after which a turn is over though the recogniser has not said so, by what was asked. */
+  readonly ceilingMs: Readonly<Record<ExpectedAnswer, number>>
+  /** A reply is begun on an early guess at most so often in one turn, and not in a turn longer than this. */
+  readonly guessesPerTurn: number
+  readonly guessWithinMs: number
   readonly replyLateMs: number
   readonly replyVeryLateMs: number
   readonly replyTooLateMs: number
@@ -167,7 +212,14 @@ export const defaultTurnRules = {
   bargeIn: true,
   bargeInSpeechMs: 450,
   bargeInWords: 2,
+  bargeInVoiceMs: 700,
+  earlyBargeInMs: 1_000,
   falseInterruptionMs: 2_000,
+  noWordsMs: 700,
+  floorMs: 250,
+  ceilingMs: { nothing: 900, open: 900, 'yes-no': 300, 'spelled-out': 2_200 },
+  guessesPerTurn: 3,
+  guessWithinMs: 10_000,
   replyLateMs: 1_200,
   replyVeryLateMs: 4_000,
   replyTooLateMs: 8_000,
@@ -180,10 +232,14 @@ export const newTurn = (): Turn => ({
   phase: 'greeting',
   line: null,
   homeowner: { status: 'silent' },
+  voice: null,
+  recognising: true,
+  taken: '',
+  ceilingAtMs: null,
   reply: { status: 'none' },
   unanswered: '',
   paused: null,
-  asked: false,
+  asked: 'nothing',
   idleStep: 0,
   answeredBy: 'unknown',
   hangUpReason: 'agent-finished',
