@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { CallDetail } from '../../src-preload/contract/calls.ts'
 import { CallId } from '../../src-preload/contract/primitives.ts'
-import { useTimeZone } from '../app/use-core-status.ts'
+import { useContractor, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { FollowUpButton } from '../follow-ups/follow-up-button.tsx'
 import { formatDuration, formatInstant, formatPhone } from '../ui/format.ts'
@@ -14,6 +14,7 @@ import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { CallFacts } from './call-facts.tsx'
 import classes from './call-screen.module.css'
 import { CallTranscript } from './call-transcript.tsx'
+import { whyNoRecording } from './call-words.ts'
 import { InterestBadge, OutcomeBadge } from './outcome-badge.tsx'
 import { Playback } from './playback.tsx'
 import { createPlayhead } from './playhead.ts'
@@ -39,6 +40,7 @@ export function CallScreen() {
 
 function Call({ call }: { call: CallDetail }) {
   const timeZone = useTimeZone()
+  const { contractor } = useContractor()
   const [playhead] = useState(createPlayhead)
   const about = [
     formatPhone(call.phone),
@@ -69,12 +71,15 @@ function Call({ call }: { call: CallDetail }) {
       </Group>
       <Section title="Recording" className={call.has_recording ? classes.sticky : undefined}>
         {call.has_recording ? (
-          <Playback call={call} playhead={playhead} />
+          <>
+            <Playback call={call} playhead={playhead} />
+            <Text c="dimmed" size="xs">
+              Silent until the homeowner had heard that the call is recorded.
+            </Text>
+          </>
         ) : (
           <Text c="dimmed" size="sm">
-            {call.status === 'ended'
-              ? 'This call was not recorded. Recording is a setting, and is always announced to the homeowner.'
-              : 'The recording appears here when the call has ended.'}
+            {whyNoRecording(call, contractor?.recording ?? 'announced')}
           </Text>
         )}
       </Section>

@@ -8,13 +8,14 @@ import { CallOutcome, CallStatus, type CallView, Interest } from '../../src-prel
 import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { formatCents, formatCode, formatDuration, formatPhone, formatWhen } from '../ui/format.ts'
+import { formatCents, formatCode, formatDuration, formatPhone } from '../ui/format.ts'
 import { LoadMore } from '../ui/load-more.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { RowLink } from '../ui/row-link.tsx'
 import { TableFrame } from '../ui/table-frame.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
+import { whenCalled } from './call-words.ts'
 import { InterestBadge, OutcomeBadge } from './outcome-badge.tsx'
 
 interface CallFilter {
@@ -160,9 +161,7 @@ function CallTable({ calls }: { calls: CallView[] }) {
                   {formatPhone(call.phone)}
                 </Text>
               </Table.Td>
-              <Table.Td style={{ whiteSpace: 'nowrap' }}>
-                {call.started_at ? formatWhen(call.started_at, timeZone, nowMs) : 'In line'}
-              </Table.Td>
+              <Table.Td style={{ whiteSpace: 'nowrap' }}>{whenCalled(call, timeZone, nowMs)}</Table.Td>
               <Table.Td>
                 <Group gap={6}>
                   <OutcomeBadge call={call} />

@@ -1,28 +1,32 @@
 import { Group, Progress, Text } from '@mantine/core'
 import type { CampaignView } from '../../src-preload/contract/campaigns.ts'
 import { formatCount } from '../ui/format.ts'
+import { progressOf } from './progress-shares.ts'
 
-/** How many calls are done, under way and still in line. */
+/** How many calls are done, under way and still in line; canceled ones are told apart, since nobody was called. */
 export function CampaignProgress({ campaign: { counts } }: { campaign: Pick<CampaignView, 'counts'> }) {
-  const total = Math.max(1, counts.queued + counts.active + counts.ended)
-  const share = (count: number) => (count / total) * 100
+  const shares = progressOf(counts)
   return (
     <div>
       <Progress.Root size="md" aria-hidden>
-        <Progress.Section value={share(counts.ended)} color="patina" />
-        <Progress.Section value={share(counts.active)} color="copper" animated striped />
+        <Progress.Section value={shares.ended} color="patina" />
+        <Progress.Section value={shares.active} color="copper" animated striped />
+        <Progress.Section value={shares.canceled} color="gray.5" />
       </Progress.Root>
       <Group gap="lg" mt={6}>
-        <Text size="sm">
-          <strong className="figures">{formatCount(counts.ended)}</strong> done
-        </Text>
-        <Text size="sm">
-          <strong className="figures">{formatCount(counts.active)}</strong> calling now
-        </Text>
-        <Text size="sm">
-          <strong className="figures">{formatCount(counts.queued)}</strong> in line
-        </Text>
+        <Count of={counts.ended} what="done" />
+        <Count of={counts.active} what="calling now" />
+        <Count of={counts.queued} what="in line" />
+        {counts.canceled > 0 && <Count of={counts.canceled} what="canceled" />}
       </Group>
     </div>
+  )
+}
+
+function Count({ of, what }: { of: number; what: string }) {
+  return (
+    <Text size="sm">
+      <strong className="figures">{formatCount(of)}</strong> {what}
+    </Text>
   )
 }

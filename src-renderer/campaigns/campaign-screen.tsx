@@ -2,13 +2,13 @@ import { Alert, Anchor, Breadcrumbs, Button, Group, SimpleGrid, Stack, Text, Tit
 import { IconInfoCircle, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
-import type { CampaignDetail } from '../../src-preload/contract/campaigns.ts'
+import type { CampaignDetail, CampaignStatus } from '../../src-preload/contract/campaigns.ts'
 import { CampaignId } from '../../src-preload/contract/primitives.ts'
 import { useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { ConfirmButton } from '../ui/confirm-button.tsx'
 import { formatCents, formatCount, formatInstant } from '../ui/format.ts'
-import { ProblemNotice, tellProblem } from '../ui/problem-notice.tsx'
+import { ProblemNotice, tellProblem, tellSuccess } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { Stat } from '../ui/stat.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
@@ -16,6 +16,7 @@ import { BlockedLeads } from './blocked-leads.tsx'
 import { CampaignCalls } from './campaign-calls.tsx'
 import { CampaignProgress } from './campaign-progress.tsx'
 import { CampaignStatusBadge } from './campaign-status-badge.tsx'
+import { callsStillInLine, pausedWords } from './campaign-words.ts'
 import { OutcomeBars } from './outcome-bars.tsx'
 import { ScriptText } from './script-text.tsx'
 
@@ -25,7 +26,7 @@ export function CampaignScreen() {
   const campaign = useQuery(
     api.campaigns.get.queryOptions({
       input: { campaign_id: CampaignId.parse(campaignId) },
-      refetchInterval: (query) => (query.state.data?.status === 'running' ? 4_000 : false),
+      refetchInterval: (query) => (isMoving(query.state.data?.status) ? 4_000 : false),
     }),
   )
   return (
@@ -42,6 +43,8 @@ export function CampaignScreen() {
     </Stack>
   )
 }
+
+const isMoving = (status: CampaignStatus | undefined) => status === 'running' || status === 'preparing'
 
 function Campaign({ campaign }: { campaign: CampaignDetail }) {
   const timeZone = useTimeZone()
@@ -69,7 +72,14 @@ function Campaign({ campaign }: { campaign: CampaignDetail }) {
       </Section>
       <SimpleGrid cols={{ base: 2, md: 4 }}>
         <Stat label="Booked inspections" value={formatCount(campaign.bookings)} />
-        <Stat label="Calls done" value={formatCount(campaign.counts.ended)} />
+        <Stat
+          label="Calls done"
+          value={formatCount(campaign.counts.ended)}
+          note={
+            campaign.counts.canceled > 0 &&
+            `${formatCount(campaign.counts.canceled)} canceled before they rang`
+          }
+        />
         <Stat
           label="Cost so far"
           value={formatCents(campaign.cost_cents)}
@@ -109,7 +119,15 @@ function CampaignActions({ campaign: { campaign_id, status, counts } }: { campai
     onSuccess: () => queryClient.invalidateQueries({ queryKey: api.campaigns.key() }),
     onError: tellProblem,
   }
-  const pause = useMutation(api.campaigns.pause.mutationOptions(after))
+  const pause = useMutation(
+    api.campaigns.pause.mutationOptions({
+      ...after,
+      onSuccess: () => {
+        tellSuccess(pausedWords(counts.active))
+        return after.onSuccess()
+      },
+    }),
+  )
   const resume = useMutation(api.campaigns.resume.mutationOptions(after))
   const cancel = useMutation(api.campaigns.cancel.mutationOptions(after))
   const over = status === 'completed' || status === 'canceled' || status === 'failed'
@@ -139,7 +157,7 @@ function CampaignActions({ campaign: { campaign_id, status, counts } }: { campai
         color="red"
         loading={cancel.isPending}
         question="Cancel this campaign?"
-        consequence={`The ${formatCount(counts.queued)} calls still in line are not made. Calls under way are finished politely.`}
+        consequence={`${callsStillInLine(counts.queued)} Calls under way go on to their end.`}
         confirmLabel="Cancel the campaign"
         onConfirm={() => cancel.mutate({ campaign_id })}
       >

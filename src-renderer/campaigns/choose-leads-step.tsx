@@ -2,28 +2,39 @@ import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconArrowRight, IconUsers } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import { useStore } from 'zustand'
+import type { ContractorView } from '../../src-preload/contract/account.ts'
+import type { LeadId } from '../../src-preload/contract/primitives.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
-import { formatCount } from '../ui/format.ts'
+import { formatCount, plural } from '../ui/format.ts'
 import { ProblemNotice, tellProblem } from '../ui/problem-notice.tsx'
+import { BlockedNotice } from './blocked-notice.tsx'
 import { useLaunchSelection } from './launch-selection.ts'
 
-export function ChooseLeadsStep({ onNext }: { onNext(): void }) {
+interface ChooseLeadsStepProps {
+  contractor: ContractorView
+  leadIds: LeadId[]
+  onNext(): void
+}
+
+export function ChooseLeadsStep({ contractor, leadIds, onNext }: ChooseLeadsStepProps) {
   const { api, client } = useBridge()
   const selection = useLaunchSelection()
-  const chosen = useStore(selection, (state) => state.leadIds.length)
+  const chosen = leadIds.length
   const callable = useQuery(api.leads.list.queryOptions({ input: { callable: 'yes', limit: 1 } }))
   const takeAll = useMutation({
     mutationFn: () => client.leads.ids({ callable: 'yes' }),
-    onSuccess: ({ lead_ids }) => selection.setState({ leadIds: lead_ids }),
+    onSuccess: ({ lead_ids }) => selection.choose(lead_ids),
     onError: tellProblem,
   })
   return (
     <Stack pt="xl" gap="lg" maw={620}>
       {callable.error && <ProblemNotice error={callable.error} retry={callable.refetch} />}
       <Text fz="lg" aria-live="polite">
-        {chosen === 0 ? 'No leads are chosen yet.' : `${formatCount(chosen)} leads are chosen.`}
+        {chosen === 0
+          ? 'No leads are chosen yet.'
+          : `${plural(chosen, 'lead')} ${chosen === 1 ? 'is' : 'are'} chosen.`}
       </Text>
+      <BlockedNotice contractor={contractor} leadIds={leadIds} />
       <Group>
         <Button
           variant={chosen === 0 ? 'filled' : 'default'}

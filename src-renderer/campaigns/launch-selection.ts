@@ -2,10 +2,24 @@ import { createContext, use } from 'react'
 import { createStore, type StoreApi } from 'zustand'
 import type { LeadId } from '../../src-preload/contract/primitives.ts'
 
-/** The leads picked on the Leads screen, on their way into a new campaign. */
-export type LaunchSelection = StoreApi<{ leadIds: LeadId[] }>
+interface ChosenLeads {
+  leadIds: LeadId[]
+  /** Changes with every choice: a name for a list that may hold 100,000 ids. */
+  choice: number
+}
 
-export const createLaunchSelection = (): LaunchSelection => createStore(() => ({ leadIds: [] }))
+/** The leads picked on the Leads screen, on their way into a new campaign. */
+export interface LaunchSelection extends StoreApi<ChosenLeads> {
+  choose(leadIds: LeadId[]): void
+}
+
+export function createLaunchSelection(): LaunchSelection {
+  const store = createStore<ChosenLeads>(() => ({ leadIds: [], choice: 0 }))
+  return {
+    ...store,
+    choose: (leadIds) => store.setState(({ choice }) => ({ leadIds, choice: choice + 1 })),
+  }
+}
 
 export const LaunchSelectionContext = createContext<LaunchSelection | null>(null)
 

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, List, Select, SimpleGrid, Stack, Table, Text, TextInput } from '@mantine/core'
 import { IconAlertTriangle, IconPhoneOutgoing } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { ContractorView } from '../../src-preload/contract/account.ts'
@@ -14,6 +14,7 @@ import { Stat } from '../ui/stat.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { BlockedLeads, blockedByReason } from './blocked-leads.tsx'
 import { useLaunchSelection } from './launch-selection.ts'
+import { useEstimate } from './use-estimate.ts'
 
 interface LaunchStepProps {
   contractor: ContractorView
@@ -22,17 +23,16 @@ interface LaunchStepProps {
 }
 
 export function LaunchStep({ contractor, leadIds, script }: LaunchStepProps) {
-  const { api } = useBridge()
-  const input = { lead_ids: leadIds, contractor_id: contractor.contractor_id }
-  const estimate = useQuery(api.campaigns.estimate.queryOptions({ input, queryKey: ['estimate', leadIds] }))
+  const estimate = useEstimate(contractor)
   return (
-    <Stack pt="xl" gap="lg">
+    <Stack pt="lg" gap="lg">
       {estimate.error && <ProblemNotice error={estimate.error} retry={estimate.refetch} />}
       {estimate.isPending && <WaitingRows rows={3} height={80} />}
       {estimate.data && (
         <>
           <EstimateFigures estimate={estimate.data} />
           <LaunchForm contractor={contractor} leadIds={leadIds} script={script} estimate={estimate.data} />
+          <CostParts lines={estimate.data.lines} />
           {estimate.data.blocked.length > 0 && <BlockedSummary blocked={estimate.data.blocked} />}
         </>
       )}
@@ -43,9 +43,13 @@ export function LaunchStep({ contractor, leadIds, script }: LaunchStepProps) {
 function EstimateFigures({ estimate }: { estimate: Estimate }) {
   return (
     <Stack gap="md">
-      <SimpleGrid cols={{ base: 2, md: 4 }}>
+      <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
         <Stat label="Will be called" value={formatCount(estimate.callable)} />
-        <Stat label="Blocked" value={formatCount(estimate.blocked.length)} note="left out, reasons below" />
+        <Stat
+          label="Blocked"
+          value={formatCount(estimate.blocked.length)}
+          note={estimate.blocked.length === 0 ? 'none is left out' : 'left out, reasons below'}
+        />
         <Stat
           label="Expected cost"
           value={formatCents(estimate.estimated_cost_cents)}
@@ -54,7 +58,7 @@ function EstimateFigures({ estimate }: { estimate: Estimate }) {
         <Stat
           label="In the wallet"
           value={formatCents(estimate.balance_cents)}
-          note={`about ${plural(Math.round(estimate.expected_talk_seconds / 60), 'minute')} of talk expected`}
+          note={`for about ${plural(Math.round(estimate.expected_talk_seconds / 60), 'minute')} of talk`}
         />
       </SimpleGrid>
       {!estimate.affordable && (
@@ -63,9 +67,16 @@ function EstimateFigures({ estimate }: { estimate: Estimate }) {
           below zero, and go on when credit is added.
         </Alert>
       )}
+    </Stack>
+  )
+}
+
+function CostParts({ lines }: { lines: Estimate['lines'] }) {
+  return (
+    <Section title="What the cost is made of">
       <Table fz="sm" maw={420} aria-label="Expected cost in parts">
         <Table.Tbody>
-          {estimate.lines.map((line) => (
+          {lines.map((line) => (
             <Table.Tr key={line.label}>
               <Table.Td>{line.label}</Table.Td>
               <Table.Td ta="right">{formatCents(line.cents)}</Table.Td>
@@ -73,7 +84,7 @@ function EstimateFigures({ estimate }: { estimate: Estimate }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Stack>
+    </Section>
   )
 }
 
@@ -89,7 +100,7 @@ function LaunchForm({ contractor, leadIds, script, estimate }: LaunchStepProps &
   const launch = useMutation(
     api.campaigns.launch.mutationOptions({
       onSuccess: ({ campaign_id, calls }) => {
-        selection.setState({ leadIds: [] })
+        selection.choose([])
         tellSuccess(`Launched: ${plural(calls.length, 'call')} in line.`)
         void queryClient.invalidateQueries({ queryKey: api.campaigns.key() })
         void navigate(`/campaigns/${campaign_id}`)
@@ -97,28 +108,29 @@ function LaunchForm({ contractor, leadIds, script, estimate }: LaunchStepProps &
     }),
   )
   return (
-    <Section title="Launch">
-      <Group align="flex-end">
+    <Stack gap="sm">
+      <Group align="flex-end" gap="sm">
         <TextInput
           label="Name of the campaign"
-          w={300}
+          flex={1}
+          miw={170}
+          maw={340}
           maxLength={120}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <Select
           label="Voice engine"
-          w={240}
+          w={200}
           allowDeselect={false}
           value={engine}
           onChange={(value) => setEngine(value ?? 'ridgeline')}
           data={[
-            { value: 'ridgeline', label: 'Ridgeline (recommended)' },
+            { value: 'ridgeline', label: 'Ridgeline' },
             { value: 'vapi', label: 'Vapi (not in this version)', disabled: true },
           ]}
         />
         <Button
-          size="md"
           leftSection={<IconPhoneOutgoing size={18} />}
           loading={launch.isPending}
           disabled={estimate.callable === 0 || contractor.missing.length > 0}
@@ -140,7 +152,7 @@ function LaunchForm({ contractor, leadIds, script, estimate }: LaunchStepProps &
         <Text size="sm">None of the chosen leads may be called at this moment; see why below.</Text>
       )}
       {launch.error && <ProblemNotice error={launch.error} />}
-    </Section>
+    </Stack>
   )
 }
 

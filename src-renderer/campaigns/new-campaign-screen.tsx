@@ -25,10 +25,10 @@ export function NewCampaignScreen() {
       {isPending && <WaitingRows rows={2} height={120} />}
       {contractor && contractor.missing.length > 0 && <MissingFacts missing={contractor.missing} />}
       {contractor && (
-        <Paper withBorder p="xl">
+        <Paper withBorder p="lg">
           <Stepper active={step} onStepClick={setStep}>
             <Stepper.Step label="Leads" description="Who is called">
-              <ChooseLeadsStep onNext={() => setStep(1)} />
+              <ChooseLeadsStep contractor={contractor} leadIds={leadIds} onNext={() => setStep(1)} />
             </Stepper.Step>
             <Stepper.Step label="Script" description="What is said" allowStepSelect={leadIds.length > 0}>
               <ScriptStep

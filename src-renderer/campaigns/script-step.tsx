@@ -21,6 +21,7 @@ import { useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { formatInstant } from '../ui/format.ts'
 import { ProblemNotice, tellProblem, tellSuccess } from '../ui/problem-notice.tsx'
+import { BlockedNotice } from './blocked-notice.tsx'
 import { OpeningPreview } from './opening-preview.tsx'
 import { ScriptEditor } from './script-editor.tsx'
 import { ScriptText } from './script-text.tsx'
@@ -36,6 +37,7 @@ interface ScriptStepProps {
 export function ScriptStep({ contractor, leadIds, script, onScript, onNext }: ScriptStepProps) {
   return (
     <Stack pt="xl" gap="lg">
+      <BlockedNotice contractor={contractor} leadIds={leadIds} />
       <ScriptSource contractor={contractor} leadIds={leadIds} script={script} onScript={onScript} />
       {script && (
         <>

@@ -39,7 +39,7 @@ export function LeadsScreen() {
   const unfiltered = settledFilter.q === '' && settledFilter.callable === 'all'
 
   const startCampaign = () => {
-    launchSelection.setState({ leadIds: [...selected] })
+    launchSelection.choose([...selected])
     void navigate('/campaigns/new')
   }
 

@@ -1,11 +1,34 @@
-import type { ContractorProfile, ContractorView } from '../../src-preload/contract/account.ts'
+import {
+  type ContractorProfile,
+  type ContractorView,
+  type DayWindows,
+  Weekday,
+} from '../../src-preload/contract/account.ts'
 import { formatPhone } from '../ui/format.ts'
+import { weekdayNames } from './weekday-names.ts'
 
 /** The profile as a form holds it: phone numbers are text until they are read. */
 export interface ContractorFields extends Omit<ContractorProfile, 'callback_number' | 'caller_id'> {
   callback_number: string
   caller_id: string
 }
+
+/** As the form writes them, from the top of the form down. */
+export const contractorLabels = {
+  legal_name: 'Legal name',
+  display_name: 'Name homeowners know',
+  callback_number: 'Callback number',
+  caller_id: 'Caller ID',
+  agent_name: 'Name of the agent',
+  time_zone: 'Time zone',
+  services: 'Services',
+  crews: 'Crews',
+  working_hours: 'When inspections may be booked',
+  confirmed_states: 'States you may call into',
+  calling_windows: 'When calls may be placed, in the homeowner’s time',
+  recording: 'Recording',
+  max_concurrent_calls: 'Calls at the same time',
+} as const satisfies Record<keyof ContractorFields, string>
 
 export function contractorFieldsOf(contractor: ContractorView): ContractorFields {
   const { contractor_id: _id, missing: _missing, updated_at: _at, ...profile } = contractor
@@ -36,5 +59,22 @@ export function readPhone(typed: string): string | null {
 export function phoneProblem(typed: string): string | null {
   if (typed.trim() === '') return null
   const phone = readPhone(typed)
-  return phone && /^\+[1-9]\d{6,14}$/.test(phone) ? null : 'A number with area code, like (512) 555-0100'
+  return phone && /^\+[1-9]\d{6,14}$/.test(phone) ? null : 'Write it with its area code, like (512) 555-0100'
 }
+
+/** A stretch of hours must end after it begins; `24:00` is the end of the day. */
+export function windowsProblem(windows: DayWindows): string | null {
+  const wrong = Weekday.options.find((day) => {
+    const window = windows[day]
+    return window && window.to <= window.from
+  })
+  return wrong ? `${weekdayNames[wrong]} ends before it begins` : null
+}
+
+/** An emptied number field holds an empty text. */
+export const wholeNumberProblem =
+  (least: number, most: number) =>
+  (typed: unknown): string | null =>
+    Number.isInteger(typed) && Number(typed) >= least && Number(typed) <= most
+      ? null
+      : `A whole number from ${least} to ${most}`

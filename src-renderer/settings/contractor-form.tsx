@@ -1,24 +1,25 @@
-import {
-  Alert,
-  Button,
-  Group,
-  List,
-  NumberInput,
-  Select,
-  SimpleGrid,
-  Stack,
-  TagsInput,
-  TextInput,
-} from '@mantine/core'
-import { useForm } from '@mantine/form'
+import { Alert, List, NumberInput, Select, SimpleGrid, Stack, TagsInput, TextInput } from '@mantine/core'
+import { type FormErrors, useForm } from '@mantine/form'
 import { IconInfoCircle } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ContractorView } from '../../src-preload/contract/account.ts'
+import { badNewsOf } from '../bridge/problem.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
+import { errorsByField, showFirstProblem } from '../ui/first-problem.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
-import { type ContractorFields, contractorFieldsOf, phoneProblem, profileOf } from './contractor-fields.ts'
+import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
+import {
+  type ContractorFields,
+  contractorFieldsOf,
+  contractorLabels,
+  phoneProblem,
+  profileOf,
+  wholeNumberProblem,
+  windowsProblem,
+} from './contractor-fields.ts'
 import { DayWindowsInput } from './day-windows-input.tsx'
+import { SaveBar } from './save-bar.tsx'
 import { StatesInput } from './states-input.tsx'
 
 export function ContractorForm({ contractor }: { contractor: ContractorView }) {
@@ -30,22 +31,36 @@ export function ContractorForm({ contractor }: { contractor: ContractorView }) {
       callback_number: phoneProblem,
       caller_id: phoneProblem,
       agent_name: (name) => (name.trim() === '' ? 'The agent needs a name' : null),
+      crews: wholeNumberProblem(1, 50),
+      working_hours: windowsProblem,
+      calling_windows: windowsProblem,
+      max_concurrent_calls: wholeNumberProblem(1, 50),
     },
   })
+  const pointOut = (errors: FormErrors) =>
+    showFirstProblem(errors, contractorLabels, (field) => form.getInputNode(field))
   const save = useMutation(
     api.contractors.put.mutationOptions({
       onSuccess: () => {
+        form.resetDirty()
         tellSuccess('Saved.')
         void queryClient.invalidateQueries({ queryKey: api.contractors.key() })
+      },
+      onError: (error) => {
+        const errors = errorsByField(badNewsOf(error).errors, contractorLabels)
+        form.setErrors(errors)
+        pointOut(errors)
       },
     }),
   )
   return (
     <form
-      onSubmit={form.onSubmit((fields) =>
-        save.mutate({ contractor_id: contractor.contractor_id, ...profileOf(fields) }),
+      onSubmit={form.onSubmit(
+        (fields) => save.mutate({ contractor_id: contractor.contractor_id, ...profileOf(fields) }),
+        pointOut,
       )}
     >
+      <UnsavedChanges dirty={form.isDirty()} of="your company" />
       <Stack gap="lg">
         {contractor.missing.length > 0 && (
           <Alert
@@ -63,31 +78,35 @@ export function ContractorForm({ contractor }: { contractor: ContractorView }) {
         )}
         <Section title="Company">
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            <TextInput label="Legal name" description="As registered" {...form.getInputProps('legal_name')} />
             <TextInput
-              label="Name homeowners know"
+              label={contractorLabels.legal_name}
+              description="As registered"
+              {...form.getInputProps('legal_name')}
+            />
+            <TextInput
+              label={contractorLabels.display_name}
               description="The agent says it"
               {...form.getInputProps('display_name')}
             />
             <TextInput
-              label="Callback number"
+              label={contractorLabels.callback_number}
               description="Where homeowners reach you"
               placeholder="(512) 555-0100"
               {...form.getInputProps('callback_number')}
             />
             <TextInput
-              label="Caller ID"
+              label={contractorLabels.caller_id}
               description="The number they see; it must be yours"
               placeholder="(512) 555-0101"
               {...form.getInputProps('caller_id')}
             />
             <TextInput
-              label="Name of the agent"
+              label={contractorLabels.agent_name}
               description="Always followed by “the A.I. assistant”"
               {...form.getInputProps('agent_name')}
             />
             <Select
-              label="Time zone"
+              label={contractorLabels.time_zone}
               description="Where you work"
               searchable
               data={Intl.supportedValuesOf('timeZone')}
@@ -96,7 +115,7 @@ export function ContractorForm({ contractor }: { contractor: ContractorView }) {
             />
           </SimpleGrid>
           <TagsInput
-            label="Services"
+            label={contractorLabels.services}
             description="Press Enter after each"
             placeholder="Roof replacement"
             {...form.getInputProps('services')}
@@ -104,24 +123,27 @@ export function ContractorForm({ contractor }: { contractor: ContractorView }) {
         </Section>
         <Section title="Inspections">
           <NumberInput
-            label="Crews"
+            label={contractorLabels.crews}
             description="How many inspections can happen at the same time"
             min={1}
             max={50}
             maw={260}
             {...form.getInputProps('crews')}
           />
-          <DayWindowsInput legend="When inspections may be booked" {...form.getInputProps('working_hours')} />
+          <DayWindowsInput legend={contractorLabels.working_hours} {...form.getInputProps('working_hours')} />
         </Section>
         <Section title="Calling">
-          <StatesInput {...form.getInputProps('confirmed_states')} />
+          <StatesInput
+            label={contractorLabels.confirmed_states}
+            {...form.getInputProps('confirmed_states')}
+          />
           <DayWindowsInput
-            legend="When calls may be placed, in the homeowner’s time"
+            legend={contractorLabels.calling_windows}
             {...form.getInputProps('calling_windows')}
           />
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
             <Select
-              label="Recording"
+              label={contractorLabels.recording}
               description="Always announced when it is on"
               allowDeselect={false}
               data={[
@@ -131,7 +153,7 @@ export function ContractorForm({ contractor }: { contractor: ContractorView }) {
               {...form.getInputProps('recording')}
             />
             <NumberInput
-              label="Calls at the same time"
+              label={contractorLabels.max_concurrent_calls}
               description="At most"
               min={1}
               max={50}
@@ -140,16 +162,7 @@ export function ContractorForm({ contractor }: { contractor: ContractorView }) {
           </SimpleGrid>
         </Section>
         {save.error && <ProblemNotice error={save.error} />}
-        <Group>
-          <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
-            Save
-          </Button>
-          {form.isDirty() && (
-            <Button variant="subtle" color="gray" onClick={() => form.reset()}>
-              Undo the changes
-            </Button>
-          )}
-        </Group>
+        <SaveBar dirty={form.isDirty()} saving={save.isPending} onUndo={() => form.reset()} />
       </Stack>
     </form>
   )

@@ -1,16 +1,7 @@
 import { Checkbox, Fieldset, Group, Select, Text } from '@mantine/core'
 import { type DayWindows, Weekday } from '../../src-preload/contract/account.ts'
 import classes from './day-windows-input.module.css'
-
-const names: Record<Weekday, string> = {
-  mon: 'Monday',
-  tue: 'Tuesday',
-  wed: 'Wednesday',
-  thu: 'Thursday',
-  fri: 'Friday',
-  sat: 'Saturday',
-  sun: 'Sunday',
-}
+import { weekdayNames } from './weekday-names.ts'
 
 const STANDARD = { from: '09:00', to: '17:00' }
 
@@ -19,16 +10,24 @@ interface DayWindowsInputProps {
   value?: DayWindows
   onChange?(value: DayWindows): void
   error?: React.ReactNode
+  /** The field's name in its form, by which a refused form finds it. */
+  'data-path'?: string
 }
 
 /** One stretch of hours for each day of the week, or none. */
-export function DayWindowsInput({ legend, value = {}, onChange, error }: DayWindowsInputProps) {
+export function DayWindowsInput({
+  legend,
+  value = {},
+  onChange,
+  error,
+  'data-path': path,
+}: DayWindowsInputProps) {
   const change = (day: Weekday, window: { from: string; to: string } | undefined) => {
     const { [day]: _before, ...others } = value
     onChange?.(window ? { ...others, [day]: window } : others)
   }
   return (
-    <Fieldset legend={legend} variant="unstyled">
+    <Fieldset legend={legend} variant="unstyled" data-path={path}>
       <div className={classes.days}>
         {Weekday.options.map((day) => {
           const window = value[day]
@@ -36,20 +35,20 @@ export function DayWindowsInput({ legend, value = {}, onChange, error }: DayWind
             <Group key={day} gap="sm" h={36}>
               <Checkbox
                 w={130}
-                label={names[day]}
+                label={weekdayNames[day]}
                 checked={window !== undefined}
                 onChange={(event) => change(day, event.currentTarget.checked ? STANDARD : undefined)}
               />
               {window ? (
                 <>
                   <Time
-                    label={`${names[day]} from`}
+                    label={`${weekdayNames[day]} from`}
                     value={window.from}
                     onChange={(from) => change(day, { ...window, from })}
                   />
                   <Text size="sm">to</Text>
                   <Time
-                    label={`${names[day]} to`}
+                    label={`${weekdayNames[day]} to`}
                     value={window.to}
                     onChange={(to) => change(day, { ...window, to })}
                   />

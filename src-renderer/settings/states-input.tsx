@@ -58,6 +58,7 @@ const states = {
 }
 
 interface StatesInputProps {
+  label: string
   value?: string[]
   onChange?(value: string[]): void
   error?: React.ReactNode
@@ -66,7 +67,6 @@ interface StatesInputProps {
 export function StatesInput(props: StatesInputProps) {
   return (
     <MultiSelect
-      label="States you may call into"
       description="Only where you are registered for phone sales or exempt. Calls into other states stay blocked."
       searchable
       clearable

@@ -1,8 +1,10 @@
-import { Button, Group, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Anchor, Button, Group, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconBan, IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { Link } from 'react-router'
+import type { SuppressionView } from '../../src-preload/contract/account.ts'
 import { useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { formatCode, formatInstant, formatPhone } from '../ui/format.ts'
@@ -125,7 +127,9 @@ function Suppressions() {
               <Table.Tr key={row.suppression_id}>
                 <Table.Td>{formatPhone(row.phone)}</Table.Td>
                 <Table.Td>{row.reason}</Table.Td>
-                <Table.Td>{formatCode(row.source)}</Table.Td>
+                <Table.Td>
+                  <Source row={row} />
+                </Table.Td>
                 <Table.Td>{formatInstant(row.at, timeZone)}</Table.Td>
               </Table.Tr>
             ))}
@@ -135,4 +139,30 @@ function Suppressions() {
       <LoadMore hasMore={list.hasNextPage} loading={list.isFetchingNextPage} load={list.fetchNextPage} />
     </Section>
   )
+}
+
+/** Who it is, where the number belongs to a lead, and how it came onto the list. */
+function Source({ row: { source, call_id, lead_id, lead_name } }: { row: SuppressionView }) {
+  return (
+    <>
+      {lead_id && (
+        <Anchor component={Link} to={`/leads/${lead_id}`} size="sm" fw={600} c="inherit">
+          {lead_name ?? 'The lead'}
+        </Anchor>
+      )}
+      {lead_id && ', '}
+      {call_id ? (
+        <Anchor component={Link} to={`/calls/${call_id}`} size="sm">
+          {lead_id ? 'in a call' : 'In a call'}
+        </Anchor>
+      ) : (
+        sourceWords(source, lead_id !== null)
+      )}
+    </>
+  )
+}
+
+function sourceWords(source: string, afterName: boolean): string {
+  const words = formatCode(source)
+  return afterName ? words.charAt(0).toLowerCase() + words.slice(1) : words
 }

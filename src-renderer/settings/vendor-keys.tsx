@@ -1,5 +1,5 @@
-import { Alert, Badge, Button, Group, List, PasswordInput, Stack, Text } from '@mantine/core'
-import { IconCheck, IconKey } from '@tabler/icons-react'
+import { Alert, Badge, Button, Code, Group, List, PasswordInput, Stack, Text } from '@mantine/core'
+import { IconCheck, IconFlask, IconKey } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { SystemStatus, VendorKeyStatus } from '../../src-preload/contract/account.ts'
@@ -8,6 +8,7 @@ import { useBridge } from '../bridge/use-bridge.ts'
 import { ProblemNotice, tellProblem, tellSuccess } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
+import { liveNeeds } from './live-needs.ts'
 
 const vendors = {
   telnyx: { name: 'Telnyx', does: 'carries the calls' },
@@ -15,7 +16,7 @@ const vendors = {
   anthropic: { name: 'Anthropic', does: 'thinks of the answers' },
   elevenlabs: { name: 'ElevenLabs', does: 'gives the agent its voice' },
   vapi: { name: 'Vapi', does: 'the other voice engine, only if you choose it' },
-  relay: { name: 'Relay', does: 'pairing code of your relay server' },
+  relay: { name: 'Relay', does: 'pairing code of your relay server, needed once' },
 } as const
 
 const sources = {
@@ -34,7 +35,8 @@ export function VendorKeys() {
       <LiveReadiness status={status} />
       <Section title="Keys">
         <Text size="sm" c="dimmed">
-          A key you enter goes into the keychain of this computer and is never shown again.{' '}
+          {status.can_store_keys &&
+            'A key you enter goes into the keychain of this computer and is never shown again. '}
           {status.key_storage_note}
         </Text>
         <Stack gap="md">
@@ -48,7 +50,8 @@ export function VendorKeys() {
 }
 
 function LiveReadiness({ status }: { status: SystemStatus }) {
-  if (status.live_blockers.length === 0)
+  const needs = liveNeeds(status)
+  if (needs.length === 0)
     return (
       <Alert variant="light" icon={<IconCheck size={18} />}>
         {status.mode === 'live'
@@ -56,13 +59,26 @@ function LiveReadiness({ status }: { status: SystemStatus }) {
           : 'Everything for real calls is here. Start Ridgeline in live mode to use it.'}
       </Alert>
     )
+  const practicing = status.mode === 'practice'
   return (
-    <Alert color="copper" variant="light" icon={<IconKey size={18} />} title="Needed for real calls">
-      <List size="sm">
-        {status.live_blockers.map((blocker) => (
-          <List.Item key={blocker}>{blocker}</List.Item>
-        ))}
-      </List>
+    <Alert
+      color={practicing ? 'gray' : 'copper'}
+      variant="light"
+      icon={practicing ? <IconFlask size={18} /> : <IconKey size={18} />}
+      title={practicing ? 'Practice needs no keys' : 'Needed for real calls'}
+    >
+      <Stack gap="xs">
+        {practicing && (
+          <Text size="sm">Everything works as it is. To phone real homeowners one day, Ridgeline needs:</Text>
+        )}
+        <List size="sm" spacing={4}>
+          {needs.map(({ setting, words }) => (
+            <List.Item key={setting}>
+              {words} {words !== setting && <Code>{setting}</Code>}
+            </List.Item>
+          ))}
+        </List>
+      </Stack>
     </Alert>
   )
 }

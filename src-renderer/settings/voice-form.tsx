@@ -1,18 +1,29 @@
-import { Button, Group, NumberInput, Select, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
+import { NumberInput, Select, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
+import { type FormErrors, useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { VoiceConfiguration } from '../../src-preload/contract/account.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
+import { showFirstProblem } from '../ui/first-problem.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
+import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
+import { wholeNumberProblem } from './contractor-fields.ts'
+import { SaveBar } from './save-bar.tsx'
 
 export function VoiceForm() {
   const { api } = useBridge()
   const voice = useQuery(api.voiceConfiguration.get.queryOptions())
   if (voice.error) return <ProblemNotice error={voice.error} retry={voice.refetch} />
   if (!voice.data) return <WaitingRows />
-  return <VoiceFields key={voice.dataUpdatedAt} voice={voice.data} />
+  // Asked again, the same answer must not throw away what is being typed.
+  return <VoiceFields key={JSON.stringify(voice.data)} voice={voice.data} />
+}
+
+const voiceLabels = {
+  voice_id: 'Voice id',
+  max_duration_seconds: 'Longest call',
+  silence_timeout_seconds: 'Longest silence',
 }
 
 const voices = [
@@ -27,17 +38,28 @@ const recognizers = [
 function VoiceFields({ voice }: { voice: VoiceConfiguration }) {
   const { api } = useBridge()
   const queryClient = useQueryClient()
-  const form = useForm<VoiceConfiguration>({ initialValues: voice })
+  const form = useForm<VoiceConfiguration>({
+    initialValues: voice,
+    validate: {
+      voice_id: (id) => (id.trim() === '' ? 'The agent needs a voice' : null),
+      max_duration_seconds: wholeNumberProblem(120, 1200),
+      silence_timeout_seconds: wholeNumberProblem(5, 60),
+    },
+  })
+  const pointOut = (errors: FormErrors) =>
+    showFirstProblem(errors, voiceLabels, (field) => form.getInputNode(field))
   const save = useMutation(
     api.voiceConfiguration.put.mutationOptions({
       onSuccess: (saved) => {
+        form.resetDirty()
         tellSuccess('Saved. It applies from the next call on.')
         queryClient.setQueryData(api.voiceConfiguration.get.queryKey(), saved)
       },
     }),
   )
   return (
-    <form onSubmit={form.onSubmit((fields) => save.mutate(fields))}>
+    <form onSubmit={form.onSubmit((fields) => save.mutate(fields), pointOut)}>
+      <UnsavedChanges dirty={form.isDirty()} of="the voice" />
       <Stack gap="lg">
         <Section title="Voice and ears">
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
@@ -49,7 +71,7 @@ function VoiceFields({ voice }: { voice: VoiceConfiguration }) {
               {...form.getInputProps('tts_vendor')}
             />
             <TextInput
-              label="Voice id"
+              label={voiceLabels.voice_id}
               description="From your voice vendor"
               {...form.getInputProps('voice_id')}
             />
@@ -81,7 +103,7 @@ function VoiceFields({ voice }: { voice: VoiceConfiguration }) {
           />
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
             <NumberInput
-              label="Longest call"
+              label={voiceLabels.max_duration_seconds}
               description="Then the agent says goodbye"
               suffix=" seconds"
               min={120}
@@ -89,7 +111,7 @@ function VoiceFields({ voice }: { voice: VoiceConfiguration }) {
               {...form.getInputProps('max_duration_seconds')}
             />
             <NumberInput
-              label="Longest silence"
+              label={voiceLabels.silence_timeout_seconds}
               description="Then the agent asks whether they are still there"
               suffix=" seconds"
               min={5}
@@ -99,11 +121,7 @@ function VoiceFields({ voice }: { voice: VoiceConfiguration }) {
           </SimpleGrid>
         </Section>
         {save.error && <ProblemNotice error={save.error} />}
-        <Group>
-          <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
-            Save
-          </Button>
-        </Group>
+        <SaveBar dirty={form.isDirty()} saving={save.isPending} onUndo={() => form.reset()} />
       </Stack>
     </form>
   )

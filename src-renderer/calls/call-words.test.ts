@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { whenCalled, whyNoRecording } from './call-words.ts'
+
+const at = '2026-11-23T16:00:00Z'
+
+describe('when a call was', () => {
+  const when = (status: 'queued' | 'ended', started_at: string | null) =>
+    whenCalled({ status, started_at }, 'America/Chicago', Date.parse(at))
+
+  it('does not say that a canceled call is still in line', () => {
+    expect(when('ended', null)).toBe('Never dialed')
+    expect(when('queued', null)).toBe('In line')
+    expect(when('ended', at)).toBe('Today 10:00 AM')
+  })
+})
+
+describe('a call without a recording', () => {
+  const ended = { status: 'ended', started_at: at } as const
+
+  it('was cut off before its notice, when it was answered', () => {
+    expect(whyNoRecording({ ...ended, answered_at: at }, 'announced')).toContain('ended before the homeowner')
+  })
+
+  it('is not explained by a setting when nobody answered', () => {
+    expect(whyNoRecording({ ...ended, answered_at: null }, 'off')).toContain('Nobody answered')
+    expect(whyNoRecording({ status: 'ended', started_at: null, answered_at: null }, 'announced')).toBe(
+      'This call was never dialed.',
+    )
+  })
+
+  it('was not to be recorded when the setting is off', () => {
+    expect(whyNoRecording({ ...ended, answered_at: at }, 'off')).toContain('off in the settings')
+  })
+
+  it('is told when its recording begins while it is under way', () => {
+    expect(whyNoRecording({ status: 'live', started_at: at, answered_at: at }, 'announced')).toContain(
+      'begins when the homeowner has heard',
+    )
+  })
+})

@@ -1,0 +1,28 @@
+import type { ContractorProfile } from '../../src-preload/contract/account.ts'
+import type { CallView } from '../../src-preload/contract/calls.ts'
+import { formatWhen } from '../ui/format.ts'
+
+/** When a call was placed, or why there is no such moment. */
+export function whenCalled(
+  { status, started_at }: Pick<CallView, 'status' | 'started_at'>,
+  timeZone: string,
+  nowMs: number,
+): string {
+  if (started_at) return formatWhen(started_at, timeZone, nowMs)
+  return status === 'ended' ? 'Never dialed' : 'In line'
+}
+
+type Recorded = Pick<CallView, 'status' | 'started_at' | 'answered_at'>
+
+/** Why there is nothing to play. Nothing is recorded before the homeowner has heard that the call is recorded. */
+export function whyNoRecording(
+  { status, started_at, answered_at }: Recorded,
+  setting: ContractorProfile['recording'],
+): string {
+  if (status === 'ended' && started_at === null) return 'This call was never dialed.'
+  if (status === 'ended' && answered_at === null) return 'Nobody answered, so there is nothing to hear.'
+  if (setting === 'off') return 'Recording is off in the settings. It is always announced to the homeowner.'
+  return status === 'ended'
+    ? 'This call ended before the homeowner had heard that it is recorded. Nothing before that notice is kept.'
+    : 'The recording begins when the homeowner has heard that the call is recorded, and appears here after the call.'
+}

@@ -1,0 +1,12 @@
+import { plural } from '../ui/format.ts'
+
+/** Pausing keeps from dialing; it does not hang up, and whoever pauses must know. */
+export const pausedWords = (underWay: number): string =>
+  underWay === 0
+    ? 'Paused. Nothing more is dialed until you resume.'
+    : `Paused. Nothing more is dialed; ${plural(underWay, 'call')} under way ${underWay === 1 ? 'goes' : 'go'} on to the end.`
+
+export const callsStillInLine = (queued: number): string =>
+  queued === 0
+    ? 'No call is in line.'
+    : `${plural(queued, 'call')} still in line ${queued === 1 ? 'is' : 'are'} not made.`
