@@ -34,6 +34,19 @@ describe('the routes', () => {
     expect(await answer.json()).toMatchObject({ code: 'not_found', status: 404 })
   })
 
+  it('quote what they were sent without marks that steer a terminal or reorder text', async () => {
+    const unknown = (await (await ask('GET', '/leads/%1B%5B31m%07%E2%80%AEx')).json()) as { detail: string }
+    expect(unknown.detail).toBe('There is no lead with the id " [31m x".')
+    const answer = await fetch(`${served.server.origin}/api/v1/leads/import`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${served.token}` },
+      body: 'Na\u001b[31mme,\u0007Ring\nAnn,1\n',
+    })
+    const problem = (await answer.json()) as { code: string; detail: string }
+    expect(problem).toMatchObject({ code: 'invalid_input' })
+    expect(problem.detail).not.toMatch(/\p{Cc}|\p{Cf}/u)
+  })
+
   it.each([
     '/leads',
     '/contractors',

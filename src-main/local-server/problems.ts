@@ -13,13 +13,18 @@ export function problem(
 ): Problem {
   return {
     type: `https://ridgeline.invalid/problems/${code}`,
-    title,
+    title: plain(title),
     status: problemStatus[code],
     code,
-    detail,
-    ...(errors && { errors }),
+    detail: plain(detail),
+    ...(errors && {
+      errors: errors.map(({ path, message }) => ({ path: plain(path), message: plain(message) })),
+    }),
   }
 }
+
+/** What a stranger's file or request holds is quoted in problems: marks that steer a terminal or reorder text are not. */
+const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
 
 /** `unexpected` is called for bugs only, so that they are logged and nothing of them leaks to the caller. */
 export function problemOf(error: unknown, unexpected: (error: unknown) => void): Problem {

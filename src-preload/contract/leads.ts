@@ -151,12 +151,27 @@ export type ImportPreview = z.infer<typeof ImportPreview>
 export const SkippedLine = z.object({ line: z.int(), reason: z.string(), excerpt: z.string() })
 export type SkippedLine = z.infer<typeof SkippedLine>
 
+/** A line about somebody whom an earlier line of the same file had named: one lead was kept for both. */
+export const MergedLine = z.object({
+  line: z.int(),
+  into_line: z.int(),
+  /** What the two lines share: the phone number, or the record id or name, e-mail and street. */
+  same: z.enum(['phone', 'person']),
+  kept_name: z.string(),
+  /** The name of the earlier line, where it was another one. */
+  dropped_name: z.string().nullable(),
+})
+export type MergedLine = z.infer<typeof MergedLine>
+
 export const ImportResult = z.object({
   imported: z.int(),
   updated: z.int(),
   skipped: z.array(SkippedLine),
   /** Skipped lines beyond the first 1,000 are counted here and written to `skipped_file`. */
   skipped_total: z.int(),
+  /** The first 1,000; they are counted in `updated`. */
+  merged: z.array(MergedLine),
+  merged_total: z.int(),
   warnings: z.array(z.string()),
 })
 export type ImportResult = z.infer<typeof ImportResult>

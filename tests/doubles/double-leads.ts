@@ -90,6 +90,8 @@ export function leadsPart(state: DoubleState) {
               { line: 640, reason: 'The same phone number as line 12.', excerpt: 'Hughes,Ann,4695550112' },
             ],
             skipped_total: 3,
+            merged: [],
+            merged_total: 0,
             warnings: ['41 leads have no consent columns filled in: they stay blocked for A.I. calls.'],
           },
         }

@@ -209,6 +209,78 @@ it('shows the first thousand skipped lines and keeps the others in a file', asyn
   expect(result.warnings.join()).toMatch(/500 more skipped lines are listed in/)
 })
 
+const office = (inside: string) =>
+  Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(26, 1), Buffer.from(inside), Buffer.alloc(500, 7)])
+const noise = (beginning: string) => Buffer.concat([Buffer.from(beginning, 'latin1'), Buffer.from(NOISE)])
+const NOISE = Uint8Array.from({ length: 4_000 }, (_, i) => (i * 7919 + (i >> 3)) % 256)
+
+it.each([
+  ['an Excel workbook (.xlsx)', office('[Content_Types].xml xl/workbook.xml')],
+  ['a Word document (.docx)', office('word/document.xml')],
+  ['a LibreOffice spreadsheet (.ods)', office('mimetypeapplication/vnd.oasis.opendocument.spreadsheet')],
+  ['an Apple Numbers file', office('Index/Document.iwa')],
+  ['a zip archive', office('leads.csv')],
+  ['an old Excel or Word file', noise('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1')],
+  ['a PDF', noise('%PDF-1.7\n')],
+  ['a picture (PNG)', noise('\x89PNG\r\n\x1a\n')],
+  ['a picture (JPEG)', noise('\xff\xd8\xff\xe0')],
+  ['a compressed file (gzip)', noise('\x1f\x8b\x08')],
+  ['a program’s own file, not text', noise('')],
+  ['a web page (HTML)', Buffer.from('<!DOCTYPE html><html><table><tr><td>Name</td></tr></table></html>')],
+  ['a JSON file', Buffer.from('[{"name": "Ann", "phone": "5125550101"}]')],
+  ['contact cards (vCard)', Buffer.from('BEGIN:VCARD\nFN:Ann\nTEL:5125550101\nEND:VCARD\n')],
+])('refuses %s and says what to export instead', async (looksLike, bytes) => {
+  const { import_id } = await subject.imports.begin('leads.csv', 'leads')
+  await subject.imports.append(import_id, bytes)
+  const refused = {
+    code: 'invalid_input',
+    message: 'This is not a CSV file',
+    detail: expect.stringMatching(/^The file looks like .*(CSV|inside).* Nothing was imported\.$/),
+  }
+  await expect(subject.imports.preview(import_id)).rejects.toMatchObject(refused)
+  await expect(subject.importText(bytes)).rejects.toMatchObject({
+    ...refused,
+    detail: expect.stringContaining(looksLike),
+  })
+  expect(await names()).toEqual([])
+})
+
+it('says that there are no rows when the file holds only column names', async () => {
+  const { import_id } = await subject.imports.begin('x.csv', 'leads')
+  await subject.imports.append(import_id, Buffer.from('Name,Phone\n\n'))
+  expect((await subject.imports.preview(import_id)).warnings.join()).toContain('no rows')
+  await expect(subject.importText('Name,Phone\n\n')).rejects.toMatchObject({
+    message: 'The file has no rows',
+    code: 'invalid_input',
+  })
+  expect(subject.activities).toEqual([])
+})
+
+it('tells which lines had the number of an earlier line, and which name was kept', async () => {
+  const result = await subject.importText(
+    [
+      'ID,Name,Phone,City',
+      '1,Ann,5125550101,Austin',
+      '2,Bob,(512) 555-0101,',
+      '3,,5125550101,Dallas',
+      '3,Cid,5125550103,',
+    ].join('\n'),
+  )
+  expect(result).toMatchObject({
+    imported: 1,
+    updated: 3,
+    merged_total: 3,
+    merged: [
+      { line: 3, into_line: 2, same: 'phone', kept_name: 'Bob', dropped_name: 'Ann' },
+      { line: 4, into_line: 2, same: 'phone', kept_name: 'Bob', dropped_name: null },
+      { line: 5, into_line: 4, same: 'person', kept_name: 'Cid', dropped_name: 'Bob' },
+    ],
+  })
+  expect(result.warnings).toEqual([
+    '3 lines are about somebody whom an earlier line of this file had named; one lead was kept for both: line 3 has the phone number of line 2, kept as “Bob”, not “Ann”; line 4 has the phone number of line 2; line 5 is another number of the person of line 4, kept as “Cid”, not “Bob”.',
+  ])
+})
+
 it('refuses an empty file and an import that is not open', async () => {
   await expect(subject.importText('')).rejects.toThrow('The file is empty')
   await expect(subject.imports.preview('import_gone')).rejects.toThrow('This import is not open')

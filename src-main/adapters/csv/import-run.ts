@@ -5,10 +5,11 @@ import type {
   ColumnMapping,
   ImportProgress,
   ImportResult,
+  MergedLine,
   SkippedLine,
 } from '../../../src-preload/contract/leads.ts'
 import { fieldChoices } from '../../core/lead/import/fields.ts'
-import type { ImportTarget, Written } from '../../core/lead/import/lead-target.ts'
+import type { ImportTarget, Merged, Written } from '../../core/lead/import/lead-target.ts'
 import { cleanText } from '../../core/lead/import/parse-value.ts'
 import { hashOf } from '../../core/lead/import/row-hash.ts'
 import { RowReader } from '../../core/lead/import/row-reader.ts'
@@ -19,11 +20,16 @@ import type { Layout } from './layout.ts'
 import { LineSplitter } from './physical-lines.ts'
 import type { SpooledFile } from './spool.ts'
 
-/** Rows of one transaction; a slow disk or a slow moment makes it fewer, never the wait longer. */
+/** Rows read before they are written. */
 const BATCH_ROWS = 500
-const SLICE_MS = 15
+/**
+ * Reading, and the rows of one transaction, take this long at most before everything else has its turn; the commit
+ * comes on top. Live calls send a frame every 20 ms on the same thread.
+ */
+const SLICE_MS = 5
 const SHOWN_SKIPS = 1_000
 const SHOWN_UNCLEAR_LINES = 5
+const SHOWN_MERGED_LINES = 5
 
 export interface ImportRunParts {
   readonly file: SpooledFile
@@ -44,9 +50,10 @@ interface Pending {
 export class ImportRun {
   readonly #parts: ImportRunParts
   readonly #row: RowReader
-  readonly #result = { imported: 0, updated: 0, skipped: 0 }
+  readonly #result = { imported: 0, updated: 0, skipped: 0, merged: 0 }
   readonly #shownSkips: SkippedLine[] = []
   #hiddenSkips: SkippedLine[] = []
+  readonly #merged: MergedLine[] = []
   readonly #unclear = new Map<string, { count: number; lines: number[] }>()
   #pending: Pending[] = []
   #headerSeen: boolean
@@ -84,6 +91,11 @@ export class ImportRun {
     yield this.#soFar()
   }
 
+  /** No line at all but the column names. */
+  get sawNoRow(): boolean {
+    return this.#rows === 0 && this.#result.skipped === 0
+  }
+
   get result(): ImportResult {
     const hidden = this.#result.skipped - this.#shownSkips.length
     const more = hidden > 0 ? [`${hidden} more skipped lines are listed in ${this.#parts.skippedPath}.`] : []
@@ -92,7 +104,9 @@ export class ImportRun {
       updated: this.#result.updated,
       skipped: this.#shownSkips.toSorted((a, b) => a.line - b.line),
       skipped_total: this.#result.skipped,
-      warnings: [...this.#unclearWarnings(), ...more],
+      merged: this.#merged,
+      merged_total: this.#result.merged,
+      warnings: [...this.#mergedWarnings(), ...this.#unclearWarnings(), ...more],
     }
   }
 
@@ -161,6 +175,24 @@ export class ImportRun {
     if (written.was === 'skipped')
       this.#skip({ line, reason: written.reason, excerpt: cells.join(this.#parts.layout.delimiter) })
     else this.#result[written.was]++
+    if (written.was !== 'skipped' && written.merged) this.#noteMerged(line, written.merged)
+  }
+
+  #noteMerged(line: number, { intoLine, same, keptName, droppedName }: Merged): void {
+    this.#result.merged++
+    if (this.#merged.length < SHOWN_SKIPS)
+      this.#merged.push({ line, into_line: intoLine, same, kept_name: keptName, dropped_name: droppedName })
+  }
+
+  #mergedWarnings(): string[] {
+    const total = this.#result.merged
+    if (total === 0) return []
+    const shown = this.#merged.slice(0, SHOWN_MERGED_LINES).map(inWords)
+    const more = total > shown.length ? [`and ${total - shown.length} more`] : []
+    const lines = total === 1 ? '1 line is' : `${total} lines are`
+    return [
+      `${lines} about somebody whom an earlier line of this file had named; one lead was kept for both: ${[...shown, ...more].join('; ')}.`,
+    ]
   }
 
   #sliceIsOver(): boolean {
@@ -203,4 +235,10 @@ export class ImportRun {
       rows_done: this.#rows,
     }
   }
+}
+
+const inWords = ({ line, into_line, same, kept_name, dropped_name }: MergedLine): string => {
+  const what = same === 'phone' ? 'has the phone number' : 'is another number of the person'
+  const name = dropped_name === null ? '' : `, kept as “${kept_name}”, not “${dropped_name}”`
+  return `line ${line} ${what} of line ${into_line}${name}`
 }

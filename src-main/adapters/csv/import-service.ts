@@ -18,6 +18,7 @@ import type { JobRecord } from '../../core/neighborhood/job.ts'
 import { Refused } from '../../core/refused.ts'
 import { isoInstant } from '../../core/time.ts'
 import type { Transactions } from '../../core/transactions.ts'
+import { foreignFile } from './foreign-file.ts'
 import { ImportRun } from './import-run.ts'
 import { guessFor, kindOf, type Layout, layoutOf } from './layout.ts'
 import { Spool, type SpooledFile } from './spool.ts'
@@ -97,6 +98,7 @@ export class ImportService {
       byte_length: file.byteLength,
       warnings: [
         seems !== file.kind && `This file looks like ${KIND_NAMES[seems]}, not ${KIND_NAMES[file.kind]}.`,
+        layout.sampleRows.length === 0 && NO_ROWS,
         !layout.hasHeader && 'The first line holds no column names, so it is read as data.',
       ].filter((warning): warning is string => warning !== false),
     }
@@ -119,6 +121,8 @@ export class ImportService {
     })
     yield* importing.progress()
     const { result } = importing
+    if (importing.sawNoRow)
+      throw new Refused('invalid_input', 'The file has no rows', `${NO_ROWS} Nothing was imported.`)
     this.#tell(file, result)
     await this.#spool.finish(importId)
     yield { type: 'done', result }
@@ -141,6 +145,13 @@ export class ImportService {
   }
 
   #layout(file: SpooledFile): Layout {
+    const foreign = foreignFile(file.head, new TextDecoder(file.encoding.name).decode(file.head))
+    if (foreign)
+      throw new Refused(
+        'invalid_input',
+        'This is not a CSV file',
+        `The file looks like ${foreign.looksLike}. ${foreign.instead} Nothing was imported.`,
+      )
     const layout = layoutOf(file.head, file.encoding, this.#parts.phones)
     if (!layout)
       throw new Refused('invalid_input', 'The file is empty', 'It holds no line with anything in it.')
@@ -203,6 +214,7 @@ export class ImportService {
   }
 }
 
+const NO_ROWS = 'The file holds column names and no rows under them. Export it again with its rows.'
 const KIND_NAMES: Readonly<Record<ImportKind, string>> = {
   leads: 'leads',
   neighborhood_jobs: 'finished jobs and permits',

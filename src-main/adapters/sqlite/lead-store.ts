@@ -11,6 +11,7 @@ export interface LeadStore extends LeadReader {
   upsert(draft: LeadDraft, atMs: number): { readonly leadId: string; readonly was: 'imported' | 'updated' }
   /** Merges a row about a person who is known under another number. */
   mergeInto(leadId: string, draft: LeadDraft, atMs: number): void
+  nameOf(leadId: string): string | null
 }
 
 /** A lead and its property row, to be read back with `toLead`. */
@@ -22,6 +23,7 @@ export function sqliteLeads(db: Db): LeadStore {
   // Two lookups beat one join here: SQLite plans a join with a bound value anew each time it is run.
   const leadById = db.prepare('SELECT * FROM lead WHERE lead_id = ?')
   const propertyById = db.prepare('SELECT * FROM property WHERE lead_id = ?')
+  const nameById = db.prepare('SELECT name FROM lead WHERE lead_id = ?').pluck()
   const idByPhone = db.prepare('SELECT lead_id FROM lead WHERE phone = ?').pluck()
   const saveLead = db.prepare(
     `INSERT INTO lead (lead_id, name, phone, other_phones, email, street, city, state, zip, latitude, longitude, source, notes,
@@ -72,6 +74,7 @@ export function sqliteLeads(db: Db): LeadStore {
   return {
     get,
     idByPhone: idOf,
+    nameOf: (leadId) => (nameById.get(leadId) as string | undefined) ?? null,
     upsert(draft, atMs) {
       const knownId = idOf(draft.phone)
       const known = knownId && get(knownId)

@@ -1,13 +1,22 @@
 import type { PhoneNumbers } from '../phone-numbers.ts'
-import type { LeadDraft } from './lead-draft.ts'
+import { type LeadDraft, NAMELESS } from './lead-draft.ts'
 import { type Consent, leadFromRow } from './lead-row.ts'
 import { hashOf } from './row-hash.ts'
 import type { RowReader } from './row-reader.ts'
 
 /** What became of one row. */
 export type Written =
-  | { readonly was: 'imported' | 'updated' }
+  | { readonly was: 'imported' | 'updated'; readonly merged?: Merged }
   | { readonly was: 'skipped'; readonly reason: string }
+
+/** The row is about somebody whom an earlier row of the file had named. */
+export interface Merged {
+  readonly intoLine: number
+  readonly same: 'phone' | 'person'
+  readonly keptName: string
+  /** Null when both rows say the same name, or one says none. */
+  readonly droppedName: string | null
+}
 
 /** Takes rows of one kind. Reading needs no database; writing happens later, in the transaction of a batch. */
 export interface ImportTarget {
@@ -19,6 +28,7 @@ export interface LeadTargetParts {
     idByPhone(phone: string): string | null
     upsert(draft: LeadDraft, atMs: number): { readonly leadId: string; readonly was: 'imported' | 'updated' }
     mergeInto(leadId: string, draft: LeadDraft, atMs: number): void
+    nameOf(leadId: string): string | null
   }
   readonly consents: { record(consent: Consent, atMs: number): boolean }
   readonly phones: PhoneNumbers
@@ -52,21 +62,27 @@ export function leadTarget({ leads, consents, phones, fileName, nowMs }: LeadTar
     if (twin?.rowHash === rowHash) return { was: 'skipped', reason: `duplicate of line ${twin.line}` }
     if (consent) consents.record(consent, nowMs)
     const person = people.map((key) => seenByPerson.get(key)).find((seen) => seen !== undefined)
-    if (person && !twin && leads.idByPhone(draft.phone) === null) {
-      leads.mergeInto(person.leadId, draft, nowMs)
-      remember(draft.phone, people, { leadId: person.leadId, line, rowHash })
-      return { was: 'updated' }
-    }
-    const { leadId, was } =
-      twin && leads.idByPhone(draft.phone) === null ? merged(twin.leadId, draft) : leads.upsert(draft, nowMs)
+    if (person && !twin && leads.idByPhone(draft.phone) === null)
+      return mergedWith(person, 'person', draft, people, { line, rowHash })
+    if (twin) return mergedWith(twin, 'phone', draft, people, { line, rowHash })
+    const { leadId, was } = leads.upsert(draft, nowMs)
     remember(draft.phone, people, { leadId, line, rowHash })
     return { was }
   }
 
-  /** The phone is a second number of a lead that this file already named. */
-  function merged(leadId: string, draft: LeadDraft): { leadId: string; was: 'updated' } {
-    leads.mergeInto(leadId, draft, nowMs)
-    return { leadId, was: 'updated' }
+  function mergedWith(
+    seen: Seen,
+    same: Merged['same'],
+    draft: LeadDraft,
+    people: readonly number[],
+    row: { readonly line: number; readonly rowHash: number },
+  ): Written {
+    const before = leads.nameOf(seen.leadId)
+    leads.mergeInto(seen.leadId, draft, nowMs)
+    remember(draft.phone, people, { leadId: seen.leadId, ...row })
+    const keptName = leads.nameOf(seen.leadId) ?? NAMELESS
+    const droppedName = before === keptName || before === NAMELESS ? null : before
+    return { was: 'updated', merged: { intoLine: seen.line, same, keptName, droppedName } }
   }
 
   function remember(phone: string, people: readonly number[], seen: Seen): void {
