@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { leadsUnderTest } from '../leads/leads-under-test.ts'
-import type { Report } from './run.ts'
+import type { Report } from './report.ts'
 
 const ROWS = 100_000
 

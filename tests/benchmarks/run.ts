@@ -1,36 +1,45 @@
 import { performance } from 'node:perf_hooks'
+import { parseArgs } from 'node:util'
 import { leadImport } from './lead-import.ts'
+import { jsonLine, type Report, readable, type Wishes } from './report.ts'
+import { turnOverhead } from './turn-overhead.ts'
 import { wholeCall } from './whole-call.ts'
 
-/** What a benchmark measured: figures with their units in their names, what they should be, and how it was done. */
-export interface Report {
-  readonly benchmark: string
-  readonly figures: Record<string, number>
-  readonly aims: Record<string, number>
-  readonly method: string
-}
-
-const BENCHMARKS: Record<string, () => Promise<Report>> = {
+const BENCHMARKS: Record<string, (wishes: Wishes) => Promise<Report>> = {
   'lead-import': leadImport,
   'whole-call': wholeCall,
+  'turn-overhead': turnOverhead,
 }
 
-const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
-const chosen = names.includes('all') ? Object.keys(BENCHMARKS) : names
-if (chosen.length === 0 || chosen.some((name) => !BENCHMARKS[name])) {
-  process.stderr.write(`Name one of: ${Object.keys(BENCHMARKS).join(', ')}, all.\n`)
-  process.exit(2)
-}
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean' },
+    rounds: { type: 'string' },
+    turns: { type: 'string' },
+    calls: { type: 'string' },
+    minutes: { type: 'string' },
+  },
+})
+const wishes: Wishes = Object.fromEntries(
+  (['rounds', 'turns', 'calls', 'minutes'] as const).flatMap((name) => {
+    const value = values[name]
+    return value === undefined ? [] : [[name, atLeastSome(name, Number(value))]]
+  }),
+)
+const chosen = positionals.includes('all') ? Object.keys(BENCHMARKS) : positionals
+if (chosen.length === 0 || chosen.some((name) => !BENCHMARKS[name]))
+  refuse(`Name one of: ${Object.keys(BENCHMARKS).join(', ')}, all.`)
 for (const name of chosen) {
-  const noise = await noiseOfMachine()
-  const report = await BENCHMARKS[name]?.()
+  const noise = noiseOfMachine()
+  const report = await BENCHMARKS[name]?.(wishes)
   if (!report) continue
-  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ ...report, noise })}\n`)
-  else print({ ...report, noise })
+  const whole = { ...report, noise: report.noise ?? noise }
+  process.stdout.write(values.json ? jsonLine(whole) : readable(whole))
 }
 
 /** Gaps over 1 ms in a busy second: how much the machine was doing besides. */
-async function noiseOfMachine(): Promise<{ gaps_over_1ms: number; longest_gap_ms: number }> {
+function noiseOfMachine(): { gaps_over_1ms: number; longest_gap_ms: number } {
   let gaps = 0
   let longest = 0
   const until = performance.now() + 1_000
@@ -40,19 +49,15 @@ async function noiseOfMachine(): Promise<{ gaps_over_1ms: number; longest_gap_ms
     longest = Math.max(longest, now - last)
     last = now
   }
-  return { gaps_over_1ms: gaps, longest_gap_ms: round(longest) }
+  return { gaps_over_1ms: gaps, longest_gap_ms: Math.round(longest * 100) / 100 }
 }
 
-function print(report: Report & { noise: object }): void {
-  const lines = Object.entries(report.figures).map(([name, value]) => {
-    const aim = report.aims[name]
-    return `  ${name}: ${round(value)}${aim === undefined ? '' : ` (aim ${aim})`}`
-  })
-  process.stdout.write(
-    `${report.benchmark}\n${lines.join('\n')}\n  ${report.method}\n  noise: ${JSON.stringify(report.noise)}\n`,
-  )
+function atLeastSome(name: string, value: number): number {
+  if (!(value > 0)) refuse(`--${name} must be a number above 0.`)
+  return value
 }
 
-function round(value: number): number {
-  return Math.round(value * 100) / 100
+function refuse(sentence: string): never {
+  process.stderr.write(`${sentence}\n`)
+  process.exit(2)
 }

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { CHARACTERS } from '../../src-main/practice/homeowners/directory.ts'
 import { simulateCall } from '../scenarios/simulated-call.ts'
-import type { Report } from './run.ts'
+import type { Report } from './report.ts'
 
 const SEEDS = 20
 

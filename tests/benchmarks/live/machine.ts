@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+
+/** Where the kernel tells about processes; only Linux has it. */
+const TICKS_PER_SECOND = 100
+const SYSTEM_CORE = '0'
+const DRIVER_CORE = '1'
+
+const canPin = (): boolean =>
+  availableParallelism() > 1 && spawnSync('taskset', ['--version'], { stdio: 'ignore' }).status === 0
+
+/** The program and arguments that run a part of the system under test on its own core, where that can be done. */
+export const onSystemCore = (program: string, args: readonly string[]): [string, string[]] =>
+  canPin() ? ['taskset', ['-c', SYSTEM_CORE, program, ...args]] : [program, [...args]]
+
+/** Moves this process, all of its threads, off the core of the system under test. */
+export function pinDriver(): string {
+  if (!canPin()) return 'not pinned: taskset or a second core is missing'
+  spawnSync('taskset', ['-a', '-c', '-p', DRIVER_CORE, String(process.pid)], { stdio: 'ignore' })
+  return `system on core ${SYSTEM_CORE}, driver on core ${DRIVER_CORE}`
+}
+
+/** CPU seconds that a process has used in all its threads, or null where nobody tells. */
+export function cpuSecondsOf(pid: number): number | null {
+  const fields = procStat(`/proc/${pid}/stat`)
+    ?.replace(/^.*\) /s, '')
+    .split(' ')
+  if (!fields) return null
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+}
+
+/** Resident memory in MB, or null. */
+export function rssMbOf(pid: number): number | null {
+  const kb = /VmRSS:\s+(\d+)/.exec(procStat(`/proc/${pid}/status`) ?? '')?.[1]
+  return kb === undefined ? null : Number(kb) / 1_024
+}
+
+/** File descriptors that a process has open, or null. */
+export function descriptorsOf(pid: number): number | null {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length
+  } catch {
+    return null
+  }
+}
+
+/** CPU seconds used by everything on this machine, and those the hypervisor took away. */
+export function machineCpuSeconds(): { busy: number; stolen: number } | null {
+  const line = procStat('/proc/stat')?.split('\n')[0]?.trim().split(/\s+/).slice(1, 9).map(Number)
+  if (!line) return null
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = line
+  return {
+    busy: (user + nice + system + irq + softirq + steal) / TICKS_PER_SECOND,
+    stolen: steal / TICKS_PER_SECOND,
+  }
+}
+
+function procStat(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}

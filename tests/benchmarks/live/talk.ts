@@ -1,0 +1,120 @@
+import type { Line, Reply, ReplyPlan } from './line.ts'
+import type { Spoke } from './outside/phone.ts'
+import type { Stage } from './stage.ts'
+
+/** One turn of the homeowner, and when the recogniser tells what of it. */
+export interface TurnScript {
+  readonly words: string
+  readonly speechMs: number
+  /** From the last loud frame's arrival at the recogniser to its EndOfTurn. */
+  readonly endOfTurnMs: number
+  /** The same for its EagerEndOfTurn; none when left out. */
+  readonly eagerMs?: number
+  /** An Update with all of the words goes out so long before the last loud frame. */
+  readonly earlyUpdateMs?: number
+}
+
+/** One answered turn. Moments are on the driver's clock. */
+export interface TurnStamps {
+  readonly spoke: Spoke
+  readonly heardMs: number
+  readonly endOfTurnSentMs: number
+  /** The reply whose audio was heard first. */
+  readonly reply: Reply
+}
+
+const START_OF_TURN_AFTER_MS = 40
+const UPDATE_EVERY_MS = 240
+const ANSWERED_WITHIN_MS = 10_000
+const LOOK_MS = 20
+/** Marks come back and are applied before the next turn begins. */
+const PAUSE_AFTER_REPLY_MS = 240
+/** Fixed lines of a call: who is calling, and the opening. */
+const OPENING_LINES = 2
+
+/** Lets the agent say its opening lines; resolves when they have been heard. */
+export async function hearOpening(stage: Stage, line: Line): Promise<void> {
+  const heard = new Set<number>()
+  line.onFixedFrame = (serial) => heard.add(serial)
+  const isOver = () => heard.size >= OPENING_LINES && line.phone?.isPlaying === false
+  if (!(await untilSo(stage, isOver, ANSWERED_WITHIN_MS))) throw new Error('the opening was not heard')
+  line.onFixedFrame = null
+  await pause(stage, PAUSE_AFTER_REPLY_MS)
+}
+
+/** Plays one turn and waits until its reply has been heard. Null when nobody answered in time. */
+export async function playTurn(stage: Stage, line: Line, script: TurnScript): Promise<TurnStamps | null> {
+  const repliesBefore = line.replies.length
+  const { spoke, heardMs, endOfTurnSentMs } = await speakTurn(stage, line, script)
+  const heardReply = () => line.replies.slice(repliesBefore).find((reply) => reply.heardMs !== null)
+  const isOver = () => {
+    const reply = heardReply()
+    return reply?.spoken === true && reply.framesHeard >= reply.framesSent && !line.phone?.isPlaying
+  }
+  await untilSo(stage, isOver, ANSWERED_WITHIN_MS)
+  await pause(stage, PAUSE_AFTER_REPLY_MS)
+  const reply = heardReply()
+  return reply ? { spoke, heardMs, endOfTurnSentMs, reply } : null
+}
+
+/** The homeowner's side of a turn, up to the recogniser's EndOfTurn. */
+export async function speakTurn(
+  stage: Stage,
+  line: Line,
+  script: TurnScript,
+): Promise<{ spoke: Spoke; heardMs: number; endOfTurnSentMs: number }> {
+  const { timer } = stage
+  const { phone, ears } = line
+  if (!phone || !ears) throw new Error('the line has no phone or no recogniser')
+  const arrivals = new Map<number, number>()
+  line.onHeard = (number, atMs) => arrivals.set(number, atMs)
+  const beganMs = timer.nowMs()
+  const words = script.words.split(' ')
+  timer.at(beganMs + START_OF_TURN_AFTER_MS, () => ears.say('StartOfTurn', words[0] ?? ''))
+  const updates = Math.floor((script.speechMs - START_OF_TURN_AFTER_MS) / UPDATE_EVERY_MS)
+  for (let i = 1; i <= updates; i++) {
+    const known = words.slice(0, Math.ceil((words.length * i) / (updates + 1))).join(' ')
+    timer.at(beganMs + START_OF_TURN_AFTER_MS + i * UPDATE_EVERY_MS, () => ears.say('Update', known))
+  }
+  if (script.earlyUpdateMs !== undefined)
+    timer.at(beganMs + script.speechMs - script.earlyUpdateMs, () => ears.say('Update', script.words))
+  const spoke = await phone.speak(script.speechMs)
+  await untilHeard(stage, arrivals, spoke.lastNumber)
+  const heardMs = arrivals.get(spoke.lastNumber) as number
+  line.onHeard = null
+  const { eagerMs } = script
+  if (eagerMs !== undefined) timer.at(heardMs + eagerMs, () => ears.say('EagerEndOfTurn', script.words))
+  let endOfTurnSentMs = 0
+  await new Promise<void>((resolve) => {
+    timer.at(heardMs + script.endOfTurnMs, () => {
+      endOfTurnSentMs = timer.nowMs()
+      ears.say('EndOfTurn', script.words)
+      resolve()
+    })
+  })
+  return { spoke, heardMs, endOfTurnSentMs }
+}
+
+async function untilHeard(stage: Stage, arrivals: Map<number, number>, number: number): Promise<void> {
+  while (!arrivals.has(number)) await pause(stage, 1)
+}
+
+export const pause = (stage: Stage, ms: number): Promise<void> => stage.timer.until(stage.timer.nowMs() + ms)
+
+export async function untilSo(stage: Stage, isSo: () => boolean, withinMs: number): Promise<boolean> {
+  const untilMs = stage.timer.nowMs() + withinMs
+  while (!isSo()) {
+    if (stage.timer.nowMs() > untilMs) return false
+    await pause(stage, LOOK_MS)
+  }
+  return true
+}
+
+/** A reply whose first token completes its first clause, for figures that should not contain the clause's length. */
+export const quickReply = (plan: { firstTokenMs: number; firstAudioMs: number }): ReplyPlan => ({
+  ...plan,
+  perTokenMs: 15,
+  tokens: (word) => [`Thanks for telling me ${word}, that `, 'helps ', 'us ', 'a ', 'lot.'],
+  realTimeFactor: 0.15,
+  audioMs: (text) => text.length * 12,
+})
