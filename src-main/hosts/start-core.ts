@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { ContractorProfile, type SystemStatus } from '../../src-preload/contract/account.ts'
+import { claimFolder } from '../adapters/sqlite/folder-claim.ts'
 import { composeApp, type Host, type RunningApp, type VendorSettings } from '../compose.ts'
 import { Closers } from '../core/shutdown.ts'
 import { type LocalServer, startLocalServer } from '../local-server/local-server.ts'
@@ -59,6 +60,8 @@ export async function startCore(options: CoreOptions): Promise<RunningCore> {
     const mode = chooseMode(options)
     const dataFolder = join(options.dataFolder, mode)
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+    const claim = claimFolder(dataFolder)
+    closers.add(() => claim.release())
     const outside =
       mode === 'practice'
         ? await startPractice(options, dataFolder, closers)
@@ -76,6 +79,7 @@ export async function startCore(options: CoreOptions): Promise<RunningCore> {
       rendererFolder: options.serveWindow ? join(options.root, 'out', 'renderer') : null,
     })
     closers.add(() => server.close())
+    claim.reachableAt(server.origin)
     return { readyLine: readyLine(mode, server, token, running, outside), router, running, close }
   } catch (error) {
     await close()

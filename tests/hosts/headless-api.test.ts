@@ -1,11 +1,13 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodePcmu } from '../../src-main/core/audio/pcmu.ts'
 import { eventually, type RunningHost, startHost } from './running-host.ts'
 
-const resource = (name: string) =>
-  readFileSync(join(import.meta.dirname, '..', '..', 'resources', 'practice', name), 'utf8')
+const ROOT = join(import.meta.dirname, '..', '..')
+const resource = (name: string) => readFileSync(join(ROOT, 'resources', 'practice', name), 'utf8')
 let host: RunningHost
 beforeAll(async () => {
   host = await startHost()
@@ -40,6 +42,34 @@ describe('the local HTTP API', () => {
     expect((await host.get('/ai-voice/calls/call_nobody')).body).toMatchObject({ code: 'not_found' })
     expect((await host.get('/nothing/here')).body).toMatchObject({ code: 'not_found' })
     expect((await host.get('/leads?cursor=zzz')).body).toMatchObject({ code: 'invalid_input' })
+  })
+
+  it('stays undisturbed by a second start on its data folder, which says in one sentence where the first one is', async () => {
+    const second = spawn(
+      process.execPath,
+      [
+        join(ROOT, 'out', 'main', 'headless.js'),
+        '--headless',
+        '--no-open',
+        '--port',
+        '0',
+        '--data-dir',
+        host.dataFolder,
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    let said = ''
+    second.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+    })
+    const [exitCode] = await once(second, 'exit')
+    expect(exitCode).toBe(1)
+    const { origin } = new URL(host.url)
+    expect(said.trim()).toBe(
+      `Ridgeline is already running with the data folder ${join(host.dataFolder, 'practice')} (process ${host.process.pid}, at ${origin}). Use that one, close it, or choose another folder with --data-dir.`,
+    )
+    expect((await host.get('/wallet')).status).toBe(200)
+    expect(host.process.exitCode).toBeNull()
   })
 
   it('describes every route of the design in its OpenAPI document', async () => {
