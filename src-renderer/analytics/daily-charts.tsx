@@ -1,5 +1,4 @@
 import { Table, VisuallyHidden } from '@mantine/core'
-import { useReducedMotion } from '@mantine/hooks'
 import type { ReactElement } from 'react'
 import {
   Area,
@@ -18,6 +17,7 @@ import {
 import type { DailyMetrics } from '../../src-preload/contract/account.ts'
 import { formatCents, formatDay, formatPercent } from '../ui/format.ts'
 import classes from './daily-charts.module.css'
+import { moneyTick } from './money-ticks.ts'
 
 interface ChartProps {
   rows: DailyMetrics[]
@@ -36,8 +36,8 @@ const dayAxis = (
   <XAxis dataKey="day" tickFormatter={shortDay} tickLine={false} axisLine={false} minTickGap={28} />
 )
 
+// Figures stand still: they are read, compared and printed, and refetched while calls go on.
 export function CallsChart({ rows }: ChartProps) {
-  const still = useReducedMotion()
   return (
     <Chart
       height={260}
@@ -58,20 +58,20 @@ export function CallsChart({ rows }: ChartProps) {
           cursor={{ fill: 'var(--chart-cursor)' }}
         />
         <Legend formatter={(name) => <span className={classes.legend}>{name}</span>} />
-        <Bar dataKey="calls" name="Calls" fill="var(--chart-quiet)" radius={3} isAnimationActive={!still} />
+        <Bar dataKey="calls" name="Calls" fill="var(--chart-quiet)" radius={3} isAnimationActive={false} />
         <Bar
           dataKey="answered"
           name="Answered"
           fill="var(--ridge-agent)"
           radius={3}
-          isAnimationActive={!still}
+          isAnimationActive={false}
         />
         <Bar
           dataKey="bookings"
           name="Booked"
           fill="var(--ridge-homeowner)"
           radius={3}
-          isAnimationActive={!still}
+          isAnimationActive={false}
         />
       </BarChart>
     </Chart>
@@ -83,7 +83,6 @@ const answeredShare = (row: DailyMetrics): number | null =>
   row.calls === 0 ? null : (row.answered / row.calls) * 100
 
 export function RateChart({ rows }: ChartProps) {
-  const still = useReducedMotion()
   const data = rows.map((row) => ({ day: row.day, share: answeredShare(row) }))
   return (
     <Chart height={200} rows={rows} columns={[['Answered', (row) => formatPercent(row.answered, row.calls)]]}>
@@ -104,7 +103,7 @@ export function RateChart({ rows }: ChartProps) {
           strokeWidth={2.5}
           dot={false}
           connectNulls
-          isAnimationActive={!still}
+          isAnimationActive={false}
         />
       </LineChart>
     </Chart>
@@ -112,7 +111,7 @@ export function RateChart({ rows }: ChartProps) {
 }
 
 export function CostChart({ rows }: ChartProps) {
-  const still = useReducedMotion()
+  const highestCents = Math.max(0, ...rows.map((row) => row.cost_cents))
   return (
     <Chart height={200} rows={rows} columns={[['Cost', (row) => formatCents(row.cost_cents)]]}>
       <AreaChart data={rows} accessibilityLayer={false}>
@@ -120,7 +119,8 @@ export function CostChart({ rows }: ChartProps) {
         {dayAxis}
         <YAxis
           width={56}
-          tickFormatter={(cents: number) => `$${Math.round(cents / 100)}`}
+          allowDecimals={false}
+          tickFormatter={(cents: number) => moneyTick(cents, highestCents)}
           tickLine={false}
           axisLine={false}
         />
@@ -137,7 +137,7 @@ export function CostChart({ rows }: ChartProps) {
           strokeWidth={2.5}
           fill="var(--ridge-homeowner)"
           fillOpacity={0.15}
-          isAnimationActive={!still}
+          isAnimationActive={false}
         />
       </AreaChart>
     </Chart>

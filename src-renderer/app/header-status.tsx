@@ -4,18 +4,18 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { formatCents } from '../ui/format.ts'
+import { appSearch } from './app-search.tsx'
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx'
 import classes from './header-status.module.css'
-import { screenSpotlight } from './screen-spotlight.tsx'
 import { useCoreStatus } from './use-core-status.ts'
 
 export function HeaderStatus() {
   return (
     <>
-      <UnstyledButton className={classes.search} onClick={screenSpotlight.open} visibleFrom="md">
+      <UnstyledButton className={classes.search} onClick={appSearch.open} visibleFrom="md">
         <IconSearch size={15} aria-hidden />
         <Text size="sm" component="span">
-          Jump to…
+          Search…
         </Text>
         <Kbd size="xs">Ctrl K</Kbd>
       </UnstyledButton>
@@ -27,8 +27,8 @@ export function HeaderStatus() {
           color="gray"
           size="lg"
           hiddenFrom="md"
-          onClick={screenSpotlight.open}
-          aria-label="Jump to a screen"
+          onClick={appSearch.open}
+          aria-label="Search"
         >
           <IconSearch size={18} />
         </ActionIcon>

@@ -3,11 +3,11 @@ import { useDisclosure } from '@mantine/hooks'
 import { Outlet, NavLink as RouterLink, useLocation } from 'react-router'
 import { useStore } from 'zustand'
 import { useLiveStore, useWatchLiveCalls } from '../live-call/live-store.ts'
+import { AppSearch } from './app-search.tsx'
 import { ConnectionNotice } from './connection-notice.tsx'
 import { HeaderStatus } from './header-status.tsx'
 import { PracticeBanner } from './practice-banner.tsx'
 import { RidgelineMark } from './ridgeline-mark.tsx'
-import { ScreenSpotlight } from './screen-spotlight.tsx'
 import { screens } from './screens.ts'
 import classes from './shell.module.css'
 import { useCoreEvents } from './use-core-events.ts'
@@ -56,7 +56,7 @@ export function Shell() {
           <Outlet />
         </Box>
       </AppShell.Main>
-      <ScreenSpotlight />
+      <AppSearch />
     </AppShell>
   )
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, SimpleGrid, Text } from '@mantine/core'
+import { Alert, Button, SimpleGrid, Text } from '@mantine/core'
 import { IconAlertOctagon, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { WalletView } from '../../src-preload/contract/account.ts'
@@ -10,7 +10,8 @@ import { ProblemNotice, tellProblem } from '../ui/problem-notice.tsx'
 import { Stat } from '../ui/stat.tsx'
 import { AddCreditButton } from './add-credit-button.tsx'
 import { ApprovalQueue } from './approval-queue.tsx'
-import { PostingTable } from './posting-table.tsx'
+import { spendingRule } from './spending-rule.ts'
+import { TransactionTable } from './transaction-table.tsx'
 
 export function WalletScreen() {
   const { api } = useBridge()
@@ -54,23 +55,28 @@ export function WalletScreen() {
           label="Available"
           value={formatCents(wallet.data?.available_cents ?? 0)}
           loading={!wallet.data}
-          note="for new calls"
+          note="free for new calls"
         />
         <Stat
-          label="Held"
+          label="Set aside"
           value={formatCents(wallet.data?.held_cents ?? 0)}
           loading={!wallet.data}
-          note="set aside for calls under way"
+          note="for calls under way; what they do not use comes back"
         />
         <Stat
           label="Balance"
           value={formatCents(wallet.data?.balance_cents ?? 0)}
           loading={!wallet.data}
-          note={wallet.data && limitsOf(wallet.data)}
+          note="both together"
         />
       </SimpleGrid>
+      {wallet.data && (
+        <Text size="sm" c="dimmed">
+          {spendingRule(wallet.data.auto_spend)}
+        </Text>
+      )}
       <ApprovalQueue />
-      <PostingTable />
+      <TransactionTable />
     </Page>
   )
 }
@@ -107,21 +113,5 @@ function SpendingSwitch({ wallet }: { wallet: WalletView }) {
     >
       Pause all spending
     </ConfirmButton>
-  )
-}
-
-function limitsOf({ auto_spend }: WalletView): React.ReactNode {
-  const limits = [
-    auto_spend.per_call_cents !== null && `${formatCents(auto_spend.per_call_cents)} per call`,
-    auto_spend.per_day_cents !== null && `${formatCents(auto_spend.per_day_cents)} per day`,
-  ].filter(Boolean)
-  return (
-    <Group gap={4}>
-      <Text size="xs" c="dimmed">
-        {auto_spend.enabled
-          ? `spent without asking${limits.length > 0 ? ` up to ${limits.join(', ')}` : ''}`
-          : 'every spending asks first'}
-      </Text>
-    </Group>
   )
 }
