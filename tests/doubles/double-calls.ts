@@ -47,7 +47,7 @@ export function callsPart(state: DoubleState) {
         return done
       }),
       say: double.calls.say.handler(({ input }) => {
-        liveCall(input.call_id).said.push(input.text)
+        state.live.say(liveCall(input.call_id).callId, input.text)
         return done
       }),
       takeover: double.calls.takeover.handler(({ input }) => {

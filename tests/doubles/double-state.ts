@@ -1,22 +1,25 @@
 import { ORPCError } from '@orpc/server'
-import type {
-  ContractorView,
-  RestartNotice,
-  SuppressionView,
-  WalletView,
-} from '../../src-preload/contract/account.ts'
+import type { ContractorView, SuppressionView, WalletView } from '../../src-preload/contract/account.ts'
 import { type ProblemCode, problemStatus } from '../../src-preload/contract/problem.ts'
 import { createMovingCalls } from './moving-calls.ts'
 import * as account from './sample-account.ts'
 import { sampleCall } from './sample-calls.ts'
 import { sampleCampaigns, sampleScript } from './sample-campaigns.ts'
-import { sampleActivity, sampleBookings, sampleFollowUps, samplePostings } from './sample-records.ts'
+import {
+  sampleActivity,
+  sampleBookings,
+  sampleFollowUps,
+  samplePostings,
+  sampleRestartNotice,
+} from './sample-records.ts'
 
 export interface DoubleOptions {
   leads: number
   /** A first start: nothing imported, nothing called. */
   empty: boolean
   liveCalls: number
+  /** The start after a crash that cut off calls. */
+  afterCrash?: boolean
 }
 
 export type DoubleState = ReturnType<typeof createDoubleState>
@@ -24,7 +27,7 @@ export type DoubleState = ReturnType<typeof createDoubleState>
 /** A Monday morning in Texas, whatever the day of the test. */
 const MORNING_MS = Date.parse('2026-11-23T16:12:00Z')
 
-export function createDoubleState({ leads, empty, liveCalls }: DoubleOptions) {
+export function createDoubleState({ leads, empty, liveCalls, afterCrash = false }: DoubleOptions) {
   const startedAtMs = Date.now()
   const now = () => MORNING_MS + Date.now() - startedAtMs
   const calls = empty ? [] : Array.from({ length: 77 }, (_, index) => sampleCall(index, MORNING_MS))
@@ -48,7 +51,7 @@ export function createDoubleState({ leads, empty, liveCalls }: DoubleOptions) {
     wallet,
     suppressions,
     voice: account.sampleVoice,
-    restartNotice: null as RestartNotice | null,
+    restartNotice: afterCrash ? sampleRestartNotice(MORNING_MS, calls) : null,
     campaigns: empty ? [] : sampleCampaigns(MORNING_MS, calls),
     scripts: empty ? [] : [2, 1].map((version) => sampleScript(MORNING_MS, version)),
     bookings: empty ? [] : sampleBookings(MORNING_MS),

@@ -1,4 +1,4 @@
-import type { ListenChunk, LiveCallView, LiveEvent } from '../../src-preload/contract/calls.ts'
+import type { ListenChunk, LiveCallView, LiveEvent, TurnView } from '../../src-preload/contract/calls.ts'
 import { CallId, CampaignId } from '../../src-preload/contract/primitives.ts'
 import { conversation, turnsOf } from './sample-calls.ts'
 import { sampleLead } from './sample-leads.ts'
@@ -11,7 +11,8 @@ interface MovingCall {
   leadIndex: number
   answeredAtMs: number
   ended: boolean
-  said: string[]
+  /** Lines of the desk, with the moment of the call at which they were said. */
+  said: { text: string; atMs: number }[]
 }
 
 /** Calls that go on by themselves: the same conversation, begun at different moments, over and over. */
@@ -67,7 +68,10 @@ export function createMovingCalls(count: number, now: () => number) {
               : 'thinking',
       answered_at: new Date(now() - atMs).toISOString(),
       started_at: new Date(now() - atMs - 8_000).toISOString(),
-      turns: turns.filter((turn) => turn.ended_at_ms <= atMs),
+      turns: withLinesOfTheDesk(
+        turns.filter((turn) => turn.ended_at_ms <= atMs),
+        call.said.filter((line) => line.atMs <= atMs),
+      ),
       partial: {
         homeowner: current?.speaker === 'homeowner' ? partial : null,
         agent: current?.speaker === 'agent' ? partial : null,
@@ -80,6 +84,10 @@ export function createMovingCalls(count: number, now: () => number) {
 
   return {
     open: () => open().map(viewOf),
+    say(callId: CallId, text: string) {
+      const call = calls.find((each) => each.callId === callId)
+      call?.said.push({ text, atMs: elapsedMs(call) })
+    },
     find: (callId: CallId) => open().find((call) => call.callId === callId),
     async *watch(signal: AbortSignal | undefined): AsyncGenerator<LiveEvent> {
       yield { type: 'calls', calls: open().map(viewOf) }
@@ -112,6 +120,32 @@ export function createMovingCalls(count: number, now: () => number) {
       }
     },
   }
+}
+
+/** As in the real loop, a line of the desk cuts the sentence that the agent was saying. */
+function withLinesOfTheDesk(turns: TurnView[], lines: MovingCall['said']): TurnView[] {
+  const cut = turns.map((turn): TurnView => {
+    const line = lines.find(({ atMs }) => atMs >= turn.started_at_ms && atMs < turn.ended_at_ms)
+    if (!line || turn.speaker === 'homeowner') return turn
+    const heard = turn.text.slice(0, turn.text.lastIndexOf(' ', turn.text.length / 2))
+    return { ...turn, heard_text: heard, interrupted: true, cut_by: 'desk' }
+  })
+  const said = lines.map(
+    ({ text, atMs }, index): TurnView => ({
+      turn_id: `desk_${index}`,
+      speaker: 'agent',
+      started_at_ms: atMs,
+      ended_at_ms: atMs + 1_500,
+      text,
+      heard_text: text,
+      interrupted: false,
+      cut_by: null,
+      said_by: 'desk',
+      latency: { end_of_turn_ms: null, asr_ms: null, llm_ttft_ms: null, tts_ttfb_ms: null, total_ms: null },
+      actions: [],
+    }),
+  )
+  return [...cut, ...said].sort((a, b) => a.started_at_ms - b.started_at_ms)
 }
 
 export function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> {

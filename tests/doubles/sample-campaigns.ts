@@ -80,5 +80,15 @@ export function sampleCampaigns(nowMs: number, calls: CallDetail[]): CampaignDet
       cost_cents: 3_975,
       estimated_cost_cents: 4_400,
     }),
+    campaign(4, {
+      name: 'Second round in Garland',
+      status: 'canceled',
+      status_reason: 'Canceled by you.',
+      counts: { queued: 0, active: 0, ended: 3, canceled: 27, blocked: 1 },
+      leads: 31,
+      bookings: 1,
+      cost_cents: 61,
+      estimated_cost_cents: 1_190,
+    }),
   ]
 }

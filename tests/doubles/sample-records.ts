@@ -4,9 +4,10 @@ import type {
   DailyMetrics,
   FollowUpView,
   PostingView,
+  RestartNotice,
 } from '../../src-preload/contract/account.ts'
 import type { CallDetail } from '../../src-preload/contract/calls.ts'
-import { BookingId } from '../../src-preload/contract/primitives.ts'
+import { BookingId, CampaignId } from '../../src-preload/contract/primitives.ts'
 import { chanceOf } from './chance.ts'
 import { sampleLead } from './sample-leads.ts'
 
@@ -77,21 +78,30 @@ export function samplePostings(nowMs: number, calls: CallDetail[]): PostingView[
     }))
   const charges = calls
     .slice(0, 12)
-    .flatMap((call) =>
-      pair(
-        `charge_${call.call_id}`,
+    .flatMap((call) => [
+      ...pair(
+        `minute_${call.call_id}`,
         call.ended_at ?? '',
-        'wallet',
-        'call_costs',
+        'held',
+        'usage',
         call.cost_cents,
-        `Call with ${call.lead_name}`,
+        'Minute 1',
         call.call_id,
       ),
-    )
+      ...pair(
+        `hold_${call.call_id}`,
+        call.started_at ?? '',
+        'wallet',
+        'held',
+        45,
+        'Held for a call',
+        call.call_id,
+      ),
+    ])
   const credit = pair(
     'credit',
     new Date(nowMs - 6 * 86_400_000).toISOString(),
-    'owner_funds',
+    'funding',
     'wallet',
     15_000,
     'Paid by bank transfer',
@@ -143,3 +153,26 @@ export function sampleActivity(nowMs: number, calls: CallDetail[]): ActivityEven
   }
   return [...done, launched].sort((a, b) => b.at.localeCompare(a.at))
 }
+
+export const sampleRestartNotice = (nowMs: number, calls: CallDetail[]): RestartNotice => ({
+  notice_id: 'restart_1',
+  started_at: new Date(nowMs - 60_000).toISOString(),
+  cause: 'crash',
+  cut_off: calls.slice(0, 2).map(({ call_id, lead_id, lead_name, phone, campaign_id }, index) => ({
+    call_id,
+    lead_id,
+    lead_name,
+    phone,
+    campaign_id,
+    was: index === 0 ? 'live' : 'ringing',
+    outcome: index === 0 ? 'hung_up' : null,
+  })),
+  campaigns: [
+    {
+      campaign_id: CampaignId.parse('campaign_1'),
+      name: 'Hail season inspections',
+      status: 'running',
+      calls_in_line: 112,
+    },
+  ],
+})

@@ -4,7 +4,8 @@ import { serveDouble } from './double-server.ts'
 
 /**
  * The window with invented people behind it, for work on screens:
- * `node tests/doubles/serve-double.ts --port 4173 --leads 100000`, or `--empty` for a first start.
+ * `node tests/doubles/serve-double.ts --port 4173 --leads 100000`, `--empty` for a first start,
+ * `--after-crash` for a start after one.
  */
 const { values } = parseArgs({
   options: {
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     leads: { type: 'string', default: '836' },
     live: { type: 'string', default: '3' },
     empty: { type: 'boolean', default: false },
+    'after-crash': { type: 'boolean', default: false },
   },
 })
 
@@ -20,6 +22,7 @@ const server = await serveDouble({
   leads: Number(values.leads),
   liveCalls: Number(values.live),
   empty: values.empty,
+  afterCrash: values['after-crash'],
   rendererFolder: resolve(import.meta.dirname, '../../out/renderer'),
 })
 console.log(`${server.url}/?token=${server.token}`)
