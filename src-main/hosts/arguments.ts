@@ -50,7 +50,7 @@ function readFlags(args: readonly string[]) {
 }
 
 /** Where each platform keeps application data. */
-function defaultDataFolder(variables: Record<string, string | undefined>): string {
+export function defaultDataFolder(variables: Record<string, string | undefined>): string {
   if (process.platform === 'win32') return join(variables.APPDATA ?? homedir(), 'Ridgeline')
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Ridgeline')
   return join(variables.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'ridgeline')

@@ -1,3 +1,4 @@
+import type { CallLogEntry } from '../../src-main/core/call/call-log.ts'
 import { callTools } from '../../src-main/core/call/call-tools.ts'
 import { LiveCall } from '../../src-main/core/call/live-call.ts'
 import { emptyProfile } from '../../src-main/core/contractor.ts'
@@ -30,7 +31,7 @@ export interface CallResult {
   readonly durationMs: number
   readonly booked: boolean
   readonly endReason: string | null
-  readonly log: Record<string, unknown>[]
+  readonly log: CallLogEntry[]
 }
 
 const MAX_CALL_MS = 420_000
@@ -51,7 +52,7 @@ export async function simulateCall(
   const turns = new Map<string, TurnView>()
   const suppressed: string[] = []
   const hangUps: HangUpReason[] = []
-  const log: Record<string, unknown>[] = []
+  const log: CallLogEntry[] = []
   const texts = fixedLines({
     agentName: profile.agent_name,
     legalName: profile.legal_name,
@@ -106,7 +107,6 @@ export async function simulateCall(
       hangUp: (reason) => hangUps.push(reason),
       answeredBy: () => {},
       disclosureHeard: () => {},
-      usage: () => {},
       logged: (entry) => log.push(entry),
     },
   })

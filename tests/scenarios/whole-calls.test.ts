@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { CallLogEntry } from '../../src-main/core/call/call-log.ts'
 import { CHARACTERS } from '../../src-main/practice/homeowners/directory.ts'
 import type { TurnView } from '../../src-preload/contract/calls.ts'
 import { type CallResult, simulateCall } from './simulated-call.ts'
@@ -12,9 +13,9 @@ const talk = ({ turns }: CallResult) =>
   turns.map((turn) => `${turn.speaker}: ${turn.heard_text}${turn.interrupted ? ' —' : ''}`).join('\n')
 
 /** A resumed line repeats the word it was cut in, so its letters do not stand in one piece. */
-const resumedLines = (effects: unknown): string[] =>
-  Array.isArray(effects)
-    ? effects.flatMap((effect) => (effect.do === 'resume-line' ? [effect.lineId] : []))
+const resumedLines = (entry: CallLogEntry): string[] =>
+  entry.kind === 'turn'
+    ? entry.effects.flatMap((effect) => (effect.do === 'resume-line' ? [effect.lineId] : []))
     : []
 
 /** What must hold in every call, whoever answers and whatever fails. */
@@ -27,7 +28,7 @@ function expectSound(call: CallResult): void {
     .join('')
   const heard = letters(call.homeowner.heard)
   // Numbers are spelled out for the voice, so the transcript is compared where both spell alike.
-  const resumed = new Set(call.log.flatMap(({ effects }) => resumedLines(effects)))
+  const resumed = new Set(call.log.flatMap(resumedLines))
   for (const turn of call.turns) {
     const lineId = turn.turn_id.split(':')[1] ?? ''
     if (turn.speaker !== 'agent' || turn.interrupted || /\d/.test(turn.text) || resumed.has(lineId)) continue

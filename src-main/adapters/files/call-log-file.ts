@@ -1,37 +1,77 @@
-import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs'
+import { createWriteStream, mkdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { CallLog } from '../../core/call/session-parts.ts'
+import { promisify } from 'node:util'
+import { constants, createGzip, type Gzip, gunzip } from 'node:zlib'
+import type { CallLog, CallLogEntry } from '../../core/call/call-log.ts'
+
+/** What a crash can cost of a log. The call's record is the database; the log explains it. */
+const FLUSH_EVERY_MS = 2_000
+
+const fileOf = (folder: string, callId: string): string => join(folder, `${callId}.jsonl.gz`)
 
 /**
- * The append-only event log of one call, one JSON object a line, on the call's own monotonic clock. The file
- * is opened by the first entry: most attempts to place a call end before there is anything to tell.
+ * The append-only event log of one call: one JSON object a line, gzipped, flushed every two seconds. The file is
+ * opened by the first entry: most attempts to place a call end before there is anything to tell.
  */
 export function callLogFile(folder: string, callId: string): CallLog {
-  let file: WriteStream | null = null
+  let gzip: Gzip | null = null
+  let timer: NodeJS.Timeout | null = null
   let closed = false
+  const stop = () => {
+    closed = true
+    if (timer) clearInterval(timer)
+  }
   const open = () => {
     mkdirSync(folder, { recursive: true })
-    const opened = createWriteStream(join(folder, `${callId}.jsonl`), { flags: 'a', mode: 0o600 })
-    // A full disk must not take the call down with it; the call's record is the database.
-    opened.on('error', () => {
-      closed = true
-    })
+    const file = createWriteStream(fileOf(folder, callId), { flags: 'a', mode: 0o600 })
+    // A full disk must not take the call down with it.
+    file.on('error', stop)
+    const opened = createGzip()
+    opened.pipe(file)
+    timer = setInterval(() => opened.flush(constants.Z_SYNC_FLUSH), FLUSH_EVERY_MS)
+    timer.unref()
     return opened
   }
   return {
     write(entry) {
       if (closed) return
       try {
-        file ??= open()
+        gzip ??= open()
       } catch {
         closed = true
         return
       }
-      file.write(`${JSON.stringify(entry)}\n`)
+      gzip.write(`${JSON.stringify(entry)}\n`)
     },
     close() {
-      closed = true
-      file?.end()
+      stop()
+      gzip?.end()
     },
   }
+}
+
+const unpack = promisify(gunzip)
+
+/**
+ * The log of a call, oldest entry first; null when there is none. What a crash cut off at its end is left out.
+ * Throws when the file is there and is no log.
+ */
+export async function readCallLog(folder: string, callId: string): Promise<CallLogEntry[] | null> {
+  let packed: Buffer
+  try {
+    packed = await readFile(fileOf(folder, callId))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+  return parseCallLog(packed)
+}
+
+/** The entries of a packed log. */
+export async function parseCallLog(packed: Uint8Array): Promise<CallLogEntry[]> {
+  const text = (await unpack(packed, { finishFlush: constants.Z_SYNC_FLUSH })).toString('utf8')
+  const lines = text.split('\n')
+  // The last piece is empty when the log was closed, and half a line when it was cut off.
+  return lines.slice(0, -1).map((line) => JSON.parse(line) as CallLogEntry)
 }

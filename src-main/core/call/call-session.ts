@@ -5,6 +5,7 @@ import { CENTS_PER_MINUTE, RATES } from '../wallet/rates.ts'
 import { debitMinute, releaseHold } from '../wallet/wallet.ts'
 import { AnnouncedRecording } from './announced-recording.ts'
 import type { DeskEntry } from './call-desk.ts'
+import type { CallLog } from './call-log.ts'
 import { type CallRecord, movesForward } from './call-record.ts'
 import { callTools } from './call-tools.ts'
 import { CallWrites, idsOf } from './call-writes.ts'
@@ -20,13 +21,7 @@ import type { CallContext, PreparedCall } from './prepare-call.ts'
 import { priceCall } from './price-call.ts'
 import type { StreamListener, StreamTicket } from './relay-link.ts'
 import { sessionListener } from './session-listener.ts'
-import {
-  type CallLog,
-  type EndedEvent,
-  notPlaced,
-  type PlaceResult,
-  type SessionParts,
-} from './session-parts.ts'
+import { type EndedEvent, notPlaced, type PlaceResult, type SessionParts } from './session-parts.ts'
 import { whoEnded } from './who-cut.ts'
 
 const RING_TIMEOUT_S = 25
@@ -339,7 +334,6 @@ export class CallSession {
       disclosureHeard: (atMs) => {
         if (this.#context.contractor.profile.recording === 'announced') this.#recording.allowedFrom(atMs)
       },
-      usage: (usage, spokenChars) => log.write({ kind: 'usage', ...usage, spokenChars }),
       logged: log.write,
     }
   }

@@ -1,10 +1,11 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import type { Clock } from '../clock.ts'
 import type { FixedLines } from '../conversation/fixed-lines.ts'
-import type { LanguageModel, ModelUsage } from '../conversation/language-model.ts'
+import type { LanguageModel } from '../conversation/language-model.ts'
 import type { CallTools } from '../conversation/tools.ts'
 import type { FixedLine, HangUpReason, TurnRules } from '../turn-taking/turn.ts'
 import type { AudioSlice } from './call-audio.ts'
+import type { CallLogEntry } from './call-log.ts'
 import type { MediaStream } from './relay-link.ts'
 import type { TranscriberSession } from './transcriber.ts'
 import type { RenderedLine, VoiceSession } from './voice.ts'
@@ -40,8 +41,7 @@ export interface LiveCallObserver {
   answeredBy(by: 'human' | 'machine' | 'screener'): void
   /** The recording notice has been heard: the recording may begin. */
   disclosureHeard(atMs: number): void
-  usage(usage: ModelUsage, spokenChars: number): void
-  logged(entry: Record<string, unknown>): void
+  logged(entry: CallLogEntry): void
 }
 
 export interface LiveCallState {

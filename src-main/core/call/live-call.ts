@@ -1,4 +1,5 @@
 import type { CutBy } from '../../../src-preload/contract/calls.ts'
+import { levelDbfs, pcmuDurationMs } from '../audio/pcmu.ts'
 import { type CancelWake, pause } from '../clock.ts'
 import { judgeAnswer } from '../conversation/answering.ts'
 import { History, INTERRUPTED, type ReplyRound } from '../conversation/history.ts'
@@ -9,6 +10,7 @@ import { takeTurn } from '../turn-taking/take-turn.ts'
 import { type FixedLine, newTurn, type Turn, type TurnEffect, type TurnEvent } from '../turn-taking/turn.ts'
 import { unreachable } from '../unreachable.ts'
 import { CallAudio } from './call-audio.ts'
+import { FrameTrace, loggedStream, tenths, type Untimed } from './call-log.ts'
 import { LineLevels } from './line-levels.ts'
 import type { LiveCallParts, LiveCallState } from './live-call-parts.ts'
 import { type HeardLine, Playout } from './playout.ts'
@@ -33,6 +35,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   readonly #playout: Playout
   readonly #audio = new CallAudio()
   readonly #levels = new LineLevels()
+  readonly #trace = new FrameTrace((entry) => this.#log(entry))
   readonly #history = new History()
   readonly #inbox: TurnEvent[] = []
   readonly #wakes = new Set<CancelWake>()
@@ -58,14 +61,18 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
 
   constructor(parts: LiveCallParts) {
     this.#parts = parts
-    this.#playout = new Playout(parts.stream, {
-      lineStarted: (lineId) => this.#dispatch({ type: 'line-started', atMs: this.#nowMs(), lineId }),
-      lineHeard: (line) => this.#lineHeard(line),
-      frameSent: (frame, playsAtMs) => {
-        this.#levels.played(frame, playsAtMs)
-        this.#audio.agent(frame, playsAtMs)
+    this.#playout = new Playout(
+      loggedStream(parts.stream, (entry) => this.#log(entry)),
+      {
+        lineStarted: (lineId) => this.#dispatch({ type: 'line-started', atMs: this.#nowMs(), lineId }),
+        lineHeard: (line) => this.#lineHeard(line),
+        frameSent: (frame, playsAtMs) => {
+          this.#levels.played(frame, playsAtMs)
+          this.#trace.agent(this.#nowMs())
+          this.#audio.agent(frame, playsAtMs)
+        },
       },
-    })
+    )
     this.#history.homeownerSaid(parts.brief)
   }
 
@@ -78,10 +85,11 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
 
   streamStarted({ callControlId }: { callControlId: string }): void {
     if (this.#openedAtMs !== null || this.#closed) return
-    if (!this.#parts.isOurs(callControlId)) return this.#log({ kind: 'foreign-stream', callControlId })
+    if (!this.#parts.isOurs(callControlId)) return this.#trouble('foreign-stream', callControlId)
     this.#openedAtMs = this.#parts.clock.monotonicMs()
     this.#stopFrames = this.#parts.clock.everyFrame(() => this.#frame())
     this.#wakes.add(this.#parts.clock.wakeAfter(this.#parts.maxDurationMs, () => this.timeRunsOut()))
+    this.#log({ kind: 'opened', rules: this.#parts.rules })
     this.#dispatch({ type: 'stream-opened', atMs: 0 })
   }
 
@@ -90,12 +98,14 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#transcriber?.sendAudio(audio)
     const nowMs = this.#nowMs()
     this.#audio.homeowner(audio, Math.max(0, nowMs - audio.length / 8))
+    this.#trace.homeowner(nowMs, levelDbfs(audio))
     for (const { voice, sinceMs } of this.#levels.arrived(audio, nowMs)) {
       this.#dispatch({ type: `voice-${voice}`, atMs: nowMs, sinceMs })
     }
   }
 
   markReturned(name: string): void {
+    this.#log({ kind: 'mark-back', name })
     this.#playout.markReturned(name)
   }
 
@@ -105,17 +115,19 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   }
 
   streamStopped(reason: string): void {
-    this.#log({ kind: 'stream-stopped', reason })
+    this.#trouble('stream-stopped', reason)
   }
 
   // Recognition
 
   turnStarted(): void {
+    this.#recogniserSaid('started', '')
     this.#turnStartedMs = this.#nowMs()
     this.#dispatch({ type: 'homeowner-started', atMs: this.#nowMs() })
   }
 
   turnUpdated(text: string): void {
+    this.#recogniserSaid('update', text)
     this.#wordsAtMs = this.#nowMs()
     this.#partialHomeowner = text
     this.#judge(text)
@@ -123,15 +135,18 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   }
 
   turnMayBeDone(text: string): void {
+    this.#recogniserSaid('eager', text)
     this.#wordsAtMs = this.#nowMs()
     this.#dispatch({ type: 'homeowner-may-be-done', atMs: this.#nowMs(), text })
   }
 
   turnResumed(): void {
+    this.#recogniserSaid('resumed', '')
     this.#dispatch({ type: 'homeowner-resumed', atMs: this.#nowMs() })
   }
 
   turnDone(text: string): void {
+    this.#recogniserSaid('done', text)
     this.#doneAtMs = this.#nowMs()
     this.#partialHomeowner = null
     if (isOptOut(text)) return this.#dispatch({ type: 'homeowner-opted-out', atMs: this.#nowMs(), text })
@@ -144,7 +159,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
 
   /** The recogniser's session is gone: a new one is opened, and what was being said counts as far as it was understood. */
   recognitionLost(reason: string): void {
-    this.#log({ kind: 'recognition-lost', reason })
+    this.#trouble('recognition-lost', reason)
     this.#transcriber = null
     const said = this.#partialHomeowner ?? ''
     this.#partialHomeowner = null
@@ -160,7 +175,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
 
   /** The voice's session is gone: the reply it was speaking is tried again with a new one. */
   voiceLost(reason: string): void {
-    this.#log({ kind: 'voice-lost', reason })
+    this.#trouble('voice-lost', reason)
     this.#voice = null
     void this.#reopen(this.#parts.reopenVoice, (session) => {
       this.#voice = session
@@ -182,7 +197,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       if (this.#closed) session.close()
       else use(session)
     } catch (error) {
-      this.#log({ kind: 'vendor-gone', reason: error instanceof Error ? error.message : String(error) })
+      this.#trouble('vendor-gone', error instanceof Error ? error.message : String(error))
       this.#dispatch({ type: 'vendor-gone', atMs: this.#nowMs() })
     }
   }
@@ -194,6 +209,12 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   }
 
   voiceArrived(contextId: string, pcmu: Uint8Array, chars: readonly SpokenChar[]): void {
+    this.#log({
+      kind: 'chunk',
+      lineId: contextId,
+      durationMs: pcmuDurationMs(pcmu.length),
+      chars: chars.length,
+    })
     const reply = this.#replies.get(contextId)
     if (reply) reply.audioArrived(pcmu, chars)
     else if (this.#fixedByLine.has(contextId)) this.#playout.add(contextId, pcmu, chars)
@@ -254,6 +275,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     for (const cancel of this.#wakes) cancel()
     this.#stopFrames?.()
     for (const slice of this.#audio.takeFinished(this.#nowMs(), true)) this.#parts.observer.audioPassed(slice)
+    this.#trace.flush()
     this.#transcriber?.close()
     this.#voice?.close()
     this.#parts.stream.close()
@@ -313,6 +335,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       case 'suppress':
         return this.#parts.observer.suppress(effect.words)
       case 'hang-up':
+        this.#log({ kind: 'hang-up', reason: effect.reason })
         return this.#parts.observer.hangUp(effect.reason)
       default:
         return unreachable(effect)
@@ -359,11 +382,17 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       monotonicMs: () => this.#nowMs(),
       pause: (delayMs) => pause(this.#parts.clock, delayMs),
       speculative,
-      onUsage: (usage) => this.#parts.observer.usage(usage, 0),
+      log: (entry) => this.#log(entry),
+      onUsage: (usage) => this.#log({ kind: 'usage', ...usage }),
     })
     this.#replies.set(replyId, reply)
     void reply.run().then((result) => {
-      this.#log({ kind: 'reply', replyId, ...result })
+      this.#log({
+        kind: 'reply',
+        replyId,
+        status: result.status,
+        ...(result.status === 'failed' && { reason: result.reason }),
+      })
       if (result.status === 'failed') {
         // What the voice still sends of it would stand at the head of the queue and never end.
         reply.cancel()
@@ -372,10 +401,6 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       }
       if (result.status !== 'finished') return
       if (!result.spoke) this.#history.agentSaid(replyId, reply.heardRounds(''))
-      this.#parts.observer.usage(
-        { inputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, outputTokens: 0 },
-        reply.text.length,
-      )
       this.#dispatch({
         type: 'reply-finished',
         atMs: this.#nowMs(),
@@ -479,8 +504,8 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   #watchForDeadAir(nowMs: number): void {
     const patienceMs = this.#turn.answeredBy === 'screener' ? DEAD_AIR_MS * 4 : DEAD_AIR_MS
     if (nowMs - this.#levels.lastSoundMs < patienceMs) return
+    this.#log({ kind: 'dead-air', silentMs: nowMs - this.#levels.lastSoundMs })
     this.#levels.soundNow(nowMs)
-    this.#log({ kind: 'dead-air', turn: this.#turn })
     this.#dispatch({ type: 'dead-air', atMs: nowMs })
   }
 
@@ -504,8 +529,16 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     return this.#openedAtMs === null ? 0 : this.#parts.clock.monotonicMs() - this.#openedAtMs
   }
 
-  #log(entry: Record<string, unknown>): void {
-    this.#parts.observer.logged({ atMs: Math.round(this.#nowMs()), ...entry })
+  #recogniserSaid(says: Extract<Untimed, { kind: 'recogniser' }>['says'], text: string): void {
+    this.#log({ kind: 'recogniser', says, text })
+  }
+
+  #trouble(what: Extract<Untimed, { kind: 'trouble' }>['what'], detail: string): void {
+    this.#log({ kind: 'trouble', what, detail })
+  }
+
+  #log(entry: Untimed): void {
+    this.#parts.observer.logged({ atMs: tenths(this.#nowMs()), ...entry })
   }
 }
 

@@ -10,6 +10,7 @@ import type {
 } from '../conversation/language-model.ts'
 import { normaliseForSpeech } from '../conversation/normalise-speech.ts'
 import { type CallTools, tools } from '../conversation/tools.ts'
+import type { Untimed } from './call-log.ts'
 import { heardPieces } from './heard.ts'
 import type { Playout } from './playout.ts'
 import type { SpokenChar, VoiceSession } from './voice.ts'
@@ -31,6 +32,7 @@ export interface ReplyRunParts {
   readonly monotonicMs: () => number
   readonly pause: (delayMs: number) => Promise<void>
   readonly speculative: boolean
+  readonly log: (entry: Untimed) => void
   readonly onUsage: (usage: ModelUsage) => void
 }
 
@@ -203,6 +205,7 @@ export class ReplyRun {
       if (this.#abort.signal.aborted) return false
       if (part.type === 'text') {
         this.timing.firstTokenMs ??= this.#parts.monotonicMs()
+        this.#parts.log({ kind: 'token', replyId: this.replyId, text: part.text })
         appendText(round.blocks, part.text)
         for (const piece of chunker.push(part.text)) this.#say(piece)
       } else if (part.type === 'tool') {
@@ -224,6 +227,7 @@ export class ReplyRun {
     this.timing.firstSayMs ??= this.#parts.monotonicMs()
     this.#segments.push({ raw: piece, spoken, textIndex: this.#textIndex() })
     this.#parts.voice.say(this.replyId, spoken)
+    this.#parts.log({ kind: 'say', replyId: this.replyId, text: spoken })
   }
 
   /** Which text block of all rounds the words being spoken belong to. */
@@ -245,6 +249,7 @@ export class ReplyRun {
         })
         continue
       }
+      this.#parts.log({ kind: 'tool', replyId: this.replyId, name: block.name })
       const outcome = await this.#parts.callTools.run(block.name, block.input, this.#parts.heardByHomeowner)
       if (outcome.action) this.actions.push(outcome.action)
       if (block.name === 'end_call' && !outcome.isError) this.#hangUp = true

@@ -9,6 +9,7 @@ import type { FollowUpStore } from '../follow-up/follow-up-store.ts'
 import type { Transactions } from '../transactions.ts'
 import type { Ledger } from '../wallet/wallet.ts'
 import type { CallDesk } from './call-desk.ts'
+import type { CallLog } from './call-log.ts'
 import type { CallRecord, CallStore } from './call-record.ts'
 import type { CallFacts } from './outcome.ts'
 import type { CarrierEvent, PhoneLine } from './phone-line.ts'
@@ -47,12 +48,6 @@ export interface SessionParts {
 export interface Recording {
   append(slice: { homeowner: Uint8Array; agent: Uint8Array }): void
   close(): Promise<void>
-}
-
-/** What happened in a call, entry by entry. Writing never fails; after `close` it does nothing. */
-export interface CallLog {
-  write(entry: Record<string, unknown>): void
-  close(): void
 }
 
 export interface EndedCall {
