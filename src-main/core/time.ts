@@ -125,3 +125,32 @@ export function minutesOfDay(time: string): number {
   const [hour = 0, minute = 0] = time.split(':').map(Number)
   return hour * 60 + minute
 }
+
+const MONTH_NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const DAY_NAMES = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+
+/** A time of day as Americans write it, from minutes since midnight: `9 AM`, `8:30 PM`, `noon`, `midnight`. */
+export function clockWords(minute: number): string {
+  if (minute % 1_440 === 0) return 'midnight'
+  if (minute === 720) return 'noon'
+  const hour = Math.floor(minute / 60)
+  const minutes = minute % 60 === 0 ? '' : `:${String(minute % 60).padStart(2, '0')}`
+  return `${hour % 12 || 12}${minutes} ${hour < 12 ? 'AM' : 'PM'}`
+}
+
+/** `Nov 24, 2026`, as the calendar of that zone has it. */
+export function dateWords(atMs: number, timeZone: string): string {
+  const { year, month, day } = localTime(atMs, timeZone)
+  return `${MONTH_NAMES[month - 1]} ${day}, ${year}`
+}
+
+/** `Tuesday, Nov 24, at 8:30 AM Chicago time`. */
+export function momentWords(atMs: number, timeZone: string): string {
+  const { month, day, weekday, hour, minute } = localTime(atMs, timeZone)
+  const date = `${DAY_NAMES[weekday]}, ${MONTH_NAMES[month - 1]} ${day}`
+  return `${date}, at ${clockWords(hour * 60 + minute)} ${zoneCity(timeZone)} time`
+}
+
+/** `Chicago` for `America/Chicago`. */
+export const zoneCity = (timeZone: string): string =>
+  (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ')

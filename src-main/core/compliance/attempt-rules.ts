@@ -1,5 +1,5 @@
-import { isoInstant } from '../time.ts'
-import { DAY_MS, type GateFacts, type Objection, objection, type Rule } from './gate-facts.ts'
+import { momentWords } from '../time.ts'
+import { DAY_MS, type GateFacts, type Objection, objection, type Rule, zoneOf } from './gate-facts.ts'
 import { hoursOf } from './state-hours.ts'
 
 const HOURS_APART = 20
@@ -7,14 +7,14 @@ const MOST_IN_24_HOURS = 3
 const MOST_IN_30_DAYS = 6
 
 /** Row 10: one call a day, twenty hours apart. */
-export function attemptsApart({ attemptsMs, nowMs }: GateFacts): Objection | null {
+export function attemptsApart({ attemptsMs, nowMs, place }: GateFacts): Objection | null {
   const lastMs = Math.max(...attemptsMs)
   const againAtMs = lastMs + HOURS_APART * 3_600_000
   if (attemptsMs.length === 0 || againAtMs <= nowMs) return null
   return {
     ...objection(
       'called-recently',
-      `This number was called at ${minuteOf(lastMs)}. Calls are at least ${HOURS_APART} hours apart.`,
+      `This number was called on ${momentWords(lastMs, zoneOf(place))}. Calls are at least ${HOURS_APART} hours apart.`,
     ),
     retryAtMs: againAtMs,
   }
@@ -60,5 +60,3 @@ export function attemptsPerMonth({ attemptsMs, nowMs }: GateFacts): Objection | 
     `This number was called ${inside} times in 30 days. The most is ${MOST_IN_30_DAYS}.`,
   )
 }
-
-const minuteOf = (atMs: number): string => `${isoInstant(atMs).slice(0, 16).replace('T', ' ')} UTC`

@@ -17,7 +17,7 @@ export function notOnDoNotCallList(facts: GateFacts): Objection | null {
   if (consentedAnew) return null
   return objection(
     'do-not-call',
-    `This number is on your do-not-call list since ${dayOf(suppression.atMs)}: ${suppression.reason}.`,
+    `This number is on your do-not-call list since ${dayOf(suppression.atMs, facts.place)}: ${suppression.reason}.`,
   )
 }
 
@@ -55,7 +55,7 @@ export function writtenConsent(facts: GateFacts): Objection | null {
   if (!(consent.capturedAtMs <= nowMs)) {
     return objection(
       'consent-in-future',
-      `The consent on file is dated ${dayOf(consent.capturedAtMs)}, which is in the future.`,
+      `The consent on file is dated ${dayOf(consent.capturedAtMs, facts.place)}, which is in the future.`,
     )
   }
   return null
@@ -67,7 +67,7 @@ export function consentIsRecent(facts: GateFacts): Objection | null {
   if (!consent || !isWritten(facts) || ageDays(consent, facts) <= CONSENT_GOOD_FOR_DAYS) return null
   return objection(
     'consent-too-old',
-    `The consent of ${dayOf(consent.capturedAtMs)} is older than ${CONSENT_GOOD_FOR_DAYS} days. Ask the homeowner to confirm it.`,
+    `The consent of ${dayOf(consent.capturedAtMs, facts.place)} is older than ${CONSENT_GOOD_FOR_DAYS} days. Ask the homeowner to confirm it.`,
   )
 }
 

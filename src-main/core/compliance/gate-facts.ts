@@ -1,5 +1,5 @@
 import type { PhoneKind } from '../lead/phone-numbers.ts'
-import { isoInstant } from '../time.ts'
+import { dateWords } from '../time.ts'
 import type { CallingHours } from './calling-hours.ts'
 import type { ConsentRecord } from './consent.ts'
 import type { Place } from './place.ts'
@@ -32,5 +32,7 @@ export type Rule = (facts: GateFacts, hours: CallingHours) => Objection | null
 
 export const objection = (code: string, message: string): Objection => ({ code, message })
 export const DAY_MS = 86_400_000
-export const dayOf = (atMs: number): string =>
-  Number.isFinite(atMs) ? isoInstant(atMs).slice(0, 10) : 'an unknown day'
+/** Whose calendar and clock a reason speaks of: that of the house, as far as it is known. */
+export const zoneOf = ({ zones }: Place): string => zones[0] ?? 'UTC'
+export const dayOf = (atMs: number, place: Place): string =>
+  Number.isFinite(atMs) ? dateWords(atMs, zoneOf(place)) : 'an unknown day'

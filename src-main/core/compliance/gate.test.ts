@@ -91,7 +91,14 @@ describe('numbers and places', () => {
     expect(codes({ place: placeOf(tables, { state: null, zip: null }, '+15125550101') })).toEqual([
       'unknown-location',
     ])
-    expect(codes({ place: at('ON', 'M5V 2T6') })).toContain('unknown-location')
+    expect(codes({ place: at('ON', 'M5V 2T6') })).toEqual(['unknown-location'])
+  })
+
+  it('asks nobody to confirm a Canadian province, nor for the state of a house whose number is abroad', () => {
+    const toronto = placeOf(tables, { state: 'ON', zip: 'M5V 2T6' }, '+14165550101')
+    expect(codes({ phoneKind: 'foreign', place: toronto, confirmedStates: [] })).toEqual(['not-a-us-number'])
+    const nowhere = placeOf(tables, { state: null, zip: null }, '+14165550101')
+    expect(codes({ phoneKind: 'foreign', place: nowhere })).toEqual(['not-a-us-number'])
   })
 
   it('blocks states that the contractor has not confirmed, and Florida already by its area code', () => {
@@ -128,6 +135,22 @@ describe('attempts', () => {
     expect(decision.reasons.map(({ code }) => code)).toEqual(['called-recently'])
     expect(decision.nextAllowedAtMs).toBe(Date.UTC(2026, 10, 25, 15, 0))
     expect(codes({ attemptsMs: [TUESDAY - 20 * HOUR] })).toEqual([])
+  })
+
+  it('are told in the time of the house, in words', () => {
+    const [reason] = judge({ attemptsMs: [Date.UTC(2026, 10, 24, 14, 30)] }).reasons
+    expect(reason?.message).toBe(
+      'This number was called on Tuesday, Nov 24, at 8:30 AM Chicago time. Calls are at least 20 hours apart.',
+    )
+    const suppressedAtMs = Date.UTC(2026, 10, 24, 3)
+    expect(judge({ suppression: { atMs: suppressedAtMs, reason: 'asked' } }).reasons[0]?.message).toBe(
+      'This number is on your do-not-call list since Nov 23, 2026: asked.',
+    )
+    const evening = judge({ nowMs: Date.UTC(2026, 10, 25, 3, 5), ...only('TX', '78745') })
+    expect(evening.reasons[0]?.message).toBe(
+      'It is 9:05 PM in the Chicago time zone; calls may start from 8 AM until shortly before 9 PM everywhere (47 CFR 64.1200(c)(1); 16 CFR 310.4(c)).',
+    )
+    for (const { message } of evening.reasons) expect(message).not.toMatch(/UTC|\d{4}-\d\d/)
   })
 
   it('are never more than three in a day, and one in eight hours in Maine', () => {

@@ -1,3 +1,4 @@
+import { clockWords, zoneCity } from '../time.ts'
 import type { CallingHours, ClosedBecause } from './calling-hours.ts'
 import { type GateFacts, type Objection, objection } from './gate-facts.ts'
 import { hoursOf } from './state-hours.ts'
@@ -8,8 +9,10 @@ export const AI_CALLS_OFF_IN: readonly string[] = ['WA', 'MT', 'AK', 'DC', 'NV',
 const AREA_CODE_COUNTS_AS_ADDRESS: readonly string[] = ['FL']
 
 /** Row 9. An area code alone does not tell where a house stands: numbers move with people. */
-export function knownLocation({ place }: GateFacts): Objection | null {
-  const unknownState = place.states.find((state) => hoursOf(state) === null)
+export function knownLocation({ place, phoneKind }: GateFacts): Objection | null {
+  // A number abroad is refused for that; which state of the Union the house may be in is no question then.
+  if (phoneKind === 'foreign') return null
+  const unknownState = place.states.find(isUnknown)
   if (unknownState !== undefined) {
     return objection(
       'unknown-location',
@@ -20,11 +23,11 @@ export function knownLocation({ place }: GateFacts): Objection | null {
   return objection('unknown-location', 'The state of the house is not known. Add its ZIP code or its state.')
 }
 
-/** Row 26. */
+/** Row 26. What is no state that is known can be confirmed by nobody: `knownLocation` refuses it. */
 export function confirmedState({ place, confirmedStates }: GateFacts): Objection | null {
   const presumed = place.phoneStates.filter((state) => AREA_CODE_COUNTS_AS_ADDRESS.includes(state))
   const unconfirmed = [...new Set([...place.addressStates, ...presumed])].filter(
-    (state) => !confirmedStates.includes(state),
+    (state) => !confirmedStates.includes(state) && !isUnknown(state),
   )
   if (unconfirmed.length === 0) return null
   return objection(
@@ -43,25 +46,23 @@ export function aiCallsPermittedInState({ place }: GateFacts): Objection | null 
   )
 }
 
-/** Rows 7 and 8, in every zone the homeowner may be in. */
+/** Rows 7 and 8, in every zone the homeowner may be in. A place without known hours is refused by `knownLocation`. */
 export function withinHours({ place, nowMs }: GateFacts, hours: CallingHours): Objection | null {
+  if (place.states.some(isUnknown)) return null
   const closed = hours.closed(place, nowMs)
   return closed && { ...objection('outside-hours', closedMessage(closed)), retryAtMs: nowMs }
 }
 
+const isUnknown = (state: string): boolean => hoursOf(state) === null
+
 function closedMessage(closed: ClosedBecause): string {
   const { at, zone, hours } = closed
-  const clock = `${at.hour}:${String(at.minute).padStart(2, '0')}`
-  const city = zone.split('/').at(-1)?.replaceAll('_', ' ')
   const open = hours
-    ? `calls may start from ${timeOf(hours[0])} until shortly before ${timeOf(hours[1])}`
+    ? `calls may start from ${clockWords(hours[0])} until shortly before ${clockWords(hours[1])}`
     : 'no calls are allowed on this day'
   const rule =
     closed.by === 'contractor'
       ? 'by your own calling hours'
       : `${closed.state ? `in ${closed.state}` : 'everywhere'} (${closed.citation})`
-  return `It is ${clock} in the ${city} time zone; ${open} ${rule}.`
+  return `It is ${clockWords(at.hour * 60 + at.minute)} in the ${zoneCity(zone)} time zone; ${open} ${rule}.`
 }
-
-const timeOf = (minute: number): string =>
-  `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`
