@@ -1,6 +1,7 @@
 import { Alert, Anchor, List, Stack, Text } from '@mantine/core'
 import { IconPlugConnectedX } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Fragment } from 'react'
 import { Link } from 'react-router'
 import type { RestartNotice } from '../../src-preload/contract/account.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
@@ -9,9 +10,15 @@ import { tellProblem } from '../ui/problem-notice.tsx'
 import { cutOffWords, goesOnWords, restartTitle } from './restart-words.ts'
 
 const SHOWN = 6
+type CutOff = RestartNotice['cut_off'][number]
+
+interface RestartNoticeBannerProps {
+  /** One line of names, for a screen that needs its height. */
+  compact?: boolean
+}
 
 /** After a start that found unfinished calls: who was cut off, and what happens next. Stays until it is dismissed. */
-export function RestartNoticeBanner() {
+export function RestartNoticeBanner({ compact = false }: RestartNoticeBannerProps) {
   const { api } = useBridge()
   const queryClient = useQueryClient()
   const notice = useQuery(api.system.restartNotice.queryOptions()).data?.notice
@@ -32,34 +39,61 @@ export function RestartNoticeBanner() {
       withCloseButton
       closeButtonLabel="Dismiss this notice"
       onClose={() => dismiss.mutate({ notice_id: notice.notice_id })}
+      style={{ flexShrink: 0 }}
+      p={compact ? 'sm' : undefined}
     >
-      <Stack gap="xs">
-        {notice.cut_off.length > 0 && <CutOffCalls calls={notice.cut_off} />}
-        {notice.campaigns.map((campaign) => (
-          <Text key={campaign.campaign_id} size="sm">
-            <Anchor component={Link} to={`/campaigns/${campaign.campaign_id}`} size="sm" c="inherit">
-              {goesOnWords(campaign)}
-            </Anchor>
-          </Text>
-        ))}
-      </Stack>
+      {compact ? <Names notice={notice} /> : <WholeNotice notice={notice} />}
     </Alert>
   )
 }
 
-function CutOffCalls({ calls }: { calls: RestartNotice['cut_off'] }) {
+function Names({ notice: { cut_off } }: { notice: RestartNotice }) {
+  return (
+    <Text size="sm" lineClamp={2}>
+      {cut_off.slice(0, SHOWN).map((call, index) => (
+        <Fragment key={call.call_id}>
+          {index > 0 && ', '}
+          <CallLink call={call} />
+        </Fragment>
+      ))}
+      {cut_off.length > SHOWN && ` and ${plural(cut_off.length - SHOWN, 'more', 'more')}`}
+      {cut_off.length > 0 && '. None is dialed again by itself. '}
+      <Anchor component={Link} to="/activity" size="sm">
+        What happens next
+      </Anchor>
+    </Text>
+  )
+}
+
+function WholeNotice({ notice: { cut_off, campaigns } }: { notice: RestartNotice }) {
+  return (
+    <Stack gap="xs">
+      {cut_off.length > 0 && <CutOffCalls calls={cut_off} />}
+      {campaigns.map((campaign) => (
+        <Anchor
+          key={campaign.campaign_id}
+          component={Link}
+          to={`/campaigns/${campaign.campaign_id}`}
+          size="sm"
+          c="inherit"
+        >
+          {goesOnWords(campaign)}
+        </Anchor>
+      ))}
+    </Stack>
+  )
+}
+
+function CutOffCalls({ calls }: { calls: CutOff[] }) {
   return (
     <>
       <List size="sm" spacing={2}>
         {calls.slice(0, SHOWN).map((call) => (
           <List.Item key={call.call_id}>
-            <Anchor component={Link} to={`/calls/${call.call_id}`} size="sm" fw={600} c="inherit">
-              {call.lead_name}
-            </Anchor>
-            , {cutOffWords(call)}
+            <CallLink call={call} />, {cutOffWords(call)}
           </List.Item>
         ))}
-        {calls.length > SHOWN && <List.Item>and {plural(calls.length - SHOWN, 'more call')}</List.Item>}
+        {calls.length > SHOWN && <List.Item>and {plural(calls.length - SHOWN, 'more', 'more')}</List.Item>}
       </List>
       <Text size="sm">
         Ridgeline hangs these calls up and writes down how they ended. None is dialed again by itself: phone
@@ -68,3 +102,9 @@ function CutOffCalls({ calls }: { calls: RestartNotice['cut_off'] }) {
     </>
   )
 }
+
+const CallLink = ({ call }: { call: CutOff }) => (
+  <Anchor component={Link} to={`/calls/${call.call_id}`} size="sm" fw={600} c="inherit">
+    {call.lead_name}
+  </Anchor>
+)

@@ -17,7 +17,7 @@ import { cssVariables, theme } from './theme.ts'
 export function App({ bridge }: { bridge: Bridge | null }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <Notifications position="top-center" limit={3} classNames={{ root: classes.below }} />
+      <Notifications position="top-center" limit={3} classNames={{ root: classes.news }} />
       {bridge ? <ConnectedApp bridge={bridge} /> : <NoTokenPage reason="missing" />}
     </MantineProvider>
   )

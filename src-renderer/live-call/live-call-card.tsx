@@ -25,13 +25,13 @@ export function LiveCallCard({ callId, chosen, onChoose }: LiveCallCardProps) {
         </Text>
         <CallTimer call={call} />
       </Group>
-      <Group justify="space-between" wrap="nowrap" mt={4}>
-        <Text size="sm" c="dimmed" className="figures" truncate>
+      <div className={classes.under}>
+        <StateChip call={call} />
+        <Text size="sm" c="dimmed" className="figures">
           {formatPhone(call.phone)}
         </Text>
-        <StateChip call={call} />
-      </Group>
-      <LevelCanvas callId={callId} height={40} />
+      </div>
+      <LevelCanvas callId={callId} height={32} />
     </UnstyledButton>
   )
 }

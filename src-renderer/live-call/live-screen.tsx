@@ -32,7 +32,7 @@ export function LiveScreen() {
         order.length > 0 ? `${plural(order.length, 'call')} under way` : 'Watch and hear calls as they happen'
       }
     >
-      <RestartNoticeBanner />
+      <RestartNoticeBanner compact />
       {!known && <WaitingRows rows={3} height={90} />}
       {known && !shown && <NoCalls />}
       {shown && (

@@ -9,13 +9,15 @@ import { SuppressionList } from './suppression-list.tsx'
 import { VendorKeys } from './vendor-keys.tsx'
 import { VoiceForm } from './voice-form.tsx'
 
+const tabs = ['company', 'voice', 'keys', 'do-not-call'] as const
+
 export function SettingsScreen() {
   const [search, setSearch] = useSearchParams()
   const { contractor, error, refetch } = useContractor()
   return (
     <Page title="Settings">
       <Tabs
-        value={search.get('tab') ?? 'company'}
+        value={tabs.find((tab) => tab === search.get('tab')) ?? 'company'}
         onChange={(tab) => setSearch({ tab: tab ?? 'company' }, { replace: true })}
         keepMounted={false}
       >

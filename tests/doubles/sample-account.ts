@@ -6,6 +6,7 @@ import type {
   VoiceConfiguration,
 } from '../../src-preload/contract/account.ts'
 import { ContractorId } from '../../src-preload/contract/primitives.ts'
+import { sampleLead } from './sample-leads.ts'
 
 const weekdays = (from: string, to: string) =>
   Object.fromEntries((['mon', 'tue', 'wed', 'thu', 'fri'] as const).map((day) => [day, { from, to }]))
@@ -91,9 +92,13 @@ export const sampleSuppressions = (nowMs: number): SuppressionView[] =>
     suppression_id: `suppression_${index}`,
     phone: `+1469555${String(100 + index * 7).padStart(4, '0')}`,
     reason: index % 2 === 0 ? 'Asked not to be called' : 'On the imported list',
-    source: index % 2 === 0 ? 'call' : 'import',
-    call_id: null,
-    lead_id: null,
-    lead_name: null,
+    source: index % 2 === 0 ? 'call call_00008' : 'import',
+    ...(index % 2 === 0
+      ? {
+          call_id: 'call_00008',
+          lead_id: sampleLead(index * 7, nowMs).lead_id,
+          lead_name: sampleLead(index * 7, nowMs).name,
+        }
+      : { call_id: null, lead_id: null, lead_name: null }),
     at: new Date(nowMs - index * 3 * 86_400_000).toISOString(),
   }))
