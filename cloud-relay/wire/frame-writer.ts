@@ -11,7 +11,10 @@ export interface FrameSink {
 export interface FrameWriterOptions {
   sink: FrameSink
   nowMs: () => number
-  /** Audio that waited longer than this is worthless and is dropped, oldest first. */
+  /**
+   * Audio that waited longer than this for a socket that was behind is worthless and is dropped, oldest first. What
+   * waited only because this program stood still is sent: dropping it would turn a pause into lost words.
+   */
   maxAudioAgeMs: number
   audioDropped: (frames: number) => void
 }
@@ -44,6 +47,8 @@ export function frameWriter({ sink, nowMs, maxAudioAgeMs, audioDropped }: FrameW
   let eventBytes = 0
   let scheduled = false
   let stopped = false
+  /** Whether the socket was behind while what is queued now was waiting. */
+  let wasBehind = false
   /** Streams that lost audio since their last mark. */
   const gaps = new Set<number>()
 
@@ -56,13 +61,20 @@ export function frameWriter({ sink, nowMs, maxAudioAgeMs, audioDropped }: FrameW
     })
   }
 
+  function isBehind(): boolean {
+    const behind = sink.bufferedBytes() >= BEHIND_BYTES
+    wasBehind ||= behind
+    return behind
+  }
+
   function flush(): void {
-    shedOldAudio()
-    while (!stopped && (audio.length > 0 || events.length > 0) && sink.bufferedBytes() < BEHIND_BYTES) {
+    if (wasBehind) shedOldAudio()
+    while (!stopped && (audio.length > 0 || events.length > 0) && !isBehind()) {
       const batch = nextBatch()
       if (batch.length > 0)
         sink.send(batch.length === 1 && batch[0] ? batch[0] : Buffer.concat(batch), schedule)
     }
+    if (audio.length === 0) wasBehind = false
   }
 
   function nextBatch(): Buffer[] {
@@ -106,7 +118,7 @@ export function frameWriter({ sink, nowMs, maxAudioAgeMs, audioDropped }: FrameW
   function queue(kind: Queued['kind'], streamId: number, frame: Buffer): void {
     if (stopped) return
     audio.push({ kind, streamId, queuedAtMs: nowMs(), frame })
-    if (audio.length > 1 && audio.length % 64 === 0) shedOldAudio()
+    if (isBehind() && audio.length % 64 === 0) shedOldAudio()
     schedule()
   }
 
