@@ -64,6 +64,24 @@ export function heardPieces(pieces: readonly string[], heardText: string): strin
   return at === heard.length ? found : piecesByLength(pieces, heard.length)
 }
 
+/**
+ * The words of what was written that were heard in full. One written word may be spoken as many ("$12,450"): it was
+ * heard only when all of them were. `say` tells how a text is spoken.
+ */
+export function writtenWordsHeard(
+  written: string,
+  heardAloud: string,
+  say: (text: string) => string,
+): string {
+  const heard = letters(heardAloud)
+  const words = written.split(/\s+/)
+  for (let count = words.length; count > 0; count--) {
+    const text = words.slice(0, count).join(' ')
+    if (heard.startsWith(letters(say(text)))) return text
+  }
+  return ''
+}
+
 function piecesByLength(pieces: readonly string[], heardLetters: number): string[] {
   let left = heardLetters
   return pieces.map((piece) => {

@@ -123,8 +123,9 @@ export class Playout {
    * that had begun; lines that had not are gone without a trace.
    */
   stop(nowMs: number): HeardLine[] {
-    this.#stream.clear()
+    // The marks that `clear` returns must find themselves of an old generation already.
     this.#generation++
+    this.#stream.clear()
     const begun = this.#lines.filter((line) => line.startedAtMs !== null)
     const heard = begun.map((line) => {
       const heardMs = this.#heardMs(line, nowMs)

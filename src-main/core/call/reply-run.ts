@@ -11,7 +11,7 @@ import type {
 import { normaliseForSpeech } from '../conversation/normalise-speech.ts'
 import { type CallTools, tools } from '../conversation/tools.ts'
 import type { Untimed } from './call-log.ts'
-import { heardPieces } from './heard.ts'
+import { heardPieces, writtenWordsHeard } from './heard.ts'
 import type { Playout } from './playout.ts'
 import type { SpokenChar, VoiceSession } from './voice.ts'
 
@@ -184,7 +184,9 @@ export class ReplyRun {
       const full = piece === 'all'
       const before = perText[textIndex]
       perText[textIndex] = {
-        words: [before?.words, full ? raw : piece].filter(Boolean).join(' '),
+        words: [before?.words, full ? raw : writtenWordsHeard(raw, piece, normaliseForSpeech)]
+          .filter(Boolean)
+          .join(' '),
         full: full && (before?.full ?? true),
       }
     }

@@ -1,0 +1,178 @@
+import { FRAME_BYTES, PCMU_SILENCE } from '../../src-main/core/audio/pcmu.ts'
+import type { CallLogEntry } from '../../src-main/core/call/call-log.ts'
+import { LiveCall } from '../../src-main/core/call/live-call.ts'
+import type { MediaStream } from '../../src-main/core/call/relay-link.ts'
+import { fixedLines } from '../../src-main/core/conversation/fixed-lines.ts'
+import type { LanguageModel, ReplyPart } from '../../src-main/core/conversation/language-model.ts'
+import {
+  defaultTurnRules,
+  type FixedLine,
+  type HangUpReason,
+  type TurnRules,
+} from '../../src-main/core/turn-taking/turn.ts'
+import { VendorFailure } from '../../src-main/core/vendor-failure.ts'
+import type { TurnView } from '../../src-preload/contract/calls.ts'
+import { NO_FAULTS, SpokenLines, simulatedVoice } from './simulated-vendors.ts'
+import { VirtualClock } from './virtual-clock.ts'
+
+const TOKEN_MS = 15
+const FIRST_TOKEN_MS = 300
+const VOICED = new Uint8Array(FRAME_BYTES).fill(0x20)
+const QUIET = new Uint8Array(FRAME_BYTES).fill(PCMU_SILENCE)
+
+/**
+ * A phone whose other end does exactly what a test says, on the virtual clock: it hears frame by frame what is
+ * played, returns marks as a carrier does, and sends voice or quiet.
+ */
+export class ScriptedPhone implements MediaStream {
+  readonly lines = new SpokenLines()
+  /** Everything the ear received so far. */
+  heard = ''
+  clearedAtMs: number | null = null
+  framesSinceClear = 0
+  speaking = false
+  #queue: (Uint8Array | string)[] = []
+  #call: LiveCall | null = null
+  readonly #clock: VirtualClock
+
+  constructor(clock: VirtualClock) {
+    this.#clock = clock
+  }
+
+  pickUp(call: LiveCall): void {
+    this.#call = call
+    call.streamStarted({ callControlId: 'v3:test' })
+    this.#clock.everyFrame(() => this.#frame())
+  }
+
+  sendAudio(pcmu: Uint8Array): void {
+    this.#queue.push(pcmu)
+    if (this.clearedAtMs !== null) this.framesSinceClear++
+  }
+
+  sendMark(name: string): void {
+    this.#queue.push(name)
+  }
+
+  clear(): void {
+    this.clearedAtMs = this.#clock.monotonicMs()
+    for (const item of this.#queue.splice(0)) if (typeof item === 'string') this.#call?.markReturned(item)
+  }
+
+  close(): void {
+    this.#queue = []
+  }
+
+  #frame(): void {
+    this.#returnMarks()
+    const frame = this.#queue.shift()
+    if (frame instanceof Uint8Array) this.heard += this.lines.heardIn(frame)
+    this.#returnMarks()
+    this.#call?.audioArrived(this.speaking ? VOICED : QUIET)
+  }
+
+  #returnMarks(): void {
+    while (typeof this.#queue[0] === 'string') this.#call?.markReturned(this.#queue.shift() as string)
+  }
+}
+
+export interface ScriptedCall {
+  readonly clock: VirtualClock
+  readonly phone: ScriptedPhone
+  readonly call: LiveCall
+  readonly turns: Map<string, TurnView>
+  readonly hangUps: HangUpReason[]
+  readonly log: CallLogEntry[]
+  /** How often the model was asked. */
+  readonly asked: { signal: AbortSignal; messages: unknown }[]
+}
+
+/** A call whose model answers with the given replies, one after the other; the disclosure is two words long. */
+export function scriptedCall(replies: readonly string[], rules: Partial<TurnRules> = {}): ScriptedCall {
+  const clock = new VirtualClock()
+  const phone = new ScriptedPhone(clock)
+  const turns = new Map<string, TurnView>()
+  const hangUps: HangUpReason[] = []
+  const log: CallLogEntry[] = []
+  const asked: ScriptedCall['asked'] = []
+  const texts = {
+    ...fixedLines({
+      agentName: 'Sam',
+      legalName: 'Summit Ridge Roofing LLC',
+      recording: 'off',
+      firstName: 'Alex',
+      opening: 'Is now fine?',
+      callbackSpoken: 'our office number',
+    }),
+    disclosure: 'A robot calls.',
+  }
+  const left = [...replies]
+  const model: LanguageModel = {
+    warmUp: async () => {},
+    async *reply(request, signal): AsyncGenerator<ReplyPart> {
+      asked.push({ signal, messages: request.messages })
+      const text = left.shift() ?? 'All right.'
+      await wait(clock, FIRST_TOKEN_MS, signal)
+      for (const token of text.match(/\S+\s*/g) ?? []) {
+        if (signal.aborted) return
+        yield { type: 'text', text: token }
+        await wait(clock, TOKEN_MS, signal)
+      }
+      const usage = { inputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, outputTokens: 0 }
+      yield { type: 'stopped', reason: 'finished', usage }
+    },
+    writeScript: () => Promise.reject(new VendorFailure('anthropic', 'unavailable', 'not in this scenario')),
+    writeOpenings: () => Promise.resolve([]),
+    summarise: () => Promise.reject(new VendorFailure('anthropic', 'unavailable', 'not in this scenario')),
+  }
+  const call: LiveCall = new LiveCall({
+    callId: 'call_test',
+    clock,
+    rules: { ...defaultTurnRules, ...rules },
+    maxDurationMs: 600_000,
+    model,
+    system: 'You are Sam.',
+    brief: 'The call is connected.',
+    fixedLines: texts,
+    rendered: new Map(
+      (Object.keys(texts) as FixedLine[]).map((name) => [name, phone.lines.speak(`${texts[name]} `)]),
+    ),
+    stream: phone,
+    isOurs: () => true,
+    reopenTranscriber: async () => ({ sendAudio: () => {}, close: () => {} }),
+    reopenVoice: async () => simulatedVoice(clock, phone.lines, call, NO_FAULTS),
+    callTools: { run: async () => ({ content: '{}', isError: false, action: null }) },
+    observer: {
+      turnSpoken: (turn) => turns.set(turn.turn_id, turn),
+      audioPassed: () => {},
+      changed: () => {},
+      suppress: () => {},
+      hangUp: (reason) => hangUps.push(reason),
+      answeredBy: () => {},
+      disclosureHeard: () => {},
+      logged: (entry) => log.push(entry),
+    },
+  })
+  call.use({ sendAudio: () => {}, close: () => {} }, simulatedVoice(clock, phone.lines, call, NO_FAULTS))
+  phone.pickUp(call)
+  return { clock, phone, call, turns, hangUps, log, asked }
+}
+
+/** The homeowner speaks for so long, and the recogniser understands it as a good one does. */
+export async function say({ clock, phone, call }: ScriptedCall, text: string, forMs = 600): Promise<void> {
+  phone.speaking = true
+  await clock.run(160)
+  call.turnStarted()
+  await clock.run(Math.max(0, forMs - 160))
+  call.turnUpdated(text)
+  phone.speaking = false
+  await clock.run(260)
+  call.turnDone(text)
+}
+
+function wait(clock: VirtualClock, delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    clock.wakeAfter(delayMs, resolve)
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
