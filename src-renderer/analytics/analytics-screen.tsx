@@ -4,17 +4,18 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { DailyMetrics } from '../../src-preload/contract/account.ts'
+import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { OutcomeBars } from '../campaigns/outcome-bars.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { formatCents, formatCount, formatDuration, formatPercent } from '../ui/format.ts'
+import { dayIn, formatCents, formatCount, formatDuration, formatPercent } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { Stat } from '../ui/stat.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { CallsChart, CostChart, RateChart } from './daily-charts.tsx'
-import { totalOf } from './metric-totals.ts'
+import { everyDay, totalOf } from './metric-totals.ts'
 
 export function AnalyticsScreen() {
   const { api } = useBridge()
@@ -25,7 +26,9 @@ export function AnalyticsScreen() {
       placeholderData: (previous) => previous,
     }),
   )
-  const rows = [...(daily.data?.items ?? [])].sort((a, b) => a.day.localeCompare(b.day))
+  const timeZone = useTimeZone()
+  const today = dayIn(timeZone, useCoreNow(60_000))
+  const rows = everyDay(daily.data?.items ?? [], today, Number(days))
   return (
     <Page
       title="Analytics"

@@ -48,7 +48,7 @@ export function CallsChart({ rows }: ChartProps) {
         ['Booked', (row) => String(row.bookings)],
       ]}
     >
-      <BarChart data={rows} barGap={2} accessibilityLayer={false}>
+      <BarChart data={rows} barGap={2} maxBarSize={32} accessibilityLayer={false}>
         {grid}
         {dayAxis}
         <YAxis width={36} tickLine={false} axisLine={false} allowDecimals={false} />

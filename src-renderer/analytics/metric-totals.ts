@@ -1,4 +1,5 @@
 import type { DailyMetrics } from '../../src-preload/contract/account.ts'
+import { addDays } from '../ui/format.ts'
 
 export type MetricTotals = Omit<DailyMetrics, 'day'>
 
@@ -19,4 +20,13 @@ export function totalOf(days: DailyMetrics[]): MetricTotals {
   for (const day of days)
     for (const metric of Object.keys(nothing) as (keyof MetricTotals)[]) total[metric] += day[metric]
   return total
+}
+
+/** One row for each day up to the last, oldest first: a day without calls is a gap in the chart, not left out. */
+export function everyDay(known: DailyMetrics[], lastDay: string, days: number): DailyMetrics[] {
+  const byDay = new Map(known.map((metrics) => [metrics.day, metrics]))
+  return Array.from({ length: days }, (_, index) => {
+    const day = addDays(lastDay, index - days + 1)
+    return byDay.get(day) ?? { day, ...nothing }
+  })
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, TextInput } from '@mantine/core'
 import { IconHeadphones, IconHeadphonesOff, IconPhoneX, IconSend } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
@@ -12,10 +12,12 @@ import type { Listening } from './use-listen.ts'
 interface CallControlsProps {
   call: LiveCallView
   listening: Listening
+  /** The core has taken a line of the desk. */
+  onSaid(line: string): void
 }
 
 /** What a person at the desk can do with a call. Nothing of it while the core cannot hear the window. */
-export function CallControls({ call, listening }: CallControlsProps) {
+export function CallControls({ call, listening, onSaid }: CallControlsProps) {
   const { api } = useBridge()
   const reachable = useConnectionState().status === 'online'
   const hangUp = useMutation(api.calls.hangup.mutationOptions({ onError: tellProblem }))
@@ -31,7 +33,7 @@ export function CallControls({ call, listening }: CallControlsProps) {
       >
         {listening.on ? 'Stop listening' : 'Listen'}
       </Button>
-      <SayLine call={call} disabled={!live || !reachable} />
+      <SayLine call={call} disabled={!live || !reachable} onSaid={onSaid} />
       <ConfirmButton
         color="red"
         variant="light"
@@ -49,12 +51,17 @@ export function CallControls({ call, listening }: CallControlsProps) {
   )
 }
 
-function SayLine({ call, disabled }: { call: LiveCallView; disabled: boolean }) {
+interface SayLineProps extends Pick<CallControlsProps, 'call' | 'onSaid'> {
+  disabled: boolean
+}
+
+function SayLine({ call, disabled, onSaid }: SayLineProps) {
   const { api } = useBridge()
   const [line, setLine] = useState('')
   const say = useMutation(
     api.calls.say.mutationOptions({
-      onSuccess: () => {
+      onSuccess: (_done, { text }) => {
+        onSaid(text)
         setLine('')
         tellSuccess('The agent says it now.')
       },
@@ -69,25 +76,23 @@ function SayLine({ call, disabled }: { call: LiveCallView; disabled: boolean }) 
     <form onSubmit={submit} className={classes.say}>
       <TextInput
         flex={1}
-        aria-label="A line for the agent to say at once"
-        placeholder="A line for the agent to say…"
+        aria-label="A line for the agent to say now"
+        placeholder="A line for the agent to say now…"
         maxLength={500}
         value={line}
         onChange={(event) => setLine(event.currentTarget.value)}
         disabled={disabled}
       />
-      <Tooltip label="Say it now, instead of what the agent is saying">
-        <ActionIcon
-          type="submit"
-          variant="default"
-          size={36}
-          aria-label="Say it"
-          loading={say.isPending}
-          disabled={disabled || line.trim() === ''}
-        >
-          <IconSend size={16} />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon
+        type="submit"
+        variant="default"
+        size={36}
+        aria-label="Say it"
+        loading={say.isPending}
+        disabled={disabled || line.trim() === ''}
+      >
+        <IconSend size={16} />
+      </ActionIcon>
     </form>
   )
 }

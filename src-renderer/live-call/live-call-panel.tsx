@@ -1,4 +1,5 @@
 import { Anchor, Group, Paper, Slider, Text, Title } from '@mantine/core'
+import { useState } from 'react'
 import { Link } from 'react-router'
 import { useStore } from 'zustand'
 import type { LiveCallView } from '../../src-preload/contract/calls.ts'
@@ -25,6 +26,7 @@ const answeredBy = {
 export function LiveCallPanel({ callId }: { callId: CallId }) {
   const call = useStore(useLiveStore(), (live) => live.calls[callId])
   const listening = useListen(callId)
+  const [linesOfTheDesk, setLinesOfTheDesk] = useState<string[]>([])
   if (!call) return null
   return (
     <Paper
@@ -50,15 +52,21 @@ export function LiveCallPanel({ callId }: { callId: CallId }) {
         </Group>
       </div>
       <div className={classes.wave}>
-        <LevelCanvas callId={callId} height={48} />
-        <div className={classes.legend}>
-          <span>▲ Homeowner</span>
-          <span>▼ Agent</span>
+        <div className={classes.levels}>
+          <LevelCanvas callId={callId} height={48} />
+          <div className={classes.legend}>
+            <span>▲ Homeowner</span>
+            <span>▼ Agent</span>
+          </div>
         </div>
         {listening.on && <Volume listening={listening} />}
       </div>
-      <LiveTranscript call={call} />
-      <CallControls call={call} listening={listening} />
+      <LiveTranscript call={call} linesOfTheDesk={linesOfTheDesk} />
+      <CallControls
+        call={call}
+        listening={listening}
+        onSaid={(line) => setLinesOfTheDesk((lines) => [...lines, line])}
+      />
     </Paper>
   )
 }

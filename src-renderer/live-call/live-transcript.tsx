@@ -2,12 +2,19 @@ import { Text } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import type { LiveCallView } from '../../src-preload/contract/calls.ts'
 import { SpokenTurn } from '../calls/spoken-turn.tsx'
+import { formingTurn } from './forming-turn.ts'
 import classes from './live-screen.module.css'
 
 const NEAR_END_PX = 120
 
+interface LiveTranscriptProps {
+  call: LiveCallView
+  /** What was said from this window; the words of this moment do not tell whose they are. */
+  linesOfTheDesk: string[]
+}
+
 /** The words so far, then the words of this moment. Follows the end unless the reader scrolled back. */
-export function LiveTranscript({ call }: { call: LiveCallView }) {
+export function LiveTranscript({ call, linesOfTheDesk }: LiveTranscriptProps) {
   const box = useRef<HTMLDivElement>(null)
   const following = useRef(true)
   const { turns, partial } = call
@@ -40,18 +47,10 @@ export function LiveTranscript({ call }: { call: LiveCallView }) {
       {turns.map((turn) => (
         <SpokenTurn key={turn.turn_id} turn={turn} />
       ))}
-      {partial.homeowner && <SpokenTurn turn={forming('homeowner', partial.homeowner)} forming />}
-      {partial.agent && <SpokenTurn turn={forming('agent', partial.agent)} forming />}
+      {partial.homeowner && (
+        <SpokenTurn turn={formingTurn('homeowner', partial.homeowner, linesOfTheDesk)} forming />
+      )}
+      {partial.agent && <SpokenTurn turn={formingTurn('agent', partial.agent, linesOfTheDesk)} forming />}
     </div>
   )
 }
-
-const forming = (speaker: 'agent' | 'homeowner', text: string) => ({
-  speaker,
-  text,
-  heard_text: text,
-  interrupted: false,
-  cut_by: null,
-  said_by: null,
-  actions: [],
-})

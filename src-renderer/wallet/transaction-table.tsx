@@ -1,6 +1,6 @@
 import { ActionIcon, Anchor, Switch, Table, Text } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Fragment, useState } from 'react'
 import { Link } from 'react-router'
 import type { PostingView } from '../../src-preload/contract/account.ts'
@@ -61,6 +61,7 @@ export function TransactionTable() {
 
 function Transactions({ transactions }: { transactions: Transaction[] }) {
   const [opened, setOpened] = useState<string>()
+  const nameOf = useNamesOfCalls()
   return (
     <Table.ScrollContainer minWidth={560} type="native">
       <Table aria-label="Money in and out" fz="sm">
@@ -68,7 +69,7 @@ function Transactions({ transactions }: { transactions: Transaction[] }) {
           <Table.Tr>
             <Table.Th>When</Table.Th>
             <Table.Th w="100%">What</Table.Th>
-            <Table.Th>Call</Table.Th>
+            <Table.Th>Call with</Table.Th>
             <Table.Th ta="right">Amount</Table.Th>
             <Table.Th aria-label="Postings" />
           </Table.Tr>
@@ -78,6 +79,7 @@ function Transactions({ transactions }: { transactions: Transaction[] }) {
             <Fragment key={transaction.transactionId}>
               <TransactionRow
                 transaction={transaction}
+                nameOf={nameOf}
                 opened={opened === transaction.transactionId}
                 onToggle={() =>
                   setOpened((now) =>
@@ -100,13 +102,22 @@ function Transactions({ transactions }: { transactions: Transaction[] }) {
   )
 }
 
+/** Whom the latest calls were with: a posting knows only its call. */
+function useNamesOfCalls(): (callId: string) => string {
+  const { api } = useBridge()
+  const calls = useQuery(api.calls.list.queryOptions({ input: { limit: 500 } }))
+  const names = new Map<string, string>(calls.data?.items.map((call) => [call.call_id, call.lead_name]))
+  return (callId) => names.get(callId) ?? 'Open the call'
+}
+
 interface TransactionRowProps {
   transaction: Transaction
   opened: boolean
   onToggle(): void
+  nameOf(callId: string): string
 }
 
-function TransactionRow({ transaction, opened, onToggle }: TransactionRowProps) {
+function TransactionRow({ transaction, opened, onToggle, nameOf }: TransactionRowProps) {
   const timeZone = useTimeZone()
   const nowMs = useCoreNow(30_000)
   const { at, what, note, callId, changeCents, setAsideCents } = transaction
@@ -123,10 +134,10 @@ function TransactionRow({ transaction, opened, onToggle }: TransactionRowProps) 
           </Text>
         )}
       </Table.Td>
-      <Table.Td>
+      <Table.Td style={{ whiteSpace: 'nowrap' }}>
         {callId && (
           <Anchor component={Link} to={`/calls/${callId}`} size="sm">
-            Open
+            {nameOf(callId)}
           </Anchor>
         )}
       </Table.Td>
