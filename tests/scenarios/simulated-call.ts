@@ -1,6 +1,7 @@
 import type { CallLogEntry } from '../../src-main/core/call/call-log.ts'
 import { callTools } from '../../src-main/core/call/call-tools.ts'
 import { LiveCall } from '../../src-main/core/call/live-call.ts'
+import type { LiveCallState } from '../../src-main/core/call/live-call-parts.ts'
 import { emptyProfile } from '../../src-main/core/contractor.ts'
 import { buildScript } from '../../src-main/core/conversation/build-script.ts'
 import { fixedLines } from '../../src-main/core/conversation/fixed-lines.ts'
@@ -62,6 +63,7 @@ export async function simulateCall(
     callbackSpoken: 'our office number',
   })
   let booked = false
+  let state: LiveCallState['agentState'] = 'waiting'
   let endReason: string | null = null
   const call = new LiveCall({
     callId: 'call_test',
@@ -102,7 +104,9 @@ export async function simulateCall(
     observer: {
       turnSpoken: (turn) => turns.set(turn.turn_id, turn),
       audioPassed: () => {},
-      changed: () => {},
+      changed: ({ agentState }) => {
+        state = agentState
+      },
       suppress: (words) => suppressed.push(words),
       hangUp: (reason) => hangUps.push(reason),
       answeredBy: () => {},
@@ -111,6 +115,7 @@ export async function simulateCall(
     },
   })
   call.use({ sendAudio: () => {}, close: () => {} }, simulatedVoice(clock, lines, call, faults))
+  homeowner.agentOwes = () => ['greeting', 'thinking', 'speaking'].includes(state)
   homeowner.pickUp(call)
   for (const [atMs, act] of Object.entries(meanwhile)) clock.wakeAfter(Number(atMs), () => act(call))
   await clock.run(MAX_CALL_MS + 60_000, () => homeowner.hungUp || hangUps.length > 0)

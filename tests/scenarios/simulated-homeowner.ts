@@ -24,6 +24,11 @@ export class SimulatedHomeowner implements MediaStream {
   /** Longest time in which neither side made a sound while nobody was leaving. */
   longestSilenceMs = 0
   silenceEndedAtMs = 0
+  /** Longest time in which neither side made a sound though it was the agent's turn (design invariant 5). */
+  longestOwedSilenceMs = 0
+  owedSilenceEndedAtMs = 0
+  /** Whether the agent, by its own account, has something to say at this moment. */
+  agentOwes: () => boolean = () => false
   framesAfterClear = 0
   hungUp = false
 
@@ -36,10 +41,13 @@ export class SimulatedHomeowner implements MediaStream {
   #stretch = ''
   #lastAgentFrameMs = -1
   #lastSoundMs = 0
+  #lastSoundBy: 'homeowner' | 'agent' | 'nobody' = 'nobody'
   #toldSilenceMs = 0
   #wakes: { atMs: number; id: string }[] = []
   #turn: { text: string; doneAtMs: number; eagerAtMs: number; eagerTold: boolean } | null = null
   #updatesTold = 0
+  /** What was said before in the turn that the recogniser has not called over yet. */
+  #carried = ''
   #clearedAtMs = -1
   #lastPlace = -1
   #placeAtClear = -1
@@ -108,7 +116,7 @@ export class SimulatedHomeowner implements MediaStream {
     const item = this.#queue.shift()
     if (!item || !('audio' in item)) return
     const words = this.#lines.heardIn(item.audio)
-    this.#lastSoundMs = this.#nowMs
+    this.#sound('agent')
     this.#lastAgentFrameMs = this.#nowMs
     this.heard += words
     if (this.#stretch === '' && words !== '') this.#tell({ type: 'agent-started', atMs: this.#nowMs })
@@ -122,9 +130,10 @@ export class SimulatedHomeowner implements MediaStream {
     const speaking =
       this.#speech !== null && this.#nowMs >= this.#speech.startMs && this.#nowMs < this.#speech.endMs
     this.#call?.audioArrived(new Uint8Array(160).fill(speaking ? 0x20 : PCMU_SILENCE))
-    if (speaking) this.#lastSoundMs = this.#nowMs
+    if (speaking) this.#sound('homeowner')
     if (this.#speech && this.#nowMs >= this.#speech.endMs) {
-      const { text } = this.#speech
+      const text = joined(this.#carried, this.#speech.text)
+      this.#carried = ''
       this.#speech = null
       this.#turn = {
         text,
@@ -148,7 +157,7 @@ export class SimulatedHomeowner implements MediaStream {
           .slice(0, Math.floor(speech.text.length * progress))
           .replace(/\S+$/, '')
           .trim()
-        if (words !== '') this.#call?.turnUpdated(words)
+        if (words !== '') this.#call?.turnUpdated(joined(this.#carried, words))
       }
     }
     const turn = this.#turn
@@ -165,8 +174,14 @@ export class SimulatedHomeowner implements MediaStream {
     }
   }
 
+  #sound(by: 'homeowner' | 'agent'): void {
+    this.#lastSoundMs = this.#nowMs
+    this.#lastSoundBy = by
+  }
+
   #noticeQuiet(): void {
     const quietMs = this.#nowMs - this.#lastSoundMs
+    if (this.#lastSoundBy === 'homeowner' || this.agentOwes()) this.#noticeOwed(quietMs)
     if (quietMs > this.longestSilenceMs) {
       this.longestSilenceMs = quietMs
       this.silenceEndedAtMs = this.#nowMs
@@ -184,6 +199,12 @@ export class SimulatedHomeowner implements MediaStream {
     } else if (quietMs < FRAME_MS * 2) this.#toldSilenceMs = 0
   }
 
+  #noticeOwed(quietMs: number): void {
+    if (quietMs <= this.longestOwedSilenceMs) return
+    this.longestOwedSilenceMs = quietMs
+    this.owedSilenceEndedAtMs = this.#nowMs
+  }
+
   #tell(event: HomeownerEvent): void {
     const [state, ...actions] = reactHomeowner(this.#state, event)
     this.#state = state
@@ -193,9 +214,9 @@ export class SimulatedHomeowner implements MediaStream {
   #perform(action: HomeownerAction): void {
     if (action.do === 'say') {
       const startMs = this.#nowMs + FRAME_MS
-      if (this.#turn && !this.#turn.eagerTold) this.#turn = null
       if (this.#turn) {
-        this.#call?.turnResumed()
+        this.#carried = this.#turn.text
+        if (this.#turn.eagerTold) this.#call?.turnResumed()
         this.#turn = null
       }
       this.said.push({ text: action.text, atMs: startMs })
@@ -211,3 +232,5 @@ export class SimulatedHomeowner implements MediaStream {
     else if (action.do === 'hang-up') this.hungUp = true
   }
 }
+
+const joined = (earlier: string, later: string): string => [earlier, later].filter(Boolean).join(' ')

@@ -22,6 +22,10 @@ const resumedLines = (entry: CallLogEntry): string[] =>
 function expectSound(call: CallResult): void {
   expect(call.endedBy, 'every call ends').not.toBe('nobody')
   expect(call.homeowner.framesAfterClear, 'nothing is spoken after clear').toBe(0)
+  expect(
+    call.homeowner.longestOwedSilenceMs,
+    `no dead air while the agent owes an answer (${talk(call)})`,
+  ).toBeLessThanOrEqual(3_000)
   const claimed = call.turns
     .filter(({ speaker }) => speaker === 'agent')
     .map(({ heard_text }) => letters(heard_text))
@@ -138,6 +142,7 @@ describe('whole calls', () => {
         const about = `${character.id} with ${JSON.stringify(faults)}:\n${talk(call)}`
         expect(call.endedBy, about).not.toBe('nobody')
         expect(call.homeowner.framesAfterClear, about).toBe(0)
+        expect(call.homeowner.longestOwedSilenceMs, about).toBeLessThanOrEqual(3_000)
         expect(call.homeowner.longestSilenceMs, about).toBeLessThanOrEqual(7_500)
       }
     }

@@ -37,16 +37,16 @@ describe('a voice over the agent', () => {
   it('must last later on, so that a listening noise passes', () => {
     const f = whileSpeaking()
     expect(f.voice(13_000)).toEqual([
-      { do: 'wake-after', delayMs: 640, name: 'barge-in-gate', epoch: f.turn().epoch },
+      { do: 'wake-after', delayMs: 840, name: 'barge-in-gate', epoch: f.turn().epoch },
     ])
     f.quiet(13_300)
-    expect(done(f.wake('barge-in-gate', 13_700))).toEqual([])
+    expect(done(f.wake('barge-in-gate', 13_900))).toEqual([])
   })
 
   it('silences it when it lasts, though no word was recognised', () => {
     const f = whileSpeaking()
     f.voice(13_000)
-    expect(f.wake('barge-in-gate', 13_700)[0]).toEqual({ do: 'stop-speaking' })
+    expect(f.wake('barge-in-gate', 13_900)[0]).toEqual({ do: 'stop-speaking' })
   })
 
   it('does not silence it after the gate while the words are only listening noises', () => {
@@ -56,7 +56,7 @@ describe('a voice over the agent', () => {
       { type: 'homeowner-started', atMs: 13_200 },
       { type: 'homeowner-words', atMs: 13_400, text: 'mm-hm, right' },
     )
-    expect(f.wake('barge-in-gate', 13_700)).toEqual([])
+    expect(f.wake('barge-in-gate', 13_900)).toEqual([])
   })
 })
 
@@ -96,6 +96,31 @@ describe('a silenced line', () => {
     )
     expect(effects).toContainEqual({ do: 'resume-line', lineId: 'reply-7' })
     expect(done(effects)).not.toContain('cancel-reply')
+  })
+
+  it('is not gone on with once real words have ended its reply, even if the turn then ends in a listening noise', () => {
+    const f = whileSpeaking()
+    f.voice(10_400)
+    f.play(
+      { type: 'homeowner-started', atMs: 10_600 },
+      { type: 'homeowner-words', atMs: 10_900, text: 'but what about' },
+      { type: 'voice-ended', atMs: 11_300, sinceMs: 11_200 },
+    )
+    expect(done(f.wake('false-interruption', 11_900))).toEqual([])
+    const effects = f.play({ type: 'homeowner-done', atMs: 12_000, text: 'Okay.' })
+    expect(done(effects)).not.toContain('resume-line')
+    expect(done(effects)).toContain('start-reply')
+  })
+
+  it('is not gone on with either when nothing of those words remains: the agent asks again', () => {
+    const f = whileSpeaking()
+    f.voice(10_400)
+    f.play(
+      { type: 'homeowner-started', atMs: 10_600 },
+      { type: 'homeowner-words', atMs: 10_900, text: 'but what about' },
+    )
+    const effects = f.play({ type: 'homeowner-done', atMs: 12_000, text: '' })
+    expect(effects).toContainEqual(expect.objectContaining({ do: 'speak', line: 'say-again' }))
   })
 
   it('is not followed by a filler or an apology for its own reply', () => {

@@ -19,7 +19,7 @@ export function takesFloor(turn: Turn, text: string, spokenMs: number, rules: Tu
 /** The agent falls silent. `stop-speaking` comes first: nothing may stand between the decision and the wire. */
 export function pauseLine(turn: Turn, rules: TurnRules): Step {
   if (turn.line === null) return [turn]
-  const next = newEpoch({ ...turn, line: null, paused: turn.line })
+  const next = newEpoch({ ...turn, line: null, paused: { ...turn.line, spent: false } })
   return [
     next,
     { do: 'stop-speaking' },
@@ -30,8 +30,14 @@ export function pauseLine(turn: Turn, rules: TurnRules): Step {
 /** The agent falls silent for words that are meant for it: what it was going to say is not wanted any more. */
 export function interrupt(turn: Turn, rules: TurnRules): Step {
   const [paused, stop, ...effects] = pauseLine(turn, rules)
-  const [next, ...dropped] = dropReply(paused)
+  const [next, ...dropped] = spend(paused)
   return stop ? [next, stop, ...dropped, ...effects] : [next, ...dropped]
+}
+
+/** The reply that a silenced line belongs to is not wanted any more, nor is the rest of the line. */
+function spend(turn: Turn): Step {
+  if (turn.reply.status === 'none' || turn.paused === null) return dropReply(turn)
+  return dropReply({ ...turn, paused: { ...turn.paused, spent: true } })
 }
 
 /**
@@ -61,7 +67,7 @@ export function bargeInGate(turn: Turn, atMs: number, rules: TurnRules): Step {
 
 /** Words while the line is silenced: real ones end what the agent was saying, a listening noise does not. */
 export function wordsWhilePaused(turn: Turn, text: string): Step {
-  return isBackchannel(text) && turn.asked === 'nothing' ? [turn] : dropReply(turn)
+  return isBackchannel(text) && turn.asked === 'nothing' ? [turn] : spend(turn)
 }
 
 /** The voice that silenced the agent has ended: without words it was nothing. */
@@ -80,6 +86,8 @@ export function wasNothing(turn: Turn): Step {
     const [next, ...effects] = speak(quiet, 'say-again', true)
     return [next, ...dropped, ...effects]
   }
+  // Words that took the floor are answered when their turn is over.
+  if (turn.paused.spent && homeowner.status !== 'silent') return [turn]
   const saidNothing =
     homeowner.status === 'silent' ||
     (homeowner.status === 'speaking' && !voice?.voiced && isBackchannel(homeowner.text))

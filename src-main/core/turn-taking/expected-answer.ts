@@ -20,9 +20,6 @@ export function expectedAnswer(line: string): ExpectedAnswer {
 const YES_OR_NO =
   /^((um|uh|oh|well|eh),? )?(yes|yeah|yep|yup|no|nope|nah|sure|correct|right|okay|ok|i do|i am|it is|it's not|not really|of course|absolutely|s[íi]|claro|bueno)(?=[\s,.!?]|$)/i
 
-/** An answer to a yes/no question: a yes or a no, alone or with a few words after it. */
-export const isYesOrNo = (text: string): boolean => YES_OR_NO.test(text.trim())
-
 /** No sentence ends with these, whatever punctuation a recogniser puts behind them. */
 const NEVER_LAST =
   /\b(and|but|or|because|if|the|a|an|my|our|your|to|of|for|with|um|uh|er|y|pero|o|porque|si|el|la|un|una|mi|de|con|eh)[.…]*$/i
@@ -31,6 +28,13 @@ const SELDOM_LAST = /(\b(so|when|at|in|on|is|was|it's|i|we|like|that|which|maybe
 /** The words stop where a sentence does not: more is to come. */
 export const isMidThought = (text: string): boolean =>
   NEVER_LAST.test(text.trim()) || SELDOM_LAST.test(text.trim())
+
+/** With more words it is the beginning of something else. */
+const LONGEST_YES_OR_NO = 4
+
+/** An answer to a yes/no question that may be all of it: a yes or a no, alone or with a few words after it. */
+export const isYesOrNo = (text: string): boolean =>
+  YES_OR_NO.test(text.trim()) && !isMidThought(text) && text.trim().split(/\s+/).length <= LONGEST_YES_OR_NO
 
 /** The words end as a sentence does. The recogniser punctuates (protocols/deepgram.md section 3). */
 export const endsSentence = (text: string): boolean =>

@@ -185,7 +185,7 @@ function turnIsOver(turn: Turn, text: string, rules: TurnRules): Step {
   if (silent.line?.audible && isListening) {
     return [silent, { do: 'record-homeowner', text, answered: false }]
   }
-  if (silent.paused && isListening) {
+  if (silent.paused && isListening && !silent.paused.spent) {
     const [next, ...effects] = resume(silent)
     return [next, { do: 'record-homeowner', text, answered: false }, ...effects]
   }

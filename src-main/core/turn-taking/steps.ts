@@ -55,11 +55,13 @@ export function hangUp(turn: Turn, reason: HangUpReason): Step {
   return [next, ...effects, { do: 'hang-up', reason }]
 }
 
-/** The agent goes on with the line that a barge-in had silenced. */
+/** The agent goes on with the line that a barge-in had silenced, if there is anything left of it. */
 export function resume(turn: Turn): Step {
   if (turn.paused === null) return [turn]
-  const { lineId } = turn.paused
-  return [newEpoch({ ...turn, paused: null, line: turn.paused }), { do: 'resume-line', lineId }]
+  const { spent, ...line } = turn.paused
+  // What was to be said is gone, and what was said instead was not understood.
+  if (spent) return speak(newEpoch({ ...turn, paused: null }), 'say-again', true)
+  return [newEpoch({ ...turn, paused: null, line }), { do: 'resume-line', lineId: line.lineId }]
 }
 
 export const newEpoch = (turn: Turn): Turn => ({ ...turn, epoch: turn.epoch + 1 })

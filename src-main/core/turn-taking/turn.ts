@@ -40,6 +40,9 @@ export interface SpokenLine {
   readonly startedMs: number
 }
 
+/** `spent`: the rest of it is not wanted any more and will not come. */
+export type PausedLine = SpokenLine & { readonly spent: boolean }
+
 export type Homeowner =
   | { readonly status: 'silent' }
   | {
@@ -83,7 +86,7 @@ export interface Turn {
   /** Words of the homeowner that nobody has answered yet. */
   readonly unanswered: string
   /** The line that fell silent for a barge-in that may turn out to be nothing. */
-  readonly paused: SpokenLine | null
+  readonly paused: PausedLine | null
   /** What the last thing the homeowner heard asks for: after a question "yeah" is an answer. */
   readonly asked: ExpectedAnswer
   readonly idleStep: 0 | 1 | 2
@@ -212,7 +215,7 @@ export const defaultTurnRules = {
   bargeIn: true,
   bargeInSpeechMs: 450,
   bargeInWords: 2,
-  bargeInVoiceMs: 700,
+  bargeInVoiceMs: 900,
   earlyBargeInMs: 1_000,
   falseInterruptionMs: 2_000,
   noWordsMs: 700,
