@@ -3,6 +3,7 @@ import { IconCheck, IconHourglass, IconPhoneOutgoing, IconPlayerPause, IconX } f
 import type { CampaignStatus } from '../../src-preload/contract/campaigns.ts'
 
 const looks = {
+  launching: { label: 'Launching', color: 'gray', icon: IconHourglass },
   preparing: { label: 'Preparing', color: 'gray', icon: IconHourglass },
   running: { label: 'Calling', color: 'patina', icon: IconPhoneOutgoing },
   paused: { label: 'Paused', color: 'copper', icon: IconPlayerPause },

@@ -1,9 +1,10 @@
 import { Alert, Button, Group, ScrollArea, SimpleGrid, Stack, Table, Text } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import type { ImportKind, ImportResult } from '../../src-preload/contract/leads.ts'
-import { formatCount } from '../ui/format.ts'
+import { formatCount, plural } from '../ui/format.ts'
 import { saveFile } from '../ui/save-file.ts'
 import { Stat } from '../ui/stat.tsx'
+import { mergedWords } from './merged-words.ts'
 import { skippedCsv } from './skipped-csv.ts'
 
 interface ImportResultStepProps {
@@ -27,6 +28,7 @@ export function ImportResultStep({ kind, result, onClose, onAnother }: ImportRes
           {warning}
         </Alert>
       ))}
+      {result.merged.length > 0 && <MergedLines result={result} />}
       {result.skipped.length > 0 && (
         <>
           <Group justify="space-between">
@@ -70,5 +72,35 @@ export function ImportResultStep({ kind, result, onClose, onAnother }: ImportRes
         <Button onClick={onClose}>Done</Button>
       </Group>
     </Stack>
+  )
+}
+
+/** Nobody may find out weeks later that a second name in the file replaced the first. */
+function MergedLines({ result: { merged, merged_total } }: { result: ImportResult }) {
+  return (
+    <>
+      <Text size="sm">
+        {plural(merged_total, 'line was', 'lines were')} about somebody whom an earlier line had named. One
+        lead was kept for both.
+      </Text>
+      <ScrollArea.Autosize mah={200}>
+        <Table aria-label="Lines about the same person" fz="sm" stickyHeader>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th w={70}>Line</Table.Th>
+              <Table.Th>What happened</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {merged.map((line) => (
+              <Table.Tr key={line.line}>
+                <Table.Td>{line.line}</Table.Td>
+                <Table.Td>{mergedWords(line)}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </ScrollArea.Autosize>
+    </>
   )
 }
