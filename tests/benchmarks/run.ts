@@ -1,14 +1,26 @@
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
+import { bargeIn } from './barge-in.ts'
+import { coldTurn } from './cold-turn.ts'
+import { eotFloor } from './eot-floor.ts'
 import { leadImport } from './lead-import.ts'
+import { manyCalls } from './many-calls.ts'
 import { jsonLine, type Report, readable, type Wishes } from './report.ts'
+import { speculationCost } from './speculation-cost.ts'
 import { turnOverhead } from './turn-overhead.ts'
+import { turnRealistic } from './turn-realistic.ts'
 import { wholeCall } from './whole-call.ts'
 
 const BENCHMARKS: Record<string, (wishes: Wishes) => Promise<Report>> = {
   'lead-import': leadImport,
   'whole-call': wholeCall,
   'turn-overhead': turnOverhead,
+  'cold-turn': coldTurn,
+  'turn-realistic': turnRealistic,
+  'eot-floor': eotFloor,
+  'speculation-cost': speculationCost,
+  'barge-in': bargeIn,
+  'many-calls': manyCalls,
 }
 
 const { values, positionals } = parseArgs({

@@ -1,8 +1,9 @@
-import { percentile, spread } from './live/figures.ts'
+import { addedTime, stageFigures } from './live/added-time.ts'
+import { percentile } from './live/figures.ts'
 import { pinDriver } from './live/machine.ts'
 import { noiseOf, playRound, type Round } from './live/rounds.ts'
 import { openStage, type Stage } from './live/stage.ts'
-import { hearOpening, playTurn, quickReply, type TurnScript, type TurnStamps } from './live/talk.ts'
+import { HOW, hearOpening, playTurn, quickReply, type TurnScript, type TurnStamps } from './live/talk.ts'
 import type { Report, Wishes } from './report.ts'
 
 const VENDORS = { endOfTurnMs: 260, firstTokenMs: 300, firstAudioMs: 100 }
@@ -12,19 +13,6 @@ const TURN: TurnScript = {
   words: 'we had some hail in the spring and the roof is old',
   speechMs: 400,
   endOfTurnMs: VENDORS.endOfTurnMs,
-}
-
-/** Milliseconds that relay and desktop add to a turn, by stage (performance.md section 3a). */
-export interface AddedTime {
-  /** Last loud frame written by the phone to its arrival at the recogniser. */
-  readonly uplink: number
-  /** EndOfTurn sent to the model's request received. */
-  readonly a: number
-  /** First token sent to the voice's text received. */
-  readonly b: number
-  /** First audio sent to the phone's first frame received. */
-  readonly c: number
-  readonly total: number
 }
 
 /** B1: one call, fixed vendors, through the relay. */
@@ -48,41 +36,17 @@ export async function turnOverhead(wishes: Wishes): Promise<Report> {
   return {
     benchmark: 'turn-overhead',
     figures: {
-      ...spread(
-        'added',
-        'ms',
-        added.map(({ total }) => total),
-      ),
+      ...stageFigures(added),
       ...(valid.length > 0 && {
         valid_rounds_added_p50_ms: percentile(valid, 0.5),
         valid_rounds_added_p99_ms: percentile(valid, 0.99),
       }),
       first_turn_added_max_ms: Math.max(...first),
-      ...spread(
-        'uplink',
-        'ms',
-        added.map(({ uplink }) => uplink),
-      ),
-      ...spread(
-        'a_end_of_turn_to_model',
-        'ms',
-        added.map(({ a }) => a),
-      ),
-      ...spread(
-        'b_token_to_voice',
-        'ms',
-        added.map(({ b }) => b),
-      ),
-      ...spread(
-        'c_audio_to_phone',
-        'ms',
-        added.map(({ c }) => c),
-      ),
       turns: all.length,
       unanswered_turns: all.length - added.length,
     },
     aims: { added_p50_ms: 5, added_p99_ms: 15, unanswered_turns: 0 },
-    method: `${rounds.length} calls one after another, ${turns} turns each, all counted, the first turns too. Phone, carrier and vendors in the driver over real sockets, fixed: end of turn ${VENDORS.endOfTurnMs} ms, first token ${VENDORS.firstTokenMs} ms (with the whole first clause), first audio ${VENDORS.firstAudioMs} ms. The built relay and the built desktop (headless, live mode) run in processes of their own. Added time is the sum of four stages stamped by the driver: uplink, end of turn to model request, token to voice text, audio to phone. Simulated vendors say nothing about real ones.`,
+    method: `${rounds.length} calls one after another, ${turns} turns each, all counted, the first turns too. End of turn ${VENDORS.endOfTurnMs} ms, first token ${VENDORS.firstTokenMs} ms with the whole first clause, first audio ${VENDORS.firstAudioMs} ms. Added time is the sum of four stages stamped by the driver: last loud frame to recogniser, end of turn to model request, token to voice text, audio to phone. ${HOW}`,
     noise: noiseOf(
       rounds.map(({ noise }) => noise),
       pinning,
@@ -98,13 +62,4 @@ async function oneCall(stage: Stage, turns: number): Promise<(TurnStamps | null)
   for (let i = 0; i < turns; i++) played.push(await playTurn(stage, line, TURN))
   await stage.hangUp([line])
   return played
-}
-
-/** The four stages of a turn that was answered without speculation. */
-export function addedTime({ spoke, heardMs, endOfTurnSentMs, reply }: TurnStamps): AddedTime {
-  const uplink = heardMs - spoke.lastMs
-  const a = reply.askedMs - endOfTurnSentMs
-  const b = (reply.textMs ?? Number.NaN) - (reply.firstTokenMs ?? Number.NaN)
-  const c = (reply.heardMs ?? Number.NaN) - (reply.audioMs ?? Number.NaN)
-  return { uplink, a, b, c, total: uplink + a + b + c }
 }

@@ -1,5 +1,6 @@
 import type { Line, Reply, ReplyPlan } from './line.ts'
 import type { Spoke } from './outside/phone.ts'
+import type { Ears } from './outside/recogniser.ts'
 import type { Stage } from './stage.ts'
 
 /** One turn of the homeowner, and when the recogniser tells what of it. */
@@ -22,6 +23,10 @@ export interface TurnStamps {
   /** The reply whose audio was heard first. */
   readonly reply: Reply
 }
+
+/** How all live benchmarks are played, for their reports. */
+export const HOW =
+  'Phone, carrier and vendors live in the driver, over real sockets, with fixed delays; the built relay and the built desktop (headless host, live mode, wall clock shifted to a working morning) run in processes of their own. Simulated vendors say nothing about real ones.'
 
 const START_OF_TURN_AFTER_MS = 40
 const UPDATE_EVERY_MS = 240
@@ -63,9 +68,24 @@ export async function speakTurn(
   line: Line,
   script: TurnScript,
 ): Promise<{ spoke: Spoke; heardMs: number; endOfTurnSentMs: number }> {
+  const { spoke, heardMs } = await utter(stage, line, script)
+  const ears = earsOf(line)
+  const { eagerMs } = script
+  if (eagerMs !== undefined) stage.timer.at(heardMs + eagerMs, () => ears.say('EagerEndOfTurn', script.words))
+  const endOfTurnSentMs = await endTurn(stage, line, script.words, heardMs + script.endOfTurnMs)
+  return { spoke, heardMs, endOfTurnSentMs }
+}
+
+/** Says the words, with the recogniser's StartOfTurn and Updates; resolves when the last loud frame has arrived. */
+export async function utter(
+  stage: Stage,
+  line: Line,
+  script: Pick<TurnScript, 'words' | 'speechMs' | 'earlyUpdateMs'>,
+): Promise<{ spoke: Spoke; heardMs: number }> {
   const { timer } = stage
-  const { phone, ears } = line
-  if (!phone || !ears) throw new Error('the line has no phone or no recogniser')
+  const { phone } = line
+  if (!phone) throw new Error('the line has no phone')
+  const ears = earsOf(line)
   const arrivals = new Map<number, number>()
   line.onHeard = (number, atMs) => arrivals.set(number, atMs)
   const beganMs = timer.nowMs()
@@ -79,24 +99,24 @@ export async function speakTurn(
   if (script.earlyUpdateMs !== undefined)
     timer.at(beganMs + script.speechMs - script.earlyUpdateMs, () => ears.say('Update', script.words))
   const spoke = await phone.speak(script.speechMs)
-  await untilHeard(stage, arrivals, spoke.lastNumber)
-  const heardMs = arrivals.get(spoke.lastNumber) as number
+  while (!arrivals.has(spoke.lastNumber)) await pause(stage, 1)
   line.onHeard = null
-  const { eagerMs } = script
-  if (eagerMs !== undefined) timer.at(heardMs + eagerMs, () => ears.say('EagerEndOfTurn', script.words))
-  let endOfTurnSentMs = 0
-  await new Promise<void>((resolve) => {
-    timer.at(heardMs + script.endOfTurnMs, () => {
-      endOfTurnSentMs = timer.nowMs()
-      ears.say('EndOfTurn', script.words)
-      resolve()
-    })
-  })
-  return { spoke, heardMs, endOfTurnSentMs }
+  return { spoke, heardMs: arrivals.get(spoke.lastNumber) as number }
 }
 
-async function untilHeard(stage: Stage, arrivals: Map<number, number>, number: number): Promise<void> {
-  while (!arrivals.has(number)) await pause(stage, 1)
+/** The recogniser's EndOfTurn at that moment; resolves with when it really went out. */
+export const endTurn = (stage: Stage, line: Line, words: string, atMs: number): Promise<number> =>
+  new Promise((resolve) => {
+    stage.timer.at(atMs, () => {
+      const sentMs = stage.timer.nowMs()
+      earsOf(line).say('EndOfTurn', words)
+      resolve(sentMs)
+    })
+  })
+
+export function earsOf(line: Line): Ears {
+  if (!line.ears) throw new Error('the line has no recogniser')
+  return line.ears
 }
 
 export const pause = (stage: Stage, ms: number): Promise<void> => stage.timer.until(stage.timer.nowMs() + ms)

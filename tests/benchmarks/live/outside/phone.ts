@@ -18,6 +18,8 @@ export interface Phone {
   /** When each of the latest frames was written to the socket, by number; a lost one is missing. */
   readonly sentMs: Map<number, number>
   readonly isPlaying: boolean
+  /** Whether the frame of that number was loud. */
+  isSpeaking(number: number): boolean
   /** When each `clear` arrived. */
   readonly clears: readonly number[]
   hangUp(): void
@@ -62,6 +64,7 @@ export function answerPhone(
   let sequence = 0
   let number = 0
   let playing = false
+  let [loudFrom, loudTo] = [Number.POSITIVE_INFINITY, -1]
   let startedMs = 0
   let speech: { framesLeft: number; spoke: Partial<Spoke>; done: (spoke: Spoke) => void } | null = null
   let cancelBeat = (): void => {}
@@ -141,12 +144,16 @@ export function answerPhone(
     },
     sentMs,
     clears,
+    isSpeaking: (asked) => asked >= loudFrom && asked <= loudTo,
     get isPlaying() {
       return playing
     },
     speak: (durationMs) =>
       new Promise((resolve) => {
-        speech = { framesLeft: Math.round(durationMs / FRAME_MS), spoke: {}, done: resolve }
+        const frames = Math.round(durationMs / FRAME_MS)
+        speech = { framesLeft: frames, spoke: {}, done: resolve }
+        loudFrom = number
+        loudTo = number + frames - 1
       }),
     hangUp() {
       cancelBeat()
