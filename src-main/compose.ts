@@ -362,7 +362,18 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       if (state.status === 'online') dialer.pump()
     }),
   )
+  const control = new CampaignControl({
+    clock,
+    transactions,
+    campaigns,
+    activity,
+    changed: () => dialer.pump(),
+    logError: noteError,
+    prepare: (campaignId) => launcher.prepare(campaignId),
+  })
+  launcher.resumeLaunching()
   launcher.resumePreparing()
+  control.resumeCanceling()
   dialer.start()
   closers.add(async () => {
     await stopDialing(dialer, desk)
@@ -413,14 +424,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     campaigns,
     campaignReads: campaignReads(db),
     launcher,
-    control: new CampaignControl({
-      clock,
-      transactions,
-      campaigns,
-      activity,
-      changed: () => dialer.pump(),
-      prepare: (campaignId) => launcher.prepare(campaignId),
-    }),
+    control,
     calls,
     callReads: callReads(db),
     recordings,

@@ -12,7 +12,16 @@ import {
   ScriptId,
 } from './primitives.ts'
 
-export const CampaignStatus = z.enum(['preparing', 'running', 'paused', 'completed', 'canceled', 'failed'])
+/** `launching`: its leads are being checked and queued; `preparing`: its script is being written. Neither dials. */
+export const CampaignStatus = z.enum([
+  'launching',
+  'preparing',
+  'running',
+  'paused',
+  'completed',
+  'canceled',
+  'failed',
+])
 export type CampaignStatus = z.infer<typeof CampaignStatus>
 
 export const Engine = z.enum(['ridgeline', 'vapi'])
@@ -105,6 +114,8 @@ export const CampaignView = z.object({
   started_at: Instant.nullable(),
   ended_at: Instant.nullable(),
   leads: z.int(),
+  /** How many of its leads are checked and queued, while it is launching; else null. */
+  launch: z.object({ done: z.int(), total: z.int() }).nullable(),
   /** `ended` calls were placed, or tried; `canceled` ones never rang. */
   counts: z.object({
     queued: z.int(),

@@ -144,6 +144,7 @@ export function campaignsPart(state: DoubleState) {
           started_at: new Date(state.now()).toISOString(),
           ended_at: null,
           leads: input.lead_ids.length,
+          launch: null,
           counts: {
             queued: input.lead_ids.length - blocked.length,
             active: 0,

@@ -44,6 +44,7 @@ export function sampleCampaigns(nowMs: number, calls: CallDetail[]): CampaignDet
     started_at: new Date(nowMs - index * 30 * 3_600_000).toISOString(),
     ended_at: null,
     leads: 214,
+    launch: null,
     counts: { queued: 112, active: 3, ended: calls.length, canceled: 0, blocked: 2 },
     outcomes,
     bookings: outcomes.booked ?? 0,

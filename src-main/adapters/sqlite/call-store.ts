@@ -70,8 +70,8 @@ export function sqliteCalls(db: Db, timeZone: () => string): CallStore {
   const byId = db.prepare('SELECT * FROM voice_call WHERE call_id = ?')
   const byCarrier = db.prepare('SELECT * FROM voice_call WHERE carrier_call_id = ?')
   const next = db.prepare(
-    `SELECT c.* FROM voice_call c JOIN lead l USING (lead_id)
-     WHERE c.campaign_id = ? AND c.status = 'queued' AND c.not_before_ms <= ? ORDER BY c.not_before_ms, l.score DESC, c.rowid LIMIT 1`,
+    `SELECT * FROM voice_call WHERE campaign_id = ? AND status = 'queued' AND not_before_ms <= ?
+     ORDER BY not_before_ms, priority DESC, rowid LIMIT 1`,
   )
   const unfinished = db.prepare(`SELECT * FROM voice_call WHERE status IN ('dialing', 'ringing', 'live')`)
   const saveTurn = db.prepare(

@@ -2,10 +2,11 @@ import Database from 'better-sqlite3'
 import { migrate } from './migrate.ts'
 import { vocabulary } from './migrations/0001-vocabulary.ts'
 import { whoCutALine } from './migrations/0002-who-cut-a-line.ts'
+import { launchInParts } from './migrations/0003-launch-in-parts.ts'
 
 export type Db = Database.Database
 
-const MIGRATIONS = [vocabulary, whoCutALine] as const
+const MIGRATIONS = [vocabulary, whoCutALine, launchInParts] as const
 const OLDEST_SAFE_SQLITE = [3, 51, 3]
 
 /**

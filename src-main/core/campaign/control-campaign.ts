@@ -1,6 +1,7 @@
 import type { ActivityLog } from '../activity.ts'
 import type { Clock } from '../clock.ts'
 import { notFound, Refused } from '../refused.ts'
+import { stepByStep } from '../slices.ts'
 import type { Transactions } from '../transactions.ts'
 import type { CampaignRecord, CampaignStore } from './campaign-record.ts'
 
@@ -10,12 +11,15 @@ export interface ControlParts {
   readonly campaigns: CampaignStore
   readonly activity: ActivityLog
   readonly changed: () => void
+  readonly logError: (message: string, fields: Record<string, unknown>) => void
   /** Takes up the writing of a script that was cut short. */
   readonly prepare: (campaignId: string) => void
 }
 
 const PAUSED =
   'Paused by a person. No new call is placed until it is resumed; calls under way go on to their end.'
+/** Calls of a line that are ended in one go. */
+const ROWS_AT_ONCE = 500
 const CANCELED =
   'Canceled by a person. The calls in line were not made; calls under way went on to their end.'
 
@@ -43,15 +47,39 @@ export class CampaignControl {
     if (status === 'preparing') this.#parts.prepare(campaignId)
   }
 
-  cancel(campaignId: string): void {
+  /** From the first moment on nothing is dialed any more; then the calls in line are ended. */
+  async cancel(campaignId: string): Promise<void> {
     const campaign = this.#get(campaignId)
-    if (campaign.status === 'canceled') return
-    this.#mustBe(campaign, ['running', 'preparing', 'paused'], 'canceled')
-    const { clock, campaigns, transactions } = this.#parts
-    transactions.run(() => {
-      campaigns.cancelQueued(campaignId, 'The campaign was canceled.', clock.nowMs())
+    if (campaign.status !== 'canceled') {
+      this.#mustBe(campaign, ['running', 'launching', 'preparing', 'paused'], 'canceled')
       this.#set(campaign, 'canceled', CANCELED, 'ai_campaign_canceled', `${campaign.name} was canceled`)
-    })
+    }
+    await this.#emptyLine(campaignId)
+  }
+
+  /** Cancellations that were cut short by a crash. */
+  resumeCanceling(): void {
+    const { campaigns, logError } = this.#parts
+    for (const { campaignId } of campaigns.withStatus('canceled')) {
+      if (campaigns.openCalls(campaignId).queued === 0) continue
+      this.#emptyLine(campaignId).catch((error: unknown) =>
+        logError('the line of a canceled campaign could not be emptied', {
+          campaignId,
+          detail: String(error),
+        }),
+      )
+    }
+  }
+
+  #emptyLine(campaignId: string): Promise<void> {
+    const { clock, campaigns } = this.#parts
+    const nowMs = clock.nowMs()
+    return stepByStep(
+      clock,
+      () =>
+        campaigns.cancelQueued(campaignId, 'The campaign was canceled.', nowMs, ROWS_AT_ONCE) ===
+        ROWS_AT_ONCE,
+    )
   }
 
   #get(campaignId: string): CampaignRecord {

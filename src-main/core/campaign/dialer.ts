@@ -282,8 +282,7 @@ export class Dialer {
   }
 
   #completeIfDone(campaign: CampaignRecord): void {
-    const { queued, active } = this.#parts.campaigns.openCalls(campaign.campaignId)
-    if (queued > 0 || active > 0) return
+    if (this.#parts.campaigns.hasOpenCalls(campaign.campaignId)) return
     if (this.#parts.campaigns.get(campaign.campaignId)?.status !== 'running') return
     const nowMs = this.#parts.clock.nowMs()
     this.#parts.transactions.run(() => {

@@ -13,11 +13,17 @@ import type { Gatekeeper } from '../compliance/gatekeeper.ts'
 import { type Contractor, type ContractorStore, missingFrom } from '../contractor.ts'
 import type { Lead, LeadReader } from '../lead/lead.ts'
 import { notFound, Refused } from '../refused.ts'
+import { eachInSlices, stepByStep } from '../slices.ts'
 import type { Transactions } from '../transactions.ts'
 import { CENTS_PER_MINUTE, estimateCost, RATES } from '../wallet/rates.ts'
 import type { Ledger } from '../wallet/wallet.ts'
-import type { CampaignStore, QueuedCall } from './campaign-record.ts'
+import type { CampaignStore } from './campaign-record.ts'
+import { allowedSoon, fillCampaign, leadOf } from './fill-campaign.ts'
 import type { ScriptWriter } from './script-writer.ts'
+
+/** What a script rests on is seen from so many leads. */
+const LEADS_FOR_A_SCRIPT = 500
+const ROWS_AT_ONCE = 500
 
 export interface LaunchParts {
   readonly clock: Clock
@@ -39,27 +45,34 @@ export interface LaunchParts {
 }
 
 /**
- * Leads to running campaign: gate, estimate, campaign and call rows with their evidence in one transaction, then
- * the script and the first dials. The same idempotency key answers with the same campaign, and launches nothing.
+ * Leads to running campaign: the campaign at once, then gate, call rows and evidence in parts, then the script and the
+ * first dials; nothing is dialed before the last lead is judged. A crash anywhere in between is taken up by the next
+ * start. The same idempotency key answers with the same campaign, and launches nothing.
  */
 export class Launcher {
   readonly #parts: LaunchParts
   readonly #preparing = new Set<string>()
+  readonly #launching = new Map<string, Promise<void>>()
   constructor(parts: LaunchParts) {
     this.#parts = parts
   }
 
-  estimate(leadIds: readonly string[], contractorId: string): Estimate {
+  async estimate(leadIds: readonly string[], contractorId: string): Promise<Estimate> {
     this.#contractor(contractorId)
-    const nowMs = this.#parts.clock.nowMs()
-    const { callable, blocked } = this.#sort(leadIds, (lead) => {
-      const permission = this.#parts.gate.permission(lead, nowMs)
-      return { ...permission, allowed: allowedSoon(permission) }
+    const { clock, gate, ledger } = this.#parts
+    const nowMs = clock.nowMs()
+    const blocked: BlockedLead[] = []
+    let callable = 0
+    await eachInSlices(clock, new Set(leadIds), (leadId) => {
+      const lead = leadOf(leadId, this.#parts)
+      const permission = gate.permission(lead, nowMs)
+      if (allowedSoon(permission)) callable++
+      else blocked.push({ lead_id: leadId as LeadId, name: lead.name, reasons: [...permission.reasons] })
     })
-    const cost = estimateCost(callable.length)
-    const balanceCents = this.#parts.ledger.balanceCents('wallet')
+    const cost = estimateCost(callable)
+    const balanceCents = ledger.balanceCents('wallet')
     return {
-      callable: callable.length,
+      callable,
       blocked,
       estimated_cost_cents: cost.expectedCents,
       low_cents: cost.lowCents,
@@ -71,75 +84,125 @@ export class Launcher {
     }
   }
 
-  launch(input: LaunchInput & { idempotency_key?: string | undefined }): LaunchResult {
-    const { campaigns, clock, ids, transactions } = this.#parts
+  async launch(input: LaunchInput & { idempotency_key?: string | undefined }): Promise<LaunchResult> {
     const requestHash = this.#parts.hash(JSON.stringify({ ...input, idempotency_key: undefined }))
-    const known = input.idempotency_key ? campaigns.byIdempotencyKey(input.idempotency_key) : null
-    if (known) return this.#again(known, requestHash)
-    const contractor = this.#contractor(input.contractor_id)
-    const engine = input.engine ?? 'ridgeline'
-    const missing = missingFrom(contractor.profile)
-    if (missing.length > 0)
-      throw new Refused(
-        'not_ready',
-        'The contractor profile is not complete',
-        `Still missing: ${missing.join('; ')}.`,
-      )
-    this.#assertDialable(engine)
+    const known = this.#known(input.idempotency_key, requestHash)
+    if (known) return this.#launched(known)
+    this.#assertReady(input)
+    const leadIds = [...new Set(input.lead_ids)]
+    await eachInSlices(this.#parts.clock, leadIds, (leadId) => leadOf(leadId, this.#parts))
+    // The same request may have come twice while the leads were looked up.
+    const campaignId =
+      this.#known(input.idempotency_key, requestHash) ?? this.#begin(input, leadIds, requestHash)
+    return this.#launched(campaignId)
+  }
 
-    const campaignId = ids.next('campaign')
-    const nowMs = clock.nowMs()
-    const script = input.script_id ? this.#script(input.script_id) : null
-    const result = transactions.run(() => {
-      const calls: QueuedCall[] = []
-      const { callable, blocked } = this.#sort(input.lead_ids, (lead) => {
-        const callId = ids.next('call')
-        const decision = this.#parts.gate.decide(lead, 'queue', callId, nowMs)
-        if (allowedSoon(decision))
-          calls.push({
-            callId,
-            leadId: lead.leadId,
-            phone: lead.phone,
-            evidenceId: decision.evidenceId,
-            notBeforeMs: decision.nextAllowedAtMs ?? nowMs,
-          })
-        return { ...decision, allowed: allowedSoon(decision) }
+  /** Launches that were cut short by a crash are taken up again. */
+  resumeLaunching(): void {
+    for (const { campaignId } of this.#parts.campaigns.withStatus('launching'))
+      this.#goOn(campaignId).catch(() => {
+        // Told of and ended where it failed; nobody waits for this one.
       })
-      const { expectedCents } = estimateCost(callable.length)
-      const name =
-        input.campaign_name ?? `Campaign of ${callable.length} ${callable.length === 1 ? 'lead' : 'leads'}`
-      campaigns.insert(
-        {
-          campaignId,
-          name,
-          contractorId: contractor.contractorId,
-          engine,
-          status: calls.length === 0 ? 'failed' : 'preparing',
-          statusReason: calls.length === 0 ? 'None of the leads may be called. Each one says why.' : null,
-          scriptId: script?.script_id ?? null,
-          estimatedCostCents: expectedCents,
-          createdAtMs: nowMs,
-          idempotencyKey: input.idempotency_key ?? null,
-          requestHash,
-        },
-        calls,
-        blocked,
-      )
-      this.#parts.activity.append(
-        'ai_campaign_launched',
-        `${name}: ${calls.length} to call, ${blocked.length} blocked`,
-        {
-          campaign_id: campaignId,
-          calls: calls.length,
-          blocked: blocked.length,
-          estimated_cost_cents: expectedCents,
-        },
-        nowMs,
-      )
-      return this.#resultOf(campaignId)
+  }
+
+  #begin(
+    input: LaunchInput & { idempotency_key?: string | undefined },
+    leadIds: LeadId[],
+    requestHash: string,
+  ): string {
+    const { campaigns, clock, ids } = this.#parts
+    const campaignId = ids.next('campaign')
+    campaigns.beginLaunch({
+      campaignId,
+      name: input.campaign_name ?? null,
+      contractorId: input.contractor_id,
+      engine: input.engine ?? 'ridgeline',
+      scriptId: input.script_id ?? null,
+      createdAtMs: clock.nowMs(),
+      idempotencyKey: input.idempotency_key ?? null,
+      requestHash,
+      leadIds,
     })
-    if (result.calls.length > 0) this.prepare(campaignId)
-    return result
+    return campaignId
+  }
+
+  async #launched(campaignId: string): Promise<LaunchResult> {
+    await this.#goOn(campaignId)
+    return this.#resultOf(campaignId)
+  }
+
+  /** Brings a launch to its end, once however many ask for it. */
+  #goOn(campaignId: string): Promise<void> {
+    const going = this.#launching.get(campaignId)
+    if (going) return going
+    const work = this.#fill(campaignId).finally(() => this.#launching.delete(campaignId))
+    this.#launching.set(campaignId, work)
+    return work
+  }
+
+  async #fill(campaignId: string): Promise<void> {
+    try {
+      await fillCampaign(campaignId, this.#parts)
+      this.#end(campaignId)
+    } catch (error) {
+      this.#launchFailed(campaignId, error)
+      throw error
+    }
+    if (this.#parts.campaigns.get(campaignId)?.status === 'preparing') this.prepare(campaignId)
+  }
+
+  /** The last lead is judged: the campaign gets its name and cost, and may be prepared. */
+  #end(campaignId: string): void {
+    const { campaigns, transactions, activity, clock } = this.#parts
+    transactions.run(() => {
+      const launch = campaigns.launch(campaignId)
+      if (!launch) return
+      const { queued } = campaigns.openCalls(campaignId)
+      const blocked = launch.leadIds.length - queued
+      const { expectedCents } = estimateCost(queued)
+      const name = launch.name ?? `Campaign of ${queued} ${queued === 1 ? 'lead' : 'leads'}`
+      campaigns.endLaunch(
+        campaignId,
+        {
+          name,
+          status: queued === 0 ? 'failed' : 'preparing',
+          statusReason: queued === 0 ? 'None of the leads may be called. Each one says why.' : null,
+          estimatedCostCents: expectedCents,
+        },
+        clock.nowMs(),
+      )
+      activity.append(
+        'ai_campaign_launched',
+        `${name}: ${queued} to call, ${blocked} blocked`,
+        { campaign_id: campaignId, calls: queued, blocked, estimated_cost_cents: expectedCents },
+        clock.nowMs(),
+      )
+    })
+  }
+
+  /** Nothing of it is dialed, and its key may be used again. What cannot even be written is taken up by the next start. */
+  #launchFailed(campaignId: string, error: unknown): void {
+    const { campaigns, transactions, activity, clock, logError } = this.#parts
+    const detail = error instanceof Error ? error.message : String(error)
+    logError('a campaign could not be launched', { campaignId, detail })
+    try {
+      const reason = `It could not be launched: ${detail}. Nothing was dialed. Launch it again.`
+      transactions.run(() => {
+        const campaign = campaigns.get(campaignId)
+        if (campaign?.status !== 'launching') return
+        campaigns.setStatus(campaignId, 'failed', reason, clock.nowMs())
+        campaigns.forgetIdempotencyKey(campaignId)
+        campaigns.cancelQueued(campaignId, reason, clock.nowMs(), Number.MAX_SAFE_INTEGER)
+        activity.append(
+          'attention_needed',
+          `${campaign.name}: ${reason}`,
+          { campaign_id: campaignId },
+          clock.nowMs(),
+        )
+      })
+    } catch (second) {
+      logError('a failed launch could not be ended', { campaignId, detail: String(second) })
+    }
   }
 
   /** Gets a campaign ready to be dialed, in the background and at most once at a time. */
@@ -163,13 +226,17 @@ export class Launcher {
     const campaign = campaigns.get(campaignId)
     if (!campaign) throw notFound('campaign', campaignId)
     const { profile } = this.#contractor(campaign.contractorId)
-    const leads = campaigns.calls(campaignId).flatMap(({ leadId }) => this.#parts.leads.get(leadId) ?? [])
-    const details = leads.map((lead) => this.#parts.detailOf(lead))
+    const leadIds = campaigns.calls(campaignId).map(({ leadId }) => leadId)
+    const details: LeadDetail[] = []
+    await eachInSlices(clock, leadIds.slice(0, LEADS_FOR_A_SCRIPT), (leadId) => {
+      details.push(this.#detail(leadId))
+    })
     const script = campaign.scriptId
       ? this.#script(campaign.scriptId)
       : await scripts.write(profile, campaign.name, details, null)
     campaigns.setScript(campaignId, script.script_id)
-    await scripts.writeOpenings(profile, script.script_id, details)
+    await stepByStep(clock, () => campaigns.giveScript(campaignId, ROWS_AT_ONCE) === ROWS_AT_ONCE)
+    await scripts.writeOpenings(profile, script.script_id, leadIds, (leadId) => this.#detail(leadId))
     if (campaigns.get(campaignId)?.status !== 'preparing') return
     campaigns.setStatus(campaignId, 'running', null, clock.nowMs())
     this.#parts.launched()
@@ -198,8 +265,10 @@ export class Launcher {
     }
   }
 
-  #again(known: { campaignId: string; requestHash: string }, requestHash: string): LaunchResult {
-    if (known.requestHash === requestHash) return this.#resultOf(known.campaignId)
+  /** The campaign that a key was used for; refuses when that was for something else. */
+  #known(key: string | undefined, requestHash: string): string | null {
+    const known = key === undefined ? null : this.#parts.campaigns.byIdempotencyKey(key)
+    if (!known || known.requestHash === requestHash) return known?.campaignId ?? null
     throw new Refused(
       'conflict',
       'The idempotency key was used for another launch',
@@ -223,23 +292,20 @@ export class Launcher {
     }
   }
 
-  #sort(
-    leadIds: readonly string[],
-    judge: (lead: Lead) => {
-      allowed: boolean
-      reasons: BlockedLead['reasons'] | readonly { code: string; message: string }[]
-    },
-  ) {
-    const callable: Lead[] = []
-    const blocked: BlockedLead[] = []
-    for (const leadId of new Set(leadIds)) {
-      const lead = this.#parts.leads.get(leadId)
-      if (!lead) throw notFound('lead', leadId)
-      const { allowed, reasons } = judge(lead)
-      if (allowed) callable.push(lead)
-      else blocked.push({ lead_id: leadId as LeadId, name: lead.name, reasons: [...reasons] })
-    }
-    return { callable, blocked }
+  #detail(leadId: string): LeadDetail {
+    return this.#parts.detailOf(leadOf(leadId, this.#parts))
+  }
+
+  #assertReady(input: LaunchInput): void {
+    const missing = missingFrom(this.#contractor(input.contractor_id).profile)
+    if (missing.length > 0)
+      throw new Refused(
+        'not_ready',
+        'The contractor profile is not complete',
+        `Still missing: ${missing.join('; ')}.`,
+      )
+    this.#assertDialable(input.engine ?? 'ridgeline')
+    if (input.script_id) this.#script(input.script_id)
   }
 
   #assertDialable(engine: 'ridgeline' | 'vapi'): void {
@@ -283,7 +349,3 @@ function inParts(totalCents: number): Estimate['lines'] {
     return { label, cents }
   })
 }
-
-/** A lead whom only the hour forbids is queued for when it is over; the gate is asked again before the dial. */
-const allowedSoon = (decision: { allowed: boolean; nextAllowedAtMs: number | null }): boolean =>
-  decision.allowed || decision.nextAllowedAtMs !== null

@@ -2,7 +2,7 @@ import type { ContractorProfile } from '../../../src-preload/contract/account.ts
 import type { Script, ScriptView } from '../../../src-preload/contract/campaigns.ts'
 import type { LeadDetail } from '../../../src-preload/contract/leads.ts'
 import type { ActivityLog } from '../activity.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, pause } from '../clock.ts'
 import { buildOpening, buildScript, FORBIDDEN_CLAIMS } from '../conversation/build-script.ts'
 import type { LanguageModel, PersonalOpening } from '../conversation/language-model.ts'
 import { isOptOut } from '../conversation/opt-out.ts'
@@ -87,10 +87,12 @@ export class ScriptWriter {
   async writeOpenings(
     profile: ContractorProfile,
     scriptId: string,
-    leads: readonly LeadDetail[],
+    leadIds: readonly string[],
+    detailOf: (leadId: string) => LeadDetail,
   ): Promise<void> {
-    for (let start = 0; start < leads.length; start += OPENINGS_PER_REQUEST) {
-      const batch = leads.slice(start, start + OPENINGS_PER_REQUEST)
+    for (let start = 0; start < leadIds.length; start += OPENINGS_PER_REQUEST) {
+      if (start > 0) await pause(this.#clock, 0)
+      const batch = leadIds.slice(start, start + OPENINGS_PER_REQUEST).map(detailOf)
       const prompt = openingsPrompt(this.#templates, profile, batch)
       const written = await this.#inTime((signal) => this.#model.writeOpenings(prompt, signal)).catch(
         () => [],

@@ -6,6 +6,7 @@ import {
   type ScriptView,
 } from '../../../../src-preload/contract/campaigns.ts'
 import { notFound } from '../../../core/refused.ts'
+import { SELECT_CAMPAIGN } from '../campaign-store.ts'
 import type { Db } from '../database.ts'
 import { decodeCursor, iso, isoOrNull, page, TimeKey } from './cursor.ts'
 
@@ -21,6 +22,7 @@ const Row = z.object({
   started_at_ms: z.int().nullable(),
   ended_at_ms: z.int().nullable(),
   lead_count: z.int(),
+  launch_done: z.int().nullable(),
   estimated_cost_cents: z.int(),
 })
 const Counts = z.object({
@@ -44,10 +46,10 @@ export interface CampaignReads {
 
 export function campaignReads(db: Db): CampaignReads {
   const all = db.prepare(
-    `SELECT * FROM call_campaign WHERE @afterMs IS NULL OR (created_at_ms, campaign_id) < (@afterMs, @afterId)
-     ORDER BY created_at_ms DESC, campaign_id DESC LIMIT @limit`,
+    `${SELECT_CAMPAIGN} WHERE @afterMs IS NULL OR (c.created_at_ms, c.campaign_id) < (@afterMs, @afterId)
+     ORDER BY c.created_at_ms DESC, c.campaign_id DESC LIMIT @limit`,
   )
-  const byId = db.prepare('SELECT * FROM call_campaign WHERE campaign_id = ?')
+  const byId = db.prepare(`${SELECT_CAMPAIGN} WHERE c.campaign_id = ?`)
   const counts = db.prepare(
     `SELECT coalesce(sum(status = 'queued'), 0) AS queued, coalesce(sum(status IN ('dialing', 'ringing', 'live')), 0) AS active,
        coalesce(sum(status = 'ended' AND outcome <> 'canceled'), 0) AS ended, coalesce(sum(outcome = 'canceled'), 0) AS canceled, coalesce(sum(cost_cents), 0) AS cost_cents,
@@ -70,7 +72,8 @@ export function campaignReads(db: Db): CampaignReads {
       name: row.name,
       contractor_id: row.contractor_id,
       engine: row.engine,
-      status: row.status,
+      status: row.launch_done === null ? row.status : 'launching',
+      launch: row.launch_done === null ? null : { done: row.launch_done, total: row.lead_count },
       status_reason: row.status_reason,
       script_id: row.script_id,
       created_at: iso(row.created_at_ms),
