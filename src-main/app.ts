@@ -119,8 +119,8 @@ export function createApp(parts: AppParts) {
     if (!parts.calls.get(callId)) throw notFound('call', callId)
     return parts.desk.live(callId)
   }
-  const afterwards = (campaignId: string, change: () => void) => {
-    change()
+  const afterwards = async (campaignId: string, change: () => void | Promise<void>) => {
+    await change()
     return parts.campaignReads.view(campaignId)
   }
   const contractorView = ({ contractorId, profile, updatedAtMs }: StoredContractor): ContractorView => ({
