@@ -225,7 +225,7 @@ export function createApp(parts: AppParts) {
         if (!session) liveCall(callId)
         session?.hangUpByPerson()
       },
-      say: (callId: string, text: string) => liveCall(callId).operatorSays(text),
+      say: (callId: string, text: string) => liveCall(callId).desk.say(text),
       takeOver(callId: string): never {
         liveCall(callId)
         throw new Refused(

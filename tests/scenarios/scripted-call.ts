@@ -2,8 +2,13 @@ import { FRAME_BYTES, PCMU_SILENCE } from '../../src-main/core/audio/pcmu.ts'
 import type { CallLogEntry } from '../../src-main/core/call/call-log.ts'
 import { LiveCall } from '../../src-main/core/call/live-call.ts'
 import type { MediaStream } from '../../src-main/core/call/relay-link.ts'
+import type { TranscriberListener } from '../../src-main/core/call/transcriber.ts'
 import { fixedLines } from '../../src-main/core/conversation/fixed-lines.ts'
-import type { LanguageModel, ReplyPart } from '../../src-main/core/conversation/language-model.ts'
+import type {
+  LanguageModel,
+  ModelMessage,
+  ReplyPart,
+} from '../../src-main/core/conversation/language-model.ts'
 import {
   defaultTurnRules,
   type FixedLine,
@@ -28,6 +33,8 @@ export class ScriptedPhone implements MediaStream {
   readonly lines = new SpokenLines()
   /** Everything the ear received so far. */
   heard = ''
+  /** Every frame that was played. */
+  readonly received: Uint8Array[] = []
   clearedAtMs: number | null = null
   framesSinceClear = 0
   speaking = false
@@ -66,7 +73,10 @@ export class ScriptedPhone implements MediaStream {
   #frame(): void {
     this.#returnMarks()
     const frame = this.#queue.shift()
-    if (frame instanceof Uint8Array) this.heard += this.lines.heardIn(frame)
+    if (frame instanceof Uint8Array) {
+      this.received.push(frame)
+      this.heard += this.lines.heardIn(frame)
+    }
     this.#returnMarks()
     this.#call?.audioArrived(this.speaking ? VOICED : QUIET)
   }
@@ -82,9 +92,12 @@ export interface ScriptedCall {
   readonly call: LiveCall
   readonly turns: Map<string, TurnView>
   readonly hangUps: HangUpReason[]
+  readonly suppressed: string[]
   readonly log: CallLogEntry[]
   /** How often the model was asked. */
-  readonly asked: { signal: AbortSignal; messages: unknown }[]
+  readonly asked: { readonly signal: AbortSignal; readonly messages: readonly ModelMessage[] }[]
+  /** The recogniser that listens to the person at the desk, while they speak. */
+  readonly colleague: { listener: TranscriberListener | null; readonly audio: Uint8Array[] }
 }
 
 /** A call whose model answers with the given replies, one after the other; the disclosure is two words long. */
@@ -93,6 +106,7 @@ export function scriptedCall(replies: readonly string[], rules: Partial<TurnRule
   const phone = new ScriptedPhone(clock)
   const turns = new Map<string, TurnView>()
   const hangUps: HangUpReason[] = []
+  const suppressed: string[] = []
   const log: CallLogEntry[] = []
   const asked: ScriptedCall['asked'] = []
   const texts = {
@@ -106,6 +120,7 @@ export function scriptedCall(replies: readonly string[], rules: Partial<TurnRule
     }),
     disclosure: 'A robot calls.',
   }
+  const colleague: ScriptedCall['colleague'] = { listener: null, audio: [] }
   const left = [...replies]
   const model: LanguageModel = {
     warmUp: async () => {},
@@ -141,12 +156,16 @@ export function scriptedCall(replies: readonly string[], rules: Partial<TurnRule
     isOurs: () => true,
     reopenTranscriber: async () => ({ sendAudio: () => {}, close: () => {} }),
     reopenVoice: async () => simulatedVoice(clock, phone.lines, call, NO_FAULTS),
+    openDeskTranscriber: async (listener) => {
+      colleague.listener = listener
+      return { sendAudio: (pcmu) => void colleague.audio.push(pcmu), close: () => {} }
+    },
     callTools: { run: async () => ({ content: '{}', isError: false, action: null }) },
     observer: {
       turnSpoken: (turn) => turns.set(turn.turn_id, turn),
       audioPassed: () => {},
       changed: () => {},
-      suppress: () => {},
+      suppress: (words) => suppressed.push(words),
       hangUp: (reason) => hangUps.push(reason),
       answeredBy: () => {},
       disclosureHeard: () => {},
@@ -155,7 +174,7 @@ export function scriptedCall(replies: readonly string[], rules: Partial<TurnRule
   })
   call.use({ sendAudio: () => {}, close: () => {} }, simulatedVoice(clock, phone.lines, call, NO_FAULTS))
   phone.pickUp(call)
-  return { clock, phone, call, turns, hangUps, log, asked }
+  return { clock, phone, call, turns, hangUps, suppressed, log, asked, colleague }
 }
 
 /** The homeowner speaks for so long, and the recogniser understands it as a good one does. */

@@ -82,6 +82,7 @@ export async function simulateCall(
     isOurs: () => true,
     reopenTranscriber: async () => ({ sendAudio: () => {}, close: () => {} }),
     reopenVoice: async () => simulatedVoice(clock, lines, call, faults),
+    openDeskTranscriber: async () => ({ sendAudio: () => {}, close: () => {} }),
     callTools: callTools({
       nowMs: clock.nowMs,
       timeZone: 'America/Chicago',

@@ -65,12 +65,12 @@ describe('whole calls', () => {
     const call = await simulateCall(people[0]!, 7, undefined, {
       500: (live) => {
         try {
-          live.operatorSays('This is the owner.')
+          live.desk.say('This is the owner.')
         } catch (error) {
           refused = error
         }
       },
-      16000: (live) => live.operatorSays('This is the owner, thank you for your time.'),
+      16000: (live) => live.desk.say('This is the owner, thank you for your time.'),
     })
     expectSound(call)
     expect(refused).toMatchObject({ code: 'not_ready', message: 'The opening comes first' })
@@ -87,7 +87,7 @@ describe('whole calls', () => {
       Math.round((started_at_ms + ended_at_ms) / 2)
     const atMs = middleOf(spoken[2]!)
     const call = await simulateCall(people[0]!, 7, undefined, {
-      [atMs]: (live) => live.operatorSays('This is the owner, thank you for your time.'),
+      [atMs]: (live) => live.desk.say('This is the owner, thank you for your time.'),
     })
     const own = call.turns.filter(({ said_by }) => said_by === 'desk')
     expect(own.map(({ text }) => text)).toEqual(['This is the owner, thank you for your time.'])

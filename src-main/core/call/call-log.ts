@@ -57,7 +57,13 @@ export type CallLogEntry =
   | {
       readonly kind: 'trouble'
       readonly atMs: number
-      readonly what: 'foreign-stream' | 'stream-stopped' | 'recognition-lost' | 'voice-lost' | 'vendor-gone'
+      readonly what:
+        | 'foreign-stream'
+        | 'stream-stopped'
+        | 'recognition-lost'
+        | 'voice-lost'
+        | 'vendor-gone'
+        | 'desk-not-understood'
       readonly detail: string
     }
   | { readonly kind: 'dead-air'; readonly atMs: number; readonly silentMs: number }

@@ -80,7 +80,7 @@ export class CallSession {
       status: 'dialing',
       answeredAtMs: null,
       answeredBy: 'unknown',
-      state: { agentState: 'waiting', partialHomeowner: null, partialAgent: null },
+      state: { agentState: 'waiting', desk: 'watching', partialHomeowner: null, partialAgent: null },
       turns: [],
       live: null,
     }
@@ -149,7 +149,7 @@ export class CallSession {
 
   hangUpByPerson(): void {
     this.#facts.canceledByPerson = true
-    if (this.#live && this.#facts.answered) return this.#live.operatorHangsUp()
+    if (this.#live && this.#facts.answered) return this.#live.desk.hangUp()
     void this.#hangUp.now()
     this.#stopPreparing()
   }
@@ -289,6 +289,7 @@ export class CallSession {
       observer: this.#observer(),
       reopenTranscriber: prepared.reopenTranscriber,
       reopenVoice: prepared.reopenVoice,
+      openDeskTranscriber: prepared.openDeskTranscriber,
       callTools: callTools({
         nowMs: () => clock.nowMs(),
         timeZone: profile.time_zone,

@@ -7,7 +7,7 @@ import type { FixedLine, HangUpReason, TurnRules } from '../turn-taking/turn.ts'
 import type { AudioSlice } from './call-audio.ts'
 import type { CallLogEntry } from './call-log.ts'
 import type { MediaStream } from './relay-link.ts'
-import type { TranscriberSession } from './transcriber.ts'
+import type { TranscriberListener, TranscriberSession } from './transcriber.ts'
 import type { RenderedLine, VoiceSession } from './voice.ts'
 
 export interface LiveCallParts {
@@ -29,6 +29,8 @@ export interface LiveCallParts {
   /** New sessions in place of lost ones; they reject when the vendor cannot be reached in time. */
   readonly reopenTranscriber: () => Promise<TranscriberSession>
   readonly reopenVoice: () => Promise<VoiceSession>
+  /** A recogniser for the contractor's own words in a call they took over. */
+  readonly openDeskTranscriber: (listener: TranscriberListener) => Promise<TranscriberSession>
 }
 
 /** Everything that must be stored or shown. Each method is quick and does not throw. */
@@ -46,6 +48,8 @@ export interface LiveCallObserver {
 
 export interface LiveCallState {
   readonly agentState: 'waiting' | 'greeting' | 'listening' | 'thinking' | 'speaking' | 'leaving'
+  /** What the person at the desk does: watches, has muted the agent, or speaks themselves. */
+  readonly desk: 'watching' | 'muted' | 'speaking'
   readonly partialHomeowner: string | null
   readonly partialAgent: string | null
 }

@@ -2,22 +2,22 @@ import type { CutBy } from '../../../src-preload/contract/calls.ts'
 import { levelDbfs, pcmuDurationMs } from '../audio/pcmu.ts'
 import { type CancelWake, pause } from '../clock.ts'
 import { judgeAnswer } from '../conversation/answering.ts'
-import { History, INTERRUPTED, type ReplyRound } from '../conversation/history.ts'
 import { isOptOut } from '../conversation/opt-out.ts'
-import { Refused } from '../refused.ts'
 import { expectedAnswer } from '../turn-taking/expected-answer.ts'
 import { takeTurn } from '../turn-taking/take-turn.ts'
 import { type FixedLine, newTurn, type Turn, type TurnEffect, type TurnEvent } from '../turn-taking/turn.ts'
 import { unreachable } from '../unreachable.ts'
 import { CallAudio } from './call-audio.ts'
 import { FrameTrace, loggedStream, tenths, type Untimed } from './call-log.ts'
+import { CallTranscript, type FixedWords } from './call-transcript.ts'
+import { DeskControl } from './desk-control.ts'
 import { LineLevels } from './line-levels.ts'
 import type { LiveCallParts, LiveCallState } from './live-call-parts.ts'
 import { type HeardLine, Playout } from './playout.ts'
 import type { StreamListener } from './relay-link.ts'
 import { ReplyRun } from './reply-run.ts'
 import type { TranscriberListener, TranscriberSession } from './transcriber.ts'
-import { latencyOf, NO_LATENCY } from './turn-latency.ts'
+import { latencyOf } from './turn-latency.ts'
 import type { SpokenChar, VoiceListener, VoiceSession } from './voice.ts'
 import { whoCut } from './who-cut.ts'
 
@@ -36,12 +36,13 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   readonly #audio = new CallAudio()
   readonly #levels = new LineLevels()
   readonly #trace = new FrameTrace((entry) => this.#log(entry))
-  readonly #history = new History()
+  readonly #transcript: CallTranscript
+  /** What the person at the desk can do in this call. */
+  readonly desk: DeskControl
   readonly #inbox: TurnEvent[] = []
   readonly #wakes = new Set<CancelWake>()
   readonly #replies = new Map<string, ReplyRun>()
-  readonly #fixedByLine = new Map<string, { line: FixedLine | 'operator'; text: string }>()
-  readonly #heardInFull: string[] = []
+  readonly #fixedByLine = new Map<string, FixedWords & { line: FixedLine | 'operator' }>()
   #turn: Turn = newTurn()
   #draining = false
   #openedAtMs: number | null = null
@@ -51,8 +52,6 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   #doneAtMs: number | null = null
   #wordsAtMs: number | null = null
   #partialHomeowner: string | null = null
-  #turnCount = 0
-  #operatorLines = 0
   #closed = false
   #reopened = 0
   #disclosedAtMs: number | null = null
@@ -73,7 +72,29 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
         },
       },
     )
-    this.#history.homeownerSaid(parts.brief)
+    this.#transcript = new CallTranscript(parts.callId, parts.brief, (turn) =>
+      parts.observer.turnSpoken(turn),
+    )
+    this.desk = new DeskControl({
+      transcript: this.#transcript,
+      nowMs: () => this.#nowMs(),
+      dispatch: (event) => this.#dispatch(event),
+      disclosed: () => this.#disclosedAtMs !== null,
+      speak: (lineId, text) => {
+        this.#fixedByLine.set(lineId, { line: 'operator', text, saidBy: 'desk' })
+        this.#synthesise(lineId, text)
+      },
+      gaveBack: () => {
+        // The silence so far was the desk's.
+        this.#levels.soundNow(this.#nowMs())
+        if (!this.#voice || !this.#transcriber) this.#dispatch({ type: 'vendor-gone', atMs: this.#nowMs() })
+      },
+      voice: {
+        playout: this.#playout,
+        openTranscriber: parts.openDeskTranscriber,
+        notUnderstood: (reason) => this.#trouble('desk-not-understood', reason),
+      },
+    })
   }
 
   use(transcriber: TranscriberSession, voice: VoiceSession): void {
@@ -238,36 +259,15 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     return this.#openedAtMs !== null
   }
 
-  /**
-   * A person at the desk speaks through the agent's voice; what it was saying gives way. Refused until the homeowner
-   * has heard the opening that the law asks for (compliance.md section 3).
-   */
-  operatorSays(text: string): void {
-    if (this.#disclosedAtMs === null)
-      throw new Refused(
-        'not_ready',
-        'The opening comes first',
-        'The homeowner must hear who calls and that the call is recorded. Say your line after that.',
-      )
-    const lineId = `operator-${++this.#operatorLines}`
-    this.#fixedByLine.set(lineId, { line: 'operator', text })
-    this.#dispatch({ type: 'operator-spoke', atMs: this.#nowMs(), lineId })
-    this.#voice?.say(lineId, text)
-    this.#voice?.finish(lineId)
-  }
-
   /** The money or the time ends soon: wrap up politely. */
   timeRunsOut(): void {
     this.#dispatch({ type: 'time-ran-out', atMs: this.#nowMs() })
   }
 
-  operatorHangsUp(): void {
-    this.#dispatch({ type: 'operator-hung-up', atMs: this.#nowMs() })
-  }
-
   /** The call is over. What was being said is kept as far as it was heard; `endedBy` cut it short, if a person did. */
   close(endedBy: CutBy | null = null): void {
     if (this.#closed) return
+    this.desk.close()
     this.#closed = true
     this.#keepLastWords()
     for (const line of this.#playout.stop(this.#nowMs())) this.#lineHeard(line, endedBy)
@@ -355,13 +355,17 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     if (isFiller && !this.#playout.isIdle)
       return this.#dispatch({ type: 'line-ended', atMs: this.#nowMs(), lineId, asks: 'nothing' })
     const text = this.#parts.fixedLines[line]
-    this.#fixedByLine.set(lineId, { line, text })
+    this.#fixedByLine.set(lineId, { line, text, saidBy: 'agent' })
     const rendered = this.#parts.rendered.get(line)
     if (rendered) {
       this.#playout.add(lineId, rendered.pcmu, rendered.chars)
       this.#playout.finish(lineId)
       return
     }
+    this.#synthesise(lineId, text)
+  }
+
+  #synthesise(lineId: string, text: string): void {
     this.#voice?.say(lineId, text)
     this.#voice?.finish(lineId)
   }
@@ -369,16 +373,15 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   #startReply(replyId: string, fresh: string, speculative: boolean): void {
     const voice = this.#voice
     if (!voice) return this.#dispatch({ type: 'reply-failed', atMs: this.#nowMs(), replyId })
-    const messages = this.#history.messages()
     const reply = new ReplyRun({
       replyId,
       model: this.#parts.model,
       system: this.#parts.system,
-      messages: fresh === '' ? messages : withFresh(messages, fresh),
+      messages: this.#transcript.messages(fresh),
       voice,
       playout: this.#playout,
       callTools: this.#parts.callTools,
-      heardByHomeowner: (isThere) => this.#heardInFull.some(isThere),
+      heardByHomeowner: (isThere) => this.#transcript.wasHeard(isThere),
       monotonicMs: () => this.#nowMs(),
       pause: (delayMs) => pause(this.#parts.clock, delayMs),
       speculative,
@@ -400,7 +403,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
         this.#dispatch({ type: 'reply-failed', atMs: this.#nowMs(), replyId })
       }
       if (result.status !== 'finished') return
-      if (!result.spoke) this.#history.agentSaid(replyId, reply.heardRounds(''))
+      if (!result.spoke) this.#transcript.unspoken(reply)
       this.#dispatch({
         type: 'reply-finished',
         atMs: this.#nowMs(),
@@ -414,29 +417,9 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   #lineHeard(line: HeardLine, cutBy: CutBy | null = null): void {
     const reply = this.#replies.get(line.lineId)
     const fixed = this.#fixedByLine.get(line.lineId)
-    const complete = !line.interrupted
-    const text = reply?.text ?? fixed?.text ?? line.text
-    const inFull = complete && line.heardText !== '' && line.heardText === line.text
-    const heard = reply ? reply.heardWords(line.heardText) : inFull ? text : line.heardText
-    const rounds = reply ? reply.heardRounds(line.heardText) : oneRound(heard, complete)
-    this.#history.agentSaid(line.lineId, rounds)
-    if (inFull) this.#heardInFull.push(heard)
-    if (text !== '') {
-      this.#parts.observer.turnSpoken({
-        turn_id: `${this.#parts.callId}:${line.lineId}`,
-        speaker: 'agent',
-        started_at_ms: Math.round(line.startedAtMs),
-        ended_at_ms: Math.round(line.endedAtMs),
-        text,
-        heard_text: heard,
-        interrupted: line.interrupted,
-        cut_by: line.interrupted ? cutBy : null,
-        said_by: fixed?.line === 'operator' ? 'desk' : 'agent',
-        latency: reply ? latencyOf(reply.timing, this.#heardFrom(), line.startedAtMs) : NO_LATENCY,
-        actions: reply?.actions ?? [],
-      })
-    }
-    if (!complete || this.#closed) return
+    const latency = reply ? latencyOf(reply.timing, this.#heardFrom(), line.startedAtMs) : null
+    const text = this.#transcript.agent(line, reply ?? fixed, { cutBy, latency })
+    if (line.interrupted || this.#closed) return
     if (fixed?.line === 'disclosure') {
       this.#disclosedAtMs = line.endedAtMs
       this.#parts.observer.disclosureHeard(line.endedAtMs)
@@ -451,20 +434,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
 
   #recordHomeowner(text: string): void {
     const endedAtMs = this.#levels.lastVoicedMs ?? this.#nowMs()
-    this.#history.homeownerSaid(text)
-    this.#parts.observer.turnSpoken({
-      turn_id: `${this.#parts.callId}:homeowner-${++this.#turnCount}`,
-      speaker: 'homeowner',
-      started_at_ms: Math.round(Math.min(this.#turnStartedMs ?? endedAtMs, endedAtMs)),
-      ended_at_ms: Math.round(endedAtMs),
-      text,
-      heard_text: text,
-      interrupted: false,
-      cut_by: null,
-      said_by: null,
-      latency: NO_LATENCY,
-      actions: [],
-    })
+    this.#transcript.homeowner(text, this.#turnStartedMs ?? endedAtMs, endedAtMs)
   }
 
   /** A machine or a screener picked up? True when the words need no answer of the agent's own. */
@@ -502,6 +472,8 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
 
   /** Listens to the audio, not to the state: only sound proves that somebody is there. */
   #watchForDeadAir(nowMs: number): void {
+    // A person has the floor: silence is theirs to break, while they are there.
+    if (this.#turn.desk !== 'watching') return this.desk.watch(nowMs, this.#levels.lastSoundMs)
     const patienceMs = this.#turn.answeredBy === 'screener' ? DEAD_AIR_MS * 4 : DEAD_AIR_MS
     if (nowMs - this.#levels.lastSoundMs < patienceMs) return
     this.#log({ kind: 'dead-air', silentMs: nowMs - this.#levels.lastSoundMs })
@@ -516,6 +488,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       : null
     return {
       agentState: agentState(this.#turn),
+      desk: this.#turn.desk,
       partialHomeowner: this.#partialHomeowner,
       partialAgent: speaking,
     }
@@ -547,20 +520,4 @@ function agentState({ phase, line, reply }: Turn): LiveCallState['agentState'] {
   if (phase === 'leaving' || phase === 'over') return 'leaving'
   if (line?.audible) return line.what === 'disclosure' || line.what === 'opening' ? 'greeting' : 'speaking'
   return reply.status === 'committed' ? 'thinking' : 'listening'
-}
-
-/** A line with fixed words, as far as it was heard. */
-function oneRound(heard: string, complete: boolean): ReplyRound[] {
-  if (heard === '') return []
-  return [{ blocks: [{ type: 'text', text: complete ? heard : `${heard} ${INTERRUPTED}` }], toolAnswers: [] }]
-}
-
-function withFresh(
-  messages: ReturnType<History['messages']>,
-  fresh: string,
-): ReturnType<History['messages']> {
-  const last = messages.at(-1)
-  if (last?.role === 'user' && 'text' in last)
-    return [...messages.slice(0, -1), { role: 'user', text: `${last.text}\n${fresh}` }]
-  return [...messages, { role: 'user', text: fresh }]
 }

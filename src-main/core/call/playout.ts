@@ -96,6 +96,12 @@ export class Playout {
     else this.finish(lineId)
   }
 
+  /** How much of the line waits here, in milliseconds. */
+  unsentMs(lineId: string): number {
+    const line = this.#lines.find((known) => known.lineId === lineId)
+    return line ? pcmuDurationMs(line.queuedBytes - line.sentBytes) : 0
+  }
+
   /** Once per 20 ms frame. */
   tick(nowMs: number): void {
     for (const line of [...this.#lines]) {

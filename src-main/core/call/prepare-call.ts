@@ -33,6 +33,7 @@ export interface PreparedCall {
   /** New sessions in place of lost ones, for as long as the call lasts. */
   readonly reopenTranscriber: () => Promise<TranscriberSession>
   readonly reopenVoice: () => Promise<VoiceSession>
+  readonly openDeskTranscriber: (listener: TranscriberListener) => Promise<TranscriberSession>
 }
 
 /** Without these a call may not start: they carry the legal duties. */
@@ -88,6 +89,7 @@ export async function prepareCall(
       voice,
       reopenTranscriber: () => vendors.transcriber.open(hearing, listener, callSignal),
       reopenVoice: () => vendors.voice.open(listener, callSignal),
+      openDeskTranscriber: (desk) => vendors.transcriber.open(hearing, desk, callSignal),
     }
   } catch (error) {
     // The first failure is told at once; what still opens is closed when it comes.

@@ -19,6 +19,12 @@ export class History {
   readonly #entries: Entry[] = []
 
   homeownerSaid(text: string): void {
+    // Angle brackets mark what the office says; no homeowner may speak in its name.
+    this.#entries.push({ by: 'homeowner', text: text.replace(/[<>]/g, ' ') })
+  }
+
+  /** What the homeowner does not hear: facts at the beginning, and hints of the office during the call. */
+  officeNoted(text: string): void {
     this.#entries.push({ by: 'homeowner', text })
   }
 

@@ -63,6 +63,23 @@ export function callBrief(lead: LeadDetail, spokenNow: string): string {
   return `<lead_facts>${JSON.stringify(facts)}</lead_facts>\nThe call is connected. The fixed opening is spoken by the phone system and appears below as far as it was heard.`
 }
 
+/** A hint from the person at the desk, as the model reads it. */
+export const officeNote = (text: string): string => `<office_note>${text.replace(/[<>]/g, ' ')}</office_note>`
+
+/** What the model reads when the desk hands the call back to it. */
+export const handBackNote = (brief: string): string =>
+  officeNote(
+    [
+      'A colleague from the office has spoken with the homeowner; their words appear above as far as they were understood. Go on from there, and keep what they promised.',
+      brief,
+    ]
+      .filter(Boolean)
+      .join(' Their note to you: '),
+  )
+
+/** The words of the person at the desk among the agent's own, so that the model can tell them apart. */
+export const saidByColleague = (text: string): string => `(A colleague from the office said:) ${text}`
+
 export function scriptPrompt(
   templates: PromptTemplates,
   profile: ContractorProfile,

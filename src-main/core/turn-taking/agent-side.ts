@@ -1,16 +1,7 @@
 /** What the agent's own lines and replies change: they begin, end, finish or fail. */
 import type { ExpectedAnswer } from './expected-answer.ts'
-import {
-  commitReply,
-  dropReply,
-  hangUp,
-  lateWakes,
-  leaveAnyway,
-  leaveWith,
-  newEpoch,
-  speak,
-} from './steps.ts'
-import type { Step, Turn, TurnEffect, TurnEvent, TurnRules } from './turn.ts'
+import { commitReply, hangUp, lateWakes, leaveAnyway, leaveWith, newEpoch, speak } from './steps.ts'
+import type { Step, Turn, TurnEvent, TurnRules } from './turn.ts'
 
 export function lineStarted(turn: Turn, atMs: number, lineId: string, rules: TurnRules): Step {
   const line =
@@ -30,17 +21,6 @@ const replyLine = (turn: Turn, atMs: number, lineId: string) => ({
   audible: true,
   startedMs: atMs,
 })
-
-/** A person at the desk speaks through the agent: whatever was being said or thought gives way. */
-export function operatorSpoke(turn: Turn, lineId: string): Step {
-  const stop: TurnEffect[] = turn.line ? [{ do: 'stop-speaking' }] : []
-  const [quiet, ...dropped] = dropReply(newEpoch({ ...turn, paused: null }))
-  return [
-    { ...quiet, line: { lineId, what: 'operator', interruptible: true, audible: false, startedMs: 0 } },
-    ...stop,
-    ...dropped,
-  ]
-}
 
 export function lineEnded(turn: Turn, lineId: string, asks: ExpectedAnswer, rules: TurnRules): Step {
   if (turn.line?.lineId !== lineId) return [turn]

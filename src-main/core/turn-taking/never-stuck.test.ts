@@ -42,7 +42,8 @@ function play(moves: readonly Move[]) {
 
 /** Somebody is heard, somebody thinks under a deadline, or something is bound to happen. */
 function isHopeful(turn: Turn, wakes: readonly Wake[]): boolean {
-  if (turn.phase === 'over' || turn.line?.audible) return true
+  // While a person holds the floor, what comes next is theirs to say.
+  if (turn.phase === 'over' || turn.line?.audible || turn.desk !== 'watching') return true
   return wakes.some((wake) => {
     if (wake.name === 'line-late') return turn.line !== null && wake.epoch === turn.serial
     if (wake.name === 'leave-anyway') return turn.phase === 'leaving'
@@ -67,6 +68,10 @@ interface Move {
     | 'reply-fails'
     | 'screener'
     | 'operator'
+    | 'desk-whispers'
+    | 'desk-mutes'
+    | 'desk-takes-over'
+    | 'desk-gives-back'
     | 'voice-begins'
     | 'voice-ends'
     | 'recogniser-lost'
@@ -77,6 +82,14 @@ interface Move {
 function eventsOf({ what, text }: Move, turn: Turn, atMs: number): TurnEvent[] {
   const replyId = turn.reply.status === 'none' ? null : turn.reply.replyId
   switch (what) {
+    case 'desk-whispers':
+      return [{ type: 'desk-whispered', atMs }]
+    case 'desk-mutes':
+      return [{ type: 'desk-muted-agent', atMs }]
+    case 'desk-takes-over':
+      return [{ type: 'desk-took-over', atMs }]
+    case 'desk-gives-back':
+      return [{ type: 'desk-gave-back', atMs }]
     case 'voice-begins':
       return [{ type: 'voice-began', atMs, sinceMs: Math.max(0, atMs - 60) }]
     case 'voice-ends':
@@ -135,6 +148,10 @@ const move: fc.Arbitrary<Move> = fc.record({
     'reply-fails',
     'screener',
     'operator',
+    'desk-whispers',
+    'desk-mutes',
+    'desk-takes-over',
+    'desk-gives-back',
     'voice-begins',
     'voice-ends',
     'recogniser-lost',

@@ -1,6 +1,7 @@
 import { unreachable } from '../unreachable.ts'
-import { lineEnded, lineStarted, operatorSpoke, replyFailed, replyFinished } from './agent-side.ts'
+import { lineEnded, lineStarted, replyFailed, replyFinished } from './agent-side.ts'
 import { voiceBegan } from './barge-in.ts'
+import { deskActed, isOfDesk, whileDeskHolds } from './desk-side.ts'
 import { withCeiling } from './endpointing.ts'
 import {
   guessEndOfTurn,
@@ -13,7 +14,7 @@ import {
 } from './homeowner-side.ts'
 import { breakSilence, wokeInTime } from './passing-time.ts'
 import { dropReply, hangUp, leaveWith, speak, wakeInSameEpoch } from './steps.ts'
-import type { Step, Turn, TurnEvent, TurnRules } from './turn.ts'
+import type { DeskEvent, Step, Turn, TurnEvent, TurnRules } from './turn.ts'
 
 /**
  * Decides who may speak now. Pure: an event comes in, the next state and the effects come out.
@@ -21,6 +22,8 @@ import type { Step, Turn, TurnEvent, TurnRules } from './turn.ts'
  */
 export function takeTurn(turn: Turn, event: TurnEvent, rules: TurnRules): Step {
   if (turn.phase === 'over') return [turn]
+  if (isOfDesk(event)) return neverStuck(turn, deskActed(turn, event, rules), rules)
+  if (turn.desk !== 'watching') return neverStuck(turn, whileDeskHolds(turn, event, rules), rules)
   return neverStuck(turn, decide(turn, event, rules), rules)
 }
 
@@ -29,6 +32,7 @@ export function takeTurn(turn: Turn, event: TurnEvent, rules: TurnRules): Step {
  * the present epoch, and a line that makes no sound is given up.
  */
 function neverStuck(before: Turn, [turn, ...effects]: Step, rules: TurnRules): Step {
+  if (turn.desk !== 'watching') return [turn, ...effects]
   const waiting = turn.line === null && (turn.reply.status !== 'committed' || turn.paused !== null)
   if ((turn.phase === 'talking' || turn.phase === 'greeting') && waiting && turn.idleEpoch !== turn.epoch) {
     const patience = turn.answeredBy === 'screener' ? rules.idleMs * 4 : rules.idleMs
@@ -45,7 +49,7 @@ function neverStuck(before: Turn, [turn, ...effects]: Step, rules: TurnRules): S
   return [turn, ...effects]
 }
 
-function decide(turn: Turn, event: TurnEvent, rules: TurnRules): Step {
+function decide(turn: Turn, event: Exclude<TurnEvent, DeskEvent>, rules: TurnRules): Step {
   switch (event.type) {
     case 'stream-opened':
       return wakeInSameEpoch(turn, 'greet', rules.greetAfterMs)
@@ -83,10 +87,6 @@ function decide(turn: Turn, event: TurnEvent, rules: TurnRules): Step {
       return replyFinished(turn, event, rules)
     case 'reply-failed':
       return replyFailed(turn, event.replyId, rules)
-    case 'operator-spoke':
-      return operatorSpoke(turn, event.lineId)
-    case 'operator-hung-up':
-      return hangUp(turn, 'operator')
     case 'time-ran-out':
       return turn.phase === 'leaving' ? [turn] : leaveWith(turn, 'time-is-up', 'time-limit', rules)
     case 'dead-air':

@@ -91,6 +91,8 @@ export interface Turn {
   readonly asked: ExpectedAnswer
   readonly idleStep: 0 | 1 | 2
   readonly answeredBy: 'unknown' | 'human' | 'screener'
+  /** What the person at the desk does: watches, has muted the agent, or speaks with the homeowner themselves. */
+  readonly desk: 'watching' | 'muted' | 'speaking'
   readonly hangUpReason: HangUpReason
   /** Wakes carry the epoch they were set in; a later epoch makes them stale. */
   readonly epoch: number
@@ -112,6 +114,16 @@ export type WakeName =
   | 'idle'
   | 'line-late'
   | 'leave-anyway'
+
+/** What the person at the desk does. */
+export type DeskEvent =
+  | { readonly type: 'operator-spoke'; readonly atMs: number; readonly lineId: string }
+  | { readonly type: 'operator-hung-up'; readonly atMs: number }
+  | { readonly type: 'desk-whispered'; readonly atMs: number }
+  | { readonly type: 'desk-muted-agent'; readonly atMs: number }
+  | { readonly type: 'desk-took-over'; readonly atMs: number }
+  /** The agent is unmuted, or the desk hands the call back to it. */
+  | { readonly type: 'desk-gave-back'; readonly atMs: number }
 
 export type TurnEvent =
   | { readonly type: 'stream-opened'; readonly atMs: number }
@@ -144,8 +156,7 @@ export type TurnEvent =
       readonly hangUp: boolean
     }
   | { readonly type: 'reply-failed'; readonly atMs: number; readonly replyId: string }
-  | { readonly type: 'operator-spoke'; readonly atMs: number; readonly lineId: string }
-  | { readonly type: 'operator-hung-up'; readonly atMs: number }
+  | DeskEvent
   | { readonly type: 'time-ran-out'; readonly atMs: number }
   /** Neither side has made a sound for too long, whatever the state says (design invariant 5). */
   | { readonly type: 'dead-air'; readonly atMs: number }
@@ -245,6 +256,7 @@ export const newTurn = (): Turn => ({
   asked: 'nothing',
   idleStep: 0,
   answeredBy: 'unknown',
+  desk: 'watching',
   hangUpReason: 'agent-finished',
   epoch: 0,
   idleEpoch: -1,

@@ -1,0 +1,126 @@
+import type { CutBy, TurnLatency, TurnView } from '../../../src-preload/contract/calls.ts'
+import { History, INTERRUPTED, type ReplyRound } from '../conversation/history.ts'
+import type { ModelMessage } from '../conversation/language-model.ts'
+import { saidByColleague } from '../conversation/prompts.ts'
+import type { HeardLine } from './playout.ts'
+import type { ReplyRun } from './reply-run.ts'
+import { NO_LATENCY } from './turn-latency.ts'
+
+/** A line whose words were fixed before it was spoken, by code or by the person at the desk. */
+export interface FixedWords {
+  readonly text: string
+  readonly saidBy: 'agent' | 'desk'
+}
+
+/**
+ * What was said in a call, for the three who must agree on it: the record, the model, and the tools that may only act
+ * on words the homeowner has heard (design invariant 4).
+ */
+export class CallTranscript {
+  readonly #callId: string
+  readonly #tell: (turn: TurnView) => void
+  readonly #history = new History()
+  readonly #heardInFull: string[] = []
+  #turns = 0
+
+  /** `brief` is the first thing the model reads; `tell` stores and shows a turn, and may be told the same one again. */
+  constructor(callId: string, brief: string, tell: (turn: TurnView) => void) {
+    this.#callId = callId
+    this.#tell = tell
+    this.#history.officeNoted(brief)
+  }
+
+  /** The talk as the model reads it, with words that are not on record yet. */
+  messages(fresh: string): ModelMessage[] {
+    const messages = this.#history.messages()
+    if (fresh === '') return messages
+    const last = messages.at(-1)
+    if (last?.role === 'user' && 'text' in last)
+      return [...messages.slice(0, -1), { role: 'user', text: `${last.text}\n${fresh}` }]
+    return [...messages, { role: 'user', text: fresh }]
+  }
+
+  /** Whether any line that the homeowner heard in full satisfies the test. */
+  wasHeard(isThere: (line: string) => boolean): boolean {
+    return this.#heardInFull.some(isThere)
+  }
+
+  /** What the homeowner does not hear. */
+  note(text: string): void {
+    this.#history.officeNoted(text)
+  }
+
+  homeowner(text: string, startedAtMs: number, endedAtMs: number): void {
+    this.#history.homeownerSaid(text)
+    this.#told(`homeowner-${++this.#turns}`, startedAtMs, endedAtMs, {
+      speaker: 'homeowner',
+      text,
+      heard_text: text,
+    })
+  }
+
+  /** The contractor's own words in a call that they took over. */
+  colleague(text: string, startedAtMs: number, endedAtMs: number): void {
+    const turnId = `colleague-${++this.#turns}`
+    this.#history.agentSaid(turnId, oneRound(saidByColleague(text), true))
+    this.#heardInFull.push(text)
+    this.#told(turnId, startedAtMs, endedAtMs, { speaker: 'agent', said_by: 'desk', text, heard_text: text })
+  }
+
+  /** A reply that only used tools. */
+  unspoken(reply: ReplyRun): void {
+    this.#history.agentSaid(reply.replyId, reply.heardRounds(''))
+  }
+
+  /** A line of the agent's came to its end, or was cut. Returns what was to be said, as it is written. */
+  agent(
+    line: HeardLine,
+    source: ReplyRun | FixedWords | undefined,
+    { cutBy, latency }: { cutBy: CutBy | null; latency: TurnLatency | null },
+  ): string {
+    const reply = source && 'heardRounds' in source ? source : null
+    const text = source?.text ?? line.text
+    const inFull = !line.interrupted && line.heardText !== '' && line.heardText === line.text
+    const heard = reply ? reply.heardWords(line.heardText) : inFull ? text : line.heardText
+    const rounds = reply ? reply.heardRounds(line.heardText) : oneRound(heard, !line.interrupted)
+    this.#history.agentSaid(line.lineId, rounds)
+    if (inFull) this.#heardInFull.push(heard)
+    if (text === '') return text
+    this.#told(line.lineId, line.startedAtMs, line.endedAtMs, {
+      speaker: 'agent',
+      text,
+      heard_text: heard,
+      interrupted: line.interrupted,
+      cut_by: line.interrupted ? cutBy : null,
+      said_by: source && 'saidBy' in source ? source.saidBy : 'agent',
+      latency: latency ?? NO_LATENCY,
+      actions: reply?.actions ?? [],
+    })
+    return text
+  }
+
+  #told(
+    turnId: string,
+    startedAtMs: number,
+    endedAtMs: number,
+    turn: Pick<TurnView, 'speaker' | 'text' | 'heard_text'> & Partial<TurnView>,
+  ): void {
+    this.#tell({
+      turn_id: `${this.#callId}:${turnId}`,
+      started_at_ms: Math.round(Math.min(startedAtMs, endedAtMs)),
+      ended_at_ms: Math.round(endedAtMs),
+      interrupted: false,
+      cut_by: null,
+      said_by: null,
+      latency: NO_LATENCY,
+      actions: [],
+      ...turn,
+    })
+  }
+}
+
+/** A line with fixed words, as far as it was heard. */
+function oneRound(heard: string, complete: boolean): ReplyRound[] {
+  if (heard === '') return []
+  return [{ blocks: [{ type: 'text', text: complete ? heard : `${heard} ${INTERRUPTED}` }], toolAnswers: [] }]
+}
