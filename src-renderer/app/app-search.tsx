@@ -9,7 +9,7 @@ import {
   IconUser,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { callsFound, campaignsFound, type Finding, leadsFound, screensFound } from './findings.ts'
@@ -44,11 +44,17 @@ export function AppSearch() {
     }),
   })
   const groups: SpotlightActionGroupData[] = [
+    // Screens are found at once: above, they do not move under the hand when the rest arrives.
+    group('Screens', screenIcon, screensFound(typed)),
     group('Homeowners', () => IconUser, found.leads),
     group('Campaigns', () => IconPhoneOutgoing, found.campaigns),
     group('Calls', () => IconHistory, found.calls),
-    group('Screens', screenIcon, screensFound(typed)),
   ].filter(({ actions }) => actions.length > 0)
+  const listed = groups.flatMap(({ actions }) => actions.map(({ id }) => id)).join('\n')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is looked at anew when it changes
+  useEffect(() => {
+    if (typed !== '') chooseFirst()
+  }, [listed, typed])
   return (
     <Spotlight
       store={appSearchStore}
@@ -67,6 +73,17 @@ export function AppSearch() {
       searchProps={{ leftSection: <IconSearch size={18} />, placeholder: `${what}…`, 'aria-label': what }}
     />
   )
+}
+
+/**
+ * The spotlight chooses its first line while words are typed, but what the core finds arrives later. Enter must open
+ * the first of it, not nothing. The mark is the one the spotlight itself sets and looks for.
+ */
+function chooseFirst(): void {
+  const list = document.getElementById(appSearchStore.getState().listId)
+  if (!list || list.querySelector('[data-selected]')) return
+  list.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
+  appSearchStore.updateState((state) => ({ ...state, selected: 0 }))
 }
 
 function useFound(typed: string) {

@@ -1,5 +1,6 @@
 import { AppShell, Badge, Box, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import { useRef } from 'react'
 import { Outlet, NavLink as RouterLink, useLocation } from 'react-router'
 import { useStore } from 'zustand'
 import { useLiveStore, useWatchLiveCalls } from '../live-call/live-store.ts'
@@ -12,12 +13,15 @@ import { screens } from './screens.ts'
 import classes from './shell.module.css'
 import { useCoreEvents } from './use-core-events.ts'
 import { useCoreStatus } from './use-core-status.ts'
+import { useKeptScroll } from './use-kept-scroll.ts'
 
 export function Shell() {
   const [opened, { toggle, close }] = useDisclosure(false)
   const { data: status } = useCoreStatus()
   useCoreEvents()
   useWatchLiveCalls()
+  const screen = useRef<HTMLDivElement>(null)
+  useKeptScroll(screen)
   return (
     <AppShell
       header={{ height: 56 }}
@@ -52,7 +56,7 @@ export function Shell() {
       <AppShell.Main className={classes.main} id="main" tabIndex={-1}>
         <PracticeBanner />
         <ConnectionNotice />
-        <Box p="lg" className={classes.screen}>
+        <Box p="lg" className={classes.screen} ref={screen}>
           <Outlet />
         </Box>
       </AppShell.Main>

@@ -4,7 +4,9 @@ import { formatCount } from '../ui/format.ts'
 import { progressOf } from './progress-shares.ts'
 
 /** How many calls are done, under way and still in line; canceled ones are told apart, since nobody was called. */
-export function CampaignProgress({ campaign: { counts } }: { campaign: Pick<CampaignView, 'counts'> }) {
+export function CampaignProgress({ campaign }: { campaign: Pick<CampaignView, 'counts' | 'launch'> }) {
+  const { counts, launch } = campaign
+  if (launch) return <LaunchProgress {...launch} />
   const shares = progressOf(counts)
   return (
     <div>
@@ -19,6 +21,19 @@ export function CampaignProgress({ campaign: { counts } }: { campaign: Pick<Camp
         <Count of={counts.queued} what="in line" />
         {counts.canceled > 0 && <Count of={counts.canceled} what="canceled" />}
       </Group>
+    </div>
+  )
+}
+
+/** A long list is checked in parts; until the last of it, no call is made. */
+function LaunchProgress({ done, total }: NonNullable<CampaignView['launch']>) {
+  return (
+    <div>
+      <Progress value={(done / Math.max(1, total)) * 100} size="md" aria-label="Leads checked" />
+      <Text size="sm" mt={6}>
+        <strong className="figures">{formatCount(done)}</strong> of {formatCount(total)} leads checked.
+        Nothing is dialed before all of them are.
+      </Text>
     </div>
   )
 }

@@ -26,7 +26,7 @@ export function CampaignScreen() {
   const campaign = useQuery(
     api.campaigns.get.queryOptions({
       input: { campaign_id: CampaignId.parse(campaignId) },
-      refetchInterval: (query) => (isMoving(query.state.data?.status) ? 4_000 : false),
+      refetchInterval: (query) => refreshEveryMs(query.state.data?.status),
     }),
   )
   return (
@@ -44,7 +44,10 @@ export function CampaignScreen() {
   )
 }
 
-const isMoving = (status: CampaignStatus | undefined) => status === 'running' || status === 'preparing'
+function refreshEveryMs(status: CampaignStatus | undefined): number | false {
+  if (status === 'launching') return 1_000
+  return status === 'running' || status === 'preparing' ? 4_000 : false
+}
 
 function Campaign({ campaign }: { campaign: CampaignDetail }) {
   const timeZone = useTimeZone()

@@ -1,6 +1,6 @@
 import { Alert, Anchor, List, Paper, Stepper } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { useStore } from 'zustand'
 import type { ScriptView } from '../../src-preload/contract/campaigns.ts'
@@ -19,16 +19,22 @@ export function NewCampaignScreen() {
   const { contractor, error, isPending, refetch } = useContractor()
   const [step, setStep] = useState(leadIds.length > 0 ? 1 : 0)
   const [script, setScript] = useState<ScriptView>()
+  const steps = useRef<HTMLDivElement>(null)
+  // The button that leads on stands below a long script; the next step begins at its own top.
+  const goTo = (next: number) => {
+    setStep(next)
+    steps.current?.scrollIntoView()
+  }
   return (
     <Page title="New campaign" about="Nothing is dialed before you launch it in the last step.">
       {error && <ProblemNotice error={error} retry={refetch} />}
       {isPending && <WaitingRows rows={2} height={120} />}
       {contractor && contractor.missing.length > 0 && <MissingFacts missing={contractor.missing} />}
       {contractor && (
-        <Paper withBorder p="lg">
-          <Stepper active={step} onStepClick={setStep}>
+        <Paper withBorder p="lg" ref={steps}>
+          <Stepper active={step} onStepClick={goTo}>
             <Stepper.Step label="Leads" description="Who is called">
-              <ChooseLeadsStep contractor={contractor} leadIds={leadIds} onNext={() => setStep(1)} />
+              <ChooseLeadsStep contractor={contractor} leadIds={leadIds} onNext={() => goTo(1)} />
             </Stepper.Step>
             <Stepper.Step label="Script" description="What is said" allowStepSelect={leadIds.length > 0}>
               <ScriptStep
@@ -36,7 +42,7 @@ export function NewCampaignScreen() {
                 leadIds={leadIds}
                 script={script}
                 onScript={setScript}
-                onNext={() => setStep(2)}
+                onNext={() => goTo(2)}
               />
             </Stepper.Step>
             <Stepper.Step label="Launch" description="What it costs" allowStepSelect={script !== undefined}>

@@ -13,7 +13,7 @@ type Outlined = Pick<CampaignView, 'campaign_id' | 'name' | 'status' | 'status_r
 
 /** A campaign that is about to call comes before one that waits, and both before one that stands still. */
 export function liveOutlook(campaigns: Outlined[]): LiveOutlook {
-  const preparing = campaigns.find(({ status }) => status === 'preparing')
+  const preparing = campaigns.find(({ status }) => status === 'launching' || status === 'preparing')
   if (preparing)
     return {
       title: 'The first calls are being prepared',

@@ -1,0 +1,197 @@
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type DoubleServer, serveDouble } from '../doubles/double-server.ts'
+import { openBrowser } from './browser.ts'
+
+/** What the window does by itself, in a small window before a core whose every answer is known. */
+const rendererFolder = join(import.meta.dirname, '..', '..', 'out', 'renderer')
+let browser: Browser
+let server: DoubleServer
+let page: Page
+
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterEach(async () => {
+  await page?.context().close()
+  await server?.close()
+})
+afterAll(async () => {
+  await browser?.close()
+})
+
+async function open(screen: string, options: { afterCrash?: boolean; liveCalls?: number } = {}) {
+  server = await serveDouble({ leads: 836, empty: false, liveCalls: 0, rendererFolder, ...options })
+  page = await (await browser.newContext({ viewport: { width: 1024, height: 700 } })).newPage()
+  page.setDefaultTimeout(15_000)
+  await page.goto(`${server.url}/?token=${server.token}#${screen}`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+}
+
+const inSight = (locator: ReturnType<Page['locator']>) =>
+  locator.evaluate((element) => {
+    const box = element.getBoundingClientRect()
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+    return top !== null && (element.contains(top) || top.contains(element))
+  })
+
+describe('settings', () => {
+  it('put the cursor into the field that is wrong, far above Save, and name it', async () => {
+    await open('/settings')
+    await page.getByLabel('Callback number').fill('555-01')
+    await page.getByLabel('Crews').scrollIntoViewIfNeeded()
+    await page.getByLabel('Calls at the same time').fill('5')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Callback number: Write it with its area code, like (512) 555-0100.').waitFor()
+    const field = page.getByLabel('Callback number')
+    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true)
+    expect(await inSight(field)).toBe(true)
+  })
+
+  it('ask before edits are lost by leaving or by another tab, and let go once they are saved', async () => {
+    await open('/settings')
+    await page.getByLabel('Legal name').fill('Lone Star Roofing Inc.')
+    await page.getByRole('navigation').getByRole('link', { name: 'Leads' }).click()
+    await page.getByRole('dialog').getByText('are not saved yet').waitFor()
+    await page.getByRole('button', { name: 'Stay here' }).click()
+    await page.getByRole('tab', { name: 'Voice' }).click()
+    await page.getByRole('button', { name: 'Stay here' }).click()
+    expect(await page.getByLabel('Legal name').inputValue()).toBe('Lone Star Roofing Inc.')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved.').waitFor()
+    await page.getByRole('navigation').getByRole('link', { name: 'Leads' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Leads' }).waitFor()
+  })
+
+  it('drop the edits of whoever decides to leave', async () => {
+    await open('/settings')
+    await page.getByLabel('Legal name').fill('Lone Star Roofing Inc.')
+    await page.getByRole('navigation').getByRole('link', { name: 'Wallet' }).click()
+    await page.getByRole('button', { name: 'Leave without saving' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Wallet' }).waitFor()
+  })
+})
+
+describe('a live call', () => {
+  it('keeps Hang up free of news, marks a line of the desk and says who cut the sentence', async () => {
+    await open('/live', { liveCalls: 1 })
+    const call = page.getByRole('region', { name: /^Call with/ })
+    await call.getByText('Speaking').waitFor()
+    await call.getByLabel('A line for the agent to say now').fill('This is the office.')
+    await call.getByRole('button', { name: 'Say it' }).click()
+    await page.getByText('The agent says it now.').waitFor()
+    expect(await inSight(call.getByRole('button', { name: 'Hang up' }))).toBe(true)
+    await call.getByText('Your line, in the agent’s voice').waitFor()
+    await call.getByText('Cut off by you').waitFor()
+  })
+
+  it('gives the words more than half of its height', async () => {
+    await open('/live', { liveCalls: 1 })
+    const call = page.getByRole('region', { name: /^Call with/ })
+    const heightOf = async (locator: ReturnType<Page['locator']>) =>
+      (await locator.boundingBox())?.height ?? 0
+    expect(await heightOf(call.getByRole('log'))).toBeGreaterThan((await heightOf(call)) / 2)
+  })
+
+  it('offers nothing that the core could not hear', async () => {
+    await open('/live', { liveCalls: 1 })
+    const call = page.getByRole('region', { name: /^Call with/ })
+    const controls = ['Listen', 'Hang up'].map((name) => call.getByRole('button', { name, exact: true }))
+    for (const control of controls) expect(await control.isEnabled()).toBe(true)
+    await server.close()
+    await page.getByText('Ridgeline does not answer. Reconnecting…').waitFor()
+    for (const control of controls) expect(await control.isEnabled()).toBe(false)
+    expect(await call.getByLabel('A line for the agent to say now').isEnabled()).toBe(false)
+  })
+})
+
+describe('the search of the whole app', () => {
+  it('finds a homeowner by the number, by keyboard alone', async () => {
+    await open('/wallet')
+    await page.keyboard.press('Control+k')
+    await page.getByPlaceholder(/Search homeowners/).fill('4695550017')
+    await page
+      .getByRole('dialog')
+      .getByText(/\(469\) 555-0017/)
+      .waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog', { name: 'Lead' }).getByText('(469) 555-0017').waitFor()
+  })
+
+  it('finds campaigns and calls', async () => {
+    await open('/wallet')
+    await page.keyboard.press('Control+k')
+    const search = page.getByPlaceholder(/Search homeowners/)
+    await search.fill('october storm')
+    await page.getByRole('dialog').getByText('October storm list').waitFor()
+    await search.fill('husband')
+    await page
+      .getByRole('dialog')
+      .getByText(/Callback · Wants to talk with her husband first/)
+      .first()
+      .waitFor()
+  })
+})
+
+async function startWith(filter: 'May be called' | 'Blocked', gone: string): Promise<void> {
+  await open('/leads')
+  await page.getByText(filter, { exact: true }).first().click()
+  await page.locator('tbody').getByText(gone).first().waitFor({ state: 'hidden' })
+  await page
+    .getByRole('checkbox', { name: /^Select (?!the leads)/ })
+    .first()
+    .check()
+  await page.getByRole('button', { name: 'Start a campaign with 1' }).click()
+}
+
+describe('a new campaign', () => {
+  it('says before a script is written that nobody chosen may be called', async () => {
+    await startWith('Blocked', 'May be called')
+    await page.getByText('This lead may not be called').waitFor()
+    await page.getByRole('button', { name: /Who is called/ }).click()
+    await page.getByText('This lead may not be called').waitFor()
+  })
+
+  it('has its start button in sight without scrolling', async () => {
+    await startWith('May be called', 'Blocked')
+    await page.getByRole('combobox', { name: 'Use a script' }).click()
+    await page.getByRole('option').first().click()
+    await page.getByRole('button', { name: 'Go on to the cost' }).click()
+    const start = page.getByRole('button', { name: 'Start calling 1 homeowner' })
+    await start.waitFor()
+    expect(await inSight(start)).toBe(true)
+    await page.getByText('none is left out').waitFor()
+  })
+})
+
+describe('a page', () => {
+  it('begins at its top, and is found where it was left on the way back', async () => {
+    await open('/calls')
+    const scrolled = () =>
+      page
+        .locator('main > div')
+        .last()
+        .evaluate((element) => element.scrollTop)
+    const far = page.getByRole('row').nth(30).getByRole('link')
+    await far.scrollIntoViewIfNeeded()
+    const left = await scrolled()
+    expect(left).toBeGreaterThan(500)
+    await far.click()
+    await page.getByRole('heading', { name: 'Transcript' }).waitFor()
+    expect(await scrolled()).toBe(0)
+    await page.goBack()
+    await page.getByRole('heading', { level: 1, name: 'Calls' }).waitFor()
+    expect(Math.abs((await scrolled()) - left)).toBeLessThan(50)
+  })
+})
+
+describe('after a crash', () => {
+  it.each(['/live', '/campaigns', '/activity'])('%s names the people who were cut off', async (screen) => {
+    await open(screen, { afterCrash: true })
+    const notice = page.getByRole('status').filter({ hasText: 'Ridgeline stopped without being closed' })
+    await notice.getByText('Michael Alvarez').waitFor()
+    await page.getByRole('button', { name: 'Dismiss this notice' }).click()
+    await notice.waitFor({ state: 'detached' })
+  })
+})
