@@ -22,6 +22,7 @@ import type { LeadReads } from './adapters/sqlite/reads/lead-reads.ts'
 import type { ActivityLog } from './core/activity.ts'
 import type { CallDesk } from './core/call/call-desk.ts'
 import type { CallStore } from './core/call/call-record.ts'
+import type { DeskControl } from './core/call/desk-control.ts'
 import type { CampaignStore, ScriptStore } from './core/campaign/campaign-record.ts'
 import type { CampaignControl } from './core/campaign/control-campaign.ts'
 import type { Dialer } from './core/campaign/dialer.ts'
@@ -225,15 +226,8 @@ export function createApp(parts: AppParts) {
         if (!session) liveCall(callId)
         session?.hangUpByPerson()
       },
-      say: (callId: string, text: string) => liveCall(callId).desk.say(text),
-      takeOver(callId: string): never {
-        liveCall(callId)
-        throw new Refused(
-          'unsupported',
-          'Taking over is not available',
-          'This version can listen, say a line and hang up. The call goes on with the agent.',
-        )
-      },
+      /** The hands of the person at the desk in a live call; refuses for one that is not up. */
+      desk: (callId: string): DeskControl => liveCall(callId).desk,
     },
 
     activity: { list: parts.accountReads.activity, feed: parts.activityFeed },

@@ -25,7 +25,11 @@ describe('the routes', () => {
     ['GET', '/ai-voice/calls/nobody/recording'],
     ['POST', '/ai-voice/calls/nobody/hangup'],
     ['POST', '/ai-voice/calls/nobody/say', { text: 'Hello.' }],
+    ['POST', '/ai-voice/calls/nobody/whisper', { text: 'Offer the morning.' }],
+    ['POST', '/ai-voice/calls/nobody/mute', { muted: true }],
     ['POST', '/ai-voice/calls/nobody/takeover'],
+    ['POST', '/ai-voice/calls/nobody/microphone', { pcmu_base64: '////' }],
+    ['POST', '/ai-voice/calls/nobody/handback', { brief: '' }],
     ['GET', '/nothing/here'],
   ])('answer an unknown id with a problem: %s %s', async (method, path, body?: unknown) => {
     const answer = await ask(method, path, body)

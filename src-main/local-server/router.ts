@@ -97,11 +97,27 @@ export function createRouter(app: App) {
         return ok
       }),
       say: os.calls.say.handler(({ input }) => {
-        app.calls.say(input.call_id, input.text)
+        app.calls.desk(input.call_id).say(input.text)
+        return ok
+      }),
+      whisper: os.calls.whisper.handler(({ input }) => {
+        app.calls.desk(input.call_id).whisper(input.text)
+        return ok
+      }),
+      mute: os.calls.mute.handler(({ input }) => {
+        app.calls.desk(input.call_id).mute(input.muted)
         return ok
       }),
       takeover: os.calls.takeover.handler(({ input }) => {
-        app.calls.takeOver(input.call_id)
+        app.calls.desk(input.call_id).takeOver()
+        return ok
+      }),
+      microphone: os.calls.microphone.handler(({ input }) => {
+        app.calls.desk(input.call_id).microphone(Buffer.from(input.pcmu_base64, 'base64'))
+        return ok
+      }),
+      handback: os.calls.handback.handler(({ input }) => {
+        app.calls.desk(input.call_id).handBack(input.brief)
         return ok
       }),
     },

@@ -135,6 +135,8 @@ export const LiveCallView = z.object({
   status: CallStatus,
   /** Who holds the floor: what the loop is doing right now. */
   agent_state: z.enum(['waiting', 'greeting', 'listening', 'thinking', 'speaking', 'leaving']),
+  /** What the person at the desk does: watches, has muted the agent, or speaks with the homeowner themselves. */
+  desk: z.enum(['watching', 'muted', 'speaking']),
   answered_at: Instant.nullable(),
   started_at: Instant,
   turns: z.array(TurnView),

@@ -16,6 +16,9 @@ const post = (path: `/${string}`, successStatus = 200) => oc.route({ method: 'PO
 const put = (path: `/${string}`) => oc.route({ method: 'PUT', path })
 const done = z.object({ ok: z.literal(true) })
 
+/** One second of audio in base64. */
+const MOST_MICROPHONE_CHARS = 10_668
+
 export const contract = {
   system: {
     status: oc.output(account.SystemStatus),
@@ -124,8 +127,21 @@ export const contract = {
     say: post('/ai-voice/calls/{call_id}/say')
       .input(z.object({ call_id: CallId, text: z.string().min(1).max(500) }))
       .output(done),
+    whisper: post('/ai-voice/calls/{call_id}/whisper')
+      .input(z.object({ call_id: CallId, text: z.string().trim().min(1).max(500) }))
+      .output(done),
+    mute: post('/ai-voice/calls/{call_id}/mute')
+      .input(z.object({ call_id: CallId, muted: z.boolean().default(true) }))
+      .output(done),
     takeover: post('/ai-voice/calls/{call_id}/takeover')
       .input(z.object({ call_id: CallId }))
+      .output(done),
+    /** PCMU, 8 kHz, of the microphone in a call that was taken over; at least every five seconds, or the agent goes on. */
+    microphone: post('/ai-voice/calls/{call_id}/microphone')
+      .input(z.object({ call_id: CallId, pcmu_base64: z.base64().max(MOST_MICROPHONE_CHARS) }))
+      .output(done),
+    handback: post('/ai-voice/calls/{call_id}/handback')
+      .input(z.object({ call_id: CallId, brief: z.string().trim().max(1_000).default('') }))
       .output(done),
   },
 

@@ -50,8 +50,24 @@ export function callsPart(state: DoubleState) {
         state.live.say(liveCall(input.call_id).callId, input.text)
         return done
       }),
-      takeover: double.calls.takeover.handler(({ input }) => {
+      whisper: double.calls.whisper.handler(({ input }) => {
         liveCall(input.call_id)
+        return done
+      }),
+      mute: double.calls.mute.handler(({ input }) => {
+        state.live.desk(liveCall(input.call_id).callId, input.muted ? 'muted' : 'watching')
+        return done
+      }),
+      takeover: double.calls.takeover.handler(({ input }) => {
+        state.live.desk(liveCall(input.call_id).callId, 'speaking')
+        return done
+      }),
+      microphone: double.calls.microphone.handler(({ input }) => {
+        liveCall(input.call_id)
+        return done
+      }),
+      handback: double.calls.handback.handler(({ input }) => {
+        state.live.desk(liveCall(input.call_id).callId, 'watching')
         return done
       }),
     },

@@ -11,6 +11,7 @@ interface MovingCall {
   leadIndex: number
   answeredAtMs: number
   ended: boolean
+  desk: LiveCallView['desk']
   /** Lines of the desk, with the moment of the call at which they were said. */
   said: { text: string; atMs: number }[]
 }
@@ -24,6 +25,7 @@ export function createMovingCalls(count: number, now: () => number) {
     leadIndex: 500 + index * 31,
     answeredAtMs: now() - 9_000 - index * 14_500,
     ended: false,
+    desk: 'watching',
     said: [],
   }))
 
@@ -66,6 +68,7 @@ export function createMovingCalls(count: number, now: () => number) {
             : current
               ? 'listening'
               : 'thinking',
+      desk: call.desk,
       answered_at: new Date(now() - atMs).toISOString(),
       started_at: new Date(now() - atMs - 8_000).toISOString(),
       turns: withLinesOfTheDesk(
@@ -88,6 +91,10 @@ export function createMovingCalls(count: number, now: () => number) {
       const call = calls.find((each) => each.callId === callId)
       call?.said.push({ text, atMs: elapsedMs(call) })
     },
+    desk(callId: CallId, desk: LiveCallView['desk']) {
+      const call = calls.find((each) => each.callId === callId)
+      if (call) call.desk = desk
+    },
     find: (callId: CallId) => open().find((call) => call.callId === callId),
     async *watch(signal: AbortSignal | undefined): AsyncGenerator<LiveEvent> {
       yield { type: 'calls', calls: open().map(viewOf) }
@@ -99,7 +106,7 @@ export function createMovingCalls(count: number, now: () => number) {
         for (const call of open()) {
           yield { type: 'levels', call_id: call.callId, at_ms: elapsedMs(call), ...levelsOf(call) }
           const view = viewOf(call)
-          const stamp = JSON.stringify([view.partial, view.turns.length, view.agent_state])
+          const stamp = JSON.stringify([view.partial, view.turns.length, view.agent_state, view.desk])
           if (shown.get(call.callId) === stamp) continue
           shown.set(call.callId, stamp)
           yield { type: 'call', call: view }
