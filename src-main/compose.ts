@@ -37,7 +37,7 @@ import { type App, createApp } from './app.ts'
 import { composeLeads } from './compose-leads.ts'
 import { SlotOffers } from './core/booking/offers.ts'
 import { CallDesk } from './core/call/call-desk.ts'
-import type { CallRecord, CallStore } from './core/call/call-record.ts'
+import type { CallRecord } from './core/call/call-record.ts'
 import { carrierNews } from './core/call/carrier-news.ts'
 import { finishCall } from './core/call/finish-call.ts'
 import type { CallContext } from './core/call/prepare-call.ts'
@@ -140,10 +140,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   const followUps = sqliteFollowUps(db)
   const campaigns = sqliteCampaigns(db)
   const scriptStore = sqliteScripts(db)
-  const calls = measured(
-    sqliteCalls(db, () => contractorNow().profile.time_zone),
-    metrics.turnSpoken,
-  )
+  const calls = sqliteCalls(db, () => contractorNow().profile.time_zone)
   const saveRecording = (callId: string, fileName: string, durationMs: number) =>
     calls.saveRecording(callId, fileName, Math.round(durationMs), Math.round(clock.nowMs()))
   const recordings = recordingFolder(folder('recordings'), {
@@ -288,6 +285,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       voice,
       transcriber,
       templates: host.templates,
+      turnSpoken: metrics.turnSpoken,
       keepRecording: recordings.keep,
       keepLog: (callId) => callLogFile(folder('call-logs'), callId),
       log: note,
@@ -467,14 +465,3 @@ async function stopDialing(dialer: Dialer, desk: CallDesk): Promise<void> {
   const until = performance.now() + SHUTDOWN_WAIT_MS
   while (desk.size > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 50))
 }
-
-const measured = (
-  calls: CallStore,
-  turnSpoken: (turn: Parameters<CallStore['saveTurn']>[1]) => void,
-): CallStore => ({
-  ...calls,
-  saveTurn(callId, turn) {
-    calls.saveTurn(callId, turn)
-    turnSpoken(turn)
-  },
-})

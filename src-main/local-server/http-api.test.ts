@@ -109,4 +109,14 @@ describe('the routes', () => {
     expect(answer.headers.get('content-type')).toBe('text/calendar; charset=utf-8')
     expect(await answer.text()).toContain('BEGIN:VCALENDAR')
   })
+
+  it('measure what stands when somebody looks: the wallet after a credit, no live call, the relay out of reach', async () => {
+    const before = (await (await ask('GET', '/wallet')).json()) as { available_cents: number }
+    await ask('POST', '/wallet/credit', { amount_cents: 1_234, reason: 'test money' })
+    const text = await (await served.ask('GET', '/metrics')).text()
+    expect(text).toContain(`ridgeline_wallet_cents{state="available"} ${before.available_cents + 1_234}\n`)
+    expect(text).toContain('ridgeline_wallet_cents{state="held"} 0\n')
+    expect(text).toMatch(/^ridgeline_\w*live_calls\w* 0$/m)
+    expect(text).toMatch(/^ridgeline_relay_\w+ 0$/m)
+  })
 })

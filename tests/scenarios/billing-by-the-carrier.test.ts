@@ -65,4 +65,16 @@ describe('the money of a call', () => {
     w.dialer.carrierSaid(news.ended(w.callId, { startedAtMs: 0, endedAtMs: 50_000 }))
     expect(w.calls.get(w.callId)).toMatchObject({ status: 'ended', costCents: 30 })
   })
+
+  it("is the carrier's bill also when Ridgeline crashed between the bill and the news of the end", async () => {
+    const w = await talking({ line: { lookUp: async () => 'ended' } })
+    await w.run(10_000)
+    w.dialer.carrierSaid(news.priced(w.callId, 120))
+    w.dialer.session(w.callId)?.abandon()
+    w.recovery.take(w.callId)
+    await w.run(1_000)
+    expect(w.calls.get(w.callId)).toMatchObject({ status: 'ended', talkMs: 120_000, costCents: 30 })
+    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 30)
+    expect(w.ledger.audit()).toBeNull()
+  })
 })

@@ -6,7 +6,7 @@ import { noFactsYet } from '../../src-main/core/call/outcome.ts'
 import type { CarrierEvent } from '../../src-main/core/call/phone-line.ts'
 import type { RelayEvent } from '../../src-main/core/call/relay-link.ts'
 import type { EndedCall, EndedEvent } from '../../src-main/core/call/session-parts.ts'
-import { news, talking } from './dialing-world.ts'
+import { news, placed, talking, world } from './dialing-world.ts'
 
 type Talking = Awaited<ReturnType<typeof talking>>
 let seq = 0
@@ -17,7 +17,7 @@ const arrives = (body: unknown, source: RelayEvent['source'] = 'telnyx'): RelayE
   receivedAt: '2026-11-23T16:00:00Z',
   body,
 })
-const newsOf = (w: Talking, apply = (event: CarrierEvent) => w.dialer.carrierSaid(event)) =>
+const newsOf = (w: ReturnType<typeof world>, apply = (event: CarrierEvent) => w.dialer.carrierSaid(event)) =>
   carrierNews({
     ...w.session,
     inbox: sqliteInbox(w.db),
@@ -103,6 +103,49 @@ describe('the end of a call', () => {
     receive(event)
     expect(w.calls.get(w.callId)).toMatchObject({ status: 'ended', outcome: 'hung_up' })
     expect(w.dialer.session(w.callId)).toBeNull()
+  })
+
+  it('keeps the last words when its first attempt to be stored was undone', async () => {
+    const w = await talking()
+    await w.run(3_000)
+    let broken = true
+    const receive = newsOf(w, (event) => {
+      w.dialer.carrierSaid(event)
+      if (broken) throw new Error('disk full')
+    })
+    const event = arrives(news.ended(w.callId))
+    w.desk.get(w.callId)?.live?.turnUpdated('please take me off')
+    const before = w.calls.turns(w.callId).length
+    expect(() => receive(event)).toThrow('disk full')
+    expect(w.calls.turns(w.callId)).toHaveLength(before)
+    broken = false
+    receive(event)
+    expect(w.calls.turns(w.callId).map(({ text }) => text)).toContain('please take me off')
+    expect(w.calls.turns(w.callId).map(({ turn_id }) => turn_id)).toEqual(
+      w.spoken.map(({ turn_id }) => turn_id),
+    )
+  })
+
+  it('comes after an answer that was stored by the second attempt, with its minute debited once', async () => {
+    const w = world({ dial: placed })
+    w.dialer.start()
+    await w.run(100)
+    let broken = true
+    const receive = newsOf(w, (event) => {
+      w.dialer.carrierSaid(event)
+      if (broken) throw new Error('disk full')
+    })
+    const event = arrives(news.answered('call_1'))
+    expect(() => receive(event)).toThrow('disk full')
+    expect(w.calls.get('call_1')).toMatchObject({ status: 'dialing', answeredAtMs: null, costCents: 0 })
+    expect(w.desk.get('call_1')).toMatchObject({ status: 'dialing', live: null })
+    await w.run(70_000)
+    expect(w.ledger.callCents('call_1', 'usage')).toBe(0)
+    broken = false
+    receive(event)
+    receive(event)
+    expect(w.desk.get('call_1')).toMatchObject({ status: 'live' })
+    expect(w.ledger.callCents('call_1', 'usage')).toBe(15)
   })
 
   it('knows of an answer that came in the same breath', async () => {

@@ -40,6 +40,7 @@ const Row = z.object({
   end_reason: z.string().nullable(),
   evidence_id: z.string().nullable(),
   settled_at_ms: z.int().nullable(),
+  carrier_billed_seconds: z.int().nullable(),
 })
 
 const COLUMNS: Record<keyof CallChanges, string> = {
@@ -63,6 +64,7 @@ const COLUMNS: Record<keyof CallChanges, string> = {
   endReason: 'end_reason',
   evidenceId: 'evidence_id',
   settledAtMs: 'settled_at_ms',
+  carrierBilledSeconds: 'carrier_billed_seconds',
 }
 
 /** Calls, their turns, intents and bookings. The daily roll-up moves in the same transaction as the call that ends. */
@@ -248,5 +250,6 @@ export function toCall(row: unknown): CallRecord | null {
     endReason: call.end_reason,
     evidenceId: call.evidence_id,
     settledAtMs: call.settled_at_ms,
+    carrierBilledSeconds: call.carrier_billed_seconds,
   }
 }

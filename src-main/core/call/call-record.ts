@@ -28,6 +28,8 @@ export interface CallRecord {
   readonly endReason: string | null
   readonly evidenceId: string | null
   readonly settledAtMs: number | null
+  /** What the carrier billed, as soon as it told; kept with the call, since its end may not be known yet. */
+  readonly carrierBilledSeconds: number | null
 }
 
 export type CallChanges = Partial<

@@ -18,7 +18,7 @@ import { type OpenedCall, openCall } from './open-call.ts'
 import { type KnownFacts, noFactsYet } from './outcome.ts'
 import type { CarrierEvent } from './phone-line.ts'
 import type { CallContext, PreparedCall } from './prepare-call.ts'
-import { priceCall } from './price-call.ts'
+import { applyBill, priceCall } from './price-call.ts'
 import type { StreamListener, StreamTicket } from './relay-link.ts'
 import { sessionListener } from './session-listener.ts'
 import { type EndedEvent, notPlaced, type PlaceResult, type SessionParts } from './session-parts.ts'
@@ -53,7 +53,8 @@ export class CallSession {
   #ended = false
   #streamUp = false
   #carrierAnsweredAtMs: number | null = null
-  #price: Extract<CarrierEvent, { type: 'priced' }> | null = null
+  /** Turns whose row may have been undone with the transaction that they were told in. */
+  readonly #unsaved = new Set<string>()
 
   constructor(record: CallRecord, context: CallContext, parts: SessionParts) {
     this.callId = record.callId
@@ -135,9 +136,7 @@ export class CallSession {
       case 'ended':
         return this.#end(event)
       case 'priced':
-        // The bill may overtake the news of the end; it is applied behind it.
-        this.#price = event
-        return
+        return priceCall(this.callId, event.billedSeconds, this.#parts)
       default:
         return unreachable(event)
     }
@@ -340,11 +339,20 @@ export class CallSession {
   }
 
   #turnSpoken(turn: TurnView): void {
-    this.#parts.calls.saveTurn(this.callId, turn)
+    this.#save(turn)
     const at = this.#entry.turns.findIndex(({ turn_id }) => turn_id === turn.turn_id)
     if (at >= 0) this.#entry.turns[at] = turn
     else this.#entry.turns.push(turn)
+    if (at < 0) this.#parts.turnSpoken(turn)
     if (turn.speaker === 'homeowner') this.#facts.homeownerTurns++
+  }
+
+  /** The last words are told while the end is being stored; if that is undone, the next attempt stores them again. */
+  #save(turn: TurnView): void {
+    const { calls, transactions } = this.#parts
+    this.#unsaved.add(turn.turn_id)
+    calls.saveTurn(this.callId, turn)
+    transactions.afterCommit(() => this.#unsaved.delete(turn.turn_id))
   }
 
   #answered(carrierAnsweredAtMs: number | null): void {
@@ -439,6 +447,7 @@ export class CallSession {
     // The line is dead whatever is written; closing the conversation tells its last words.
     this.#live?.close(whoEnded(this.#facts.canceledByPerson, event))
     this.#parts.transactions.run(() => {
+      for (const turn of this.#entry.turns) if (this.#unsaved.has(turn.turn_id)) this.#save(turn)
       this.#parts.finish({
         callId: this.callId,
         facts: { ...this.#facts },
@@ -447,7 +456,7 @@ export class CallSession {
         turns: this.#entry.turns,
         context: this.#context,
       })
-      if (this.#price) priceCall(this.callId, this.#price, this.#parts)
+      applyBill(this.callId, this.#parts)
       this.#parts.transactions.afterCommit(() => this.abandon())
     })
   }

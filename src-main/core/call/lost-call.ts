@@ -8,6 +8,7 @@ import { idsOf } from './call-writes.ts'
 import { cutOffTitle } from './end-words.ts'
 import { interestOf, noFactsYet, outcomeOf } from './outcome.ts'
 import type { EndCause } from './phone-line.ts'
+import { applyBill } from './price-call.ts'
 import { requestToStop } from './request-to-stop.ts'
 
 export interface LostCallParts {
@@ -39,7 +40,7 @@ export function endLostCall(callId: string, end: LostEnd, parts: LostCallParts):
     // A dial whose answer was lost and which the carrier does not know may have rung: a person decides.
     const unclear = call.carrierCallId === null && call.status === 'dialing'
     const outcome = unclear ? 'needs_review' : outcomeOf(factsOf(call, words !== null, parts), end.cause)
-    const talkMs = end.talkMs ?? knownTalkMs(call, nowMs, parts)
+    const talkMs = end.talkMs ?? billedTalkMs(call) ?? knownTalkMs(call, nowMs, parts)
     const costCents = settleCall(ledger, callId, talkMs, nowMs)
     calls.change(callId, {
       status: 'ended',
@@ -63,8 +64,12 @@ export function endLostCall(callId: string, end: LostEnd, parts: LostCallParts):
       { ...idsOf(call), outcome },
       nowMs,
     )
+    applyBill(callId, parts)
   })
 }
+
+const billedTalkMs = ({ carrierBilledSeconds }: CallRecord): number | null =>
+  carrierBilledSeconds === null ? null : carrierBilledSeconds * 1_000
 
 const factsOf = (call: CallRecord, optedOut: boolean, { calls }: LostCallParts) => ({
   ...noFactsYet(),

@@ -2,7 +2,6 @@ import type { Clock } from '../clock.ts'
 import type { Transactions } from '../transactions.ts'
 import { adjustCall, type Ledger } from '../wallet/wallet.ts'
 import type { CallStore } from './call-record.ts'
-import type { CarrierEvent } from './phone-line.ts'
 
 interface PriceParts {
   readonly clock: Clock
@@ -11,21 +10,27 @@ interface PriceParts {
   readonly ledger: Ledger
 }
 
-/** The carrier's bill of a call that has ended. Where it differs from ours, its figure stands and the call says so. */
-export function priceCall(
-  callId: string,
-  { billedSeconds }: Extract<CarrierEvent, { type: 'priced' }>,
-  { clock, transactions, calls, ledger }: PriceParts,
-): void {
+/** The carrier's bill of a call, which may come before the news of its end: then it is kept until that is written. */
+export function priceCall(callId: string, billedSeconds: number | null, parts: PriceParts): void {
+  const { transactions, calls } = parts
   if (billedSeconds === null) return
   transactions.run(() => {
+    if (!calls.get(callId)) return
+    calls.change(callId, { carrierBilledSeconds: billedSeconds })
+    applyBill(callId, parts)
+  })
+}
+
+/** Where the bill of a call that has ended differs from our count, its figure stands and the call says so. */
+export function applyBill(callId: string, { clock, transactions, calls, ledger }: PriceParts): void {
+  transactions.run(() => {
     const call = calls.get(callId)
-    if (call?.status !== 'ended') return
-    const correction = adjustCall(ledger, callId, billedSeconds, clock.nowMs())
+    if (call?.status !== 'ended' || call.carrierBilledSeconds === null) return
+    const correction = adjustCall(ledger, callId, call.carrierBilledSeconds, clock.nowMs())
     if (!correction) return
     calls.change(callId, {
       costCents: call.costCents + correction.postedCents,
-      engineNotes: [...call.engineNotes, noteOf(billedSeconds, correction)],
+      engineNotes: [...call.engineNotes, noteOf(call.carrierBilledSeconds, correction)],
     })
   })
 }

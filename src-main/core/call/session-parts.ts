@@ -36,6 +36,8 @@ export interface SessionParts {
   readonly voice: Voice
   readonly transcriber: Transcriber
   readonly templates: PromptTemplates
+  /** Told once of every turn, for the metrics. */
+  readonly turnSpoken: (turn: TurnView) => void
   readonly keepRecording: (callId: string) => Recording
   readonly keepLog: (callId: string) => CallLog
   readonly log: (message: string, fields: Record<string, unknown>) => void
