@@ -26,6 +26,7 @@ export function cutOffWords({ was, outcome }: Pick<CutOff, 'was' | 'outcome'>): 
 export function goesOnWords({ name, status, calls_in_line }: GoesOn): string {
   const inLine = `${plural(calls_in_line, 'call')} in line`
   if (status === 'paused') return `“${name}” is paused, with ${inLine}.`
+  if (status === 'launching') return `“${name}” goes on launching, with ${inLine} so far.`
   if (status === 'preparing') return `“${name}” is prepared again, with ${inLine}.`
   return calls_in_line === 0 ? `“${name}” has no call left in line.` : `“${name}” goes on with ${inLine}.`
 }

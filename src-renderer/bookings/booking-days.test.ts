@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bookingsByDay, hourIn, sideBySide, weekOf } from './booking-days.ts'
+import { bookingsByDay, hourIn, hoursShown, sideBySide, weekOf } from './booking-days.ts'
 
 const zone = 'America/Chicago'
 const at = (starts_at: string) => ({ starts_at })
@@ -20,6 +20,13 @@ describe('the calendar of inspections', () => {
 
   it('places an inspection by the local hour', () => {
     expect(hourIn(zone, '2026-11-24T15:30:00Z')).toBe(9.5)
+  })
+
+  it('shows a working day, and earlier or later hours where an inspection needs them', () => {
+    expect(hoursShown([])).toEqual({ from: 8, to: 18 })
+    expect(hoursShown([{ from: 6.5, to: 7.5 }])).toEqual({ from: 6, to: 18 })
+    expect(hoursShown([{ from: 19, to: 20.5 }])).toEqual({ from: 8, to: 21 })
+    expect(hoursShown([{ from: 23.5, to: 24.5 }])).toEqual({ from: 8, to: 24 })
   })
 
   const columnsOf = (...spans: [number, number][]) =>

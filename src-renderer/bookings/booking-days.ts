@@ -24,6 +24,13 @@ export interface Span {
   to: number
 }
 
+/** The hours a week is drawn for: a working day, wider where something lies outside of it. */
+export function hoursShown(spans: Span[]): Span {
+  const earliest = Math.min(8, ...spans.map(({ from }) => Math.floor(from)))
+  const latest = Math.max(18, ...spans.map(({ to }) => Math.ceil(to)))
+  return { from: Math.max(0, earliest), to: Math.min(24, latest) }
+}
+
 /**
  * Columns for what is drawn on one day, so that nothing hides anything else. Spans that touch one another, directly
  * or through a third, share the width of the day equally; a span that stands alone has all of it.

@@ -5,12 +5,9 @@ import { Link } from 'react-router'
 import type { BookingView } from '../../src-preload/contract/account.ts'
 import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
 import { addDays, dayIn, formatDay, formatTime } from '../ui/format.ts'
-import { bookingsByDay, hourIn, type Span, sideBySide, weekOf } from './booking-days.ts'
+import { bookingsByDay, hourIn, hoursShown, type Span, sideBySide, weekOf } from './booking-days.ts'
 import classes from './week-calendar.module.css'
 
-const FIRST_HOUR = 7
-const LAST_HOUR = 20
-const HOURS = Array.from({ length: LAST_HOUR - FIRST_HOUR }, (_, index) => FIRST_HOUR + index)
 const HOUR_PX = 48
 
 export function WeekCalendar({ bookings }: { bookings: BookingView[] }) {
@@ -22,6 +19,11 @@ export function WeekCalendar({ bookings }: { bookings: BookingView[] }) {
   })
   const week = weekOf(start)
   const byDay = new Map(bookingsByDay(bookings, timeZone).map(({ day, bookings: ofDay }) => [day, ofDay]))
+  const spans = week.flatMap((day) => (byDay.get(day) ?? []).map((booking) => drawnSpan(booking, timeZone)))
+  const shown = hoursShown(spans)
+  const hours = Array.from({ length: shown.to - shown.from }, (_, index) => shown.from + index)
+  // A day without inspections gives some of its width to the others.
+  const widths = week.map((day) => `minmax(58px, ${byDay.has(day) ? 1 : 0.6}fr)`).join(' ')
   return (
     <Paper withBorder p="md">
       <Group justify="space-between" mb="sm">
@@ -37,9 +39,9 @@ export function WeekCalendar({ bookings }: { bookings: BookingView[] }) {
           </ActionIcon>
         </Group>
       </Group>
-      <div className={classes.week}>
+      <div className={classes.week} style={{ gridTemplateColumns: `52px ${widths}` }}>
         <div className={classes.hours} aria-hidden>
-          {HOURS.map((hour) => (
+          {hours.map((hour) => (
             <span key={hour} style={{ height: HOUR_PX }}>
               {((hour + 11) % 12) + 1} {hour < 12 ? 'AM' : 'PM'}
             </span>
@@ -55,7 +57,7 @@ export function WeekCalendar({ bookings }: { bookings: BookingView[] }) {
             <Text size="xs" fw={600} ta="center" className={classes.name}>
               {dayName(day)}
             </Text>
-            <div className={classes.lane} style={{ height: HOURS.length * HOUR_PX }}>
+            <div className={classes.lane} style={{ height: hours.length * HOUR_PX }}>
               {sideBySide(byDay.get(day) ?? [], (booking) => drawnSpan(booking, timeZone)).map(
                 ({ item, span, column, columns }) => (
                   <WeekBooking
@@ -63,7 +65,7 @@ export function WeekCalendar({ bookings }: { bookings: BookingView[] }) {
                     booking={item}
                     timeZone={timeZone}
                     place={{
-                      top: (span.from - FIRST_HOUR) * HOUR_PX,
+                      top: (span.from - shown.from) * HOUR_PX,
                       height: (span.to - span.from) * HOUR_PX - 3,
                       left: `calc(${(100 * column) / columns}% + 3px)`,
                       width: `calc(${100 / columns}% - ${columns > 1 ? 4 : 6}px)`,
@@ -79,9 +81,9 @@ export function WeekCalendar({ bookings }: { bookings: BookingView[] }) {
   )
 }
 
-/** The hours a booking takes up on the calendar: never above its first line, and tall enough to be read. */
+/** The hours a booking takes up on the calendar: tall enough to be read. */
 function drawnSpan(booking: BookingView, timeZone: string): Span {
-  const from = Math.max(FIRST_HOUR, hourIn(timeZone, booking.starts_at))
+  const from = hourIn(timeZone, booking.starts_at)
   const hours = (Date.parse(booking.ends_at) - Date.parse(booking.starts_at)) / 3_600_000
   return { from, to: from + Math.max(0.6, hours) }
 }
@@ -104,15 +106,14 @@ function WeekBooking({ booking, timeZone, place }: WeekBookingProps) {
       style={place}
       title={words}
     >
-      <strong>{formatTime(booking.starts_at, timeZone)}</strong> {booking.lead_name}
+      <strong>{booking.lead_name}</strong> {formatTime(booking.starts_at, timeZone)}
       {booking.status !== 'confirmed' && ` (${booking.status})`}
     </Link>
   )
 }
 
-const dayName = (day: string): string =>
-  new Date(`${day}T12:00:00Z`).toLocaleDateString('en-US', {
-    weekday: 'short',
-    day: 'numeric',
-    timeZone: 'UTC',
-  })
+/** `2026-11-23` as "Mon 23". */
+function dayName(day: string): string {
+  const noon = new Date(`${day}T12:00:00Z`)
+  return `${noon.toLocaleDateString('en-US', { weekday: 'short', timeZone: 'UTC' })} ${noon.getUTCDate()}`
+}

@@ -5,9 +5,9 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { type FormEvent, useState } from 'react'
 import { Link } from 'react-router'
 import type { SuppressionView } from '../../src-preload/contract/account.ts'
-import { useTimeZone } from '../app/use-core-status.ts'
+import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
-import { formatCode, formatInstant, formatPhone } from '../ui/format.ts'
+import { formatCode, formatPhone, formatWhen } from '../ui/format.ts'
 import { LoadMore } from '../ui/load-more.tsx'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
@@ -79,6 +79,7 @@ function AddSuppression() {
 function Suppressions() {
   const { api } = useBridge()
   const timeZone = useTimeZone()
+  const nowMs = useCoreNow(60_000)
   const [q, setQ] = useState('')
   const [settledQ] = useDebouncedValue(q, 200)
   const list = useInfiniteQuery(
@@ -125,12 +126,12 @@ function Suppressions() {
           <Table.Tbody>
             {rows.map((row) => (
               <Table.Tr key={row.suppression_id}>
-                <Table.Td>{formatPhone(row.phone)}</Table.Td>
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>{formatPhone(row.phone)}</Table.Td>
                 <Table.Td>{row.reason}</Table.Td>
                 <Table.Td>
                   <Source row={row} />
                 </Table.Td>
-                <Table.Td>{formatInstant(row.at, timeZone)}</Table.Td>
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>{formatWhen(row.at, timeZone, nowMs)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
