@@ -135,6 +135,8 @@ export const LiveCallView = z.object({
   status: CallStatus,
   /** Who holds the floor: what the loop is doing right now. */
   agent_state: z.enum(['waiting', 'greeting', 'listening', 'thinking', 'speaking', 'leaving']),
+  /** Where the talk stands. */
+  stage: z.enum(['opening', 'qualify', 'objection', 'offer', 'confirm', 'close']),
   /** What the person at the desk does: watches, has muted the agent, or speaks with the homeowner themselves. */
   desk: z.enum(['watching', 'muted', 'speaking']),
   answered_at: Instant.nullable(),

@@ -12,6 +12,7 @@ const callNamed = (name: string, changes: Partial<LiveCallView> = {}): LiveCallV
   phone: '+15125550100',
   status: 'live',
   agent_state: 'greeting',
+  stage: 'qualify',
   desk: 'watching',
   answered_at: '2026-11-23T15:00:00Z',
   started_at: '2026-11-23T14:59:50Z',

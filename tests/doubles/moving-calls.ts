@@ -68,6 +68,7 @@ export function createMovingCalls(count: number, now: () => number) {
             : current
               ? 'listening'
               : 'thinking',
+      stage: atMs < 12_000 ? 'opening' : 'qualify',
       desk: call.desk,
       answered_at: new Date(now() - atMs).toISOString(),
       started_at: new Date(now() - atMs - 8_000).toISOString(),

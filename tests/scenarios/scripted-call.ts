@@ -3,6 +3,8 @@ import type { CallLogEntry } from '../../src-main/core/call/call-log.ts'
 import { LiveCall } from '../../src-main/core/call/live-call.ts'
 import type { MediaStream } from '../../src-main/core/call/relay-link.ts'
 import type { TranscriberListener } from '../../src-main/core/call/transcriber.ts'
+import { emptyProfile } from '../../src-main/core/contractor.ts'
+import { buildScript } from '../../src-main/core/conversation/build-script.ts'
 import { fixedLines } from '../../src-main/core/conversation/fixed-lines.ts'
 import type {
   LanguageModel,
@@ -101,7 +103,11 @@ export interface ScriptedCall {
 }
 
 /** A call whose model answers with the given replies, one after the other; the disclosure is two words long. */
-export function scriptedCall(replies: readonly string[], rules: Partial<TurnRules> = {}): ScriptedCall {
+export function scriptedCall(
+  replies: readonly string[],
+  rules: Partial<TurnRules> = {},
+  outputTokens = 0,
+): ScriptedCall {
   const clock = new VirtualClock()
   const phone = new ScriptedPhone(clock)
   const turns = new Map<string, TurnView>()
@@ -133,7 +139,7 @@ export function scriptedCall(replies: readonly string[], rules: Partial<TurnRule
         yield { type: 'text', text: token }
         await wait(clock, TOKEN_MS, signal)
       }
-      const usage = { inputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, outputTokens: 0 }
+      const usage = { inputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, outputTokens }
       yield { type: 'stopped', reason: 'finished', usage }
     },
     writeScript: () => Promise.reject(new VendorFailure('anthropic', 'unavailable', 'not in this scenario')),
@@ -148,6 +154,7 @@ export function scriptedCall(replies: readonly string[], rules: Partial<TurnRule
     model,
     system: 'You are Sam.',
     brief: 'The call is connected.',
+    script: buildScript(emptyProfile),
     fixedLines: texts,
     rendered: new Map(
       (Object.keys(texts) as FixedLine[]).map((name) => [name, phone.lines.speak(`${texts[name]} `)]),

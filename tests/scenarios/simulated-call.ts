@@ -74,6 +74,7 @@ export async function simulateCall(
     system: `<contractor>${JSON.stringify(profile)}</contractor><script>${JSON.stringify(script)}</script>`,
     brief:
       '<lead_facts>{"name":"Alex Sample","address":"100 Example Street, Austin, TX"}</lead_facts>\nThe call is connected.',
+    script,
     fixedLines: texts,
     rendered: new Map(
       (Object.keys(texts) as FixedLine[]).map((name) => [name, lines.speak(`${texts[name]} `)]),

@@ -98,6 +98,7 @@ function viewOf(entry: DeskEntry): LiveCallView {
     phone: entry.phone,
     status: entry.status,
     agent_state: entry.state.agentState,
+    stage: entry.state.stage,
     desk: entry.state.desk,
     answered_at: entry.answeredAtMs === null ? null : isoInstant(entry.answeredAtMs),
     started_at: isoInstant(entry.startedAtMs),

@@ -64,6 +64,7 @@ export type CallLogEntry =
         | 'voice-lost'
         | 'vendor-gone'
         | 'desk-not-understood'
+        | 'too-costly'
       readonly detail: string
     }
   | { readonly kind: 'dead-air'; readonly atMs: number; readonly silentMs: number }

@@ -81,7 +81,13 @@ export class CallSession {
       status: 'dialing',
       answeredAtMs: null,
       answeredBy: 'unknown',
-      state: { agentState: 'waiting', desk: 'watching', partialHomeowner: null, partialAgent: null },
+      state: {
+        agentState: 'waiting',
+        desk: 'watching',
+        stage: 'opening',
+        partialHomeowner: null,
+        partialAgent: null,
+      },
       turns: [],
       live: null,
     }
@@ -280,6 +286,7 @@ export class CallSession {
       model: this.#parts.model,
       system: prepared.system,
       brief: prepared.brief,
+      script: this.#context.script.script,
       fixedLines: prepared.fixedLines,
       rendered: prepared.rendered,
       stream: this.#parts.relay.stream(this.callId),

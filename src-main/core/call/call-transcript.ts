@@ -1,7 +1,9 @@
 import type { CutBy, TurnLatency, TurnView } from '../../../src-preload/contract/calls.ts'
-import { History, INTERRUPTED, type ReplyRound } from '../conversation/history.ts'
+import type { Script } from '../../../src-preload/contract/campaigns.ts'
+import { History, INTERRUPTED, type ReplyRound, withoutMarks } from '../conversation/history.ts'
 import type { ModelMessage } from '../conversation/language-model.ts'
 import { saidByColleague } from '../conversation/prompts.ts'
+import { advance, newTalk, type Stage, stageNote } from '../conversation/stage.ts'
 import type { HeardLine } from './playout.ts'
 import type { ReplyRun } from './reply-run.ts'
 import { NO_LATENCY } from './turn-latency.ts'
@@ -21,23 +23,37 @@ export class CallTranscript {
   readonly #tell: (turn: TurnView) => void
   readonly #history = new History()
   readonly #heardInFull: string[] = []
+  readonly #script: Script
+  #talk = newTalk()
   #turns = 0
 
   /** `brief` is the first thing the model reads; `tell` stores and shows a turn, and may be told the same one again. */
-  constructor(callId: string, brief: string, tell: (turn: TurnView) => void) {
+  constructor(callId: string, brief: string, script: Script, tell: (turn: TurnView) => void) {
     this.#callId = callId
+    this.#script = script
     this.#tell = tell
     this.#history.officeNoted(brief)
   }
 
-  /** The talk as the model reads it, with words that are not on record yet. */
+  /** Where the talk stands. */
+  get stage(): Stage {
+    return this.#talk.stage
+  }
+
+  /** The talk as the model reads it, with words that are not on record yet, and with what is to be done now. */
   messages(fresh: string): ModelMessage[] {
+    const talk = fresh === '' ? this.#talk : advance(this.#talk, { by: 'homeowner', text: fresh })
+    const added = [withoutMarks(fresh), stageNote(talk, this.#script)].filter(Boolean).join('\n')
     const messages = this.#history.messages()
-    if (fresh === '') return messages
     const last = messages.at(-1)
     if (last?.role === 'user' && 'text' in last)
-      return [...messages.slice(0, -1), { role: 'user', text: `${last.text}\n${fresh}` }]
-    return [...messages, { role: 'user', text: fresh }]
+      return [...messages.slice(0, -1), { role: 'user', text: `${last.text}\n${added}` }]
+    return [...messages, { role: 'user', text: added }]
+  }
+
+  /** A tool did its work. */
+  toolDone(name: string): void {
+    this.#talk = advance(this.#talk, { by: 'tool', name })
   }
 
   /** Whether any line that the homeowner heard in full satisfies the test. */
@@ -52,6 +68,7 @@ export class CallTranscript {
 
   homeowner(text: string, startedAtMs: number, endedAtMs: number): void {
     this.#history.homeownerSaid(text)
+    this.#talk = advance(this.#talk, { by: 'homeowner', text })
     this.#told(`homeowner-${++this.#turns}`, startedAtMs, endedAtMs, {
       speaker: 'homeowner',
       text,
@@ -84,7 +101,10 @@ export class CallTranscript {
     const heard = reply ? reply.heardWords(line.heardText) : inFull ? text : line.heardText
     const rounds = reply ? reply.heardRounds(line.heardText) : oneRound(heard, !line.interrupted)
     this.#history.agentSaid(line.lineId, rounds)
-    if (inFull) this.#heardInFull.push(heard)
+    if (inFull) {
+      this.#heardInFull.push(heard)
+      this.#talk = advance(this.#talk, { by: 'agent', text: heard })
+    }
     if (text === '') return text
     this.#told(line.lineId, line.startedAtMs, line.endedAtMs, {
       speaker: 'agent',

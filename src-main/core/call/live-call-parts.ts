@@ -1,7 +1,9 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
+import type { Script } from '../../../src-preload/contract/campaigns.ts'
 import type { Clock } from '../clock.ts'
 import type { FixedLines } from '../conversation/fixed-lines.ts'
 import type { LanguageModel } from '../conversation/language-model.ts'
+import type { Stage } from '../conversation/stage.ts'
 import type { CallTools } from '../conversation/tools.ts'
 import type { FixedLine, HangUpReason, TurnRules } from '../turn-taking/turn.ts'
 import type { AudioSlice } from './call-audio.ts'
@@ -19,6 +21,7 @@ export interface LiveCallParts {
   readonly system: string
   /** Facts about the lead, the first thing the model reads. */
   readonly brief: string
+  readonly script: Script
   readonly fixedLines: FixedLines
   readonly rendered: ReadonlyMap<FixedLine, RenderedLine>
   readonly callTools: CallTools
@@ -50,6 +53,8 @@ export interface LiveCallState {
   readonly agentState: 'waiting' | 'greeting' | 'listening' | 'thinking' | 'speaking' | 'leaving'
   /** What the person at the desk does: watches, has muted the agent, or speaks themselves. */
   readonly desk: 'watching' | 'muted' | 'speaking'
+  /** Where the talk stands. */
+  readonly stage: Stage
   readonly partialHomeowner: string | null
   readonly partialAgent: string | null
 }

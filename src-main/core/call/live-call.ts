@@ -2,7 +2,9 @@ import type { CutBy } from '../../../src-preload/contract/calls.ts'
 import { levelDbfs, pcmuDurationMs } from '../audio/pcmu.ts'
 import { type CancelWake, pause } from '../clock.ts'
 import { judgeAnswer } from '../conversation/answering.ts'
+import type { ModelUsage } from '../conversation/language-model.ts'
 import { isOptOut } from '../conversation/opt-out.ts'
+import type { CallTools } from '../conversation/tools.ts'
 import { expectedAnswer } from '../turn-taking/expected-answer.ts'
 import { takeTurn } from '../turn-taking/take-turn.ts'
 import { type FixedLine, newTurn, type Turn, type TurnEffect, type TurnEvent } from '../turn-taking/turn.ts'
@@ -13,6 +15,7 @@ import { CallTranscript, type FixedWords } from './call-transcript.ts'
 import { DeskControl } from './desk-control.ts'
 import { LineLevels } from './line-levels.ts'
 import type { LiveCallParts, LiveCallState } from './live-call-parts.ts'
+import { ModelBudget } from './model-budget.ts'
 import { type HeardLine, Playout } from './playout.ts'
 import type { StreamListener } from './relay-link.ts'
 import { ReplyRun } from './reply-run.ts'
@@ -35,6 +38,8 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   readonly #playout: Playout
   readonly #audio = new CallAudio()
   readonly #levels = new LineLevels()
+  readonly #spent = new ModelBudget()
+  readonly #tools: CallTools
   readonly #trace = new FrameTrace((entry) => this.#log(entry))
   readonly #transcript: CallTranscript
   /** What the person at the desk can do in this call. */
@@ -72,9 +77,16 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
         },
       },
     )
-    this.#transcript = new CallTranscript(parts.callId, parts.brief, (turn) =>
+    this.#transcript = new CallTranscript(parts.callId, parts.brief, parts.script, (turn) =>
       parts.observer.turnSpoken(turn),
     )
+    this.#tools = {
+      run: async (name, input, heard) => {
+        const outcome = await parts.callTools.run(name, input, heard)
+        if (!outcome.isError) this.#transcript.toolDone(name)
+        return outcome
+      },
+    }
     this.desk = new DeskControl({
       transcript: this.#transcript,
       nowMs: () => this.#nowMs(),
@@ -380,13 +392,13 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       messages: this.#transcript.messages(fresh),
       voice,
       playout: this.#playout,
-      callTools: this.#parts.callTools,
+      callTools: this.#tools,
       heardByHomeowner: (isThere) => this.#transcript.wasHeard(isThere),
       monotonicMs: () => this.#nowMs(),
       pause: (delayMs) => pause(this.#parts.clock, delayMs),
       speculative,
       log: (entry) => this.#log(entry),
-      onUsage: (usage) => this.#log({ kind: 'usage', ...usage }),
+      onUsage: (usage) => this.#used(usage),
     })
     this.#replies.set(replyId, reply)
     void reply.run().then((result) => {
@@ -412,6 +424,14 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
         hangUp: result.hangUp,
       })
     })
+  }
+
+  /** A talk that has cost too much comes to its end politely, as one whose time runs out. */
+  #used(usage: ModelUsage): void {
+    this.#log({ kind: 'usage', ...usage })
+    if (this.#spent.add(usage)) return
+    this.#trouble('too-costly', this.#spent.inWords())
+    this.timeRunsOut()
   }
 
   #lineHeard(line: HeardLine, cutBy: CutBy | null = null): void {
@@ -489,6 +509,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     return {
       agentState: agentState(this.#turn),
       desk: this.#turn.desk,
+      stage: this.#transcript.stage,
       partialHomeowner: this.#partialHomeowner,
       partialAgent: speaking,
     }

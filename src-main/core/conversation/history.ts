@@ -19,8 +19,7 @@ export class History {
   readonly #entries: Entry[] = []
 
   homeownerSaid(text: string): void {
-    // Angle brackets mark what the office says; no homeowner may speak in its name.
-    this.#entries.push({ by: 'homeowner', text: text.replace(/[<>]/g, ' ') })
+    this.#entries.push({ by: 'homeowner', text: withoutMarks(text) })
   }
 
   /** What the homeowner does not hear: facts at the beginning, and hints of the office during the call. */
@@ -45,6 +44,9 @@ export class History {
     return merged
   }
 }
+
+/** Angle brackets mark what code and office say to the model; nobody on the phone may speak in their name. */
+export const withoutMarks = (text: string): string => text.replace(/[<>]/g, ' ')
 
 function addUser(messages: ModelMessage[], text: string): void {
   const last = messages.at(-1)

@@ -3,6 +3,8 @@ import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import type { Script } from '../../../src-preload/contract/campaigns.ts'
 import type { LeadDetail } from '../../../src-preload/contract/leads.ts'
 
+import { withoutMarks } from './history.ts'
+
 /** The prompt templates in resources/prompts; `{{name}}` marks what is filled in. */
 export interface PromptTemplates {
   readonly agent: string
@@ -64,7 +66,7 @@ export function callBrief(lead: LeadDetail, spokenNow: string): string {
 }
 
 /** A hint from the person at the desk, as the model reads it. */
-export const officeNote = (text: string): string => `<office_note>${text.replace(/[<>]/g, ' ')}</office_note>`
+export const officeNote = (text: string): string => `<office_note>${withoutMarks(text)}</office_note>`
 
 /** What the model reads when the desk hands the call back to it. */
 export const handBackNote = (brief: string): string =>
