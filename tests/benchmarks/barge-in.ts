@@ -15,8 +15,8 @@ const LATE_START_OF_TURN_MS = 400
 const END_OF_TURN_MS = 260
 const CLEARED_WITHIN_MS = 2_000
 const ANSWERED_WITHIN_MS = 10_000
-const WORDS = 'actually I have a question about that'
-const FIRST_WORDS = 'actually I'
+const WORDS = 'Actually, I have a question about that.'
+const FIRST_WORDS = 'Actually, I'
 
 /** Answers long enough to be interrupted anywhere. */
 const PLAN: ReplyPlan = {

@@ -10,7 +10,7 @@ const VENDORS = { endOfTurnMs: 260, firstTokenMs: 300, firstAudioMs: 100 }
 const PROCESSES = 5
 const TURNS = 8
 const TURN: TurnScript = {
-  words: 'the roof is about fifteen years old',
+  words: 'The roof is about fifteen years old.',
   speechMs: 400,
   endOfTurnMs: VENDORS.endOfTurnMs,
 }

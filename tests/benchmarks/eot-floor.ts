@@ -8,7 +8,7 @@ import type { Report, Wishes } from './report.ts'
 
 const VENDORS = { firstTokenMs: 120, firstAudioMs: 100 }
 const TURN: TurnScript = {
-  words: 'yes there were some shingles in the yard',
+  words: 'Yes, there were some shingles in the yard.',
   speechMs: 400,
   endOfTurnMs: 260,
   eagerMs: 20,

@@ -24,7 +24,7 @@ const TURNS = 8
 const STAGGER_MS = 137
 const TURN_LENGTH_MS = 2_000
 const TURN: TurnScript = {
-  words: 'the insurance man was here in march',
+  words: 'The insurance man was here in March.',
   speechMs: 400,
   endOfTurnMs: VENDORS.endOfTurnMs,
 }

@@ -3,12 +3,17 @@ import { parseArgs } from 'node:util'
 import { bargeIn } from './barge-in.ts'
 import { coldTurn } from './cold-turn.ts'
 import { eotFloor } from './eot-floor.ts'
+import { greeting } from './greeting.ts'
+import { jitterReorder } from './jitter-reorder.ts'
 import { leadImport } from './lead-import.ts'
 import { manyCalls } from './many-calls.ts'
+import { pacing } from './pacing.ts'
 import { jsonLine, type Report, readable, type Wishes } from './report.ts'
+import { soak } from './soak.ts'
 import { speculationCost } from './speculation-cost.ts'
 import { turnOverhead } from './turn-overhead.ts'
 import { turnRealistic } from './turn-realistic.ts'
+import { uiWhileCalling } from './ui-while-calling.ts'
 import { wholeCall } from './whole-call.ts'
 
 const BENCHMARKS: Record<string, (wishes: Wishes) => Promise<Report>> = {
@@ -21,6 +26,11 @@ const BENCHMARKS: Record<string, (wishes: Wishes) => Promise<Report>> = {
   'speculation-cost': speculationCost,
   'barge-in': bargeIn,
   'many-calls': manyCalls,
+  pacing,
+  'jitter-reorder': jitterReorder,
+  greeting,
+  soak,
+  'ui-while-calling': uiWhileCalling,
 }
 
 const { values, positionals } = parseArgs({

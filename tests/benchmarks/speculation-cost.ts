@@ -15,8 +15,8 @@ const TURNS = 20
 const GOES_ON = [false, true, false, false, true, false, false, true, false, false]
 /** How long after the eager end of turn the homeowner goes on: before, while and after audio is made. */
 const GOES_ON_AFTER_MS = [60, 150, 210]
-const WORDS = 'we replaced a few shingles last summer'
-const MORE_WORDS = 'but the flashing was never done'
+const FIRST_WORDS = 'We replaced a few shingles last summer'
+const MORE_WORDS = 'but the flashing was never done.'
 const ANSWERED_WITHIN_MS = 10_000
 
 interface SpentTurn {
@@ -79,13 +79,13 @@ async function spendTurn(stage: Stage, line: Line, goesOnAfterMs: number | null)
   const frames: { reply: Reply; atMs: number }[] = []
   line.onFrame = (reply, _, atMs) => frames.push({ reply, atMs })
   const ears = earsOf(line)
-  let words = WORDS
+  let words = `${FIRST_WORDS}.`
   let { heardMs } = await utter(stage, line, { words, speechMs: 400 })
   await stage.timer.until(heardMs + EAGER_MS)
   ears.say('EagerEndOfTurn', words)
   if (goesOnAfterMs !== null) {
     await pause(stage, goesOnAfterMs)
-    words = `${WORDS} ${MORE_WORDS}`
+    words = `${FIRST_WORDS}, ${MORE_WORDS}`
     heardMs = await goOn(stage, line, words)
     await stage.timer.until(heardMs + EAGER_MS)
     ears.say('EagerEndOfTurn', words)
@@ -115,7 +115,7 @@ async function goOn(stage: Stage, line: Line, words: string): Promise<number> {
   if (!phone) throw new Error('the line has no phone')
   const arrivals = new Map<number, number>()
   line.onHeard = (number, atMs) => arrivals.set(number, atMs)
-  earsOf(line).say('TurnResumed', `${WORDS} but`)
+  earsOf(line).say('TurnResumed', `${FIRST_WORDS}, but`)
   const spoke = await phone.speak(400)
   earsOf(line).say('Update', words)
   while (!arrivals.has(spoke.lastNumber)) await pause(stage, 1)

@@ -10,7 +10,7 @@ const VENDORS = { endOfTurnMs: 260, firstTokenMs: 300, firstAudioMs: 100 }
 const ROUNDS = 3
 const TURNS_PER_ROUND = 35
 const TURN: TurnScript = {
-  words: 'we had some hail in the spring and the roof is old',
+  words: 'We had some hail in the spring and the roof is old.',
   speechMs: 400,
   endOfTurnMs: VENDORS.endOfTurnMs,
 }

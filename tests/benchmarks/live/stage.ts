@@ -24,8 +24,8 @@ export interface Stage {
   launch(count: number, plan: ReplyPlan, answered: (line: Line) => void): Promise<void>
   /** Homeowners hang up; resolves when the desktop has no call left. */
   hangUp(lines: readonly Line[]): Promise<void>
-  /** Which fixed line of the agent a stamp means. */
-  fixedLine(serial: number): string | undefined
+  /** Those who have not been called yet will not be. */
+  cancelCampaigns(): Promise<void>
   close(): Promise<void>
 }
 
@@ -103,7 +103,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       await eventually(() => carrier.upCount === 0, ENDED_WITHIN_MS, 'the carrier to end the calls')
       await eventually(isQuiet, ENDED_WITHIN_MS, 'the desktop to end the calls')
     },
-    fixedLine: voice.fixedLine,
+    async cancelCampaigns() {
+      const page = (await system.get('/ai-voice/campaigns?limit=100')) as {
+        items: { campaign_id: string; status: string }[]
+      }
+      for (const { campaign_id, status } of page.items)
+        if (status === 'running') await system.post(`/ai-voice/campaigns/${campaign_id}/cancel`, {})
+    },
     async close() {
       await system.close()
       await closeOutside()

@@ -163,7 +163,7 @@ async function setUp(ask: Ask, maxConcurrentCalls: number): Promise<string> {
 export const phoneOf = (serial: number): string => `+1512${2_000_000 + serial}`
 export const serialOfPhone = (phone: string): number => Number(phone.slice('+1512'.length)) - 2_000_000
 
-function leadsCsv(serials: readonly number[]): string {
+export function leadsCsv(serials: readonly number[]): string {
   const header =
     'Name,Phone,Address,City,State,Zip,Roof Age,consent_ai_calls,consent_captured_at,consent_channel,consent_text,consent_seller,consent_signature'
   const rows = serials.map((serial) => {

@@ -91,13 +91,16 @@ export async function utter(
   const beganMs = timer.nowMs()
   const words = script.words.split(' ')
   timer.at(beganMs + START_OF_TURN_AFTER_MS, () => ears.say('StartOfTurn', words[0] ?? ''))
+  const wholeAtMs = script.speechMs - (script.earlyUpdateMs ?? 0)
   const updates = Math.floor((script.speechMs - START_OF_TURN_AFTER_MS) / UPDATE_EVERY_MS)
   for (let i = 1; i <= updates; i++) {
+    const afterMs = START_OF_TURN_AFTER_MS + i * UPDATE_EVERY_MS
     const known = words.slice(0, Math.ceil((words.length * i) / (updates + 1))).join(' ')
-    timer.at(beganMs + START_OF_TURN_AFTER_MS + i * UPDATE_EVERY_MS, () => ears.say('Update', known))
+    // Words that are known once are not forgotten.
+    if (afterMs < wholeAtMs) timer.at(beganMs + afterMs, () => ears.say('Update', known))
   }
   if (script.earlyUpdateMs !== undefined)
-    timer.at(beganMs + script.speechMs - script.earlyUpdateMs, () => ears.say('Update', script.words))
+    timer.at(beganMs + wholeAtMs, () => ears.say('Update', script.words))
   const spoke = await phone.speak(script.speechMs)
   while (!arrivals.has(spoke.lastNumber)) await pause(stage, 1)
   line.onHeard = null

@@ -28,16 +28,13 @@ interface ClientMessage {
  * ElevenLabs: replies over the multi-context socket at the pace of their plan, fixed lines over HTTP at once.
  * A context that is closed still sends the audio of the text it was given, whether it is wanted or not.
  */
-export async function startVoice(
-  timer: PreciseTimer,
-  switchboard: Switchboard,
-): Promise<Loopback & { fixedLine(serial: number): string | undefined }> {
-  const fixedLines: string[] = []
+export async function startVoice(timer: PreciseTimer, switchboard: Switchboard): Promise<Loopback> {
+  let fixedLines = 0
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false })
 
   async function render(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { text } = JSON.parse(await readBody(request)) as { text: string }
-    const serial = fixedLines.push(text) - 1
+    const serial = fixedLines++
     const audio = stampedSpeech(FIXED_LINE_FRAMES, 'fixed-line', serial)
     const chars = [...text]
     const step = (FIXED_LINE_FRAMES * FRAME_MS) / 1_000 / chars.length
@@ -52,7 +49,7 @@ export async function startVoice(
     )
   }
 
-  const loopback = await openLoopback(
+  return openLoopback(
     (request, response) =>
       void render(request, response).catch((error: unknown) => {
         process.stderr.write(`a line could not be rendered: ${String(error)}\n`)
@@ -61,7 +58,6 @@ export async function startVoice(
     (request, socket, head) =>
       sockets.handleUpgrade(request, socket, head, (opened) => serveContexts(opened, timer, switchboard)),
   )
-  return { ...loopback, fixedLine: (serial) => fixedLines[serial] }
 }
 
 function serveContexts(socket: WebSocket, timer: PreciseTimer, switchboard: Switchboard): void {
