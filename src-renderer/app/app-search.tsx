@@ -12,6 +12,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useBridge } from '../bridge/use-bridge.ts'
+import classes from './app-search.module.css'
 import { callsFound, campaignsFound, type Finding, leadsFound, screensFound } from './findings.ts'
 import { screens } from './screens.ts'
 import { useCoreNow, useTimeZone } from './use-core-status.ts'
@@ -67,6 +68,7 @@ export function AppSearch() {
       tagsToIgnore={[]}
       scrollable
       maxHeight="min(560px, 70vh)"
+      classNames={{ actionDescription: classes.about }}
       attributes={{ content: { 'aria-label': what } }}
       nothingFound={found.pending ? 'Searching…' : 'Nothing found. Try a name, a number or a spoken word.'}
       highlightQuery
@@ -76,12 +78,15 @@ export function AppSearch() {
 }
 
 /**
- * The spotlight chooses its first line while words are typed, but what the core finds arrives later. Enter must open
- * the first of it, not nothing. The mark is the one the spotlight itself sets and looks for.
+ * The spotlight chooses its first line while words are typed, but what the core finds arrives later, one kind after
+ * another. Enter must open the first line that is seen, unless another was chosen by hand. The mark is the one that
+ * the spotlight itself sets and looks for.
  */
 function chooseFirst(): void {
-  const list = document.getElementById(appSearchStore.getState().listId)
-  if (!list || list.querySelector('[data-selected]')) return
+  const { listId, selected } = appSearchStore.getState()
+  const list = document.getElementById(listId)
+  if (!list || selected > 0) return
+  list.querySelector('[data-selected]')?.removeAttribute('data-selected')
   list.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
   appSearchStore.updateState((state) => ({ ...state, selected: 0 }))
 }

@@ -21,6 +21,7 @@ export function ChooseLeadsStep({ contractor, leadIds, onNext }: ChooseLeadsStep
   const selection = useLaunchSelection()
   const chosen = leadIds.length
   const callable = useQuery(api.leads.list.queryOptions({ input: { callable: 'yes', limit: 1 } }))
+  const everyone = useQuery(api.leads.list.queryOptions({ input: { limit: 1 } }))
   const takeAll = useMutation({
     mutationFn: () => client.leads.ids({ callable: 'yes' }),
     onSuccess: ({ lead_ids }) => selection.choose(lead_ids),
@@ -43,15 +44,18 @@ export function ChooseLeadsStep({ contractor, leadIds, onNext }: ChooseLeadsStep
           disabled={!callable.data?.total}
           onClick={() => takeAll.mutate()}
         >
-          Take all {callable.data ? formatCount(callable.data.total) : ''} that may be called
+          {callable.data?.total ? `Take all ${formatCount(callable.data.total)}` : 'Take all'} that may be
+          called
         </Button>
         <Button component={Link} to="/leads" variant="default">
-          Pick on the Leads screen
+          {everyone.data?.total === 0 ? 'Go to the Leads screen' : 'Pick on the Leads screen'}
         </Button>
       </Group>
       {callable.data?.total === 0 && (
         <Text c="dimmed" size="sm">
-          At this moment no lead may be called. The Leads screen tells for each one why.
+          {everyone.data?.total === 0
+            ? 'There are no leads yet. Import them on the Leads screen first.'
+            : 'At this moment no lead may be called. The Leads screen tells for each one why.'}
         </Text>
       )}
       <Group>

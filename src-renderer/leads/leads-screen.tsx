@@ -36,7 +36,7 @@ export function LeadsScreen() {
     onSuccess: ({ lead_ids }) => setSelected(new Set(lead_ids)),
     onError: tellProblem,
   })
-  const unfiltered = settledFilter.q === '' && settledFilter.callable === 'all'
+  const noneAtAll = leads.total === 0 && settledFilter.q === '' && settledFilter.callable === 'all'
 
   const startCampaign = () => {
     launchSelection.choose([...selected])
@@ -48,31 +48,39 @@ export function LeadsScreen() {
       fill
       title="Leads"
       about={
-        leads.total === undefined ? 'Homeowners, and who may be called' : plural(leads.total, 'homeowner')
+        leads.total === undefined || noneAtAll
+          ? 'Homeowners, and who may be called'
+          : plural(leads.total, 'homeowner')
       }
       actions={
         <>
           <Button variant="default" leftSection={<IconFileImport size={17} />} onClick={importer.open}>
             Import
           </Button>
-          <Button leftSection={<IconPhoneOutgoing size={17} />} onClick={startCampaign}>
-            {selected.size === 0 ? 'Start a campaign' : `Start a campaign with ${formatCount(selected.size)}`}
-          </Button>
+          {!noneAtAll && (
+            <Button leftSection={<IconPhoneOutgoing size={17} />} onClick={startCampaign}>
+              {selected.size === 0
+                ? 'Start a campaign'
+                : `Start a campaign with ${formatCount(selected.size)}`}
+            </Button>
+          )}
         </>
       }
     >
-      <LeadFilterBar
-        filter={filter}
-        onChange={setFilter}
-        selectedCount={selected.size}
-        total={leads.total}
-        selectingAll={selectAll.isPending}
-        onSelectAll={() => selectAll.mutate()}
-        onClear={() => setSelected(new Set())}
-      />
+      {!noneAtAll && (
+        <LeadFilterBar
+          filter={filter}
+          onChange={setFilter}
+          selectedCount={selected.size}
+          total={leads.total}
+          selectingAll={selectAll.isPending}
+          onSelectAll={() => selectAll.mutate()}
+          onClear={() => setSelected(new Set())}
+        />
+      )}
       {leads.error ? (
         <ProblemNotice error={leads.error} retry={leads.refetch} />
-      ) : leads.total === 0 && unfiltered ? (
+      ) : noneAtAll ? (
         <EmptyState
           icon={IconUsers}
           title="Bring in your leads"

@@ -70,7 +70,9 @@ export function PermissionReasons({ permission }: { permission: Permission }) {
         </List>
       )}
       {permission.next_allowed_at && (
-        <Text size="sm">Allowed again from {formatInstant(permission.next_allowed_at, timeZone)}.</Text>
+        <Text size="sm">
+          Allowed again from {formatInstant(permission.next_allowed_at, timeZone)}, your time.
+        </Text>
       )}
       <Text size="xs" c="dimmed">
         Rules {permission.rules_version}

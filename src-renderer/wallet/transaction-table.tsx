@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Switch, Table, Text } from '@mantine/core'
+import { ActionIcon, Anchor, Switch, Table, Text, VisuallyHidden } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Fragment, useState } from 'react'
@@ -71,7 +71,9 @@ function Transactions({ transactions }: { transactions: Transaction[] }) {
             <Table.Th w="100%">What</Table.Th>
             <Table.Th>Call with</Table.Th>
             <Table.Th ta="right">Amount</Table.Th>
-            <Table.Th aria-label="Postings" />
+            <Table.Th>
+              <VisuallyHidden>Postings</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright'
+import type { Browser, Locator, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser, picture, stillness } from './browser.ts'
 import { type RunningHost, startHost } from './running-host.ts'
@@ -16,7 +16,10 @@ beforeAll(async () => {
   page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
   page.setDefaultTimeout(15_000)
   page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on(
+    'console',
+    (message) => message.type() === 'error' && complaints.push(`${page.url()}: ${message.text()}`),
+  )
   page.on('request', (request) => {
     if (!/^(http:\/\/127\.0\.0\.1|ws:\/\/127\.0\.0\.1|data:|blob:)/.test(request.url()))
       complaints.push(`asked ${request.url()}`)
@@ -28,6 +31,22 @@ afterAll(async () => {
 })
 
 const go = (screen: string) => page.getByRole('navigation').getByRole('link', { name: screen }).click()
+
+/** What tells that a screen has its figures, where its heading alone does not. */
+const shown: Record<string, (page: Page) => Locator> = {
+  Activity: (page) => page.getByText(/Dana Fernwick/).first(),
+  'Follow-ups': (page) => page.getByRole('heading', { name: /Follow-ups|Nothing to follow up/ }).last(),
+  Wallet: (page) => page.getByRole('table', { name: 'Money in and out' }).getByText('Talk time').first(),
+  Analytics: (page) => page.locator('.recharts-bar-rectangle path').first(),
+  Settings: (page) => page.getByLabel('Legal name'),
+  Campaigns: (page) => page.getByRole('article').first(),
+}
+
+async function visit(screen: string): Promise<void> {
+  await go(screen)
+  await page.getByRole('heading', { level: 1, name: screen }).waitFor()
+  await shown[screen]?.(page).waitFor()
+}
 
 async function importSample(kind: string): Promise<void> {
   await page.getByRole('button', { name: 'Import', exact: true }).click()
@@ -95,7 +114,7 @@ describe('the owner', () => {
     await accessibility('launch')
     await page.getByRole('button', { name: 'Start calling 1 homeowner' }).click()
     await page
-      .getByText(/running|preparing/i)
+      .getByText(/^(Launching|Preparing|Calling)$/)
       .first()
       .waitFor()
     await picture(page, 'campaign-running')
@@ -108,7 +127,7 @@ describe('the owner', () => {
       .getByText(/A\.I\. assistant for Summit Ridge/)
       .first()
       .waitFor({ timeout: 60_000 })
-    await page.getByRole('button', { name: /listen/i }).click()
+    await page.getByRole('button', { name: 'Listen', exact: true }).click()
     await page
       .getByText(/Oh, good, I've been waiting/)
       .first()
@@ -135,18 +154,42 @@ describe('the owner', () => {
     await page.getByText('Dana Fernwick').first().waitFor()
     await picture(page, 'bookings')
     await accessibility('bookings')
+    await page.getByText('Week', { exact: true }).click()
+    await page.getByRole('link', { name: /Dana Fernwick/ }).waitFor()
+    await picture(page, 'bookings-week')
+    await accessibility('the week of bookings')
   })
 
-  it.each(['Activity', 'Follow-ups', 'Wallet', 'Analytics', 'Settings', 'Campaigns'])(
-    'looks at %s',
-    async (screen) => {
-      await go(screen)
-      await page.getByRole('heading', { name: screen }).first().waitFor()
-      await page.waitForLoadState('networkidle')
-      await picture(page, screen.toLowerCase())
-      await accessibility(screen)
-    },
-  )
+  it.each(Object.keys(shown))('looks at %s', async (screen) => {
+    await visit(screen)
+    await picture(page, screen.toLowerCase())
+    await accessibility(screen)
+  })
+
+  it('finds the homeowner again from anywhere', async () => {
+    await page.keyboard.press('Control+k')
+    await page.getByPlaceholder(/Search homeowners/).fill('dana fern')
+    await page
+      .getByRole('dialog')
+      .getByText(/\(512\) 555-0101/)
+      .first()
+      .waitFor()
+    await picture(page, 'search')
+    await accessibility('search')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog', { name: 'Lead' }).getByText('(512) 555-0101').waitFor()
+    await page.keyboard.press('Escape')
+  })
+
+  it('can work in a small window at night', async () => {
+    await page.setViewportSize({ width: 1024, height: 700 })
+    await page.emulateMedia({ colorScheme: 'dark' })
+    for (const screen of ['Leads', 'Live', 'Calls', 'Bookings', ...Object.keys(shown)]) {
+      await visit(screen)
+      await picture(page, `${screen.toLowerCase()}-small-dark`)
+      await accessibility(`${screen}, small and dark`)
+    }
+  })
 
   it('can reload the window without touching anything, and had nothing to complain about', async () => {
     await page.reload()
