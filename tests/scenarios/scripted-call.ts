@@ -177,6 +177,8 @@ export function scriptedCall(
       answeredBy: () => {},
       disclosureHeard: () => {},
       logged: (entry) => log.push(entry),
+      measured: () => {},
+      counted: () => {},
     },
   })
   call.use({ sendAudio: () => {}, close: () => {} }, simulatedVoice(clock, phone.lines, call, NO_FAULTS))

@@ -114,6 +114,8 @@ export async function simulateCall(
       answeredBy: () => {},
       disclosureHeard: () => {},
       logged: (entry) => log.push(entry),
+      measured: () => {},
+      counted: () => {},
     },
   })
   call.use({ sendAudio: () => {}, close: () => {} }, simulatedVoice(clock, lines, call, faults))

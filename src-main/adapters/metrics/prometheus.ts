@@ -1,9 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { TurnView } from '../../../src-preload/contract/calls.ts'
+import {
+  type Counted,
+  MEASUREMENTS,
+  type Measurement,
+  type MeterListener,
+} from '../../core/call/call-meter.ts'
 
 /** Names follow the field's usage; anchors and units: realtime-techniques section 14. Seconds throughout. */
-export interface Metrics {
-  turnSpoken(turn: TurnView): void
+export interface Metrics extends MeterListener {
   callEnded(outcome: string, talkSeconds: number): void
   eventApplied(source: string): void
   setLiveCalls(count: number): void
@@ -14,21 +18,52 @@ export interface Metrics {
 }
 
 const TURN_BUCKETS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 1, 1.3, 1.6, 2, 3, 5]
+const FINE_BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.5, 1]
+
+/** What each measurement of a turn means; the anchors are those of `call-meter.ts`. */
+const MEANING: Record<Measurement, string> = {
+  turn_e2e: "From the end of the homeowner's voice to the agent's first frame",
+  eot_delay: "From the end of the homeowner's voice to the end-of-turn decision",
+  stt_final_delay: "From the end of the homeowner's voice to the final words",
+  llm_ttft: 'From the request to the model to its first token',
+  tts_ttfb: 'From the first text sent to the voice to its first audio',
+  carrier_playout: 'From the first frame of a line to the first mark that it was played',
+  bargein_stop: "From the onset of the homeowner's voice over the agent to the clear on the wire",
+  answer_to_first_audio: "From the answer to the agent's first frame",
+  amd_verdict: 'From the answer to the verdict on who or what answered',
+  dead_air: 'Silence of both sides that the watchdog had to break',
+  pacer_slip: 'How much later than 20 ms after the one before a frame left',
+}
+const FINE: ReadonlySet<Measurement> = new Set(['carrier_playout', 'bargein_stop', 'pacer_slip'])
+
+const COUNTERS: Record<Counted['what'], string> = {
+  speculative: 'Replies begun before the end of the turn, by whether they were used',
+  interruption: 'Agent lines silenced by the homeowner, by whether they were gone on with',
+  trouble: 'What went wrong in live calls',
+  tokens: 'Tokens of the model in live calls',
+}
 
 export function prometheusMetrics(): Metrics {
   const registry = new Registry()
+  const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'ridgeline_' })
-  const histogram = (name: string, help: string) =>
-    new Histogram({ name: `ridgeline_${name}_seconds`, help, buckets: TURN_BUCKETS, registers: [registry] })
-  const turnE2e = histogram('turn_e2e', "From the end of the homeowner's voice to the agent's first frame")
-  const eotDelay = histogram('eot_delay', "From the end of the homeowner's voice to the end-of-turn decision")
-  const llmTtft = histogram('llm_ttft', 'From the request to the model to its first token')
-  const ttsTtfb = histogram('tts_ttfb', 'From the first text sent to the voice to its first audio')
-  const interruptions = new Counter({
-    name: 'ridgeline_interruptions_total',
-    help: 'Agent lines cut by the homeowner',
-    registers: [registry],
-  })
+  const histograms = new Map(
+    MEASUREMENTS.map((name) => [
+      name,
+      new Histogram({
+        name: `ridgeline_${name}_seconds`,
+        help: MEANING[name],
+        buckets: FINE.has(name) ? FINE_BUCKETS : TURN_BUCKETS,
+        registers,
+      }),
+    ]),
+  )
+  const counters = new Map(
+    Object.entries(COUNTERS).map(([what, help]) => [
+      what,
+      new Counter({ name: `ridgeline_${plural(what)}_total`, help, labelNames: ['how'], registers }),
+    ]),
+  )
   const calls = new Counter({
     name: 'ridgeline_calls_total',
     help: 'Ended calls by outcome',
@@ -62,18 +97,9 @@ export function prometheusMetrics(): Metrics {
     labelNames: ['state'],
     registers: [registry],
   })
-  const observe = (target: Histogram, ms: number | null) => {
-    if (ms !== null) target.observe(ms / 1_000)
-  }
   return {
-    turnSpoken({ speaker, latency, cut_by }) {
-      if (speaker !== 'agent') return
-      if (cut_by === 'homeowner') interruptions.inc()
-      observe(turnE2e, latency.total_ms)
-      observe(eotDelay, latency.end_of_turn_ms)
-      observe(llmTtft, latency.llm_ttft_ms)
-      observe(ttsTtfb, latency.tts_ttfb_ms)
-    },
+    measured: (name, ms) => histograms.get(name)?.observe(ms / 1_000),
+    counted: (count) => counters.get(count.what)?.inc({ how: count.how }, 'by' in count ? count.by : 1),
     callEnded(outcome, talkSeconds) {
       calls.inc({ outcome })
       talk.inc(talkSeconds)
@@ -88,4 +114,9 @@ export function prometheusMetrics(): Metrics {
     text: () => registry.metrics(),
     contentType: registry.contentType,
   }
+}
+
+function plural(what: string): string {
+  if (what === 'speculative') return 'speculative_replies'
+  return what.endsWith('s') ? what : `${what}s`
 }

@@ -67,6 +67,7 @@ export type CallLogEntry =
         | 'too-costly'
       readonly detail: string
     }
+  | { readonly kind: 'answered-by'; readonly atMs: number; readonly who: 'human' | 'machine' | 'screener' }
   | { readonly kind: 'dead-air'; readonly atMs: number; readonly silentMs: number }
   | { readonly kind: 'hang-up'; readonly atMs: number; readonly reason: HangUpReason }
 

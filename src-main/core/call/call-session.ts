@@ -342,6 +342,7 @@ export class CallSession {
         if (this.#context.contractor.profile.recording === 'announced') this.#recording.allowedFrom(atMs)
       },
       logged: log.write,
+      ...this.#parts.meter,
     }
   }
 
@@ -350,7 +351,6 @@ export class CallSession {
     const at = this.#entry.turns.findIndex(({ turn_id }) => turn_id === turn.turn_id)
     if (at >= 0) this.#entry.turns[at] = turn
     else this.#entry.turns.push(turn)
-    if (at < 0) this.#parts.turnSpoken(turn)
     if (turn.speaker === 'homeowner') this.#facts.homeownerTurns++
   }
 

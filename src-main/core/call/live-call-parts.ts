@@ -8,6 +8,7 @@ import type { CallTools } from '../conversation/tools.ts'
 import type { FixedLine, HangUpReason, TurnRules } from '../turn-taking/turn.ts'
 import type { AudioSlice } from './call-audio.ts'
 import type { CallLogEntry } from './call-log.ts'
+import type { MeterListener } from './call-meter.ts'
 import type { MediaStream } from './relay-link.ts'
 import type { TranscriberListener, TranscriberSession } from './transcriber.ts'
 import type { RenderedLine, VoiceSession } from './voice.ts'
@@ -37,7 +38,7 @@ export interface LiveCallParts {
 }
 
 /** Everything that must be stored or shown. Each method is quick and does not throw. */
-export interface LiveCallObserver {
+export interface LiveCallObserver extends MeterListener {
   turnSpoken(turn: TurnView): void
   audioPassed(slice: AudioSlice): void
   changed(view: LiveCallState): void

@@ -11,6 +11,7 @@ import { type FixedLine, newTurn, type Turn, type TurnEffect, type TurnEvent } f
 import { unreachable } from '../unreachable.ts'
 import { CallAudio } from './call-audio.ts'
 import { FrameTrace, loggedStream, tenths, type Untimed } from './call-log.ts'
+import { CallMeter } from './call-meter.ts'
 import { CallTranscript, type FixedWords } from './call-transcript.ts'
 import { DeskControl } from './desk-control.ts'
 import { LineLevels } from './line-levels.ts'
@@ -39,6 +40,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   readonly #audio = new CallAudio()
   readonly #levels = new LineLevels()
   readonly #spent = new ModelBudget()
+  readonly #meter: CallMeter
   readonly #tools: CallTools
   readonly #trace = new FrameTrace((entry) => this.#log(entry))
   readonly #transcript: CallTranscript
@@ -54,8 +56,6 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   #transcriber: TranscriberSession | null = null
   #voice: VoiceSession | null = null
   #turnStartedMs: number | null = null
-  #doneAtMs: number | null = null
-  #wordsAtMs: number | null = null
   #partialHomeowner: string | null = null
   #closed = false
   #reopened = 0
@@ -65,6 +65,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
 
   constructor(parts: LiveCallParts) {
     this.#parts = parts
+    this.#meter = new CallMeter(parts.observer)
     this.#playout = new Playout(
       loggedStream(parts.stream, (entry) => this.#log(entry)),
       {
@@ -161,7 +162,6 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
 
   turnUpdated(text: string): void {
     this.#recogniserSaid('update', text)
-    this.#wordsAtMs = this.#nowMs()
     this.#partialHomeowner = text
     this.#judge(text)
     this.#dispatch({ type: 'homeowner-words', atMs: this.#nowMs(), text })
@@ -169,7 +169,6 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
 
   turnMayBeDone(text: string): void {
     this.#recogniserSaid('eager', text)
-    this.#wordsAtMs = this.#nowMs()
     this.#dispatch({ type: 'homeowner-may-be-done', atMs: this.#nowMs(), text })
   }
 
@@ -180,7 +179,6 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
 
   turnDone(text: string): void {
     this.#recogniserSaid('done', text)
-    this.#doneAtMs = this.#nowMs()
     this.#partialHomeowner = null
     if (isOptOut(text)) return this.#dispatch({ type: 'homeowner-opted-out', atMs: this.#nowMs(), text })
     if (this.#judge(text)) {
@@ -257,13 +255,14 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
 
   /** The carrier's machine detection decided. */
   machineDetected(): void {
-    this.#parts.observer.answeredBy('machine')
+    this.#answeredBy('machine')
     this.#dispatch({ type: 'machine-answered', atMs: this.#nowMs() })
   }
 
   /** The carrier is sure that a person answered. */
   humanDetected(): void {
     this.#knownHuman = true
+    this.#log({ kind: 'answered-by', who: 'human' })
   }
 
   /** Whether the carrier has opened the audio. */
@@ -437,7 +436,8 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   #lineHeard(line: HeardLine, cutBy: CutBy | null = null): void {
     const reply = this.#replies.get(line.lineId)
     const fixed = this.#fixedByLine.get(line.lineId)
-    const latency = reply ? latencyOf(reply.timing, this.#heardFrom(), line.startedAtMs) : null
+    const timing = this.#meter.timing(line.lineId)
+    const latency = timing ? latencyOf(timing) : null
     const text = this.#transcript.agent(line, reply ?? fixed, { cutBy, latency })
     if (line.interrupted || this.#closed) return
     if (fixed?.line === 'disclosure') {
@@ -465,12 +465,12 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     if (by === 'voicemail' || by === 'mailbox-full') {
       // The carrier takes a call screener for a person, but hardly a mailbox.
       if (this.#knownHuman) return false
-      this.#parts.observer.answeredBy('machine')
+      this.#answeredBy('machine')
       this.#dispatch({ type: 'machine-answered', atMs: this.#nowMs() })
       return true
     }
     if (by !== 'screener') return false
-    this.#parts.observer.answeredBy('screener')
+    this.#answeredBy('screener')
     this.#dispatch({ type: 'screener-answered', atMs: this.#nowMs() })
     return true
   }
@@ -515,12 +515,13 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     }
   }
 
-  #heardFrom() {
-    return { lastVoicedMs: this.#levels.lastVoicedMs, wordsAtMs: this.#wordsAtMs, doneAtMs: this.#doneAtMs }
-  }
-
   #nowMs(): number {
     return this.#openedAtMs === null ? 0 : this.#parts.clock.monotonicMs() - this.#openedAtMs
+  }
+
+  #answeredBy(who: 'machine' | 'screener'): void {
+    this.#log({ kind: 'answered-by', who })
+    this.#parts.observer.answeredBy(who)
   }
 
   #recogniserSaid(says: Extract<Untimed, { kind: 'recogniser' }>['says'], text: string): void {
@@ -532,7 +533,9 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   }
 
   #log(entry: Untimed): void {
-    this.#parts.observer.logged({ atMs: tenths(this.#nowMs()), ...entry })
+    const timed = { atMs: tenths(this.#nowMs()), ...entry }
+    this.#meter.read(timed)
+    this.#parts.observer.logged(timed)
   }
 }
 

@@ -60,16 +60,10 @@ export class ReplyRun {
   readonly #segments: Segment[] = []
   readonly #rounds: { blocks: AssistantBlock[]; toolAnswers: ToolAnswer[] }[] = []
   readonly actions: string[] = []
-  readonly timing = {
-    startedMs: 0,
-    firstTokenMs: null as number | null,
-    firstSayMs: null as number | null,
-    firstAudioMs: null as number | null,
-  }
   #held: { pcmu: Uint8Array; chars: readonly SpokenChar[] }[] | null
   #confirm: () => void = () => {}
   readonly #confirmed: Promise<void>
-  #lastAudioMs = 0
+  #lastAudioMs: number | null = null
   #voiceEnded: () => void = () => {}
   readonly #voiceDone: Promise<void>
   #hangUp = false
@@ -77,7 +71,6 @@ export class ReplyRun {
   constructor(parts: ReplyRunParts) {
     this.#parts = parts
     this.replyId = parts.replyId
-    this.timing.startedMs = parts.monotonicMs()
     this.#held = parts.speculative ? [] : null
     this.#voiceDone = new Promise((resolve) => {
       this.#voiceEnded = resolve
@@ -131,7 +124,6 @@ export class ReplyRun {
   audioArrived(pcmu: Uint8Array, chars: readonly SpokenChar[]): void {
     if (this.#abort.signal.aborted) return
     this.#lastAudioMs = this.#parts.monotonicMs()
-    this.timing.firstAudioMs ??= this.#lastAudioMs
     if (this.#held) this.#held.push({ pcmu, chars })
     else this.#parts.playout.add(this.replyId, pcmu, chars)
   }
@@ -153,7 +145,7 @@ export class ReplyRun {
       await Promise.race([this.#voiceDone, aborted(this.#abort.signal), this.#parts.pause(VOICE_STALL_MS)])
       if (this.#lastAudioMs === soundsMs) break
     }
-    return this.timing.firstAudioMs !== null
+    return this.#lastAudioMs !== null
   }
 
   get text(): string {
@@ -206,7 +198,6 @@ export class ReplyRun {
     for await (const part of this.#parts.model.reply(request, this.#abort.signal)) {
       if (this.#abort.signal.aborted) return false
       if (part.type === 'text') {
-        this.timing.firstTokenMs ??= this.#parts.monotonicMs()
         this.#parts.log({ kind: 'token', replyId: this.replyId, text: part.text })
         appendText(round.blocks, part.text)
         for (const piece of chunker.push(part.text)) this.#say(piece)
@@ -226,7 +217,6 @@ export class ReplyRun {
   #say(piece: string): void {
     const spoken = normaliseForSpeech(piece)
     if (spoken === '') return
-    this.timing.firstSayMs ??= this.#parts.monotonicMs()
     this.#segments.push({ raw: piece, spoken, textIndex: this.#textIndex() })
     this.#parts.voice.say(this.replyId, spoken)
     this.#parts.log({ kind: 'say', replyId: this.replyId, text: spoken })

@@ -10,6 +10,7 @@ import type { Transactions } from '../transactions.ts'
 import type { Ledger } from '../wallet/wallet.ts'
 import type { CallDesk } from './call-desk.ts'
 import type { CallLog } from './call-log.ts'
+import type { MeterListener } from './call-meter.ts'
 import type { CallRecord, CallStore } from './call-record.ts'
 import type { CallFacts } from './outcome.ts'
 import type { CarrierEvent, PhoneLine } from './phone-line.ts'
@@ -36,10 +37,10 @@ export interface SessionParts {
   readonly voice: Voice
   readonly transcriber: Transcriber
   readonly templates: PromptTemplates
-  /** Told once of every turn, for the metrics. */
-  readonly turnSpoken: (turn: TurnView) => void
   readonly keepRecording: (callId: string) => Recording
   readonly keepLog: (callId: string) => CallLog
+  /** What the stages of turns took, call by call. */
+  readonly meter: MeterListener
   readonly log: (message: string, fields: Record<string, unknown>) => void
   /** The call is over and its facts are known; the finisher writes the end of it. */
   readonly finish: (call: EndedCall) => void

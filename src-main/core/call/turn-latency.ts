@@ -1,4 +1,5 @@
 import type { TurnLatency } from '../../../src-preload/contract/calls.ts'
+import type { TurnTiming } from './call-meter.ts'
 
 export const NO_LATENCY: TurnLatency = {
   end_of_turn_ms: null,
@@ -8,30 +9,17 @@ export const NO_LATENCY: TurnLatency = {
   total_ms: null,
 }
 
-/** When the homeowner fell silent, when the last words of the turn were known, and when its end was. */
-export interface HeardFrom {
-  readonly lastVoicedMs: number | null
-  readonly wordsAtMs: number | null
-  readonly doneAtMs: number | null
-}
-
-export interface ReplyTiming {
-  readonly startedMs: number | null
-  readonly firstTokenMs: number | null
-  readonly firstSayMs: number | null
-  readonly firstAudioMs: number | null
-}
-
 /** Where the time between the homeowner's last sound and the agent's first frame went, in whole milliseconds. */
-export function latencyOf(reply: ReplyTiming, heard: HeardFrom, firstFrameMs: number): TurnLatency {
+export function latencyOf(timing: TurnTiming): TurnLatency {
   return {
-    end_of_turn_ms: between(heard.lastVoicedMs, heard.doneAtMs),
-    asr_ms: between(heard.lastVoicedMs, heard.wordsAtMs),
-    llm_ttft_ms: between(reply.startedMs, reply.firstTokenMs),
-    tts_ttfb_ms: between(reply.firstSayMs, reply.firstAudioMs),
-    total_ms: between(heard.lastVoicedMs, firstFrameMs),
+    end_of_turn_ms: between(timing.voiceEndedMs, timing.committedMs),
+    asr_ms: between(timing.voiceEndedMs, timing.finalWordsMs),
+    llm_ttft_ms: between(timing.startedMs, timing.firstTokenMs),
+    tts_ttfb_ms: between(timing.firstSayMs, timing.firstAudioMs),
+    total_ms: between(timing.voiceEndedMs, timing.firstFrameMs),
   }
 }
 
+/** Null when an anchor is missing or they are out of order: no figure is better than a wrong one. */
 const between = (from: number | null, to: number | null): number | null =>
   from === null || to === null || to < from ? null : Math.round(to - from)
