@@ -53,12 +53,12 @@ function EstimateFigures({ estimate }: { estimate: Estimate }) {
         <Stat
           label="Expected cost"
           value={formatCents(estimate.estimated_cost_cents)}
-          note={`${formatCents(estimate.low_cents)} to ${formatCents(estimate.high_cents)}`}
+          note={`${formatCents(estimate.low_cents)} to ${formatCents(estimate.high_cents)}, about ${plural(Math.round(estimate.expected_talk_seconds / 60), 'minute')} of talk`}
         />
         <Stat
           label="In the wallet"
           value={formatCents(estimate.balance_cents)}
-          note={`for about ${plural(Math.round(estimate.expected_talk_seconds / 60), 'minute')} of talk`}
+          note={estimate.affordable ? 'enough for this campaign' : 'less than this may cost'}
         />
       </SimpleGrid>
       {!estimate.affordable && (
