@@ -8,6 +8,7 @@ import type { Bridge } from '../bridge/bridge.ts'
 import { BridgeContext } from '../bridge/use-bridge.ts'
 import { createLaunchSelection, LaunchSelectionContext } from '../campaigns/launch-selection.ts'
 import { createLiveStore, LiveStoreContext } from '../live-call/live-store.ts'
+import { styleNonce } from './content-policy.ts'
 import { NoTokenPage } from './no-token-page.tsx'
 import classes from './notifications.module.css'
 import { createQueryClient } from './query-client.ts'
@@ -16,7 +17,12 @@ import { cssVariables, theme } from './theme.ts'
 
 export function App({ bridge }: { bridge: Bridge | null }) {
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      getStyleNonce={styleNonce}
+    >
       <Notifications position="top-center" limit={3} classNames={{ root: classes.news }} />
       {bridge ? <ConnectedApp bridge={bridge} /> : <NoTokenPage reason="missing" />}
     </MantineProvider>

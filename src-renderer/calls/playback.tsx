@@ -20,6 +20,7 @@ import WaveSurfer from 'wavesurfer.js'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
 import type { CallDetail, Waveform } from '../../src-preload/contract/calls.ts'
+import { styleNonce } from '../app/content-policy.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { bytesFromBase64 } from '../ui/base64.ts'
 import { formatDuration } from '../ui/format.ts'
@@ -154,6 +155,7 @@ function useWaveSurfer(
     })
     const player = WaveSurfer.create({
       container,
+      cspNonce: styleNonce(),
       barWidth: 2,
       barGap: 1,
       barRadius: 2,

@@ -4,19 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
+import { pageAnswer } from '../../src-main/local-server/page-policy.ts'
 import { createCoreDouble } from './core-double.ts'
 import type { DoubleOptions } from './double-state.ts'
-
-/** As strict as the real hosts, so that a forbidden font or script fails here first. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "media-src 'self' blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-].join('; ')
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -49,10 +39,11 @@ export async function serveDouble(
     }
     const file = join(options.rendererFolder, normalize(pathname === '/' ? '/index.html' : pathname))
     readFile(file).then(
-      (content) => {
-        response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream')
-        response.setHeader('content-security-policy', CONTENT_SECURITY_POLICY)
-        response.end(content)
+      async (content) => {
+        // As the real hosts answer, so that a forbidden font, style or script fails here first.
+        const type = types[extname(file)] ?? 'application/octet-stream'
+        const answer = pageAnswer(new Uint8Array(content), type, "'self'")
+        response.setHeaders(answer.headers).end(Buffer.from(await answer.arrayBuffer()))
       },
       () => response.writeHead(404).end(),
     )

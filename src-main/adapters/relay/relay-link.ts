@@ -96,7 +96,8 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
         clock,
         lane,
         isLive: streams.anyLive,
-        audioShed: (frames) => log.warn('the way to the relay was blocked; speech that had grown old was dropped', { frames }),
+        audioShed: (frames) =>
+          log.warn('the way to the relay was blocked; speech that had grown old was dropped', { frames }),
         resume,
         welcomed(welcome) {
           openedAtMs = clock.monotonicMs()

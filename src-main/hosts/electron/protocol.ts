@@ -3,36 +3,16 @@ import { readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { protocol, type Session } from 'electron'
 import { z } from 'zod'
+import { pageAnswer, pageHeaders } from '../../local-server/page-policy.ts'
 import { contentTypes } from '../../local-server/static-files.ts'
 import { APP_SCHEME, isAppUrl } from './app-origin.ts'
 
 /** The build lists the window's files with their digests; nothing else is ever served. */
 const WindowFiles = z.record(z.string().regex(/^[\w.-]+(\/[\w.-]+)*$/), z.string().regex(/^[0-9a-f]{64}$/))
 
-/**
- * Nothing remote and no network at all: data reaches the window over its port. Mantine writes style elements and
- * attributes, which rules out a style-src without 'unsafe-inline' and require-trusted-types-for.
- */
-const PAGE_HEADERS = {
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
-    "media-src 'self' blob:",
-    "font-src 'self'",
-    "connect-src 'none'",
-    "frame-src 'none'",
-    "frame-ancestors 'none'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; '),
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cache-control': 'no-store',
-}
+/** Nothing remote and no network at all: data reaches the window over its port. */
+const REACH = "'none'"
+const ALONE = { 'cross-origin-opener-policy': 'same-origin' }
 
 /** Before `ready`, or Electron ignores it. */
 export function registerAppScheme(): void {
@@ -57,10 +37,13 @@ function answer(request: Request, files: ReadonlyMap<string, WindowFile>): Respo
   const { pathname } = new URL(request.url)
   const file = files.get(pathname === '/' ? '/index.html' : pathname)
   if (!file) return refusal(404)
-  return new Response(file.body, { headers: { ...PAGE_HEADERS, 'content-type': file.type } })
+  const found = pageAnswer(file.body, file.type, REACH)
+  for (const [name, value] of Object.entries(ALONE)) found.headers.set(name, value)
+  return found
 }
 
-const refusal = (status: 403 | 404) => new Response(null, { status, headers: PAGE_HEADERS })
+const refusal = (status: 403 | 404) =>
+  new Response(null, { status, headers: { ...pageHeaders(REACH, null), ...ALONE } })
 
 function readWindowFiles(root: string): Map<string, WindowFile> {
   const listed = WindowFiles.parse(

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { NONCE_PLACE } from '../../../src-main/local-server/page-policy.ts'
 import { root, type StartedHost, startHost } from '../../doubles/electron/start-host.ts'
 
 let host: StartedHost
@@ -18,8 +19,12 @@ describe('the files of the window', () => {
     for (const name of Object.keys(listed())) {
       const answer = await get(`app://ui/${name}`)
       expect(answer.status).toBe(200)
+      const built = readFileSync(join(root, 'out', 'renderer', name))
       const body = Buffer.from(await answer.arrayBuffer())
-      expect(body.equals(readFileSync(join(root, 'out', 'renderer', name)))).toBe(true)
+      const nonce = /'nonce-([\w-]+)'/.exec(answer.headers.get('content-security-policy') ?? '')?.[1]
+      const asBuilt = nonce === undefined ? body : Buffer.from(body.toString().replaceAll(nonce, NONCE_PLACE))
+      expect(asBuilt.equals(built)).toBe(true)
+      expect(nonce !== undefined).toBe(name === 'index.html')
     }
     expect((await get('app://ui/')).headers.get('content-type')).toBe('text/html; charset=utf-8')
   })
@@ -37,7 +42,7 @@ describe('the files of the window', () => {
     expect(policy).toEqual({
       'default-src': "'none'",
       'script-src': "'self'",
-      'style-src': "'self' 'unsafe-inline'",
+      'style-src': expect.stringMatching(/^'self' 'nonce-[\w-]{22}'$/),
       'img-src': "'self' data:",
       'media-src': "'self' blob:",
       'font-src': "'self'",
@@ -47,6 +52,8 @@ describe('the files of the window', () => {
       'object-src': "'none'",
       'base-uri': "'none'",
       'form-action': "'none'",
+      'require-trusted-types-for': "'script'",
+      'trusted-types': 'default',
     })
   })
 
