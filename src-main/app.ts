@@ -9,7 +9,7 @@ import type {
   SystemStatus,
   VoiceConfiguration,
 } from '../src-preload/contract/account.ts'
-import type { CallListInput } from '../src-preload/contract/calls.ts'
+import type { CallListInput, CallTimeline } from '../src-preload/contract/calls.ts'
 import type { LaunchInput, Script } from '../src-preload/contract/campaigns.ts'
 import type { LeadDetail } from '../src-preload/contract/leads.ts'
 import type { ImportService } from './adapters/csv/import-service.ts'
@@ -21,7 +21,9 @@ import type { CampaignReads } from './adapters/sqlite/reads/campaign-reads.ts'
 import type { LeadReads } from './adapters/sqlite/reads/lead-reads.ts'
 import type { ActivityLog } from './core/activity.ts'
 import type { CallDesk } from './core/call/call-desk.ts'
+import type { CallLogEntry } from './core/call/call-log.ts'
 import type { CallStore } from './core/call/call-record.ts'
+import { callTimeline } from './core/call/call-timeline.ts'
 import type { DeskControl } from './core/call/desk-control.ts'
 import type { CampaignStore, ScriptStore } from './core/campaign/campaign-record.ts'
 import type { CampaignControl } from './core/campaign/control-campaign.ts'
@@ -74,6 +76,8 @@ export interface AppParts {
   readonly control: CampaignControl
   readonly calls: CallStore
   readonly callReads: CallReads
+  /** The event log of a call; null when it has none. */
+  readonly readCallLog: (callId: string) => Promise<readonly CallLogEntry[] | null>
   readonly recordings: {
     wav(fileName: string): Promise<Buffer | null>
     peaks(
@@ -206,6 +210,12 @@ export function createApp(parts: AppParts) {
     calls: {
       list: (input: z.infer<typeof CallListInput>) => parts.callReads.list(input),
       get: (callId: string) => parts.callReads.detail(callId),
+      async timeline(callId: string): Promise<CallTimeline> {
+        parts.callReads.detail(callId)
+        const log = await parts.readCallLog(callId)
+        if (!log) throw notFound('event log of call', callId)
+        return callTimeline(callId, log)
+      },
       async waveform(callId: string) {
         const peaks = await parts.recordings.peaks(parts.callReads.recordingFile(callId))
         if (!peaks) throw notFound('recording of call', callId)

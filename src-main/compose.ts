@@ -9,7 +9,7 @@ import { fluxTranscriber } from './adapters/deepgram/flux-transcriber.ts'
 import { diskRenderCache } from './adapters/elevenlabs/disk-render-cache.ts'
 import { elevenLabsVoice } from './adapters/elevenlabs/elevenlabs-voice.ts'
 import { bookingsCalendar } from './adapters/files/calendar.ts'
-import { callLogFile } from './adapters/files/call-log-file.ts'
+import { callLogFile, readCallLog } from './adapters/files/call-log-file.ts'
 import { recordingFolder } from './adapters/files/recording-folder.ts'
 import { prometheusMetrics } from './adapters/metrics/prometheus.ts'
 import { relayLink } from './adapters/relay/relay-link.ts'
@@ -425,6 +425,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     control,
     calls,
     callReads: callReads(db),
+    readCallLog: (callId) => readCallLog(folder('call-logs'), callId),
     recordings,
     calendar: () =>
       bookingsCalendar(

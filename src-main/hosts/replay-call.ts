@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readCallLog } from '../adapters/files/call-log-file.ts'
+import type { CallLogEntry } from '../core/call/call-log.ts'
 import { type Divergence, replay } from '../core/call/replay.ts'
 import { defaultTurnRules, type TurnEffect, type TurnRules } from '../core/turn-taking/turn.ts'
 import { defaultDataFolder } from './arguments.ts'
@@ -24,9 +25,9 @@ async function main(args: readonly string[]): Promise<number> {
   })
   const callId = positionals[0]
   if (callId === undefined) throw new WrongWish(`Name the call: ${USAGE}`)
-  const folder = join(resolve(values['data-dir'] ?? defaultDataFolder(process.env)), 'call-logs')
-  const entries = await readCallLog(folder, callId)
-  if (entries === null) throw new WrongWish(`There is no log of a call "${callId}" in ${folder}.`)
+  const dataFolder = resolve(values['data-dir'] ?? defaultDataFolder(process.env))
+  const entries = await findLog(dataFolder, callId)
+  if (entries === null) throw new WrongWish(`There is no log of a call "${callId}" in ${dataFolder}.`)
   const changed = changedRules(values.set ?? [])
   const { decisions, divergences } = replay(entries, changed)
   const rules = Object.keys(changed).length === 0 ? 'the rules of the call' : JSON.stringify(changed)
@@ -34,6 +35,15 @@ async function main(args: readonly string[]): Promise<number> {
   for (const divergence of divergences.slice(0, MOST_SHOWN)) console.log(inWords(divergence))
   if (divergences.length > MOST_SHOWN) console.log(`… and ${divergences.length - MOST_SHOWN} more.`)
   return divergences.length === 0 ? 0 : 1
+}
+
+/** Calls of the practice world and calls of the real one are kept apart. */
+async function findLog(dataFolder: string, callId: string): Promise<CallLogEntry[] | null> {
+  for (const mode of ['live', 'practice']) {
+    const entries = await readCallLog(join(dataFolder, mode, 'call-logs'), callId)
+    if (entries) return entries
+  }
+  return null
 }
 
 function changedRules(wishes: readonly string[]): Partial<TurnRules> {

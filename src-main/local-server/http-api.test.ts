@@ -23,6 +23,7 @@ describe('the routes', () => {
     ['POST', '/ai-voice/campaigns/nobody/cancel'],
     ['GET', '/ai-voice/calls/nobody'],
     ['GET', '/ai-voice/calls/nobody/recording'],
+    ['GET', '/ai-voice/calls/nobody/timeline'],
     ['POST', '/ai-voice/calls/nobody/hangup'],
     ['POST', '/ai-voice/calls/nobody/say', { text: 'Hello.' }],
     ['POST', '/ai-voice/calls/nobody/whisper', { text: 'Offer the morning.' }],

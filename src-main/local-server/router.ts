@@ -88,6 +88,7 @@ export function createRouter(app: App) {
     calls: {
       list: os.calls.list.handler(({ input }) => app.calls.list(input)),
       get: os.calls.get.handler(({ input }) => app.calls.get(input.call_id)),
+      timeline: os.calls.timeline.handler(({ input }) => app.calls.timeline(input.call_id)),
       waveform: os.calls.waveform.handler(({ input }) => app.calls.waveform(input.call_id)),
       recording: os.calls.recording.handler(async ({ input }) => ({
         wav_base64: (await app.calls.recordingWav(input.call_id)).toString('base64'),

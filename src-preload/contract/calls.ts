@@ -79,6 +79,8 @@ export const TurnView = z.object({
   ended_at_ms: z.number(),
   /** The homeowner's words, or what the agent was going to say. */
   text: z.string(),
+  /** Agent: what of it was sent to the phone; more than was heard when it was cut. Homeowner: same as text. */
+  sent_text: z.string(),
   /** Agent: what the homeowner heard of it. Homeowner: same as text. */
   heard_text: z.string(),
   interrupted: z.boolean(),
@@ -94,6 +96,35 @@ export const TurnView = z.object({
   actions: z.array(z.string()),
 })
 export type TurnView = z.infer<typeof TurnView>
+
+/** When each stage of one reply was reached, in milliseconds from the answer; null for a stage that was not, or that nothing tells of. */
+export const TurnTimingView = z.object({
+  turn_id: z.string(),
+  /** It was begun before the homeowner's turn was surely over. */
+  speculative: z.boolean(),
+  voice_ended_ms: z.number().nullable(),
+  final_words_ms: z.number().nullable(),
+  /** The request to the model. */
+  started_ms: z.number(),
+  /** The decision that the homeowner's turn is over. */
+  committed_ms: z.number().nullable(),
+  first_token_ms: z.number().nullable(),
+  first_text_ms: z.number().nullable(),
+  first_audio_ms: z.number().nullable(),
+  first_frame_ms: z.number().nullable(),
+  first_mark_ms: z.number().nullable(),
+})
+export type TurnTimingView = z.infer<typeof TurnTimingView>
+
+/** What the event log of a call tells: where the time of each turn went, and what went wrong. */
+export const CallTimeline = z.object({
+  turns: z.array(TurnTimingView),
+  tokens: z.object({ read: z.int(), cached: z.int(), cache_written: z.int(), written: z.int() }),
+  early_replies: z.object({ used: z.int(), wasted: z.int() }),
+  interruptions: z.object({ true: z.int(), resumed: z.int() }),
+  troubles: z.array(z.object({ at_ms: z.number(), what: z.string(), detail: z.string() })),
+})
+export type CallTimeline = z.infer<typeof CallTimeline>
 
 export const CostLine = z.object({ label: z.string(), quantity: z.number(), unit: z.string(), cents: Cents })
 export const CallDetail = CallView.extend({

@@ -118,6 +118,10 @@ export const contract = {
     get: get('/ai-voice/calls/{call_id}')
       .input(z.object({ call_id: CallId }))
       .output(calls.CallDetail),
+    /** Where the time of each turn went; from the call's event log. */
+    timeline: get('/ai-voice/calls/{call_id}/timeline')
+      .input(z.object({ call_id: CallId }))
+      .output(calls.CallTimeline),
     waveform: oc.input(z.object({ call_id: CallId })).output(calls.Waveform),
     /** The stereo WAV in base64, for a window that has no HTTP. */
     recording: oc.input(z.object({ call_id: CallId })).output(z.object({ wav_base64: z.string() })),

@@ -8,6 +8,7 @@ const turn = (turn_id: string, started_at_ms: number, ended_at_ms: number): Turn
   started_at_ms,
   ended_at_ms,
   text: '',
+  sent_text: '',
   heard_text: '',
   interrupted: false,
   cut_by: null,

@@ -8,6 +8,7 @@ const turn = (changes: Partial<TurnView>): TurnView => ({
   started_at_ms: 0,
   ended_at_ms: 1_000,
   text: '',
+  sent_text: '',
   heard_text: '',
   interrupted: false,
   cut_by: null,

@@ -3,6 +3,7 @@ import type { LaunchResult } from '../../src-preload/contract/campaigns.ts'
 import { CampaignId, ScriptId } from '../../src-preload/contract/primitives.ts'
 import { type DoubleState, found, pageOf, problem } from './double-state.ts'
 import { double } from './implemented.ts'
+import { sampleTimeline } from './sample-calls.ts'
 import { sampleLead } from './sample-leads.ts'
 import { sampleWav, sampleWaveform } from './sample-sound.ts'
 
@@ -38,6 +39,7 @@ export function callsPart(state: DoubleState) {
         ),
       ),
       get: double.calls.get.handler(({ input }) => callOf(input.call_id)),
+      timeline: double.calls.timeline.handler(({ input }) => sampleTimeline(callOf(input.call_id).turns)),
       waveform: double.calls.waveform.handler(({ input }) => sampleWaveform(callOf(input.call_id).turns)),
       recording: double.calls.recording.handler(({ input }) => ({
         wav_base64: sampleWav(sampleWaveform(callOf(input.call_id).turns)).toString('base64'),

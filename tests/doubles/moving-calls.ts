@@ -145,6 +145,7 @@ function withLinesOfTheDesk(turns: TurnView[], lines: MovingCall['said']): TurnV
       started_at_ms: atMs,
       ended_at_ms: atMs + 1_500,
       text,
+      sent_text: text,
       heard_text: text,
       interrupted: false,
       cut_by: null,

@@ -1,4 +1,11 @@
-import type { CallDetail, CallOutcome, Interest, TurnView } from '../../src-preload/contract/calls.ts'
+import type {
+  CallDetail,
+  CallOutcome,
+  CallTimeline,
+  Interest,
+  TurnTimingView,
+  TurnView,
+} from '../../src-preload/contract/calls.ts'
 import { BookingId, CallId, CampaignId } from '../../src-preload/contract/primitives.ts'
 import { chanceOf } from './chance.ts'
 import { sampleLead } from './sample-leads.ts'
@@ -68,6 +75,7 @@ export function turnsOf(callId: string, lines: Line[], seed: number): TurnView[]
       started_at_ms: startedAtMs,
       ended_at_ms: endedAtMs,
       text: line.text,
+      sent_text: heard === line.text ? heard : line.text.slice(0, heard.length + 12),
       heard_text: heard,
       interrupted,
       ...whose(line.speaker, interrupted),
@@ -164,5 +172,39 @@ export function sampleCall(index: number, nowMs: number): CallDetail {
     script_version: 2,
     notes: [],
     engine_notes: [],
+  }
+}
+
+/** A plausible event log for the turns of a sample call. */
+export function sampleTimeline(turns: readonly TurnView[]): CallTimeline {
+  return {
+    turns: turns
+      .filter(({ speaker, latency }) => speaker === 'agent' && latency.total_ms !== null)
+      .map((turn, index) => timingOf(turn, index % 2 === 0)),
+    tokens: { read: 2_400, cached: 21_600, cache_written: 1_900, written: 380 },
+    early_replies: { used: 3, wasted: 1 },
+    interruptions: { true: 1, resumed: 1 },
+    troubles: [],
+  }
+}
+
+function timingOf({ turn_id, started_at_ms, latency }: TurnView, speculative: boolean): TurnTimingView {
+  const voiceEnded = started_at_ms - (latency.total_ms ?? 0)
+  const committed = voiceEnded + (latency.end_of_turn_ms ?? 0)
+  const started = speculative ? committed - 150 : committed
+  const firstToken = started + (latency.llm_ttft_ms ?? 0)
+  const firstAudio = firstToken + 12 + (latency.tts_ttfb_ms ?? 0)
+  return {
+    turn_id,
+    speculative,
+    voice_ended_ms: voiceEnded,
+    final_words_ms: voiceEnded + (latency.asr_ms ?? 0),
+    started_ms: started,
+    committed_ms: committed,
+    first_token_ms: firstToken,
+    first_text_ms: firstToken + 12,
+    first_audio_ms: firstAudio,
+    first_frame_ms: Math.max(firstAudio, committed) + 4,
+    first_mark_ms: Math.max(firstAudio, committed) + 210,
   }
 }

@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readCallLog } from '../../src-main/adapters/files/call-log-file.ts'
 import { decodePcmu } from '../../src-main/core/audio/pcmu.ts'
+import { replay } from '../../src-main/core/call/replay.ts'
 import { eventually, type RunningHost, startHost } from './running-host.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -215,6 +217,22 @@ describe('the local HTTP API', () => {
       expect(loud * 20, `milliseconds of speech on side ${side}`).toBeGreaterThan(4_000)
     }
     expect(decodePcmu(new Uint8Array([0xff]))[0]).toBe(0)
+  })
+
+  it('tells where the time of each turn went, and keeps a log from which every decision is made again', async () => {
+    const booked = (await host.get('/ai-voice/calls?outcome=booked')).body.items[0]
+    const { body: timeline } = await host.get(`/ai-voice/calls/${booked.call_id}/timeline`)
+    expect(timeline.turns.length).toBeGreaterThan(2)
+    for (const turn of timeline.turns) {
+      expect(turn.first_token_ms).toBeGreaterThan(turn.started_ms)
+      expect(turn.first_frame_ms).toBeGreaterThanOrEqual(turn.first_audio_ms)
+    }
+    expect(timeline.tokens.written).toBeGreaterThan(0)
+    expect(timeline.early_replies.used).toBeGreaterThan(0)
+    const log = await readCallLog(join(host.dataFolder, 'practice', 'call-logs'), booked.call_id)
+    const { decisions, divergences } = replay(log ?? [])
+    expect(decisions).toBeGreaterThan(100)
+    expect(divergences).toEqual([])
   })
 
   it('keeps a ledger whose transactions sum to zero and whose calls cost what they say', async () => {

@@ -194,6 +194,7 @@ const homeowner = (text: string) => ({
   started_at_ms: 0,
   ended_at_ms: 0,
   text,
+  sent_text: text,
   heard_text: text,
   interrupted: false,
   cut_by: null,

@@ -77,9 +77,9 @@ export function sqliteCalls(db: Db, timeZone: () => string): CallStore {
   )
   const unfinished = db.prepare(`SELECT * FROM voice_call WHERE status IN ('dialing', 'ringing', 'live')`)
   const saveTurn = db.prepare(
-    `INSERT INTO voice_call_turn (turn_id, call_id, speaker, started_at_ms, ended_at_ms, text, heard_text, interrupted, cut_by, said_by, latency, actions)
-     VALUES (@turn_id, @callId, @speaker, @started_at_ms, @ended_at_ms, @text, @heard_text, @interrupted, @cut_by, @said_by, @latency, @actions)
-     ON CONFLICT (turn_id) DO UPDATE SET ended_at_ms = excluded.ended_at_ms, text = excluded.text, heard_text = excluded.heard_text,
+    `INSERT INTO voice_call_turn (turn_id, call_id, speaker, started_at_ms, ended_at_ms, text, sent_text, heard_text, interrupted, cut_by, said_by, latency, actions)
+     VALUES (@turn_id, @callId, @speaker, @started_at_ms, @ended_at_ms, @text, @sent_text, @heard_text, @interrupted, @cut_by, @said_by, @latency, @actions)
+     ON CONFLICT (turn_id) DO UPDATE SET ended_at_ms = excluded.ended_at_ms, text = excluded.text, sent_text = excluded.sent_text, heard_text = excluded.heard_text,
        interrupted = excluded.interrupted, cut_by = excluded.cut_by, latency = excluded.latency, actions = excluded.actions`,
   )
   const turns = db.prepare(

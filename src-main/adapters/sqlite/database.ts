@@ -4,10 +4,11 @@ import { vocabulary } from './migrations/0001-vocabulary.ts'
 import { whoCutALine } from './migrations/0002-who-cut-a-line.ts'
 import { launchInParts } from './migrations/0003-launch-in-parts.ts'
 import { earlyBill } from './migrations/0004-early-bill.ts'
+import { sentText } from './migrations/0005-sent-text.ts'
 
 export type Db = Database.Database
 
-const MIGRATIONS = [vocabulary, whoCutALine, launchInParts, earlyBill] as const
+const MIGRATIONS = [vocabulary, whoCutALine, launchInParts, earlyBill, sentText] as const
 const OLDEST_SAFE_SQLITE = [3, 51, 3]
 
 /**

@@ -7,6 +7,7 @@ export const TurnRow = z.object({
   started_at_ms: z.int(),
   ended_at_ms: z.int(),
   text: z.string(),
+  sent_text: z.string().nullable(),
   heard_text: z.string(),
   interrupted: z.int(),
   cut_by: CutBy.nullable(),
@@ -17,6 +18,8 @@ export const TurnRow = z.object({
 
 export const toTurn = (row: z.infer<typeof TurnRow>): TurnView => ({
   ...row,
+  // What was sent of older lines was not recorded: at least what was heard.
+  sent_text: row.sent_text ?? row.heard_text,
   interrupted: row.interrupted === 1,
   latency: TurnLatency.parse(JSON.parse(row.latency)),
   actions: z.array(z.string()).parse(JSON.parse(row.actions)),

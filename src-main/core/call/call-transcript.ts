@@ -109,6 +109,7 @@ export class CallTranscript {
     this.#told(line.lineId, line.startedAtMs, line.endedAtMs, {
       speaker: 'agent',
       text,
+      sent_text: reply ? reply.heardWords(line.sentText) : inFull ? text : line.sentText,
       heard_text: heard,
       interrupted: line.interrupted,
       cut_by: line.interrupted ? cutBy : null,
@@ -129,6 +130,7 @@ export class CallTranscript {
       turn_id: `${this.#callId}:${turnId}`,
       started_at_ms: Math.round(Math.min(startedAtMs, endedAtMs)),
       ended_at_ms: Math.round(endedAtMs),
+      sent_text: turn.text,
       interrupted: false,
       cut_by: null,
       said_by: null,

@@ -22,6 +22,8 @@ export interface HeardLine {
   readonly lineId: string
   /** Everything that was to be said, as the voice spelled it. */
   readonly text: string
+  /** What of it was handed to the carrier. */
+  readonly sentText: string
   readonly heardText: string
   readonly heardMs: number
   readonly startedAtMs: number
@@ -235,6 +237,7 @@ function report(line: Line, heardMs: number, endedAtMs: number): HeardLine {
   return {
     lineId: line.lineId,
     text,
+    sentText: heardText(line.chars, pcmuDurationMs(line.sentBytes)),
     heardText: heardMs === Number.POSITIVE_INFINITY ? text : heardText(line.chars, heardMs),
     heardMs: Math.min(heardMs, pcmuDurationMs(line.sentBytes)),
     startedAtMs: line.startedAtMs ?? endedAtMs,

@@ -8,6 +8,7 @@ const said = (speaker: TurnView['speaker'], text: string, more: Partial<TurnView
   started_at_ms: 0,
   ended_at_ms: 0,
   text,
+  sent_text: text,
   heard_text: text,
   interrupted: false,
   cut_by: null,
