@@ -54,10 +54,16 @@ if (chosen.length === 0 || chosen.some((name) => !BENCHMARKS[name]))
   refuse(`Name one of: ${Object.keys(BENCHMARKS).join(', ')}, all.`)
 for (const name of chosen) {
   const noise = noiseOfMachine()
-  const report = await BENCHMARKS[name]?.(wishes)
-  if (!report) continue
-  const whole = { ...report, noise: report.noise ?? noise }
-  process.stdout.write(values.json ? jsonLine(whole) : readable(whole))
+  try {
+    const report = await BENCHMARKS[name]?.(wishes)
+    if (!report) continue
+    const whole = { ...report, noise: report.noise ?? noise }
+    process.stdout.write(values.json ? jsonLine(whole) : readable(whole))
+  } catch (error) {
+    // The others are still worth having.
+    process.stderr.write(`${name} could not be measured: ${error instanceof Error ? error.stack : error}\n`)
+    process.exitCode = 1
+  }
 }
 
 /** Gaps over 1 ms in a busy second: how much the machine was doing besides. */

@@ -100,6 +100,13 @@ const liveEnvironment = (vendors: VendorOrigins): Record<string, string> => ({
 const shiftedDate = (byMs: number): string =>
   `const Real=Date;globalThis.Date=class extends Real{constructor(...a){a.length?super(...a):super(Real.now()+${byMs})}static now(){return Real.now()+${byMs}}}`
 
+const running = new Set<ChildProcess>()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+// A benchmark that is broken off leaves no program behind.
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 /** The built program on the system's core. It must exist: `npm run bench` builds it. */
 function start(entry: string, args: readonly string[], variables: Record<string, string>) {
   const [program, programArgs] = onSystemCore(process.execPath, [join(ROOT, 'out', 'main', entry), ...args])
@@ -107,6 +114,8 @@ function start(entry: string, args: readonly string[], variables: Record<string,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...variables },
   })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
   let words = ''
   child.stderr.on('data', (chunk: Buffer) => {
     words = `${words}${chunk}`.slice(-4_000)
