@@ -62,14 +62,16 @@ interface CpuNow {
   readonly system: number | null
 }
 
-function cpuNow({ system }: Stage): CpuNow {
+function cpuNow({ system, ownPids }: Stage): CpuNow {
   const machine = machineCpuSeconds()
   const own = process.cpuUsage()
   const [relay, core] = [cpuSecondsOf(system.relayPid), cpuSecondsOf(system.corePid)]
   return {
     busy: machine?.busy ?? null,
     stolen: machine?.stolen ?? null,
-    own: (own.user + own.system) / 1_000_000,
+    own:
+      (own.user + own.system) / 1_000_000 +
+      [...ownPids].reduce((sum, pid) => sum + (cpuSecondsOf(pid) ?? 0), 0),
     system: relay === null || core === null ? null : relay + core,
   }
 }

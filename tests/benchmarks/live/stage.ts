@@ -6,7 +6,7 @@ import type { Impairment } from './outside/phone.ts'
 import { startRecogniser } from './outside/recogniser.ts'
 import { startVoice } from './outside/voice.ts'
 import { type PreciseTimer, preciseTimer } from './precise-timer.ts'
-import { type SystemUnderTest, serialOfPhone, startSystem } from './system.ts'
+import { type SystemUnderTest, serialOfPhone, startSystem, type VendorOrigins } from './system.ts'
 
 const ANSWERED_WITHIN_MS = 60_000
 const ENDED_WITHIN_MS = 20_000
@@ -17,6 +17,9 @@ export interface Stage {
   readonly timer: PreciseTimer
   readonly switchboard: Switchboard
   readonly system: SystemUnderTest
+  readonly vendors: VendorOrigins
+  /** Programs of the benchmark besides driver and system. */
+  readonly ownPids: Set<number>
   readonly carrier: Carrier
   /** Calls so many homeowners at once and resolves when all have picked up. */
   callHomeowners(count: number, plan: ReplyPlan): Promise<Line[]>
@@ -56,17 +59,15 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     timer.stop()
     await Promise.all(outside.map((vendor) => vendor.close()))
   }
+  const vendors: VendorOrigins = {
+    telnyx: carrier,
+    deepgram: recogniser.origin,
+    anthropic: model.origin,
+    elevenlabs: voice.origin,
+  }
   let system: SystemUnderTest
   try {
-    system = await startSystem(
-      {
-        telnyx: carrier,
-        deepgram: recogniser.origin,
-        anthropic: model.origin,
-        elevenlabs: voice.origin,
-      },
-      options,
-    )
+    system = await startSystem(vendors, options)
   } catch (error) {
     await closeOutside()
     throw error
@@ -86,6 +87,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     timer,
     switchboard,
     system,
+    vendors,
+    ownPids: new Set(),
     carrier,
     launch,
     async callHomeowners(count, plan) {
