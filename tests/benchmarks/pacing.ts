@@ -47,17 +47,17 @@ export async function pacing(wishes: Wishes): Promise<Report> {
   }
   return {
     benchmark: 'pacing',
-    figures: Object.assign({}, ...levels.map((streams) => figuresOf(streams, rounds))),
-    aims: Object.assign(
-      {},
-      ...levels.map((streams) => ({
-        [`streams_${streams}_late_p99_ms`]: 2,
-        [`streams_${streams}_missing_frames`]: 0,
-        [`streams_${streams}_underrun_frames`]: 0,
-        [`streams_${streams}_drift_ms_per_minute`]: 0.5,
-      })),
+    figures: Object.assign(
+      figuresOf('', rounds),
+      ...levels.map((streams) =>
+        figuresOf(
+          `streams_${streams}_`,
+          rounds.filter(({ result }) => result.streams === streams),
+        ),
+      ),
     ),
-    method: `${levels.join(', ')} streams, each ${linesEach} lines of ${LINE_MS / 1_000} s. Lateness of a frame at the phone against an even beat of ${FRAME_MS} ms laid through the earliest frames of its line, behind the first ${LEAD_FRAMES} that fill the lead; drift is the slope of lateness within a line, largest of all lines' median. Missing: sent by the voice and never received. Underrun: received after the moment at which a phone that began with the first frame would have played it. ${HOW}`,
+    aims: { late_p99_ms: 2, missing_frames: 0, underrun_frames: 0, drift_ms_per_minute: 0.5 },
+    method: `${levels.join(', ')} streams, each ${linesEach} lines of ${LINE_MS / 1_000} s. Lateness of a frame at the phone against an even beat of ${FRAME_MS} ms laid through the earliest frames of its line, behind the first ${LEAD_FRAMES} that fill the lead; drift is the slope of lateness within a line, the median of all lines. Missing: sent by the voice and never received. Underrun: received after the moment at which a phone that began with the first frame would have played it. ${HOW}`,
     noise: noiseOf(
       rounds.map(({ noise }) => noise),
       pinning,
@@ -65,29 +65,29 @@ export async function pacing(wishes: Wishes): Promise<Report> {
   }
 }
 
-function figuresOf(streams: number, rounds: readonly Round<Level>[]): Record<string, number> {
-  const lines = rounds.flatMap(({ result }) => (result.streams === streams ? result.lines : []))
+function figuresOf(prefix: string, rounds: readonly Round<Level>[]): Record<string, number> {
+  const lines = rounds.flatMap(({ result }) => result.lines)
   const measured = lines.map(beatOf)
   const sum = (of: (beat: Beat) => number) => measured.reduce((total, beat) => total + of(beat), 0)
   return {
     ...spread(
-      `streams_${streams}_late`,
+      `${prefix}late`,
       'ms',
       measured.flatMap(({ lateMs }) => lateMs),
     ),
-    [`streams_${streams}_late_max_ms`]: measured.reduce(
+    [`${prefix}late_max_ms`]: measured.reduce(
       (most, { lateMs }) => lateMs.reduce((a, b) => Math.max(a, b), most),
       0,
     ),
-    [`streams_${streams}_missing_frames`]: sum(({ missing }) => missing),
-    [`streams_${streams}_underrun_frames`]: sum(({ underruns }) => underruns),
-    [`streams_${streams}_drift_ms_per_minute`]: Math.abs(
+    [`${prefix}missing_frames`]: sum(({ missing }) => missing),
+    [`${prefix}underrun_frames`]: sum(({ underruns }) => underruns),
+    [`${prefix}drift_ms_per_minute`]: Math.abs(
       percentile(
         measured.map(({ driftMsPerMinute }) => driftMsPerMinute),
         0.5,
       ),
     ),
-    [`streams_${streams}_lines`]: lines.length,
+    [`${prefix}lines`]: lines.length,
   }
 }
 

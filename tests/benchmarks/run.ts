@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { bargeIn } from './barge-in.ts'
 import { coldTurn } from './cold-turn.ts'
@@ -6,6 +5,7 @@ import { eotFloor } from './eot-floor.ts'
 import { greeting } from './greeting.ts'
 import { jitterReorder } from './jitter-reorder.ts'
 import { leadImport } from './lead-import.ts'
+import { busyLoopNoise } from './live/rounds.ts'
 import { manyCalls } from './many-calls.ts'
 import { pacing } from './pacing.ts'
 import { jsonLine, type Report, readable, type Wishes } from './report.ts'
@@ -53,7 +53,7 @@ const chosen = positionals.includes('all') ? Object.keys(BENCHMARKS) : positiona
 if (chosen.length === 0 || chosen.some((name) => !BENCHMARKS[name]))
   refuse(`Name one of: ${Object.keys(BENCHMARKS).join(', ')}, all.`)
 for (const name of chosen) {
-  const noise = noiseOfMachine()
+  const noise = busyLoopNoise()
   try {
     const report = await BENCHMARKS[name]?.(wishes)
     if (!report) continue
@@ -64,20 +64,6 @@ for (const name of chosen) {
     process.stderr.write(`${name} could not be measured: ${error instanceof Error ? error.stack : error}\n`)
     process.exitCode = 1
   }
-}
-
-/** Gaps over 1 ms in a busy second: how much the machine was doing besides. */
-function noiseOfMachine(): { gaps_over_1ms: number; longest_gap_ms: number } {
-  let gaps = 0
-  let longest = 0
-  const until = performance.now() + 1_000
-  for (let last = performance.now(); last < until; ) {
-    const now = performance.now()
-    if (now - last > 1) gaps++
-    longest = Math.max(longest, now - last)
-    last = now
-  }
-  return { gaps_over_1ms: gaps, longest_gap_ms: Math.round(longest * 100) / 100 }
 }
 
 function atLeastSome(name: string, value: number): number {

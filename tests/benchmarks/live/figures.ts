@@ -5,8 +5,6 @@ export function percentile(sample: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] as number
 }
 
-export const median = (sample: readonly number[]): number => percentile(sample, 0.5)
-
 /** `name_p50_unit`, `name_p90_unit`, `name_p99_unit`. */
 export const spread = (name: string, unit: string, sample: readonly number[]): Record<string, number> => ({
   [`${name}_p50_${unit}`]: percentile(sample, 0.5),

@@ -31,8 +31,6 @@ export interface Reply {
   charsSpoken: number
   framesSent: number
   framesHeard: number
-  /** The desktop let go of the model's stream before its end. */
-  cutShort: boolean
   /** All audio of it has been sent. */
   spoken: boolean
 }
@@ -80,7 +78,6 @@ export class Switchboard {
       charsSpoken: 0,
       framesSent: 0,
       framesHeard: 0,
-      cutShort: false,
       spoken: false,
     }
     this.replies.set(reply.serial, reply)

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism, setPriority } from 'node:os'
 
-/** Where the kernel tells about processes; only Linux has it. */
+/** The kernel's unit of CPU time in /proc, which only Linux has. */
 const TICKS_PER_SECOND = 100
 const SYSTEM_CORE = '0'
 const DRIVER_CORE = '1'

@@ -28,7 +28,7 @@ export interface Round<T> {
 
 /** Plays one round and measures what the machine did besides. */
 export async function playRound<T>(stage: Stage, play: () => Promise<T>): Promise<Round<T>> {
-  const gaps = busyLoopGaps(1_000)
+  const { gaps_over_1ms } = busyLoopNoise()
   stage.timer.takeLagP99Ms()
   const before = cpuNow(stage)
   const startedMs = performance.now()
@@ -48,7 +48,7 @@ export async function playRound<T>(stage: Stage, play: () => Promise<T>): Promis
       foreign_cpu_percent: foreign,
       steal_percent: percentOf(({ stolen }) => stolen),
       driver_lag_p99_ms: Math.round(lagMs * 100) / 100,
-      busy_loop_gaps_per_s: gaps,
+      busy_loop_gaps_per_s: gaps_over_1ms,
       system_cpu_percent: percentOf(({ system }) => system),
       void: (foreign ?? 0) > MAX_FOREIGN_CPU_PERCENT || lagMs > MAX_DRIVER_LAG_P99_MS,
     },
@@ -76,16 +76,17 @@ function cpuNow({ system, ownPids }: Stage): CpuNow {
   }
 }
 
-/** Gaps over 1 ms while doing nothing but looking at the clock: somebody else had the core. */
-export function busyLoopGaps(durationMs: number): number {
-  let gaps = 0
-  const untilMs = performance.now() + durationMs
+/** Gaps over 1 ms in a second of doing nothing but looking at the clock: somebody else had the core. */
+export function busyLoopNoise(): { gaps_over_1ms: number; longest_gap_ms: number } {
+  let [gaps, longestMs] = [0, 0]
+  const untilMs = performance.now() + 1_000
   for (let last = performance.now(); last < untilMs; ) {
     const now = performance.now()
     if (now - last > 1) gaps++
+    longestMs = Math.max(longestMs, now - last)
     last = now
   }
-  return gaps
+  return { gaps_over_1ms: gaps, longest_gap_ms: Math.round(longestMs * 100) / 100 }
 }
 
 /** The noise of a benchmark: its rounds one by one, and whether any of them is good. */

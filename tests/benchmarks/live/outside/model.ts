@@ -41,7 +41,6 @@ export async function startModel(timer: PreciseTimer, switchboard: Switchboard):
       }),
     )
     response.on('close', () => {
-      reply.cutShort = !response.writableFinished
       for (const cancel of cancels) cancel()
     })
   }

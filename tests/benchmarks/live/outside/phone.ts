@@ -20,8 +20,6 @@ export interface Phone {
   readonly isPlaying: boolean
   /** Whether the frame of that number was loud. */
   isSpeaking(number: number): boolean
-  /** When each `clear` arrived. */
-  readonly clears: readonly number[]
   hangUp(): void
 }
 
@@ -60,7 +58,6 @@ export function answerPhone(
   const streamId = randomUUID()
   const playback = playbackQueue()
   const sentMs = new Map<number, number>()
-  const clears: number[] = []
   let sequence = 0
   let number = 0
   let playing = false
@@ -122,7 +119,6 @@ export function answerPhone(
     const message = JSON.parse(String(data)) as RelayMessage
     if (message.event === 'media') return hear(message.media.payload, atMs)
     if (message.event === 'mark') return playback.addMark(message.mark.name)
-    clears.push(atMs)
     line.onClear?.(atMs)
     echo(playback.clear())
   })
@@ -143,7 +139,6 @@ export function answerPhone(
       return startedMs
     },
     sentMs,
-    clears,
     isSpeaking: (asked) => asked >= loudFrom && asked <= loudTo,
     get isPlaying() {
       return playing
