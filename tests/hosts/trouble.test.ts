@@ -86,6 +86,13 @@ describe('when things go wrong', () => {
     expect(wallet.balance_cents).toBe(10_000 - ended.cost_cents)
     const practice = await (await fetch(`${outside.control}/calls`)).json()
     expect(JSON.stringify(practice)).not.toContain('"status":"live"')
+    const { notice } = (await host.get('/restart-notice')).body
+    expect(notice).toMatchObject({
+      cause: 'crash',
+      cut_off: [{ call_id: callId, lead_name: 'Dana Fernwick', was: 'live', outcome: 'hung_up' }],
+    })
+    await host.post('/restart-notice/dismiss', { notice_id: notice.notice_id })
+    expect((await host.get('/restart-notice')).body).toEqual({ notice: null })
   })
 
   it('apologises and says goodbye when Claude refuses every answer', async () => {
