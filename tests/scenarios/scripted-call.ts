@@ -1,11 +1,12 @@
 import { FRAME_BYTES, PCMU_SILENCE } from '../../src-main/core/audio/pcmu.ts'
 import type { CallLogEntry } from '../../src-main/core/call/call-log.ts'
 import { LiveCall } from '../../src-main/core/call/live-call.ts'
+import type { PreparedLines } from '../../src-main/core/call/prepared-lines.ts'
 import type { MediaStream } from '../../src-main/core/call/relay-link.ts'
 import type { TranscriberListener } from '../../src-main/core/call/transcriber.ts'
 import { emptyProfile } from '../../src-main/core/contractor.ts'
 import { buildScript } from '../../src-main/core/conversation/build-script.ts'
-import { fixedLines } from '../../src-main/core/conversation/fixed-lines.ts'
+import { type FixedLines, fixedLines, type LineFacts } from '../../src-main/core/conversation/fixed-lines.ts'
 import type {
   LanguageModel,
   ModelMessage,
@@ -115,17 +116,16 @@ export function scriptedCall(
   const suppressed: string[] = []
   const log: CallLogEntry[] = []
   const asked: ScriptedCall['asked'] = []
-  const texts = {
-    ...fixedLines({
-      agentName: 'Sam',
-      legalName: 'Summit Ridge Roofing LLC',
-      recording: 'off',
-      firstName: 'Alex',
-      opening: 'Is now fine?',
-      callbackSpoken: 'our office number',
-    }),
-    disclosure: 'A robot calls.',
+  const facts: LineFacts = {
+    agentName: 'Sam',
+    legalName: 'Summit Ridge Roofing LLC',
+    recording: 'off',
+    firstName: 'Alex',
+    opening: 'Is now fine?',
+    callbackSpoken: 'our office number',
   }
+  const texts = { ...fixedLines(facts), disclosure: 'A robot calls.' }
+  const spanish = { ...fixedLines(facts, 'es'), disclosure: 'Llama un robot.' }
   const colleague: ScriptedCall['colleague'] = { listener: null, audio: [] }
   const left = [...replies]
   const model: LanguageModel = {
@@ -146,6 +146,12 @@ export function scriptedCall(
     writeOpenings: () => Promise.resolve([]),
     summarise: () => Promise.reject(new VendorFailure('anthropic', 'unavailable', 'not in this scenario')),
   }
+  const prepared = (words: FixedLines): PreparedLines => ({
+    texts: words,
+    rendered: new Map(
+      (Object.keys(words) as FixedLine[]).map((name) => [name, phone.lines.speak(`${words[name]} `)]),
+    ),
+  })
   const call: LiveCall = new LiveCall({
     callId: 'call_test',
     clock,
@@ -155,10 +161,7 @@ export function scriptedCall(
     system: 'You are Sam.',
     brief: 'The call is connected.',
     script: buildScript(emptyProfile),
-    fixedLines: texts,
-    rendered: new Map(
-      (Object.keys(texts) as FixedLine[]).map((name) => [name, phone.lines.speak(`${texts[name]} `)]),
-    ),
+    lines: { first: 'en', of: { en: prepared(texts), es: prepared(spanish) } },
     stream: phone,
     isOurs: () => true,
     reopenTranscriber: async () => ({ sendAudio: () => {}, close: () => {} }),

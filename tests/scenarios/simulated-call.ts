@@ -2,9 +2,10 @@ import type { CallLogEntry } from '../../src-main/core/call/call-log.ts'
 import { callTools } from '../../src-main/core/call/call-tools.ts'
 import { LiveCall } from '../../src-main/core/call/live-call.ts'
 import type { LiveCallState } from '../../src-main/core/call/live-call-parts.ts'
+import type { PreparedLines } from '../../src-main/core/call/prepared-lines.ts'
 import { emptyProfile } from '../../src-main/core/contractor.ts'
 import { buildScript } from '../../src-main/core/conversation/build-script.ts'
-import { fixedLines } from '../../src-main/core/conversation/fixed-lines.ts'
+import { type FixedLines, fixedLines } from '../../src-main/core/conversation/fixed-lines.ts'
 import { defaultTurnRules, type FixedLine, type HangUpReason } from '../../src-main/core/turn-taking/turn.ts'
 import type { Character } from '../../src-main/practice/homeowners/character.ts'
 import type { TurnView } from '../../src-preload/contract/calls.ts'
@@ -65,6 +66,12 @@ export async function simulateCall(
   let booked = false
   let state: LiveCallState['agentState'] = 'waiting'
   let endReason: string | null = null
+  const prepared = (words: FixedLines): PreparedLines => ({
+    texts: words,
+    rendered: new Map(
+      (Object.keys(words) as FixedLine[]).map((name) => [name, lines.speak(`${words[name]} `)]),
+    ),
+  })
   const call = new LiveCall({
     callId: 'call_test',
     clock,
@@ -75,10 +82,7 @@ export async function simulateCall(
     brief:
       '<lead_facts>{"name":"Alex Sample","address":"100 Example Street, Austin, TX"}</lead_facts>\nThe call is connected.',
     script,
-    fixedLines: texts,
-    rendered: new Map(
-      (Object.keys(texts) as FixedLine[]).map((name) => [name, lines.speak(`${texts[name]} `)]),
-    ),
+    lines: { first: 'en', of: { en: prepared(texts) } },
     stream: homeowner,
     isOurs: () => true,
     reopenTranscriber: async () => ({ sendAudio: () => {}, close: () => {} }),

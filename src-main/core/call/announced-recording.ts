@@ -14,9 +14,9 @@ export class AnnouncedRecording {
     this.#begin = begin
   }
 
-  /** The homeowner has heard the notice to its end. */
+  /** The homeowner has heard the notice to its end; hearing it again in another language changes nothing. */
   allowedFrom(atMs: number): void {
-    this.#fromMs = atMs
+    this.#fromMs = Math.min(this.#fromMs, atMs)
   }
 
   append(slice: AudioSlice): void {

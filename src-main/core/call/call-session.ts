@@ -287,8 +287,7 @@ export class CallSession {
       system: prepared.system,
       brief: prepared.brief,
       script: this.#context.script.script,
-      fixedLines: prepared.fixedLines,
-      rendered: prepared.rendered,
+      lines: prepared.lines,
       stream: this.#parts.relay.stream(this.callId),
       isOurs: (carrierCallId) =>
         [null, carrierCallId].includes(this.#parts.calls.get(this.callId)?.carrierCallId ?? null),

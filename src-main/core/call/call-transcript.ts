@@ -1,6 +1,7 @@
 import type { CutBy, TurnLatency, TurnView } from '../../../src-preload/contract/calls.ts'
 import type { Script } from '../../../src-preload/contract/campaigns.ts'
 import { History, INTERRUPTED, type ReplyRound, withoutMarks } from '../conversation/history.ts'
+import type { Language } from '../conversation/language.ts'
 import type { ModelMessage } from '../conversation/language-model.ts'
 import { saidByColleague } from '../conversation/prompts.ts'
 import { advance, newTalk, type Stage, stageNote } from '../conversation/stage.ts'
@@ -24,13 +25,20 @@ export class CallTranscript {
   readonly #history = new History()
   readonly #heardInFull: string[] = []
   readonly #script: Script
+  /** The language that the talk is in. */
+  language: Language
   #talk = newTalk()
   #turns = 0
 
   /** `brief` is the first thing the model reads; `tell` stores and shows a turn, and may be told the same one again. */
-  constructor(callId: string, brief: string, script: Script, tell: (turn: TurnView) => void) {
+  constructor(
+    callId: string,
+    { brief, script, lines }: { brief: string; script: Script; lines: { first: Language } },
+    tell: (turn: TurnView) => void,
+  ) {
     this.#callId = callId
     this.#script = script
+    this.language = lines.first
     this.#tell = tell
     this.#history.officeNoted(brief)
   }
@@ -43,7 +51,9 @@ export class CallTranscript {
   /** The talk as the model reads it, with words that are not on record yet, and with what is to be done now. */
   messages(fresh: string): ModelMessage[] {
     const talk = fresh === '' ? this.#talk : advance(this.#talk, { by: 'homeowner', text: fresh })
-    const added = [withoutMarks(fresh), stageNote(talk, this.#script)].filter(Boolean).join('\n')
+    const added = [withoutMarks(fresh), stageNote(talk, this.#script, this.language)]
+      .filter(Boolean)
+      .join('\n')
     const messages = this.#history.messages()
     const last = messages.at(-1)
     if (last?.role === 'user' && 'text' in last)

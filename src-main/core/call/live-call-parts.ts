@@ -1,17 +1,17 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import type { Script } from '../../../src-preload/contract/campaigns.ts'
 import type { Clock } from '../clock.ts'
-import type { FixedLines } from '../conversation/fixed-lines.ts'
 import type { LanguageModel } from '../conversation/language-model.ts'
 import type { Stage } from '../conversation/stage.ts'
 import type { CallTools } from '../conversation/tools.ts'
-import type { FixedLine, HangUpReason, TurnRules } from '../turn-taking/turn.ts'
+import type { HangUpReason, TurnRules } from '../turn-taking/turn.ts'
 import type { AudioSlice } from './call-audio.ts'
 import type { CallLogEntry } from './call-log.ts'
 import type { MeterListener } from './call-meter.ts'
+import type { CallLines } from './prepared-lines.ts'
 import type { MediaStream } from './relay-link.ts'
 import type { TranscriberListener, TranscriberSession } from './transcriber.ts'
-import type { RenderedLine, VoiceSession } from './voice.ts'
+import type { VoiceSession } from './voice.ts'
 
 export interface LiveCallParts {
   readonly callId: string
@@ -23,8 +23,7 @@ export interface LiveCallParts {
   /** Facts about the lead, the first thing the model reads. */
   readonly brief: string
   readonly script: Script
-  readonly fixedLines: FixedLines
-  readonly rendered: ReadonlyMap<FixedLine, RenderedLine>
+  readonly lines: CallLines
   readonly callTools: CallTools
   readonly stream: MediaStream
   /** Whether the carrier's call is the one that was dialed; a stream of any other is not listened to. */

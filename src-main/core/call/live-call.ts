@@ -2,6 +2,7 @@ import type { CutBy } from '../../../src-preload/contract/calls.ts'
 import { levelDbfs, pcmuDurationMs } from '../audio/pcmu.ts'
 import { type CancelWake, pause } from '../clock.ts'
 import { judgeAnswer } from '../conversation/answering.ts'
+import { type Language, spokenLanguage } from '../conversation/language.ts'
 import type { ModelUsage } from '../conversation/language-model.ts'
 import { isOptOut } from '../conversation/opt-out.ts'
 import type { CallTools } from '../conversation/tools.ts'
@@ -18,6 +19,7 @@ import { LineLevels } from './line-levels.ts'
 import type { LiveCallParts, LiveCallState } from './live-call-parts.ts'
 import { ModelBudget } from './model-budget.ts'
 import { type HeardLine, Playout } from './playout.ts'
+import type { PreparedLines } from './prepared-lines.ts'
 import type { StreamListener } from './relay-link.ts'
 import { ReplyRun } from './reply-run.ts'
 import type { TranscriberListener, TranscriberSession } from './transcriber.ts'
@@ -49,7 +51,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   readonly #inbox: TurnEvent[] = []
   readonly #wakes = new Set<CancelWake>()
   readonly #replies = new Map<string, ReplyRun>()
-  readonly #fixedByLine = new Map<string, FixedWords & { line: FixedLine | 'operator' }>()
+  readonly #fixedByLine = new Map<string, FixedWords & { line: FixedLine | 'operator'; language: Language }>()
   #turn: Turn = newTurn()
   #draining = false
   #openedAtMs: number | null = null
@@ -60,6 +62,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   #closed = false
   #reopened = 0
   #disclosedAtMs: number | null = null
+  readonly #disclosedIn = new Set<Language>()
   #knownHuman = false
   #stopFrames: CancelWake | null = null
 
@@ -78,9 +81,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
         },
       },
     )
-    this.#transcript = new CallTranscript(parts.callId, parts.brief, parts.script, (turn) =>
-      parts.observer.turnSpoken(turn),
-    )
+    this.#transcript = new CallTranscript(parts.callId, parts, (turn) => parts.observer.turnSpoken(turn))
     this.#tools = {
       run: async (name, input, heard) => {
         const outcome = await parts.callTools.run(name, input, heard)
@@ -94,7 +95,12 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       dispatch: (event) => this.#dispatch(event),
       disclosed: () => this.#disclosedAtMs !== null,
       speak: (lineId, text) => {
-        this.#fixedByLine.set(lineId, { line: 'operator', text, saidBy: 'desk' })
+        this.#fixedByLine.set(lineId, {
+          line: 'operator',
+          text,
+          saidBy: 'desk',
+          language: this.#transcript.language,
+        })
         this.#synthesise(lineId, text)
       },
       gaveBack: () => {
@@ -164,6 +170,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#recogniserSaid('update', text)
     this.#partialHomeowner = text
     this.#judge(text)
+    this.#follow(text)
     this.#dispatch({ type: 'homeowner-words', atMs: this.#nowMs(), text })
   }
 
@@ -180,6 +187,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   turnDone(text: string): void {
     this.#recogniserSaid('done', text)
     this.#partialHomeowner = null
+    this.#follow(text)
     if (isOptOut(text)) return this.#dispatch({ type: 'homeowner-opted-out', atMs: this.#nowMs(), text })
     if (this.#judge(text)) {
       this.#recordHomeowner(text)
@@ -365,15 +373,32 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     // The reply itself has arrived meanwhile: a filler behind it would be nonsense.
     if (isFiller && !this.#playout.isIdle)
       return this.#dispatch({ type: 'line-ended', atMs: this.#nowMs(), lineId, asks: 'nothing' })
-    const text = this.#parts.fixedLines[line]
-    this.#fixedByLine.set(lineId, { line, text, saidBy: 'agent' })
-    const rendered = this.#parts.rendered.get(line)
+    const lines = this.#lines()
+    const text = lines.texts[line]
+    this.#fixedByLine.set(lineId, { line, text, saidBy: 'agent', language: this.#transcript.language })
+    const rendered = lines.rendered.get(line)
     if (rendered) {
       this.#playout.add(lineId, rendered.pcmu, rendered.chars)
       this.#playout.finish(lineId)
       return
     }
     this.#synthesise(lineId, text)
+  }
+
+  /** The fixed lines of the language that the talk is in. */
+  #lines(): PreparedLines {
+    const { first, of } = this.#parts.lines
+    const lines = of[this.#transcript.language] ?? of[first]
+    if (!lines) throw new Error('a call needs its fixed lines')
+    return lines
+  }
+
+  /** Whoever speaks another language than the agent is answered in it, if the call may lawfully be held in it. */
+  #follow(text: string): void {
+    const language = spokenLanguage(text)
+    if (language === null || language === this.#transcript.language || !this.#parts.lines.of[language]) return
+    this.#transcript.language = language
+    if (!this.#disclosedIn.has(language)) this.#dispatch({ type: 'language-changed', atMs: this.#nowMs() })
   }
 
   #synthesise(lineId: string, text: string): void {
@@ -396,6 +421,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       monotonicMs: () => this.#nowMs(),
       pause: (delayMs) => pause(this.#parts.clock, delayMs),
       speculative,
+      language: this.#transcript.language,
       log: (entry) => this.#log(entry),
       onUsage: (usage) => this.#used(usage),
     })
@@ -441,7 +467,8 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     const text = this.#transcript.agent(line, reply ?? fixed, { cutBy, latency })
     if (line.interrupted || this.#closed) return
     if (fixed?.line === 'disclosure') {
-      this.#disclosedAtMs = line.endedAtMs
+      this.#disclosedAtMs ??= line.endedAtMs
+      this.#disclosedIn.add(fixed.language)
       this.#parts.observer.disclosureHeard(line.endedAtMs)
     }
     this.#dispatch({

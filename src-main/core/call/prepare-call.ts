@@ -4,15 +4,14 @@ import type { LeadDetail } from '../../../src-preload/contract/leads.ts'
 import { spokenTime } from '../booking/slots.ts'
 import type { Clock } from '../clock.ts'
 import type { Contractor } from '../contractor.ts'
-import { type FixedLines, fixedLines, spokenPhone } from '../conversation/fixed-lines.ts'
+import { spokenPhone } from '../conversation/fixed-lines.ts'
 import type { LanguageModel } from '../conversation/language-model.ts'
 import { agentSystemPrompt, callBrief, type PromptTemplates } from '../conversation/prompts.ts'
 import { tools } from '../conversation/tools.ts'
 import { firstName, type Lead } from '../lead/lead.ts'
-import type { FixedLine } from '../turn-taking/turn.ts'
-import { VendorFailure } from '../vendor-failure.ts'
+import { type CallLines, prepareLines } from './prepared-lines.ts'
 import type { Transcriber, TranscriberListener, TranscriberSession } from './transcriber.ts'
-import type { RenderedLine, Voice, VoiceListener, VoiceSession } from './voice.ts'
+import type { Voice, VoiceListener, VoiceSession } from './voice.ts'
 
 export interface CallContext {
   readonly contractor: Contractor
@@ -26,8 +25,7 @@ export interface CallContext {
 export interface PreparedCall {
   readonly system: string
   readonly brief: string
-  readonly fixedLines: FixedLines
-  readonly rendered: ReadonlyMap<FixedLine, RenderedLine>
+  readonly lines: CallLines
   readonly transcriber: TranscriberSession
   readonly voice: VoiceSession
   /** New sessions in place of lost ones, for as long as the call lasts. */
@@ -35,9 +33,6 @@ export interface PreparedCall {
   readonly reopenVoice: () => Promise<VoiceSession>
   readonly openDeskTranscriber: (listener: TranscriberListener) => Promise<TranscriberSession>
 }
-
-/** Without these a call may not start: they carry the legal duties. */
-const ESSENTIAL: readonly FixedLine[] = ['disclosure', 'opening', 'opt-out-confirmation']
 
 /**
  * Everything a call needs before its phone rings: sessions open, the model warm, fixed lines rendered.
@@ -57,14 +52,14 @@ export async function prepareCall(
   callSignal: AbortSignal,
 ): Promise<PreparedCall> {
   const { profile } = context.contractor
-  const lines = fixedLines({
+  const facts = {
     agentName: profile.agent_name,
     legalName: profile.legal_name,
     recording: profile.recording,
     firstName: firstName(context.lead),
     opening: context.opening,
     callbackSpoken: profile.callback_number ? spokenPhone(profile.callback_number) : 'our office number',
-  })
+  }
   const system = agentSystemPrompt(vendors.templates, profile, context.script.script)
   const brief = callBrief(context.leadDetail, spokenTime(vendors.clock.nowMs(), profile.time_zone))
   const failed = new AbortController()
@@ -76,15 +71,14 @@ export async function prepareCall(
     vendors.voice.open(listener, opening),
   ] as const
   try {
-    const [rendered, transcriber, voice] = await Promise.all([
-      renderLines(lines, vendors.voice, opening),
+    const [lines, transcriber, voice] = await Promise.all([
+      prepareLines(facts, hearing.language, vendors.voice, opening),
       ...sessions,
     ])
     return {
       system,
       brief,
-      fixedLines: lines,
-      rendered,
+      lines,
       transcriber,
       voice,
       reopenTranscriber: () => vendors.transcriber.open(hearing, listener, callSignal),
@@ -106,29 +100,6 @@ function closeLater(session: Promise<{ close(): void }>): void {
   )
 }
 
-async function renderLines(
-  lines: FixedLines,
-  voice: Voice,
-  signal: AbortSignal,
-): Promise<Map<FixedLine, RenderedLine>> {
-  const names = Object.keys(lines) as FixedLine[]
-  const results = await Promise.allSettled(names.map((name) => voice.render(lines[name], signal)))
-  const rendered = new Map<FixedLine, RenderedLine>()
-  for (const [i, result] of results.entries()) {
-    const name = names[i] as FixedLine
-    if (result.status === 'fulfilled') rendered.set(name, result.value)
-    else if (ESSENTIAL.includes(name)) {
-      throw new VendorFailure(
-        'voice',
-        'unavailable',
-        `The line "${name}" could not be rendered, so the call was not placed: ${messageOf(result.reason)}`,
-        result.reason,
-      )
-    }
-  }
-  return rendered
-}
-
 const keyterms = ({ contractor, lead }: CallContext): string[] =>
   [
     contractor.profile.display_name,
@@ -140,5 +111,3 @@ const keyterms = ({ contractor, lead }: CallContext): string[] =>
     'hail',
     'inspection',
   ].filter((term): term is string => Boolean(term && term.length > 1))
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

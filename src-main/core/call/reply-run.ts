@@ -1,5 +1,6 @@
 import { SpeechChunker } from '../conversation/chunk-speech.ts'
 import { cutToHeard, type HeardPart, type ReplyRound } from '../conversation/history.ts'
+import type { Language } from '../conversation/language.ts'
 import type {
   AssistantBlock,
   LanguageModel,
@@ -32,6 +33,7 @@ export interface ReplyRunParts {
   readonly monotonicMs: () => number
   readonly pause: (delayMs: number) => Promise<void>
   readonly speculative: boolean
+  readonly language: Language
   readonly log: (entry: Untimed) => void
   readonly onUsage: (usage: ModelUsage) => void
 }
@@ -176,7 +178,7 @@ export class ReplyRun {
       const full = piece === 'all'
       const before = perText[textIndex]
       perText[textIndex] = {
-        words: [before?.words, full ? raw : writtenWordsHeard(raw, piece, normaliseForSpeech)]
+        words: [before?.words, full ? raw : writtenWordsHeard(raw, piece, this.#aloud)]
           .filter(Boolean)
           .join(' '),
         full: full && (before?.full ?? true),
@@ -184,6 +186,8 @@ export class ReplyRun {
     }
     return perText
   }
+
+  readonly #aloud = (text: string): string => normaliseForSpeech(text, this.#parts.language)
 
   async #oneRound(): Promise<boolean> {
     const round = { blocks: [] as AssistantBlock[], toolAnswers: [] as ToolAnswer[] }
@@ -215,7 +219,7 @@ export class ReplyRun {
   }
 
   #say(piece: string): void {
-    const spoken = normaliseForSpeech(piece)
+    const spoken = this.#aloud(piece)
     if (spoken === '') return
     this.#segments.push({ raw: piece, spoken, textIndex: this.#textIndex() })
     this.#parts.voice.say(this.replyId, spoken)

@@ -1,12 +1,40 @@
 import type { FixedLine } from '../turn-taking/turn.ts'
+import type { Language } from './language.ts'
 import { disclosure, type OpeningFacts, plainOpening, screeningAnswer } from './opening.ts'
 
 export type FixedLines = Readonly<Record<FixedLine, string>>
 
+/** `opening` is the personal one, in English. */
+export type LineFacts = OpeningFacts & {
+  readonly firstName: string | null
+  readonly opening: string | null
+  readonly callbackSpoken: string
+}
+
 /** Every line the agent can say without the model, rendered before the dial and served from the voice cache. */
-export function fixedLines(
-  facts: OpeningFacts & { firstName: string | null; opening: string | null; callbackSpoken: string },
-): FixedLines {
+export const fixedLines = (facts: LineFacts, language: Language = 'en'): FixedLines =>
+  language === 'es' ? spanishLines(facts) : englishLines(facts)
+
+function spanishLines(facts: LineFacts): FixedLines {
+  return {
+    disclosure: disclosure(facts, 'es'),
+    opening: plainOpening(facts.firstName, 'es'),
+    // A call screener of an American phone speaks English.
+    screening: screeningAnswer(facts, facts.firstName),
+    filler: 'Un momento.',
+    'second-filler': 'Gracias por su paciencia, un segundo más.',
+    reprompt: '¿Sigue ahí?',
+    'second-reprompt': 'No le escucho. ¿Me oye usted?',
+    'idle-goodbye': 'No escucho a nadie, así que voy a colgar. Adiós.',
+    'say-again': 'Perdón, no le entendí. ¿Me lo puede repetir?',
+    trouble: 'Perdón, se me fue la idea. Un momento.',
+    'trouble-goodbye': `Perdón, tengo un problema técnico. Puede llamar a nuestra oficina al ${facts.callbackSpoken}. Adiós.`,
+    'opt-out-confirmation': 'Entendido. Lo quité de nuestra lista. Adiós.',
+    'time-is-up': `Tengo que terminar aquí. La oficina se comunicará con usted, o puede llamar al ${facts.callbackSpoken}. Gracias, adiós.`,
+  }
+}
+
+function englishLines(facts: LineFacts): FixedLines {
   return {
     disclosure: disclosure(facts),
     opening: facts.opening ?? plainOpening(facts.firstName),

@@ -1,5 +1,35 @@
-/** Writes out what a voice would misread: prices, times, fractions, dates, street abbreviations. English only. */
-export function normaliseForSpeech(text: string): string {
+import type { Language } from './language.ts'
+import { spellSpanishNumber } from './spanish-numbers.ts'
+
+/** Writes out what a voice would misread: prices, times, fractions, percentages, areas. */
+export const normaliseForSpeech = (text: string, language: Language = 'en'): string =>
+  language === 'es' ? inSpanish(text) : inEnglish(text)
+
+function inSpanish(text: string): string {
+  return text
+    .replace(/[*_#`]+/g, '')
+    .replace(/\$\s?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?/g, (_, whole: string, cents?: string) => {
+      const amount = Number(whole.replaceAll(',', ''))
+      const main = `${spellSpanishNumber(amount)} ${amount === 1 ? 'dólar' : 'dólares'}`
+      return cents && cents !== '00' ? `${main} con ${spellSpanishNumber(Number(cents))} centavos` : main
+    })
+    .replace(
+      /\b(\d{1,2}):(\d{2})\s?(a\.?m\.?|p\.?m\.?)?/gi,
+      (_, hour: string, minute: string, half?: string) =>
+        `${Number(hour)}${minute === '00' ? '' : ` y ${spellSpanishNumber(Number(minute))}`}${spanishHalf(half)}`,
+    )
+    .replace(/(\d)%/g, '$1 por ciento')
+    .replace(/\b\d{1,3}(?:,\d{3})+\b/g, (number) => spellSpanishNumber(Number(number.replaceAll(',', ''))))
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+const spanishHalf = (half?: string): string => {
+  if (!half) return ''
+  return half.toLowerCase().startsWith('a') ? ' de la mañana' : ' de la tarde'
+}
+
+function inEnglish(text: string): string {
   return text
     .replace(/[*_#`]+/g, '')
     .replace(/\$\s?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?/g, (_, whole: string, cents?: string) =>

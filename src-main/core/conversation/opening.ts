@@ -1,3 +1,5 @@
+import type { Language } from './language.ts'
+
 /**
  * The words every call begins with. They are fixed by code, outside the model's reach, and cannot be interrupted:
  * registered business name and "A.I." (47 CFR 64.1200(b)(1), FCC 24-17), then at once the opt-out offer
@@ -9,13 +11,24 @@ export interface OpeningFacts {
   readonly recording: 'off' | 'announced'
 }
 
-export function disclosure({ agentName, legalName, recording }: OpeningFacts): string {
+export function disclosure(
+  { agentName, legalName, recording }: OpeningFacts,
+  language: Language = 'en',
+): string {
+  if (language === 'es') {
+    const notice = recording === 'announced' ? ' Esta llamada se graba.' : ''
+    return `Hola, soy ${agentName}, la asistente de inteligencia artificial de ${legalName}. Para no recibir más llamadas, diga no me llame u oprima el 9.${notice}`
+  }
   const notice = recording === 'announced' ? ' This call is recorded.' : ''
   return `Hi, this is ${agentName}, the A.I. assistant for ${legalName}. To stop these calls, say stop calling or press 9.${notice}`
 }
 
 /** What the agent says after the disclosure when nobody wrote anything more personal. */
-export function plainOpening(firstName: string | null): string {
+export function plainOpening(firstName: string | null, language: Language = 'en'): string {
+  if (language === 'es') {
+    const nombre = firstName ? `${firstName}, le` : 'Le'
+    return `${nombre} llamo por la inspección gratuita del techo que nos pidió. ¿Es buen momento?`
+  }
   const name = firstName ? `${firstName}, ` : ''
   return `${name}I'm calling about the free roof inspection you asked us about. Is now a good time?`
 }

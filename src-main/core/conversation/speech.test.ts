@@ -46,3 +46,13 @@ describe('normalising for the voice', () => {
     expect(normaliseForSpeech(written)).toBe(spoken.replace('2,400', 'two thousand four hundred'))
   })
 })
+
+describe('what a voice is given in Spanish', () => {
+  it.each([
+    ['Cuesta $12,450 en total.', 'Cuesta doce mil cuatrocientos cincuenta dólares en total.'],
+    ['Son $1,299.50.', 'Son mil doscientos noventa y nueve dólares con cincuenta centavos.'],
+    ['El martes a las 10:30 a.m. le queda bien?', 'El martes a las 10 y treinta de la mañana le queda bien?'],
+    ['El 20% de 21,000 casas', 'El 20 por ciento de veintiún mil casas'],
+    ['Un techo de $100', 'Un techo de cien dólares'],
+  ])('"%s" is "%s"', (written, spoken) => expect(normaliseForSpeech(written, 'es')).toBe(spoken))
+})

@@ -1,5 +1,7 @@
 import type { Script } from '../../../src-preload/contract/campaigns.ts'
 
+import type { Language } from './language.ts'
+
 /**
  * Where a talk stands. Code decides that, from what was said, heard and done; how it is put into words is the model's
  * part. The model is told the stage with every request, behind everything that a prompt cache holds.
@@ -119,5 +121,5 @@ function nextQuestion(talk: Talk, script: Script): string {
 }
 
 /** The stage as the model reads it. */
-export const stageNote = (talk: Talk, script: Script): string =>
-  `<stage name="${talk.stage}">${guidance(talk, script)}</stage>`
+export const stageNote = (talk: Talk, script: Script, language: Language): string =>
+  `<stage name="${talk.stage}" language="${language}">${guidance(talk, script)}</stage>`

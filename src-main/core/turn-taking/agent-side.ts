@@ -28,6 +28,7 @@ export function lineEnded(turn: Turn, lineId: string, asks: ExpectedAnswer, rule
   const next: Turn = { ...turn, line: null, asked: asks }
   if (next.phase === 'leaving') return next.reply.status === 'none' ? hangUp(next, next.hangUpReason) : [next]
   if (what === 'disclosure') {
+    if (next.redisclose) return speak({ ...next, redisclose: false }, 'disclosure', false)
     if (next.unanswered === '') return speak(next, 'opening', true)
     return commitReply({ ...next, unanswered: '' }, next.unanswered, false, rules, next.unanswered)
   }

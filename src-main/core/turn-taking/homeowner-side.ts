@@ -96,6 +96,7 @@ export function guessEndOfTurn(turn: Turn, whole: string): Step {
   // What follows a call screener's words is the disclosure, never a reply.
   if (turn.answeredBy === 'screener') return [turn]
   if (turn.phase !== 'talking' || turn.line !== null || turn.reply.status === 'committed') return [turn]
+  if (turn.redisclose) return [turn]
   if (turn.paused && isBackchannel(text) && turn.asked === 'nothing') return [turn]
   if (words(text).length === 0) return [turn]
   const said = join(turn.unanswered, text)
@@ -219,6 +220,11 @@ function greetAfterHello(turn: Turn, text: string): Step {
 function answer(turn: Turn, text: string, rules: TurnRules): Step {
   const whole = join(turn.unanswered, text)
   const record: TurnEffect = { do: 'record-homeowner', text, answered: true }
+  if (turn.redisclose) {
+    const [cleared, ...dropped] = dropReply(newEpoch({ ...turn, paused: null, redisclose: false }))
+    const [next, ...effects] = speak({ ...cleared, unanswered: whole }, 'disclosure', false)
+    return [next, record, ...dropped, ...effects]
+  }
   const ready: Turn = newEpoch({ ...turn, unanswered: '', paused: null, idleStep: 0 })
   if (ready.reply.status === 'speculative' && sameWords(ready.reply.text, whole)) {
     const { replyId } = ready.reply

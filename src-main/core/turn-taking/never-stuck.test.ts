@@ -68,6 +68,7 @@ interface Move {
     | 'reply-fails'
     | 'screener'
     | 'operator'
+    | 'language'
     | 'desk-whispers'
     | 'desk-mutes'
     | 'desk-takes-over'
@@ -82,6 +83,8 @@ interface Move {
 function eventsOf({ what, text }: Move, turn: Turn, atMs: number): TurnEvent[] {
   const replyId = turn.reply.status === 'none' ? null : turn.reply.replyId
   switch (what) {
+    case 'language':
+      return [{ type: 'language-changed', atMs }]
     case 'desk-whispers':
       return [{ type: 'desk-whispered', atMs }]
     case 'desk-mutes':
@@ -148,6 +151,7 @@ const move: fc.Arbitrary<Move> = fc.record({
     'reply-fails',
     'screener',
     'operator',
+    'language',
     'desk-whispers',
     'desk-mutes',
     'desk-takes-over',

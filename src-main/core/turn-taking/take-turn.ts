@@ -71,6 +71,8 @@ function decide(turn: Turn, event: Exclude<TurnEvent, DeskEvent>, rules: TurnRul
       return turn.reply.status === 'speculative' ? dropReply(turn) : [turn]
     case 'homeowner-done':
       return homeownerDone(turn, event.atMs, event.text, rules)
+    case 'language-changed':
+      return [{ ...turn, redisclose: turn.phase === 'talking' }]
     case 'homeowner-opted-out':
       return optOut(turn, event.text, rules)
     case 'screener-answered':

@@ -90,6 +90,8 @@ export interface Turn {
   /** What the last thing the homeowner heard asks for: after a question "yeah" is an answer. */
   readonly asked: ExpectedAnswer
   readonly idleStep: 0 | 1 | 2
+  /** The homeowner speaks another language than the one in which they were told who calls: they are told again. */
+  readonly redisclose: boolean
   readonly answeredBy: 'unknown' | 'human' | 'screener'
   /** What the person at the desk does: watches, has muted the agent, or speaks with the homeowner themselves. */
   readonly desk: 'watching' | 'muted' | 'speaking'
@@ -137,6 +139,7 @@ export type TurnEvent =
   | { readonly type: 'homeowner-may-be-done'; readonly atMs: number; readonly text: string }
   | { readonly type: 'homeowner-resumed'; readonly atMs: number }
   | { readonly type: 'homeowner-done'; readonly atMs: number; readonly text: string }
+  | { readonly type: 'language-changed'; readonly atMs: number }
   | { readonly type: 'homeowner-opted-out'; readonly atMs: number; readonly text: string }
   | { readonly type: 'screener-answered'; readonly atMs: number }
   | { readonly type: 'machine-answered'; readonly atMs: number }
@@ -255,6 +258,7 @@ export const newTurn = (): Turn => ({
   paused: null,
   asked: 'nothing',
   idleStep: 0,
+  redisclose: false,
   answeredBy: 'unknown',
   desk: 'watching',
   hangUpReason: 'agent-finished',
