@@ -64,7 +64,8 @@ async function importSample(kind: string): Promise<void> {
 
 const accessibility = async (where: string) => {
   await stillness(page)
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  // Preloading, axe copies the player's styles into a page without the nonce, and the policy rightly complains of it.
+  const { violations } = await new AxeBuilder({ page }).options({ preload: false }).analyze()
   expect(violations.map(({ id, nodes }) => `${where}: ${id} ${nodes[0]?.html}`)).toEqual([])
 }
 

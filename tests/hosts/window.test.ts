@@ -77,8 +77,8 @@ describe('a live call', () => {
   it('keeps Hang up free of news, marks a line of the desk and says who cut the sentence', async () => {
     await open('/live', { liveCalls: 1 })
     const call = page.getByRole('region', { name: /^Call with/ })
-    await call.getByText('Speaking').waitFor()
     await call.getByLabel('A line for the agent to say now').fill('This is the office.')
+    await call.getByText('No, the inspection is free').waitFor({ timeout: 60_000 })
     await call.getByRole('button', { name: 'Say it' }).click()
     await page.getByText('The agent says it now.').waitFor()
     expect(await inSight(call.getByRole('button', { name: 'Hang up' }))).toBe(true)
