@@ -55,9 +55,9 @@ function whispered(turn: Turn, rules: TurnRules): Step {
   return [again, ...effects, ...more]
 }
 
-/** The agent says nothing more by itself until it is given the floor back. */
+/** The agent says nothing more by itself until it is given the floor back; never before a person has heard who calls. */
 function silenceAgent(turn: Turn, desk: 'muted' | 'speaking'): Step {
-  if (turn.phase !== 'talking' || turn.desk === desk) return [turn]
+  if (turn.phase !== 'talking' || turn.answeredBy === 'screener' || turn.desk === desk) return [turn]
   const stop: TurnEffect[] = turn.line ? [{ do: 'stop-speaking' }] : []
   const waits = turn.reply.status === 'committed' && turn.line === null ? turn.reply.text : ''
   const [quiet, ...dropped] = dropReply(newEpoch({ ...turn, line: null, paused: null }))
