@@ -30,8 +30,14 @@ const spanishHalf = (half?: string): string => {
 }
 
 function inEnglish(text: string): string {
-  return text
+  return inTitlesAndStreets(text)
     .replace(/[*_#`]+/g, '')
+    .replace(/\(?\b(\d{3})\)?[ .-](\d{3})[ .-](\d{4})\b/g, (_, ...groups: string[]) =>
+      groups
+        .slice(0, 3)
+        .map((group) => [...group].join(' '))
+        .join(', '),
+    )
     .replace(/\$\s?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?/g, (_, whole: string, cents?: string) =>
       dollars(whole, cents),
     )
@@ -42,14 +48,74 @@ function inEnglish(text: string): string {
     .replace(/\b(\d{1,2})\s?(a\.?m\.?|p\.?m\.?)(?=\W|$)/gi, (_, hour: string, half: string) =>
       time(hour, '00', half),
     )
+    .replace(MONTH_AND_DAY, (_, month: string, day: string) => `${month} ${ordinal(Number(day))}`)
+    .replace(/\b(\d+) 1\/2\b/g, '$1 and a half')
     .replace(/\b1\/2\b/g, 'one half')
     .replace(/\b3\/4\b/g, 'three quarters')
     .replace(/\b1\/4\b/g, 'one quarter')
     .replace(/(\d)%/g, '$1 percent')
     .replace(/\b(\d{1,3}(?:,\d{3})+|\d+)\s?(?:sq\.?\s?ft\.?)/gi, '$1 square feet')
     .replace(/\b\d{1,3}(?:,\d{3})+\b/g, (number) => spellNumber(Number(number.replaceAll(',', ''))))
+    .replace(/\b(19|20)(\d{2})\b(?! (square|feet|dollars))/g, (_, century: string, rest: string) =>
+      year(century, rest),
+    )
     .replace(/\s+/g, ' ')
     .trim()
+}
+
+const TITLES: Record<string, string> = { Mr: 'Mister', Mrs: 'Missus', Ms: 'Miz', Dr: 'Doctor' }
+const STREETS: Record<string, string> = {
+  St: 'Street',
+  Ave: 'Avenue',
+  Rd: 'Road',
+  Blvd: 'Boulevard',
+  Ln: 'Lane',
+  Dr: 'Drive',
+  Ct: 'Court',
+  Hwy: 'Highway',
+  Apt: 'Apartment',
+  Ste: 'Suite',
+}
+
+/** A title stands before a name and its sentence; a street's kind behind its name. */
+function inTitlesAndStreets(text: string): string {
+  return text
+    .replace(
+      /(\b\d+ (?:[NSEW]\. )?(?:[A-Z][\w'-]*\s)+)(St|Ave|Rd|Blvd|Ln|Dr|Ct|Hwy)\b\.?/g,
+      (_, before: string, kind: string) => `${before}${STREETS[kind]}`,
+    )
+    .replace(/\b(Apt|Ste)\.?(?= \d)/g, (_, kind: string) => STREETS[kind] as string)
+    .replace(/\b(Mr|Mrs|Ms|Dr)\.?(?= [A-Z])/g, (_, title: string) => TITLES[title] as string)
+}
+
+const MONTH_AND_DAY =
+  /\b(January|February|March|April|May|June|July|August|September|October|November|December) (\d{1,2})(?:st|nd|rd|th)?\b(?!:)/g
+
+const ORDINAL_ENDS: Record<string, string> = {
+  one: 'first',
+  two: 'second',
+  three: 'third',
+  five: 'fifth',
+  eight: 'eighth',
+  nine: 'ninth',
+  twelve: 'twelfth',
+}
+
+/** 21 is "twenty-first". */
+function ordinal(value: number): string {
+  const spelled = spellNumber(value)
+  const last = spelled.split('-').at(-1) ?? ''
+  const end = ORDINAL_ENDS[last] ?? `${last.replace(/y$/, 'ie')}th`
+  return spelled.slice(0, spelled.length - last.length) + end
+}
+
+/** 1998 is "nineteen ninety-eight", 2007 "two thousand seven", 2015 "twenty fifteen". */
+function year(century: string, rest: string): string {
+  const low = Number(rest)
+  if (century === '20' && low < 10) return spellNumber(2_000 + low)
+  const start = spellNumber(Number(century))
+  if (low === 0) return `${start} hundred`
+  return low < 10 ? `${start} oh ${spellNumber(low)}` : `${start} ${spellNumber(low)}`
 }
 
 function dollars(whole: string, cents?: string): string {
