@@ -1,10 +1,19 @@
 import { addedTime, stageFigures } from './live/added-time.ts'
 import { percentile } from './live/figures.ts'
+import type { ReplyPlan } from './live/line.ts'
 import { pinDriver } from './live/machine.ts'
 import { type Reference, startReference } from './live/reference.ts'
 import { noiseOf, playRound, type Round } from './live/rounds.ts'
 import { openStage, type Stage } from './live/stage.ts'
-import { HOW, hearOpening, playTurn, quickReply, type TurnScript, type TurnStamps } from './live/talk.ts'
+import {
+  HOW,
+  hearOpening,
+  offBeatMs,
+  playTurn,
+  quickReply,
+  type TurnScript,
+  type TurnStamps,
+} from './live/talk.ts'
 import type { Report, Wishes } from './report.ts'
 
 const VENDORS = { endOfTurnMs: 260, firstTokenMs: 300, firstAudioMs: 100 }
@@ -63,7 +72,7 @@ export async function turnOverhead(wishes: Wishes): Promise<Report> {
       unanswered_turns: all.length - added.length,
     },
     aims: { added_p50_ms: 5, added_p99_ms: 15, unanswered_turns: 0 },
-    method: `${rounds.length} calls one after another, ${turns} turns each, all counted, the first turns too. End of turn ${VENDORS.endOfTurnMs} ms, first token ${VENDORS.firstTokenMs} ms with the whole first clause, first audio ${VENDORS.firstAudioMs} ms. Added time is the sum of four stages stamped by the driver: last loud frame to recogniser, end of turn to model request, token to voice text, audio to phone. Between the calls the same phone and vendors are answered by a reference engine of a hundred lines, without relay, storage, turn-taking or pacing (${REFERENCE_TURNS} turns a round): the floor on this machine in this hour. ${HOW}`,
+    method: `${rounds.length} calls one after another, ${turns} turns each, all counted, the first turns too. End of turn ${VENDORS.endOfTurnMs} ms, first token ${VENDORS.firstTokenMs} ms with the whole first clause, first audio ${VENDORS.firstAudioMs} ms and up to 19 more, another step each turn. Added time is the sum of four stages stamped by the driver: last loud frame to recogniser, end of turn to model request, token to voice text, audio to phone. Between the calls the same phone and vendors are answered by a reference engine of a hundred lines, without relay, storage, turn-taking or pacing (${REFERENCE_TURNS} turns a round): the floor on this machine in this hour. ${HOW}`,
     noise: noiseOf(
       [...rounds, ...references].map(({ noise }) => noise),
       pinning,
@@ -71,20 +80,29 @@ export async function turnOverhead(wishes: Wishes): Promise<Report> {
   }
 }
 
+const replyIn = (turn: number): ReplyPlan =>
+  quickReply({ ...VENDORS, firstAudioMs: VENDORS.firstAudioMs + offBeatMs(turn) })
+
 async function oneCall(stage: Stage, turns: number): Promise<(TurnStamps | null)[]> {
-  const [line] = await stage.callHomeowners(1, quickReply(VENDORS))
+  const [line] = await stage.callHomeowners(1, replyIn(0))
   if (!line) throw new Error('nobody was called')
   await hearOpening(stage, line)
   const played: (TurnStamps | null)[] = []
-  for (let i = 0; i < turns; i++) played.push(await playTurn(stage, line, TURN))
+  for (let i = 0; i < turns; i++) {
+    line.plan = replyIn(i)
+    played.push(await playTurn(stage, line, TURN))
+  }
   await stage.hangUp([line])
   return played
 }
 
 async function oneReferenceCall(stage: Stage, reference: Reference): Promise<(TurnStamps | null)[]> {
-  const line = await reference.call(quickReply(VENDORS))
+  const line = await reference.call(replyIn(0))
   const played: (TurnStamps | null)[] = []
-  for (let i = 0; i < REFERENCE_TURNS; i++) played.push(await playTurn(stage, line, TURN))
+  for (let i = 0; i < REFERENCE_TURNS; i++) {
+    line.plan = replyIn(i)
+    played.push(await playTurn(stage, line, TURN))
+  }
   line.phone?.hangUp()
   return played
 }

@@ -14,14 +14,15 @@ const succeeds = (program: string, args: readonly string[]): boolean => {
   const { status, stderr } = spawnSync(program, args)
   return status === 0 && stderr.length === 0
 }
-const canPin = (): boolean => availableParallelism() > 1 && succeeds('taskset', ['-c', SYSTEM_CORE, 'true'])
-const canHurry = (): boolean => succeeds('nice', ['-n', String(PRIORITY), 'true'])
+/** Asked once, at the start: a process that is bound to one core sees no other. */
+const canPin = availableParallelism() > 1 && succeeds('taskset', ['-c', SYSTEM_CORE, 'true'])
+const canHurry = succeeds('nice', ['-n', String(PRIORITY), 'true'])
 
 /** The program and arguments that run a part of the system under test on its own core, where that can be done. */
 export function onSystemCore(program: string, args: readonly string[]): [string, string[]] {
   const command = [
-    ...(canHurry() ? ['nice', '-n', String(PRIORITY)] : []),
-    ...(canPin() ? ['taskset', '-c', SYSTEM_CORE] : []),
+    ...(canHurry ? ['nice', '-n', String(PRIORITY)] : []),
+    ...(canPin ? ['taskset', '-c', SYSTEM_CORE] : []),
     program,
     ...args,
   ]
@@ -30,10 +31,9 @@ export function onSystemCore(program: string, args: readonly string[]): [string,
 
 /** Moves this process, all of its threads, off the core of the system under test. Tells what was possible. */
 export function pinDriver(): string {
-  const hurried = canHurry()
-  if (hurried) setPriority(PRIORITY)
-  const priority = hurried ? `, both at priority ${PRIORITY}` : ''
-  if (!canPin()) return `not pinned: taskset or a second core is missing${priority}`
+  if (canHurry) setPriority(PRIORITY)
+  const priority = canHurry ? `, both at priority ${PRIORITY}` : ''
+  if (!canPin) return `not pinned: taskset or a second core is missing${priority}`
   spawnSync('taskset', ['-a', '-c', '-p', DRIVER_CORE, String(process.pid)], { stdio: 'ignore' })
   return `system on core ${SYSTEM_CORE}, driver on core ${DRIVER_CORE}${priority}`
 }
@@ -62,13 +62,16 @@ export function descriptorsOf(pid: number): number | null {
   }
 }
 
-/** CPU seconds used by everything on this machine, and those the hypervisor took away. */
+/**
+ * CPU seconds used by all processes of this machine, and those the hypervisor took away. Interrupts are left out:
+ * most of them are our own packets on the loopback.
+ */
 export function machineCpuSeconds(): { busy: number; stolen: number } | null {
   const line = procStat('/proc/stat')?.split('\n')[0]?.trim().split(/\s+/).slice(1, 9).map(Number)
   if (!line) return null
-  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = line
+  const [user = 0, nice = 0, system = 0, , , , , steal = 0] = line
   return {
-    busy: (user + nice + system + irq + softirq + steal) / TICKS_PER_SECOND,
+    busy: (user + nice + system) / TICKS_PER_SECOND,
     stolen: steal / TICKS_PER_SECOND,
   }
 }

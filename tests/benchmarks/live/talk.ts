@@ -133,6 +133,12 @@ export async function untilSo(stage: Stage, isSo: () => boolean, withinMs: numbe
   return true
 }
 
+/**
+ * A step of 0 to 19 ms, another in each turn: speech ends on a 20 ms frame, and with delays that are whole frames
+ * long every audio of a call would meet the desktop's own 20 ms beat at the same point.
+ */
+export const offBeatMs = (turn: number): number => (turn * 7) % 20
+
 /** A reply whose first token completes its first clause, for figures that should not contain the clause's length. */
 export const quickReply = (plan: { firstTokenMs: number; firstAudioMs: number }): ReplyPlan => ({
   ...plan,
