@@ -41,6 +41,8 @@ export class ScriptedPhone implements MediaStream {
   clearedAtMs: number | null = null
   framesSinceClear = 0
   speaking = false
+  /** Whether the line brings any audio at all. */
+  sending = true
   #queue: (Uint8Array | string)[] = []
   #call: LiveCall | null = null
   readonly #clock: VirtualClock
@@ -81,7 +83,7 @@ export class ScriptedPhone implements MediaStream {
       this.heard += this.lines.heardIn(frame)
     }
     this.#returnMarks()
-    this.#call?.audioArrived(this.speaking ? VOICED : QUIET)
+    if (this.sending) this.#call?.audioArrived(this.speaking ? VOICED : QUIET, this.#clock.monotonicMs())
   }
 
   #returnMarks(): void {

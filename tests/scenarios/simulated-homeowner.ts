@@ -129,7 +129,7 @@ export class SimulatedHomeowner implements MediaStream {
   #speakFrame(): void {
     const speaking =
       this.#speech !== null && this.#nowMs >= this.#speech.startMs && this.#nowMs < this.#speech.endMs
-    this.#call?.audioArrived(new Uint8Array(160).fill(speaking ? 0x20 : PCMU_SILENCE))
+    this.#call?.audioArrived(new Uint8Array(160).fill(speaking ? 0x20 : PCMU_SILENCE), this.#nowMs)
     if (speaking) this.#sound('homeowner')
     if (this.#speech && this.#nowMs >= this.#speech.endMs) {
       const text = joined(this.#carried, this.#speech.text)

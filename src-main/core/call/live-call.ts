@@ -15,6 +15,7 @@ import { FrameTrace, loggedStream, tenths, type Untimed } from './call-log.ts'
 import { CallMeter } from './call-meter.ts'
 import { CallTranscript, type FixedWords } from './call-transcript.ts'
 import { DeskControl } from './desk-control.ts'
+import { InboundAudio } from './inbound-audio.ts'
 import { LineLevels } from './line-levels.ts'
 import type { LiveCallParts, LiveCallState } from './live-call-parts.ts'
 import { ModelBudget } from './model-budget.ts'
@@ -40,6 +41,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   readonly #parts: LiveCallParts
   readonly #playout: Playout
   readonly #audio = new CallAudio()
+  readonly #inbound = new InboundAudio()
   readonly #levels = new LineLevels()
   readonly #spent = new ModelBudget()
   readonly #meter: CallMeter
@@ -133,12 +135,16 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#dispatch({ type: 'stream-opened', atMs: 0 })
   }
 
-  audioArrived(audio: Uint8Array): void {
+  audioArrived(audio: Uint8Array, offsetMs: number): void {
     if (this.#closed || this.#openedAtMs === null) return
-    this.#transcriber?.sendAudio(audio)
     const nowMs = this.#nowMs()
-    this.#audio.homeowner(audio, Math.max(0, nowMs - audio.length / 8))
     this.#trace.homeowner(nowMs, levelDbfs(audio))
+    this.#audio.homeowner(audio, Math.max(0, nowMs - pcmuDurationMs(audio.length)))
+    for (const part of this.#inbound.arrived(audio, offsetMs, nowMs)) this.#listen(part, nowMs)
+  }
+
+  #listen(audio: Uint8Array, nowMs: number): void {
+    this.#transcriber?.sendAudio(audio)
     for (const { voice, sinceMs } of this.#levels.arrived(audio, nowMs)) {
       this.#dispatch({ type: `voice-${voice}`, atMs: nowMs, sinceMs })
     }
@@ -513,6 +519,8 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   #frame(): void {
     const nowMs = this.#nowMs()
     this.#playout.tick(nowMs)
+    const missing = this.#inbound.missing(nowMs)
+    if (missing) this.#listen(missing, nowMs)
     this.#watchForDeadAir(nowMs)
     for (const slice of this.#audio.takeFinished(nowMs)) this.#parts.observer.audioPassed(slice)
   }

@@ -1,6 +1,6 @@
 /** What the agent's own lines and replies change: they begin, end, finish or fail. */
 import type { ExpectedAnswer } from './expected-answer.ts'
-import { commitReply, hangUp, lateWakes, leaveAnyway, leaveWith, newEpoch, speak } from './steps.ts'
+import { commitReply, hangUp, join, lateWakes, leaveAnyway, leaveWith, newEpoch, speak } from './steps.ts'
 import type { Step, Turn, TurnEvent, TurnRules } from './turn.ts'
 
 export function lineStarted(turn: Turn, atMs: number, lineId: string, rules: TurnRules): Step {
@@ -54,9 +54,13 @@ export function replyFinished(turn: Turn, event: ReplyFinished, rules: TurnRules
 /** First a second try under cover of an apology, then an honest goodbye. */
 export function replyFailed(turn: Turn, replyId: string, rules: TurnRules): Step {
   if (turn.reply.status === 'none' || turn.reply.replyId !== replyId) return [turn]
-  // A silenced line is not apologised for: as much of it as there is goes on, or the homeowner has the floor.
-  if (turn.reply.status === 'speculative' || turn.paused) return [{ ...turn, reply: { status: 'none' } }]
+  if (turn.reply.status === 'speculative') return [{ ...turn, reply: { status: 'none' } }]
   const { text, retried } = turn.reply
+  if (turn.paused) {
+    // A silenced line is not apologised for: the homeowner has the floor, and its answer is still open.
+    const paused = { ...turn.paused, spent: true }
+    return [{ ...turn, reply: { status: 'none' }, paused, unanswered: join(turn.unanswered, text) }]
+  }
   if (retried) return leaveWith({ ...turn, reply: { status: 'none' } }, 'trouble-goodbye', 'trouble', rules)
   const [spoken, ...effects] = speak(newEpoch({ ...turn, reply: { status: 'none' } }), 'trouble', true)
   const [next, ...more] = commitReply(spoken, text, true, rules)

@@ -123,6 +123,29 @@ describe('a silenced line', () => {
     expect(effects).toContainEqual(expect.objectContaining({ do: 'speak', line: 'say-again' }))
   })
 
+  it('whose reply broke off meanwhile is answered anew, not gone on with', () => {
+    const f = whileSpeaking()
+    f.voice(10_400)
+    f.play(
+      { type: 'homeowner-started', atMs: 10_600 },
+      { type: 'homeowner-words', atMs: 10_800, text: 'Mm-hm.' },
+      { type: 'voice-ended', atMs: 10_900, sinceMs: 10_800 },
+      { type: 'reply-failed', atMs: 10_900, replyId: 'reply-7' },
+    )
+    const effects = f.play({ type: 'homeowner-done', atMs: 11_100, text: 'Mm-hm.' })
+    expect(done(effects)).not.toContain('resume-line')
+    expect(f.turn().reply).toMatchObject({ status: 'committed', text: 'How much? Mm-hm.' })
+  })
+
+  it('whose reply broke off and that was nothing is answered anew too', () => {
+    const f = whileSpeaking()
+    f.voice(10_400)
+    f.quiet(10_700)
+    f.play({ type: 'reply-failed', atMs: 10_900, replyId: 'reply-7' })
+    f.wake('false-interruption', 11_400)
+    expect(f.turn().reply).toMatchObject({ status: 'committed', text: 'How much?', retried: true })
+  })
+
   it('is not followed by a filler or an apology for its own reply', () => {
     const f = whileSpeaking()
     f.voice(10_400)

@@ -78,7 +78,7 @@ export function voiceEndedWhilePaused(turn: Turn, quietMs: number, rules: TurnRu
 }
 
 /** Nothing was said after all: the agent goes on. Without a recogniser nobody can know, so it asks. */
-export function wasNothing(turn: Turn): Step {
+export function wasNothing(turn: Turn, rules: TurnRules): Step {
   if (turn.paused === null) return [turn]
   const { homeowner, voice } = turn
   if (!turn.recognising && voice?.voiced === false) {
@@ -91,5 +91,5 @@ export function wasNothing(turn: Turn): Step {
   const saidNothing =
     homeowner.status === 'silent' ||
     (homeowner.status === 'speaking' && !voice?.voiced && isBackchannel(homeowner.text))
-  return saidNothing ? resume(turn) : [turn]
+  return saidNothing ? resume(turn, rules) : [turn]
 }

@@ -187,7 +187,7 @@ function turnIsOver(turn: Turn, text: string, rules: TurnRules): Step {
     return [silent, { do: 'record-homeowner', text, answered: false }]
   }
   if (silent.paused && isListening && !silent.paused.spent) {
-    const [next, ...effects] = resume(silent)
+    const [next, ...effects] = resume(silent, rules)
     return [next, { do: 'record-homeowner', text, answered: false }, ...effects]
   }
   if (silent.line) {
@@ -200,7 +200,7 @@ function turnIsOver(turn: Turn, text: string, rules: TurnRules): Step {
 
 /** A turn without words: the interruption was none, the guess at an end was wrong, or it was only noise. */
 function homeownerSaidNothing(turn: Turn, rules: TurnRules): Step {
-  if (turn.paused) return resume(turn)
+  if (turn.paused) return resume(turn, rules)
   const [next, ...effects] = turn.reply.status === 'speculative' ? dropReply(turn) : ([turn] as const)
   if (next.line !== null || next.unanswered === '' || next.phase !== 'talking') return [next, ...effects]
   const [answering, ...more] = commitReply({ ...next, unanswered: '' }, next.unanswered, false, rules)

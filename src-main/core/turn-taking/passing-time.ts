@@ -41,7 +41,7 @@ function woke(turn: Turn, name: BoundToEpoch, atMs: number, rules: TurnRules): S
     case 'barge-in-gate':
       return bargeInGate(turn, atMs, rules)
     case 'false-interruption':
-      return wasNothing(turn)
+      return wasNothing(turn, rules)
     case 'reply-late':
       return waitingForReply(turn) ? speak(turn, 'filler', true) : [turn]
     case 'reply-very-late':

@@ -56,11 +56,15 @@ export function hangUp(turn: Turn, reason: HangUpReason): Step {
 }
 
 /** The agent goes on with the line that a barge-in had silenced, if there is anything left of it. */
-export function resume(turn: Turn): Step {
+export function resume(turn: Turn, rules: TurnRules): Step {
   if (turn.paused === null) return [turn]
   const { spent, ...line } = turn.paused
-  // What was to be said is gone, and what was said instead was not understood.
-  if (spent) return speak(newEpoch({ ...turn, paused: null }), 'say-again', true)
+  const free: Turn = newEpoch({ ...turn, paused: null })
+  // Its rest failed to come: what it was to answer is still open.
+  if (spent && turn.unanswered !== '')
+    return commitReply({ ...free, unanswered: '' }, turn.unanswered, true, rules)
+  // What was to be said is not wanted any more, and what was said instead was not understood.
+  if (spent) return speak(free, 'say-again', true)
   return [newEpoch({ ...turn, paused: null, line }), { do: 'resume-line', lineId: line.lineId }]
 }
 
