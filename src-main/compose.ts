@@ -97,6 +97,9 @@ const SHUTDOWN_WAIT_MS = 4_000
 /** A calendar that subscribes keeps what it has seen; older visits are in the list of bookings. */
 const CALENDAR_LOOKS_BACK_MS = 30 * 86_400_000
 
+/** As many calls tell what the next ones will cost. */
+const LATEST_CALLS = 300
+
 /** The one place where ports meet adapters. */
 export async function composeApp(host: Host): Promise<RunningApp> {
   const { log } = host
@@ -323,6 +326,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     activity,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     auditFailure: () => auditFailure,
+    ownExperience: () => calls.experience(LATEST_CALLS),
     launched: () => dialer.pump(),
     logError: noteError,
   })

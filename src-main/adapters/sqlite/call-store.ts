@@ -68,6 +68,8 @@ const COLUMNS: Record<keyof CallChanges, string> = {
 }
 
 /** Calls, their turns, intents and bookings. The daily roll-up moves in the same transaction as the call that ends. */
+const Experience = z.object({ dialed: z.int(), cents: z.int(), talk_ms: z.int() })
+
 export function sqliteCalls(db: Db, timeZone: () => string): CallStore {
   const byId = db.prepare('SELECT * FROM voice_call WHERE call_id = ?')
   const byCarrier = db.prepare('SELECT * FROM voice_call WHERE carrier_call_id = ?')
@@ -98,6 +100,11 @@ export function sqliteCalls(db: Db, timeZone: () => string): CallStore {
   const book = db.prepare(
     `INSERT INTO voice_booking (booking_id, call_id, lead_id, crew, starts_at_ms, ends_at_ms, status, notes, created_at_ms)
      VALUES (@bookingId, @callId, @leadId, @crew, @startsAtMs, @endsAtMs, 'confirmed', @notes, @atMs) ON CONFLICT DO NOTHING`,
+  )
+  const experience = db.prepare(
+    `SELECT COUNT(*) AS dialed, COALESCE(SUM(cost_cents), 0) AS cents, COALESCE(SUM(talk_ms), 0) AS talk_ms
+     FROM (SELECT cost_cents, talk_ms FROM voice_call WHERE status = 'ended' AND started_at_ms IS NOT NULL
+           ORDER BY listed_at_ms DESC LIMIT ?)`,
   )
   const overlapping = db
     .prepare(
@@ -192,6 +199,15 @@ export function sqliteCalls(db: Db, timeZone: () => string): CallStore {
     bookingOf(callId) {
       const row = bookingOf.get(callId) as { booking_id: string; starts_at_ms: number } | undefined
       return row ? { bookingId: row.booking_id, startsAtMs: row.starts_at_ms } : null
+    },
+    experience(latest) {
+      const row = Experience.parse(experience.get(latest))
+      if (row.dialed === 0) return null
+      return {
+        dialed: row.dialed,
+        averageCents: row.cents / row.dialed,
+        averageTalkMs: row.talk_ms / row.dialed,
+      }
     },
     takenSlots: (fromMs) =>
       (taken.all(fromMs) as { crew: number; starts_at_ms: number; ends_at_ms: number }[]).map((row) => ({

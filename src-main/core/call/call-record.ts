@@ -1,4 +1,5 @@
 import type { CallOutcome, CallStatus, Interest, TurnView } from '../../../src-preload/contract/calls.ts'
+import type { OwnExperience } from '../wallet/rates.ts'
 import type { CallFacts } from './outcome.ts'
 
 export interface CallRecord {
@@ -65,6 +66,8 @@ export interface CallStore {
   /** False when the crew's time was taken meanwhile. */
   book(booking: NewBooking, atMs: number): boolean
   bookingOf(callId: string): { bookingId: string; startsAtMs: number } | null
+  /** What the latest ended calls that were dialed came to, at most so many; null when there are none. */
+  experience(latest: number): OwnExperience | null
   takenSlots(fromMs: number): { crew: number; startsAtMs: number; endsAtMs: number }[]
   saveRecording(callId: string, fileName: string, durationMs: number, atMs: number): void
 }

@@ -15,7 +15,7 @@ import type { Lead, LeadReader } from '../lead/lead.ts'
 import { notFound, Refused } from '../refused.ts'
 import { eachInSlices, stepByStep } from '../slices.ts'
 import type { Transactions } from '../transactions.ts'
-import { CENTS_PER_MINUTE, estimateCost, RATES } from '../wallet/rates.ts'
+import { CENTS_PER_MINUTE, estimateCost, type OwnExperience, RATES } from '../wallet/rates.ts'
 import type { Ledger } from '../wallet/wallet.ts'
 import type { CampaignStore } from './campaign-record.ts'
 import { allowedSoon, fillCampaign, leadOf } from './fill-campaign.ts'
@@ -40,6 +40,8 @@ export interface LaunchParts {
   readonly hash: (text: string) => string
   /** What does not add up in the ledger, or null: then nothing may be dialed. */
   readonly auditFailure: () => string | null
+  /** What this account's latest calls came to. */
+  readonly ownExperience: () => OwnExperience | null
   readonly launched: () => void
   readonly logError: (message: string, fields: Record<string, unknown>) => void
 }
@@ -69,7 +71,7 @@ export class Launcher {
       if (allowedSoon(permission)) callable++
       else blocked.push({ lead_id: leadId as LeadId, name: lead.name, reasons: [...permission.reasons] })
     })
-    const cost = estimateCost(callable)
+    const cost = estimateCost(callable, this.#parts.ownExperience())
     const balanceCents = ledger.balanceCents('wallet')
     return {
       callable,
@@ -159,7 +161,7 @@ export class Launcher {
       if (!launch) return
       const { queued } = campaigns.openCalls(campaignId)
       const blocked = launch.leadIds.length - queued
-      const { expectedCents } = estimateCost(queued)
+      const { expectedCents } = estimateCost(queued, this.#parts.ownExperience())
       const name = launch.name ?? `Campaign of ${queued} ${queued === 1 ? 'lead' : 'leads'}`
       campaigns.endLaunch(
         campaignId,

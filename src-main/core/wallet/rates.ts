@@ -36,7 +36,30 @@ export interface CostEstimate {
   readonly expectedTalkSeconds: number
 }
 
-export function estimateCost(dials: number): CostEstimate {
+/** What the latest calls of an account came to. */
+export interface OwnExperience {
+  readonly dialed: number
+  readonly averageCents: number
+  readonly averageTalkMs: number
+}
+
+/** Fewer calls than this tell too little. */
+const ENOUGH_CALLS = 30
+
+/** What so many dials will cost: by the account's own calls once there are enough of them, until then by what is usual. */
+export function estimateCost(dials: number, own: OwnExperience | null): CostEstimate {
+  const usual = usualCost(dials)
+  if (!own || own.dialed < ENOUGH_CALLS) return usual
+  const expectedCents = Math.ceil(dials * own.averageCents)
+  return {
+    expectedCents,
+    lowCents: Math.min(usual.lowCents, expectedCents),
+    highCents: Math.max(usual.highCents, expectedCents),
+    expectedTalkSeconds: Math.round((dials * own.averageTalkMs) / 1_000),
+  }
+}
+
+function usualCost(dials: number): CostEstimate {
   const cost = (answered: number, talkMs: number) => Math.ceil(dials * answered * callCostCents(talkMs))
   return {
     expectedCents: cost(EXPECTED.answered, EXPECTED.talkMs),
