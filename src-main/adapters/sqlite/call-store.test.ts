@@ -106,12 +106,19 @@ describe('a stored call', () => {
 describe('what the latest calls came to', () => {
   it('counts the ended ones that were dialed, answered or not, and nothing else', () => {
     const { db, callIds } = storeWithCalls(4)
-    const store = sqliteCalls(db)
+    const store = sqliteCalls(db, () => 'America/Chicago')
     expect(store.experience(300)).toBeNull()
     const [answered, missed, canceled] = callIds as [string, string, string]
-    store.change(answered, { status: 'ended', startedAtMs: 1, endedAtMs: 9, talkMs: 90_000, costCents: 30 })
-    store.change(missed, { status: 'ended', startedAtMs: 2, endedAtMs: 9 })
-    store.change(canceled, { status: 'ended', endedAtMs: 9 })
+    store.change(answered, {
+      status: 'ended',
+      outcome: 'booked',
+      startedAtMs: 1,
+      endedAtMs: 9,
+      talkMs: 90_000,
+      costCents: 30,
+    })
+    store.change(missed, { status: 'ended', outcome: 'no_answer', startedAtMs: 2, endedAtMs: 9 })
+    store.change(canceled, { status: 'ended', outcome: 'canceled', endedAtMs: 9 })
     expect(store.experience(300)).toEqual({ dialed: 2, averageCents: 15, averageTalkMs: 45_000 })
     expect(store.experience(1)).toMatchObject({ dialed: 1, averageCents: 0 })
   })
