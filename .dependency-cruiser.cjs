@@ -39,6 +39,11 @@ module.exports = {
         path: '^src-main/practice/',
       },
     ),
+    rule(
+      'a-host-brings-rehearsal',
+      { path: '^src-main/(core|adapters|local-server|compose|practice)', pathNot: '[.]test[.]tsx?$' },
+      { path: '^src-main/rehearsal/' },
+    ),
     rule('compose-ignores-hosts', { path: '^src-main/compose' }, { path: '^src-main/hosts/' }),
     rule(
       'vendors-do-not-meet',

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { storeWithCalls } from '../../tests/fixtures/store-with-calls.ts'
-import { VirtualClock } from '../../tests/scenarios/virtual-clock.ts'
 import { sqliteCalls } from '../adapters/sqlite/call-store.ts'
 import { sqliteCampaigns } from '../adapters/sqlite/campaign-store.ts'
 import { runMemory, sqliteActivity, sqliteSettings } from '../adapters/sqlite/small-stores.ts'
 import { sqliteTransactions } from '../adapters/sqlite/transactions.ts'
+import { VirtualClock } from '../rehearsal/virtual-clock.ts'
 import { Feed } from './feed.ts'
 import { RestartNotices } from './restart-notice.ts'
 

@@ -17,9 +17,9 @@ import { defaultVoiceConfiguration, emptyProfile } from '../../src-main/core/con
 import { buildScript } from '../../src-main/core/conversation/build-script.ts'
 import { Feed } from '../../src-main/core/feed.ts'
 import { credit } from '../../src-main/core/wallet/wallet.ts'
+import { VirtualClock } from '../../src-main/rehearsal/virtual-clock.ts'
 import { storeWithCalls } from '../fixtures/store-with-calls.ts'
 import { NO_FAULTS, simulatedModel } from './simulated-vendors.ts'
-import { VirtualClock } from './virtual-clock.ts'
 
 const open: (() => void)[] = []
 afterEach(() => {

@@ -8,11 +8,11 @@ import { buildScript } from '../../src-main/core/conversation/build-script.ts'
 import { type FixedLines, fixedLines } from '../../src-main/core/conversation/fixed-lines.ts'
 import { defaultTurnRules, type FixedLine, type HangUpReason } from '../../src-main/core/turn-taking/turn.ts'
 import type { Character } from '../../src-main/practice/homeowners/character.ts'
+import { SimulatedHomeowner } from '../../src-main/rehearsal/simulated-phone.ts'
+import { VirtualClock } from '../../src-main/rehearsal/virtual-clock.ts'
 import type { TurnView } from '../../src-preload/contract/calls.ts'
 import type { Script } from '../../src-preload/contract/campaigns.ts'
-import { SimulatedHomeowner } from './simulated-homeowner.ts'
 import { type Faults, NO_FAULTS, SpokenLines, simulatedModel, simulatedVoice } from './simulated-vendors.ts'
-import { VirtualClock } from './virtual-clock.ts'
 
 const profile = {
   ...emptyProfile,

@@ -6,7 +6,7 @@ import type {
 } from '../../src-main/core/conversation/language-model.ts'
 import { VendorFailure } from '../../src-main/core/vendor-failure.ts'
 import { think } from '../../src-main/practice/anthropic/think.ts'
-import type { VirtualClock } from './virtual-clock.ts'
+import type { VirtualClock } from '../../src-main/rehearsal/virtual-clock.ts'
 
 /** What can go wrong with a vendor in one call, from the seed. */
 export interface Faults {

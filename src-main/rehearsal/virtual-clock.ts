@@ -1,4 +1,4 @@
-import type { Clock } from '../../src-main/core/clock.ts'
+import type { Clock } from '../core/clock.ts'
 
 interface Wake {
   readonly atMs: number
@@ -6,12 +6,16 @@ interface Wake {
   readonly wake: () => void
 }
 
-/** Time that belongs to the test: it stands still until it is told to run, and between two wakes everything settles. */
+/**
+ * Time that belongs to whoever runs it: it stands still until it is told to run, and between two wakes everything
+ * settles. While somebody waits for the real world it stands still too.
+ */
 export class VirtualClock implements Clock {
   #nowMs = 0
   #order = 0
   #wakes: Wake[] = []
   readonly #ticks = new Set<() => void>()
+  readonly #held = new Set<Promise<void>>()
   readonly #startMs: number
 
   constructor(startMs = Date.UTC(2026, 10, 23, 16)) {
@@ -38,6 +42,16 @@ export class VirtualClock implements Clock {
     return this.#wakes.length + this.#ticks.size
   }
 
+  /** Time stands still until this is settled: a request to a real vendor, whose own time is counted afterwards. */
+  hold(work: Promise<unknown>): void {
+    const held = work.then(
+      () => {},
+      () => {},
+    )
+    this.#held.add(held)
+    void held.then(() => this.#held.delete(held))
+  }
+
   /** Runs frame by frame until the time is over or `done` says so. */
   async run(durationMs: number, done: () => boolean = () => false): Promise<void> {
     const endMs = this.#nowMs + durationMs
@@ -46,10 +60,18 @@ export class VirtualClock implements Clock {
       for (let next = this.#due(frameEndMs); next; next = this.#due(frameEndMs)) {
         this.#nowMs = Math.max(this.#nowMs, next.atMs)
         next.wake()
-        await settle()
+        await this.#settled()
       }
       this.#nowMs = frameEndMs
       for (const tick of [...this.#ticks]) tick()
+      await this.#settled()
+    }
+  }
+
+  async #settled(): Promise<void> {
+    await settle()
+    while (this.#held.size > 0) {
+      await Promise.race(this.#held)
       await settle()
     }
   }

@@ -1,15 +1,15 @@
-import { FRAME_MS, PCMU_SILENCE } from '../../src-main/core/audio/pcmu.ts'
-import type { LiveCall } from '../../src-main/core/call/live-call.ts'
-import type { MediaStream } from '../../src-main/core/call/relay-link.ts'
-import type { Character } from '../../src-main/practice/homeowners/character.ts'
+import { FRAME_MS, PCMU_SILENCE } from '../core/audio/pcmu.ts'
+import type { LiveCall } from '../core/call/live-call.ts'
+import type { MediaStream } from '../core/call/relay-link.ts'
+import type { Character } from '../practice/homeowners/character.ts'
 import {
   type Homeowner,
   type HomeownerAction,
   type HomeownerEvent,
   meet,
-} from '../../src-main/practice/homeowners/homeowner.ts'
-import { reactHomeowner } from '../../src-main/practice/homeowners/react-homeowner.ts'
-import type { SpokenLines } from './simulated-vendors.ts'
+} from '../practice/homeowners/homeowner.ts'
+import { reactHomeowner } from '../practice/homeowners/react-homeowner.ts'
+import type { Ear } from './spoken-lines.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
 const MS_PER_CHAR = 60
@@ -33,7 +33,7 @@ export class SimulatedHomeowner implements MediaStream {
   hungUp = false
 
   readonly #clock: VirtualClock
-  readonly #lines: SpokenLines
+  readonly #lines: Ear
   #call: LiveCall | null = null
   #state: Homeowner
   #queue: ({ audio: Uint8Array } | { mark: string })[] = []
@@ -52,7 +52,7 @@ export class SimulatedHomeowner implements MediaStream {
   #lastPlace = -1
   #placeAtClear = -1
 
-  constructor(clock: VirtualClock, lines: SpokenLines, character: Character, seed: number) {
+  constructor(clock: VirtualClock, lines: Ear, character: Character, seed: number) {
     this.#clock = clock
     this.#lines = lines
     this.#state = meet(character, seed)
