@@ -7,7 +7,11 @@ import { useStore } from 'zustand'
 import type { Bridge } from '../bridge/bridge.ts'
 import { BridgeContext } from '../bridge/use-bridge.ts'
 import { createLaunchSelection, LaunchSelectionContext } from '../campaigns/launch-selection.ts'
+import { createHearing, HearingContext } from '../live-call/hearing.ts'
 import { createLiveStore, LiveStoreContext } from '../live-call/live-store.ts'
+import { openMicrophone } from '../live-call/microphone.ts'
+import { createTakeOver, TakeOverContext } from '../live-call/take-over.ts'
+import { tellNews } from '../ui/problem-notice.tsx'
 import { styleNonce } from './content-policy.ts'
 import { NoTokenPage } from './no-token-page.tsx'
 import classes from './notifications.module.css'
@@ -33,6 +37,15 @@ function ConnectedApp({ bridge }: { bridge: Bridge }) {
   const [queryClient] = useState(createQueryClient)
   const [router] = useState(createRouter)
   const [liveStore] = useState(createLiveStore)
+  const [hearing] = useState(() => createHearing(bridge.client.live))
+  const [takeOver] = useState(() =>
+    createTakeOver({
+      calls: bridge.client.calls,
+      openMicrophone,
+      hear: (callId, signal) => hearing.hear(callId, 'homeowner', signal),
+      tell: tellNews,
+    }),
+  )
   const [launchSelection] = useState(createLaunchSelection)
   const refused = useStore(bridge.connection.state, (state) => state.status === 'refused')
   if (refused) return <NoTokenPage reason="refused" />
@@ -40,9 +53,13 @@ function ConnectedApp({ bridge }: { bridge: Bridge }) {
     <BridgeContext value={bridge}>
       <QueryClientProvider client={queryClient}>
         <LiveStoreContext value={liveStore}>
-          <LaunchSelectionContext value={launchSelection}>
-            <RouterProvider router={router} />
-          </LaunchSelectionContext>
+          <HearingContext value={hearing}>
+            <TakeOverContext value={takeOver}>
+              <LaunchSelectionContext value={launchSelection}>
+                <RouterProvider router={router} />
+              </LaunchSelectionContext>
+            </TakeOverContext>
+          </HearingContext>
         </LiveStoreContext>
       </QueryClientProvider>
     </BridgeContext>

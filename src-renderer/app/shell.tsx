@@ -4,6 +4,7 @@ import { useRef } from 'react'
 import { Outlet, NavLink as RouterLink, useLocation } from 'react-router'
 import { useStore } from 'zustand'
 import { useLiveStore, useWatchLiveCalls } from '../live-call/live-store.ts'
+import { TakeOverBanner, useKeepTakeOver } from '../live-call/take-over-banner.tsx'
 import { AppSearch } from './app-search.tsx'
 import { ConnectionNotice } from './connection-notice.tsx'
 import { HeaderStatus } from './header-status.tsx'
@@ -20,6 +21,7 @@ export function Shell() {
   const { data: status } = useCoreStatus()
   useCoreEvents()
   useWatchLiveCalls()
+  useKeepTakeOver()
   const screen = useRef<HTMLDivElement>(null)
   useKeptScroll(screen)
   return (
@@ -56,6 +58,7 @@ export function Shell() {
       <AppShell.Main className={classes.main} id="main" tabIndex={-1}>
         <PracticeBanner />
         <ConnectionNotice />
+        <TakeOverBanner />
         <Box p="lg" className={classes.screen} ref={screen}>
           <Outlet />
         </Box>

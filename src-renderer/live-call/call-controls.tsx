@@ -1,12 +1,23 @@
-import { ActionIcon, Button, TextInput } from '@mantine/core'
-import { IconHeadphones, IconHeadphonesOff, IconPhoneX, IconSend } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import {
+  IconHeadphones,
+  IconHeadphonesOff,
+  IconMicrophone,
+  IconPhoneX,
+  IconVolume,
+  IconVolumeOff,
+} from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useStore } from 'zustand'
 import type { LiveCallView } from '../../src-preload/contract/calls.ts'
 import { useBridge, useConnectionState } from '../bridge/use-bridge.ts'
 import { ConfirmButton } from '../ui/confirm-button.tsx'
-import { tellProblem, tellSuccess } from '../ui/problem-notice.tsx'
-import classes from './live-screen.module.css'
+import { tellNews } from '../ui/problem-notice.tsx'
+import classes from './call-controls.module.css'
+import { DeskComposer } from './desk-composer.tsx'
+import { OwnVoiceStrip } from './own-voice-strip.tsx'
+import { useTakeOver } from './take-over.ts'
+import { deskProblem } from './take-over-words.ts'
 import type { Listening } from './use-listen.ts'
 
 interface CallControlsProps {
@@ -18,81 +29,111 @@ interface CallControlsProps {
 
 /** What a person at the desk can do with a call. Nothing of it while the core cannot hear the window. */
 export function CallControls({ call, listening, onSaid }: CallControlsProps) {
-  const { api } = useBridge()
   const reachable = useConnectionState().status === 'online'
-  const hangUp = useMutation(api.calls.hangup.mutationOptions({ onError: tellProblem }))
-  const live = call.status === 'live'
+  const voice = useStore(useTakeOver())
+  const able = call.status === 'live' && reachable
+  const ownVoice = voice.status !== 'silent' && voice.call.call_id === call.call_id ? voice.status : 'silent'
+  const hangUp = <HangUpButton call={call} reachable={reachable} />
+  if (ownVoice === 'silent' && call.desk !== 'speaking')
+    return (
+      <div className={classes.controls}>
+        <DeskComposer call={call} able={able} onSaid={onSaid} />
+        <div className={classes.buttons}>
+          <ListenButton listening={listening} able={able} />
+          <MuteButton call={call} able={able} />
+          <TakeOverButton call={call} able={able && voice.status === 'silent'} />
+          {hangUp}
+        </div>
+      </div>
+    )
   return (
     <div className={classes.controls}>
-      <Button
-        variant={listening.on ? 'filled' : 'light'}
-        leftSection={listening.on ? <IconHeadphonesOff size={17} /> : <IconHeadphones size={17} />}
-        aria-pressed={listening.on}
-        disabled={!listening.on && !(live && reachable)}
-        onClick={listening.toggle}
-      >
-        {listening.on ? 'Stop listening' : 'Listen'}
-      </Button>
-      <SayLine call={call} disabled={!live || !reachable} onSaid={onSaid} />
-      <ConfirmButton
-        color="red"
-        variant="light"
-        leftSection={<IconPhoneX size={17} />}
-        loading={hangUp.isPending}
-        disabled={!reachable}
-        question={`Hang up on ${call.lead_name}?`}
-        consequence="The call ends now. What was said so far is kept under Calls."
-        confirmLabel="Hang up"
-        onConfirm={() => hangUp.mutate({ call_id: call.call_id })}
-      >
-        Hang up
-      </ConfirmButton>
+      <OwnVoiceStrip call={call} ownVoice={ownVoice} able={able}>
+        {hangUp}
+      </OwnVoiceStrip>
+      {ownVoice !== 'speaking' && (
+        <div className={classes.buttons}>
+          <ListenButton listening={listening} able={able} />
+          {hangUp}
+        </div>
+      )}
     </div>
   )
 }
 
-interface SayLineProps extends Pick<CallControlsProps, 'call' | 'onSaid'> {
-  disabled: boolean
+function ListenButton({ listening, able }: { listening: Listening; able: boolean }) {
+  return (
+    <Button
+      variant={listening.on ? 'filled' : 'light'}
+      leftSection={listening.on ? <IconHeadphonesOff size={17} /> : <IconHeadphones size={17} />}
+      aria-pressed={listening.on}
+      disabled={!listening.on && !able}
+      onClick={listening.toggle}
+    >
+      {listening.on ? 'Stop listening' : 'Listen'}
+    </Button>
+  )
 }
 
-function SayLine({ call, disabled, onSaid }: SayLineProps) {
+interface ControlProps {
+  call: LiveCallView
+  able: boolean
+}
+
+function MuteButton({ call, able }: ControlProps) {
   const { api } = useBridge()
-  const [line, setLine] = useState('')
-  const say = useMutation(
-    api.calls.say.mutationOptions({
-      onSuccess: (_done, { text }) => {
-        onSaid(text)
-        setLine('')
-        tellSuccess('The agent says it now.')
-      },
-      onError: tellProblem,
-    }),
+  const muted = call.desk === 'muted'
+  const mute = useMutation(
+    api.calls.mute.mutationOptions({ onError: (error) => tellNews(deskProblem(error, call.lead_name)) }),
   )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (line.trim()) say.mutate({ call_id: call.call_id, text: line.trim() })
-  }
   return (
-    <form onSubmit={submit} className={classes.say}>
-      <TextInput
-        flex={1}
-        aria-label="A line for the agent to say now"
-        placeholder="A line for the agent to say now…"
-        maxLength={500}
-        value={line}
-        onChange={(event) => setLine(event.currentTarget.value)}
-        disabled={disabled}
-      />
-      <ActionIcon
-        type="submit"
-        variant="default"
-        size={36}
-        aria-label="Say it"
-        loading={say.isPending}
-        disabled={disabled || line.trim() === ''}
-      >
-        <IconSend size={16} />
-      </ActionIcon>
-    </form>
+    <Button
+      variant={muted ? 'filled' : 'default'}
+      color={muted ? 'copper' : undefined}
+      leftSection={muted ? <IconVolume size={17} /> : <IconVolumeOff size={17} />}
+      aria-pressed={muted}
+      disabled={!able}
+      loading={mute.isPending}
+      onClick={() => mute.mutate({ call_id: call.call_id, muted: !muted })}
+    >
+      {muted ? 'Unmute agent' : 'Mute agent'}
+    </Button>
+  )
+}
+
+function TakeOverButton({ call, able }: ControlProps) {
+  const takeOver = useTakeOver()
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconMicrophone size={17} />}
+      disabled={!able}
+      onClick={() => void takeOver.begin(call)}
+    >
+      Take over
+    </Button>
+  )
+}
+
+function HangUpButton({ call, reachable }: { call: LiveCallView; reachable: boolean }) {
+  const { api } = useBridge()
+  const hangUp = useMutation(
+    api.calls.hangup.mutationOptions({ onError: (error) => tellNews(deskProblem(error, call.lead_name)) }),
+  )
+  return (
+    <ConfirmButton
+      color="red"
+      variant="light"
+      ml="auto"
+      leftSection={<IconPhoneX size={17} />}
+      loading={hangUp.isPending}
+      disabled={!reachable}
+      question={`Hang up on ${call.lead_name}?`}
+      consequence="The call ends now. What was said so far is kept under Calls."
+      confirmLabel="Hang up"
+      onConfirm={() => hangUp.mutate({ call_id: call.call_id })}
+    >
+      Hang up
+    </ConfirmButton>
   )
 }

@@ -1,9 +1,11 @@
 import type { ListenChunk } from '../../src-preload/contract/calls.ts'
 import { bytesFromBase64 } from '../ui/base64.ts'
-import { placeChunk } from './jitter-buffer.ts'
+import { JitterBuffer } from './jitter-buffer.ts'
 import { decodePcmu } from './pcmu.ts'
 
 const SAMPLE_RATE_HZ = 8_000
+/** −38 dBFS: a room, but no voice. */
+const QUIET_PEAK = 0.0126
 
 export interface ListenPlayer {
   play(chunk: ListenChunk): void
@@ -11,39 +13,50 @@ export interface ListenPlayer {
   close(): void
 }
 
-/** Plays both sides of a call: the homeowner a little to the left, the agent a little to the right. */
-export function createListenPlayer(volume: number): ListenPlayer {
-  const context = new AudioContext()
+/** Whom a listener hears; nobody who speaks can bear to hear their own voice a moment later. */
+export type Ears = 'both' | 'homeowner'
+
+/** Plays a call as it comes: the homeowner a little to the left, the agent a little to the right. */
+export function createListenPlayer(volume: number, ears: Ears = 'both'): ListenPlayer {
+  const context = new AudioContext({ latencyHint: 'interactive' })
   const loudness = new GainNode(context, { gain: volume })
   loudness.connect(context.destination)
-  const left = new StereoPannerNode(context, { pan: -0.5 })
-  const right = new StereoPannerNode(context, { pan: 0.5 })
-  left.connect(loudness)
-  right.connect(loudness)
-  let playheadSeconds: number | null = null
-
-  function playSide(base64: string, side: AudioNode, atSeconds: number): number {
-    const samples = decodePcmu(bytesFromBase64(base64))
-    if (samples.length === 0) return 0
-    const buffer = context.createBuffer(1, samples.length, SAMPLE_RATE_HZ)
-    buffer.copyToChannel(samples, 0)
-    const source = new AudioBufferSourceNode(context, { buffer })
-    source.connect(side)
-    source.start(atSeconds)
-    return buffer.duration
+  const voice = (side: 'homeowner' | 'agent', pan: number) => {
+    const place = new StereoPannerNode(context, { pan })
+    place.connect(loudness)
+    return { side, place }
   }
+  const heard = ears === 'both' ? [voice('homeowner', -0.5), voice('agent', 0.5)] : [voice('homeowner', 0)]
+  const buffer = new JitterBuffer()
 
   return {
     play(chunk) {
-      const placed = placeChunk(playheadSeconds, context.currentTime)
+      const voices = heard.map(({ side, place }) => ({
+        place,
+        samples: decodePcmu(bytesFromBase64(chunk[side])),
+      }))
+      const seconds = Math.max(...voices.map(({ samples }) => samples.length)) / SAMPLE_RATE_HZ
+      if (seconds === 0) return
+      const quiet = voices.every(({ samples }) => samples.every((sample) => Math.abs(sample) < QUIET_PEAK))
+      const placed = buffer.place({ seconds, quiet }, context.currentTime)
       if (!placed.play) return
-      const seconds = Math.max(
-        playSide(chunk.homeowner, left, placed.atSeconds),
-        playSide(chunk.agent, right, placed.atSeconds),
-      )
-      playheadSeconds = placed.atSeconds + seconds
+      for (const { place, samples } of voices)
+        if (samples.length > 0) playAt(samples, place, placed.atSeconds, placed.skipSeconds)
     },
     setVolume: (next) => loudness.gain.setTargetAtTime(next, context.currentTime, 0.02),
     close: () => void context.close(),
+  }
+
+  function playAt(
+    samples: Float32Array<ArrayBuffer>,
+    place: AudioNode,
+    atSeconds: number,
+    skipSeconds: number,
+  ): void {
+    const sound = context.createBuffer(1, samples.length, SAMPLE_RATE_HZ)
+    sound.copyToChannel(samples, 0)
+    const source = new AudioBufferSourceNode(context, { buffer: sound })
+    source.connect(place)
+    source.start(atSeconds, skipSeconds)
   }
 }

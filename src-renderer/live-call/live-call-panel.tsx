@@ -1,4 +1,4 @@
-import { Anchor, Group, Paper, Slider, Text, Title } from '@mantine/core'
+import { Anchor, Group, Paper, Slider, Text, Title, VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { useStore } from 'zustand'
@@ -7,16 +7,19 @@ import type { CallId } from '../../src-preload/contract/primitives.ts'
 import { formatPhone } from '../ui/format.ts'
 import { CallControls } from './call-controls.tsx'
 import { CallTimer } from './call-timer.tsx'
+import { useHearing } from './hearing.ts'
 import { LevelCanvas } from './level-canvas.tsx'
 import classes from './live-screen.module.css'
 import { useLiveStore } from './live-store.ts'
 import { LiveTranscript } from './live-transcript.tsx'
+import { stageWords } from './stage-words.ts'
 import { StateChip } from './state-chip.tsx'
-import { type Listening, useListen } from './use-listen.ts'
+import { useListen, useSpeaks } from './use-listen.ts'
 
+/** That a person answered goes without saying: the stage of the talk tells. */
 const answeredBy = {
   unknown: '',
-  human: 'A person answered',
+  human: '',
   machine: 'An answering machine',
   screener: 'A call screener',
   fax: 'A fax machine',
@@ -26,6 +29,7 @@ const answeredBy = {
 export function LiveCallPanel({ callId }: { callId: CallId }) {
   const call = useStore(useLiveStore(), (live) => live.calls[callId])
   const listening = useListen(callId)
+  const speaks = useSpeaks(callId)
   const [linesOfTheDesk, setLinesOfTheDesk] = useState<string[]>([])
   if (!call) return null
   return (
@@ -45,8 +49,14 @@ export function LiveCallPanel({ callId }: { callId: CallId }) {
           <Text size="sm" c="dimmed" className="figures">
             {[formatPhone(call.phone), answeredBy[call.answered_by]].filter(Boolean).join(' · ')}
           </Text>
+          {call.status === 'live' && (
+            <Text size="sm" fw={600}>
+              <VisuallyHidden>Stage of the talk: </VisuallyHidden>
+              {stageWords[call.stage]}
+            </Text>
+          )}
         </div>
-        <Group wrap="nowrap">
+        <Group wrap="nowrap" gap="sm">
           <StateChip call={call} />
           <CallTimer call={call} />
         </Group>
@@ -56,10 +66,10 @@ export function LiveCallPanel({ callId }: { callId: CallId }) {
           <LevelCanvas callId={callId} height={48} />
           <div className={classes.legend}>
             <span>▲ Homeowner</span>
-            <span>▼ Agent</span>
+            <span>▼ {speaks ? 'You' : 'Agent'}</span>
           </div>
         </div>
-        {listening.on && <Volume listening={listening} />}
+        {(listening.on || speaks) && <Volume />}
       </div>
       <LiveTranscript call={call} linesOfTheDesk={linesOfTheDesk} />
       <CallControls
@@ -71,7 +81,9 @@ export function LiveCallPanel({ callId }: { callId: CallId }) {
   )
 }
 
-function Volume({ listening }: { listening: Listening }) {
+function Volume() {
+  const hearing = useHearing()
+  const volume = useStore(hearing, (state) => state.volume)
   return (
     <div className={classes.volume}>
       <Text size="xs">Volume</Text>
@@ -80,8 +92,8 @@ function Volume({ listening }: { listening: Listening }) {
         size="sm"
         min={0}
         max={100}
-        value={listening.volume}
-        onChange={listening.setVolume}
+        value={volume}
+        onChange={(next) => hearing.setState({ volume: next })}
         label={(value) => `${value}%`}
         thumbLabel="Volume"
       />

@@ -39,7 +39,7 @@ export function liveOutlook(campaigns: Outlined[]): LiveOutlook {
   return {
     title: 'No call is under way',
     words:
-      'When a campaign runs, each call appears here while it happens: you see the words, hear both sides, can say a line through the agent, or end the call.',
+      'When a campaign runs, each call appears here while it happens: you see the words, hear both sides, can whisper a hint to the agent or say a line through it, take the call over with your own microphone, or end it.',
     campaignId: null,
   }
 }

@@ -1,8 +1,7 @@
 import { Button, SimpleGrid } from '@mantine/core'
 import { IconBroadcast } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Link } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import { useStore } from 'zustand'
 import type { CallId } from '../../src-preload/contract/primitives.ts'
 import { RestartNoticeBanner } from '../activity/restart-notice-banner.tsx'
@@ -22,8 +21,9 @@ export function LiveScreen() {
   const store = useLiveStore()
   const known = useStore(store, (live) => live.known)
   const order = useStore(store, (live) => live.order)
-  const [chosen, setChosen] = useState<CallId>()
-  const shown = chosen && order.includes(chosen) ? chosen : order[0]
+  const [search, setSearch] = useSearchParams()
+  const shown = order.find((callId) => callId === search.get('call')) ?? order[0]
+  const choose = (callId: CallId) => setSearch({ call: callId }, { replace: true })
   return (
     <Page
       fill
@@ -46,7 +46,7 @@ export function LiveScreen() {
           >
             {order.map((callId) => (
               <li key={callId}>
-                <LiveCallCard callId={callId} chosen={callId === shown} onChoose={() => setChosen(callId)} />
+                <LiveCallCard callId={callId} chosen={callId === shown} onChoose={() => choose(callId)} />
               </li>
             ))}
           </SimpleGrid>

@@ -5,6 +5,8 @@ import {
   IconHandStop,
   IconHourglass,
   IconMessageCircle,
+  IconMicrophone,
+  IconMicrophoneOff,
   IconPhoneCall,
   IconVolume,
 } from '@tabler/icons-react'
@@ -26,13 +28,15 @@ const lineLooks = {
   ended: { label: 'Ended', color: 'gray', icon: IconDoorExit },
 } as const
 
-/** What the agent is doing this moment, in a word and a sign. */
-export function StateChip({ call }: { call: Pick<LiveCallView, 'status' | 'agent_state'> }) {
-  const {
-    label,
-    color,
-    icon: Icon,
-  } = call.status === 'live' ? agentLooks[call.agent_state] : lineLooks[call.status]
+/** A person at the desk has the floor: what the agent would do does not matter then. */
+const deskLooks = {
+  muted: { label: 'Agent muted', color: 'gray', icon: IconMicrophoneOff },
+  speaking: { label: 'Taken over', color: 'copper', icon: IconMicrophone },
+} as const
+
+/** What the agent is doing this moment, or who does it instead, in a word and a sign. */
+export function StateChip({ call }: { call: Pick<LiveCallView, 'status' | 'agent_state' | 'desk'> }) {
+  const { label, color, icon: Icon } = looksOf(call)
   return (
     <Badge
       variant="light"
@@ -46,4 +50,9 @@ export function StateChip({ call }: { call: Pick<LiveCallView, 'status' | 'agent
       {label}
     </Badge>
   )
+}
+
+function looksOf({ status, agent_state, desk }: Pick<LiveCallView, 'status' | 'agent_state' | 'desk'>) {
+  if (status !== 'live') return lineLooks[status]
+  return desk === 'watching' || agent_state === 'leaving' ? agentLooks[agent_state] : deskLooks[desk]
 }

@@ -1,52 +1,31 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
+import { useStore } from 'zustand'
 import type { CallId } from '../../src-preload/contract/primitives.ts'
-import { followStream } from '../bridge/follow-stream.ts'
-import { useBridge } from '../bridge/use-bridge.ts'
-import { createListenPlayer, type ListenPlayer } from './listen-player.ts'
+import { useHearing } from './hearing.ts'
+import { useTakeOver } from './take-over.ts'
 
 export interface Listening {
   on: boolean
   toggle(): void
-  /** 0 to 100. */
-  volume: number
-  setVolume(volume: number): void
 }
 
-/** Hears a call from the click on Listen until the next click or until the call leaves the screen. */
+/**
+ * Hears a call from the click on Listen until the next click or until the call leaves the screen. Whoever speaks in the
+ * call hears the homeowner anyway, and hears both again afterwards.
+ */
 export function useListen(callId: CallId): Listening {
-  const { client } = useBridge()
-  const [listening, setListening] = useState(false)
-  const [volume, setVolume] = useState(80)
-  const player = useRef<ListenPlayer>(null)
-  const startVolume = useRef(volume)
-
+  const hearing = useHearing()
+  const [on, setOn] = useState(false)
+  const speaks = useSpeaks(callId)
   useEffect(() => {
-    if (!listening) return
-    const current = createListenPlayer(startVolume.current / 100)
-    player.current = current
+    if (!on || speaks) return
     const stop = new AbortController()
-    void followStream(
-      {
-        open: (signal) => client.live.listen({ call_id: callId }, { signal }),
-        onEvent: (chunk) => current.play(chunk),
-      },
-      stop.signal,
-    )
-    return () => {
-      stop.abort()
-      current.close()
-      player.current = null
-    }
-  }, [listening, callId, client])
-
-  return {
-    on: listening,
-    toggle: () => setListening((on) => !on),
-    volume,
-    setVolume: (next: number) => {
-      setVolume(next)
-      startVolume.current = next
-      player.current?.setVolume(next / 100)
-    },
-  }
+    hearing.hear(callId, 'both', stop.signal)
+    return () => stop.abort()
+  }, [on, speaks, callId, hearing])
+  return { on, toggle: () => setOn((was) => !was) }
 }
+
+/** Whether the person at this window speaks in the call. */
+export const useSpeaks = (callId: CallId): boolean =>
+  useStore(useTakeOver(), (voice) => voice.status === 'speaking' && voice.call.call_id === callId)

@@ -38,7 +38,12 @@ export function ProblemNotice({ error, retry }: ProblemNoticeProps) {
 export function tellProblem(error: unknown): void {
   const { title, detail, errors } = badNewsOf(error)
   const lines = [detail, ...errors.map((issue) => `${issue.path}: ${issue.message}`)]
-  notifications.show({ color: 'red', title, message: lines.join(' '), autoClose: 9_000 })
+  tellNews({ title, detail: lines.join(' ') })
+}
+
+/** Bad news that is already in plain words. */
+export function tellNews({ title, detail }: { title: string; detail: string }): void {
+  notifications.show({ color: 'red', title, message: detail, autoClose: 9_000 })
 }
 
 export function tellSuccess(message: string): void {

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useEffect } from 'react'
 import { useBlocker } from 'react-router'
+import { useHeldPage } from './use-held-page.ts'
 
 interface UnsavedChangesProps {
   dirty: boolean
@@ -11,13 +12,7 @@ interface UnsavedChangesProps {
 /** Asks before edits are lost by following a link, changing the tab, going back or closing the page. */
 export function UnsavedChanges({ dirty, of }: UnsavedChangesProps) {
   const blocker = useBlocker(dirty)
-  useEffect(() => {
-    // Electron would refuse to close its window without a word, so there closing is not held up.
-    if (!dirty || window.ridgeline) return
-    const hold = (event: BeforeUnloadEvent) => event.preventDefault()
-    window.addEventListener('beforeunload', hold)
-    return () => window.removeEventListener('beforeunload', hold)
-  }, [dirty])
+  useHeldPage(dirty)
   // A save while the question is open answers it.
   useEffect(() => {
     if (!dirty && blocker.state === 'blocked') blocker.proceed()
