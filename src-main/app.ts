@@ -12,6 +12,7 @@ import type {
 import type { CallListInput, CallTimeline } from '../src-preload/contract/calls.ts'
 import type { LaunchInput, Script } from '../src-preload/contract/campaigns.ts'
 import type { LeadDetail } from '../src-preload/contract/leads.ts'
+import type { RehearsalInput } from '../src-preload/contract/rehearsals.ts'
 import type { ImportService } from './adapters/csv/import-service.ts'
 import type { Metrics } from './adapters/metrics/prometheus.ts'
 import type { ConsentStore } from './adapters/sqlite/consent-store.ts'
@@ -19,6 +20,7 @@ import type { AccountReads } from './adapters/sqlite/reads/account-reads.ts'
 import type { CallReads } from './adapters/sqlite/reads/call-reads.ts'
 import type { CampaignReads } from './adapters/sqlite/reads/campaign-reads.ts'
 import type { LeadReads } from './adapters/sqlite/reads/lead-reads.ts'
+import type { RehearsalReads } from './adapters/sqlite/rehearsal-store.ts'
 import type { ActivityLog } from './core/activity.ts'
 import type { CallDesk } from './core/call/call-desk.ts'
 import type { CallLogEntry } from './core/call/call-log.ts'
@@ -29,10 +31,12 @@ import type { CampaignStore, ScriptStore } from './core/campaign/campaign-record
 import type { CampaignControl } from './core/campaign/control-campaign.ts'
 import type { Dialer } from './core/campaign/dialer.ts'
 import type { Launcher } from './core/campaign/launch.ts'
+import type { Rehearsals } from './core/campaign/rehearsals.ts'
 import type { ScriptWriter } from './core/campaign/script-writer.ts'
 import type { Clock, Ids } from './core/clock.ts'
 import { type ContractorStore, missingFrom, type StoredContractor } from './core/contractor.ts'
 import { disclosure } from './core/conversation/opening.ts'
+import type { Rehearser } from './core/conversation/rehearser.ts'
 import type { Feed } from './core/feed.ts'
 import { createFollowUp } from './core/follow-up/create-follow-up.ts'
 import type { FollowUpStore } from './core/follow-up/follow-up-store.ts'
@@ -75,6 +79,9 @@ export interface AppParts {
   readonly launcher: Launcher
   readonly control: CampaignControl
   readonly calls: CallStore
+  readonly rehearser: Rehearser
+  readonly rehearsals: Rehearsals
+  readonly rehearsalReads: RehearsalReads
   readonly callReads: CallReads
   /** The event log of a call; null when it has none. */
   readonly readCallLog: (callId: string) => Promise<readonly CallLogEntry[] | null>
@@ -155,6 +162,13 @@ export function createApp(parts: AppParts) {
         assertZone(changed.profile.time_zone)
         return contractorView(parts.contractors.save(changed, clock.nowMs()))
       },
+    },
+
+    rehearsals: {
+      homeowners: () => [...parts.rehearser.homeowners()],
+      start: (input: RehearsalInput) => parts.rehearsalReads.view(parts.rehearsals.begin(input)),
+      list: parts.rehearsalReads.list,
+      get: parts.rehearsalReads.view,
     },
 
     scripts: {

@@ -21,6 +21,7 @@ import { sqliteLedger } from './adapters/sqlite/ledger.ts'
 import { accountReads } from './adapters/sqlite/reads/account-reads.ts'
 import { callReads } from './adapters/sqlite/reads/call-reads.ts'
 import { campaignReads } from './adapters/sqlite/reads/campaign-reads.ts'
+import { sqliteRehearsals } from './adapters/sqlite/rehearsal-store.ts'
 import { relayCursor } from './adapters/sqlite/relay-cursor.ts'
 import { sqliteScripts } from './adapters/sqlite/script-store.ts'
 import {
@@ -46,9 +47,11 @@ import { strayNews } from './core/call/stray-news.ts'
 import { CampaignControl } from './core/campaign/control-campaign.ts'
 import { Dialer } from './core/campaign/dialer.ts'
 import { Launcher } from './core/campaign/launch.ts'
+import { Rehearsals } from './core/campaign/rehearsals.ts'
 import { ScriptWriter } from './core/campaign/script-writer.ts'
 import { defaultVoiceConfiguration, emptyProfile } from './core/contractor.ts'
 import type { PromptTemplates } from './core/conversation/prompts.ts'
+import type { Rehearser } from './core/conversation/rehearser.ts'
 import { Feed } from './core/feed.ts'
 import { Refused } from './core/refused.ts'
 import { RestartNotices } from './core/restart-notice.ts'
@@ -74,6 +77,8 @@ export interface Host {
   readonly keys: Pick<SystemStatus, 'keys' | 'live_blockers' | 'can_store_keys' | 'key_storage_note'>
   readonly saveKey: (vendor: string, key: string) => Promise<void>
   /** The profile and money a new data folder starts with. */
+  /** Simulated homeowners to try a script out with. */
+  readonly rehearser: Rehearser
   readonly firstContractor: { readonly profile: Partial<ContractorProfile>; readonly creditCents: number }
 }
 
@@ -312,6 +317,20 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       }),
   })
   pump = () => dialer.pump()
+  const rehearsalStore = sqliteRehearsals(db)
+  const rehearsals = new Rehearsals({
+    clock,
+    ids,
+    contractors,
+    scripts,
+    model,
+    templates: host.templates,
+    rehearser: host.rehearser,
+    store: rehearsalStore,
+    maxDurationMs: () => contractors.voice(contractorNow().contractorId).max_duration_seconds * 1_000,
+    logError: noteError,
+  })
+  rehearsals.start()
   const launcher = new Launcher({
     clock,
     ids,
@@ -428,6 +447,9 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     launcher,
     control,
     calls,
+    rehearser: host.rehearser,
+    rehearsals,
+    rehearsalReads: rehearsalStore,
     callReads: callReads(db),
     readCallLog: (callId) => readCallLog(folder('call-logs'), callId),
     recordings,

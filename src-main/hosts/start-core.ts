@@ -9,6 +9,7 @@ import { composeApp, type Host, type RunningApp, type VendorSettings } from '../
 import { Closers } from '../core/shutdown.ts'
 import { type LocalServer, startLocalServer } from '../local-server/local-server.ts'
 import { createRouter, type Router } from '../local-server/router.ts'
+import { rehearser } from '../rehearsal/rehearse-call.ts'
 import { type Environment, liveBlockers } from './environment.ts'
 import { isKeyOwner, KEY_OF, KEY_OWNERS } from './vendor-keys.ts'
 
@@ -239,6 +240,7 @@ function hostOf(options: CoreOptions, mode: 'practice' | 'live', dataFolder: str
     relay: outside.relay,
     deviceKeyStore: options.deviceKeyStore(mode, dataFolder),
     ...keyring(options, mode),
+    rehearser: rehearser(() => performance.now()),
     firstContractor: outside.firstContractor,
   }
 }

@@ -17,6 +17,8 @@ describe('the routes', () => {
     ['POST', '/approvals/nobody', { decision: 'approve' }],
     ['POST', '/ai-voice/follow-up', { lead_id: 'nobody', reason: 'a quote' }],
     ['POST', '/ai-voice/follow-up', { call_id: 'nobody', reason: 'a quote' }],
+    ['GET', '/rehearsals/nobody'],
+    ['POST', '/rehearsals', { contractor_id: 'nobody', script_id: 'nobody' }],
     ['GET', '/ai-voice/campaigns/nobody'],
     ['POST', '/ai-voice/campaigns/nobody/pause'],
     ['POST', '/ai-voice/campaigns/nobody/resume'],

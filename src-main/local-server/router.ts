@@ -71,6 +71,13 @@ export function createRouter(app: App) {
       previewOpening: os.scripts.previewOpening.handler(({ input }) => app.scripts.previewOpening(input)),
     },
 
+    rehearsals: {
+      homeowners: os.rehearsals.homeowners.handler(() => ({ items: app.rehearsals.homeowners() })),
+      start: os.rehearsals.start.handler(({ input }) => app.rehearsals.start(input)),
+      list: os.rehearsals.list.handler(({ input }) => app.rehearsals.list(input)),
+      get: os.rehearsals.get.handler(({ input }) => app.rehearsals.get(input.rehearsal_id)),
+    },
+
     campaigns: {
       estimate: os.campaigns.estimate.handler(({ input }) =>
         app.campaigns.estimate(input.lead_ids, input.contractor_id),

@@ -17,7 +17,7 @@ const END_OF_TURN_MS = 260
 const EAGER_MS = 160
 
 /** A carrier, a phone, a recogniser and the person at the other end, all on the virtual clock. */
-export class SimulatedHomeowner implements MediaStream {
+export class SimulatedPhone implements MediaStream {
   readonly said: { text: string; atMs: number }[] = []
   /** Everything the person's ear received, the oracle for what was heard. */
   heard = ''

@@ -4,7 +4,17 @@ import * as account from './account.ts'
 import * as calls from './calls.ts'
 import * as campaigns from './campaigns.ts'
 import * as leads from './leads.ts'
-import { CallId, CampaignId, Cents, ContractorId, LeadId, PageInput, ScriptId } from './primitives.ts'
+import {
+  CallId,
+  CampaignId,
+  Cents,
+  ContractorId,
+  LeadId,
+  PageInput,
+  RehearsalId,
+  ScriptId,
+} from './primitives.ts'
+import * as rehearsals from './rehearsals.ts'
 
 /**
  * Everything the window and the local HTTP API may ask of the core. The renderer's client, the core's
@@ -89,6 +99,17 @@ export const contract = {
     previewOpening: oc
       .input(z.object({ script_id: ScriptId, lead_id: LeadId, contractor_id: ContractorId }))
       .output(z.object({ disclosure: z.string(), personal: z.string(), facts: z.array(z.string()) })),
+  },
+
+  /** A script tried out with simulated homeowners, before anybody real is called. */
+  rehearsals: {
+    homeowners: get('/rehearsals/homeowners').output(z.object({ items: z.array(rehearsals.Homeowner) })),
+    start: post('/rehearsals', 201).input(rehearsals.RehearsalInput).output(rehearsals.RehearsalView),
+    /** Newest first, without their reports. */
+    list: get('/rehearsals').input(rehearsals.RehearsalListInput).output(rehearsals.RehearsalPage),
+    get: get('/rehearsals/{rehearsal_id}')
+      .input(z.object({ rehearsal_id: RehearsalId }))
+      .output(rehearsals.RehearsalView),
   },
 
   campaigns: {

@@ -1,6 +1,7 @@
 import { accountPart } from './double-account.ts'
 import { callsPart, campaignsPart } from './double-calls.ts'
 import { leadsPart } from './double-leads.ts'
+import { rehearsalsPart } from './double-rehearsals.ts'
 import { createDoubleState, type DoubleOptions } from './double-state.ts'
 import { double } from './implemented.ts'
 
@@ -12,5 +13,6 @@ export function createCoreDouble(options: DoubleOptions) {
     ...accountPart(state),
     ...campaignsPart(state),
     ...callsPart(state),
+    ...rehearsalsPart(state, Date.now),
   })
 }

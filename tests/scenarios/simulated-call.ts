@@ -8,7 +8,7 @@ import { buildScript } from '../../src-main/core/conversation/build-script.ts'
 import { type FixedLines, fixedLines } from '../../src-main/core/conversation/fixed-lines.ts'
 import { defaultTurnRules, type FixedLine, type HangUpReason } from '../../src-main/core/turn-taking/turn.ts'
 import type { Character } from '../../src-main/practice/homeowners/character.ts'
-import { SimulatedHomeowner } from '../../src-main/rehearsal/simulated-phone.ts'
+import { SimulatedPhone } from '../../src-main/rehearsal/simulated-phone.ts'
 import { VirtualClock } from '../../src-main/rehearsal/virtual-clock.ts'
 import type { TurnView } from '../../src-preload/contract/calls.ts'
 import type { Script } from '../../src-preload/contract/campaigns.ts'
@@ -25,7 +25,7 @@ const script: Script = buildScript(profile)
 
 export interface CallResult {
   readonly turns: TurnView[]
-  readonly homeowner: SimulatedHomeowner
+  readonly homeowner: SimulatedPhone
   readonly suppressed: string[]
   readonly actions: string[]
   readonly hangUps: HangUpReason[]
@@ -50,7 +50,7 @@ export async function simulateCall(
 ): Promise<CallResult> {
   const clock = new VirtualClock()
   const lines = new SpokenLines()
-  const homeowner = new SimulatedHomeowner(clock, lines, character, seed)
+  const homeowner = new SimulatedPhone(clock, lines, character, seed)
   const turns = new Map<string, TurnView>()
   const suppressed: string[] = []
   const hangUps: HangUpReason[] = []

@@ -103,7 +103,7 @@ async function* streamReply(
 }
 
 /** The request as it would stand on the wire. */
-function wire({ system, tools, messages }: ReplyRequest): Parameters<typeof think>[0] {
+export function wire({ system, tools, messages }: ReplyRequest): Parameters<typeof think>[0] {
   const last = messages.at(-1)
   if (last?.role === 'assistant')
     throw new VendorFailure('anthropic', 'refused', 'the last message must not be the assistant')

@@ -5,10 +5,11 @@ import { whoCutALine } from './migrations/0002-who-cut-a-line.ts'
 import { launchInParts } from './migrations/0003-launch-in-parts.ts'
 import { earlyBill } from './migrations/0004-early-bill.ts'
 import { sentText } from './migrations/0005-sent-text.ts'
+import { rehearsal } from './migrations/0006-rehearsal.ts'
 
 export type Db = Database.Database
 
-const MIGRATIONS = [vocabulary, whoCutALine, launchInParts, earlyBill, sentText] as const
+const MIGRATIONS = [vocabulary, whoCutALine, launchInParts, earlyBill, sentText, rehearsal] as const
 const OLDEST_SAFE_SQLITE = [3, 51, 3]
 
 /**

@@ -15,7 +15,7 @@ const EVENTS = [
 ]
 
 /** Electron's `app`: ready a moment after the program was loaded, and particular about what comes before. */
-export function appDouble(options: DoubleOptions, windows: () => { close(): void }[]) {
+export function appDouble(options: DoubleOptions, windows: () => { close(): boolean }[]) {
   return new AppDouble(options, windows)
 }
 
@@ -24,7 +24,7 @@ export class AppDouble extends StrictEmitter {
   /** The exit code, once the program ended. */
   readonly exited: Promise<number>
   readonly #options: DoubleOptions
-  readonly #windows: () => { close(): void }[]
+  readonly #windows: () => { close(): boolean }[]
   readonly #paths = new Map<string, string>()
   readonly #ready: Promise<void>
   #isReady = false
@@ -32,7 +32,7 @@ export class AppDouble extends StrictEmitter {
   #over = false
   #end: (code: number) => void = () => undefined
 
-  constructor(options: DoubleOptions, windows: () => { close(): void }[]) {
+  constructor(options: DoubleOptions, windows: () => { close(): boolean }[]) {
     super('app', EVENTS)
     this.#options = options
     this.#windows = windows
@@ -86,7 +86,8 @@ export class AppDouble extends StrictEmitter {
   quit(): void {
     if (this.#over) return
     this.emit('before-quit', preventable({}))
-    for (const window of this.#windows()) window.close()
+    // A window that stays open calls the whole quit off, as in Electron.
+    if (!this.#windows().every((window) => window.close())) return
     const leaving = preventable({})
     this.emit('will-quit', leaving)
     if (!leaving.defaultPrevented) this.exit(0)

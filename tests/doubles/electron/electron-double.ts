@@ -2,7 +2,7 @@ import { appDouble } from './app-double.ts'
 import { MessageChannelMain } from './message-ports.ts'
 import { type StorageBackend, safeStorageDouble } from './safe-storage-double.ts'
 import { SessionDouble } from './session-double.ts'
-import { refuse, StrictEmitter, strict } from './strict.ts'
+import { onlyKnown, refuse, StrictEmitter, strict } from './strict.ts'
 import { utilityProcesses } from './utility-processes.ts'
 import { browserWindows, type IpcEvent, type WebContentsDouble, type World } from './window-double.ts'
 
@@ -14,9 +14,19 @@ export interface DoubleOptions {
   otherInstanceRuns?: boolean
   /** Programs that are started do nothing but end when asked: for tests of the window alone. */
   inertPrograms?: boolean
+  /** The button that the person clicks when asked; without it they press Escape. */
+  answer?: () => string
   /** Ends the process that plays Electron's main process; tests in one process only look. */
   exit?: (code: number) => void
 }
+
+interface Question {
+  message: string
+  buttons: string[]
+  defaultId?: number
+  cancelId?: number
+}
+const QUESTION = ['type', 'title', 'message', 'detail', 'buttons', 'defaultId', 'cancelId', 'noLink']
 
 /** The module `electron` as our main process may use it. Whatever Ridgeline must not do fails here, loudly. */
 export function electronDouble(options: DoubleOptions) {
@@ -25,6 +35,7 @@ export function electronDouble(options: DoubleOptions) {
     openedLinks: [] as string[],
     notices: [] as string[],
     errorBoxes: [] as string[],
+    questions: [] as string[],
     schemes: [] as object[],
   }
   const ipcListeners = new Map<string, (event: IpcEvent, ...args: unknown[]) => void>()
@@ -85,6 +96,16 @@ export function electronDouble(options: DoubleOptions) {
     }),
     dialog: strict('dialog', {
       showErrorBox: (title: string, content: string) => void seen.errorBoxes.push(`${title}: ${content}`),
+      showMessageBoxSync(window: unknown, question: Question) {
+        if (!BrowserWindow.getAllWindows().some((open) => open === window))
+          refuse('A question belongs to the window that it is about.')
+        onlyKnown('showMessageBoxSync', question, QUESTION)
+        if (question.cancelId !== question.defaultId || question.cancelId === undefined)
+          refuse('Enter and Escape must do the same, and nothing that cannot be undone.')
+        seen.questions.push(question.message)
+        const answer = question.buttons.indexOf(options.answer?.() ?? '')
+        return answer < 0 ? question.cancelId : answer
+      },
     }),
     Menu: strict('Menu', {
       buildFromTemplate: (template: object[]) => template,

@@ -40,6 +40,7 @@ const CONTENTS_EVENTS = [
   'will-frame-navigate',
   'will-redirect',
   'will-attach-webview',
+  'will-prevent-unload',
   'render-process-gone',
   'destroyed',
 ]
@@ -66,6 +67,8 @@ export class WebContentsDouble extends StrictEmitter {
   readonly mainFrame = { origin: 'app://ui', url: 'about:blank' }
   readonly preferences: WebPreferences
   reloads = 0
+  /** The page holds itself open, as with edits that are not saved. */
+  holdsPage = false
   page: PageDouble | undefined
   readonly #world: World
   #open: ((details: { url: string }) => { action: string }) | undefined
@@ -116,6 +119,13 @@ export class WebContentsDouble extends StrictEmitter {
     this.emit('will-attach-webview', attempt, {}, {})
     return !attempt.defaultPrevented
   }
+  /** Closing the page. Without a listener that lets it go, a page that holds itself open stays, without a word. */
+  mayClose(): boolean {
+    if (!this.holdsPage) return true
+    const attempt = preventable({})
+    this.emit('will-prevent-unload', attempt)
+    return attempt.defaultPrevented
+  }
   destroy(): void {
     this.#destroyed = true
     this.emit('destroyed')
@@ -162,10 +172,13 @@ export function browserWindows(world: World) {
     isDestroyed(): boolean {
       return this.webContents.isDestroyed()
     }
-    close(): void {
+    /** Whether it closed: a page may hold it open. */
+    close(): boolean {
+      if (!this.webContents.mayClose()) return false
       open.splice(open.indexOf(this), 1)
       this.webContents.destroy()
       this.emit('closed')
+      return true
     }
   }
   return BrowserWindowDouble

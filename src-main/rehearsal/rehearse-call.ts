@@ -1,0 +1,211 @@
+import type { TurnView } from '../../src-preload/contract/calls.ts'
+import type { Homeowner, RehearsedCall } from '../../src-preload/contract/rehearsals.ts'
+import { spokenTime } from '../core/booking/slots.ts'
+import type { CallLogEntry } from '../core/call/call-log.ts'
+import { callTimeline } from '../core/call/call-timeline.ts'
+import { callTools } from '../core/call/call-tools.ts'
+import { LiveCall } from '../core/call/live-call.ts'
+import type { LiveCallState } from '../core/call/live-call-parts.ts'
+import type { PreparedLines } from '../core/call/prepared-lines.ts'
+import { type FixedLines, fixedLines, spokenPhone } from '../core/conversation/fixed-lines.ts'
+import { judgeRehearsal } from '../core/conversation/judge-rehearsal.ts'
+import { agentSystemPrompt } from '../core/conversation/prompts.ts'
+import type { RehearsalSetting, Rehearser } from '../core/conversation/rehearser.ts'
+import { defaultTurnRules, type FixedLine, type HangUpReason } from '../core/turn-taking/turn.ts'
+import type { Character } from '../practice/homeowners/character.ts'
+import { CHARACTERS } from '../practice/homeowners/directory.ts'
+import { modelInItsOwnTime } from './model-in-its-own-time.ts'
+import { silentVoice } from './silent-voice.ts'
+import { SimulatedPhone } from './simulated-phone.ts'
+import { SpokenLines } from './spoken-lines.ts'
+import { VirtualClock } from './virtual-clock.ts'
+
+const NAME = 'Alex Sample'
+const ADDRESS = '100 Example Street, Austin, TX'
+/** After the agent's own cap, so that a call which does not end is seen as one. */
+const GRACE_MS = 60_000
+
+/** The homeowners who pick up the phone and talk. */
+const PEOPLE = CHARACTERS.filter(({ kind, pickUp }) => kind === 'person' && pickUp.how === 'answers')
+
+/** `realMs` is a monotonic clock of the real world: it tells how long the model took. */
+export function rehearser(realMs: () => number): Rehearser {
+  return {
+    homeowners: () => PEOPLE.map(viewOf),
+    async call(homeownerId, seed, setting) {
+      const character = PEOPLE.find(({ id }) => id === homeownerId)
+      if (!character) throw new Error(`There is no homeowner "${homeownerId}" to rehearse with.`)
+      return new Rehearsal(character, seed, setting, realMs).play()
+    },
+  }
+}
+
+const viewOf = ({ id, summary }: Character): Homeowner => ({
+  homeowner_id: id,
+  name: id.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase()),
+  summary,
+})
+
+/** One call between the real loop and a simulated homeowner. */
+class Rehearsal {
+  readonly #character: Character
+  readonly #setting: RehearsalSetting
+  readonly #clock: VirtualClock
+  readonly #lines = new SpokenLines()
+  readonly #phone: SimulatedPhone
+  readonly #disclosures: readonly string[]
+  readonly #call: LiveCall
+  readonly #turns = new Map<string, TurnView>()
+  readonly #log: CallLogEntry[] = []
+  readonly #hangUps: HangUpReason[] = []
+  readonly #told: string[] = []
+  #state: LiveCallState['agentState'] = 'waiting'
+  #suppressed = false
+  #result: RehearsedCall['result'] | null = null
+
+  constructor(character: Character, seed: number, setting: RehearsalSetting, realMs: () => number) {
+    this.#character = character
+    this.#setting = setting
+    this.#clock = new VirtualClock(setting.nowMs)
+    this.#phone = new SimulatedPhone(this.#clock, this.#lines, character, seed)
+    const { profile, script } = setting
+    const facts = {
+      agentName: profile.agent_name,
+      legalName: profile.legal_name,
+      recording: profile.recording,
+      firstName: NAME.split(' ')[0] ?? NAME,
+      opening: null,
+      callbackSpoken: profile.callback_number ? spokenPhone(profile.callback_number) : 'our office number',
+    }
+    const [english, spanish] = [fixedLines(facts), fixedLines(facts, 'es')]
+    this.#disclosures = [english.disclosure, spanish.disclosure]
+    this.#call = new LiveCall({
+      callId: `${character.id}-${seed}`,
+      clock: this.#clock,
+      rules: defaultTurnRules,
+      maxDurationMs: setting.maxDurationMs,
+      model: modelInItsOwnTime(setting.model, this.#clock, realMs),
+      system: agentSystemPrompt(setting.templates, profile, script),
+      brief: this.#brief(),
+      script,
+      lines: {
+        first: 'en',
+        of: { en: this.#spoken(english), es: this.#spoken(spanish) },
+      },
+      stream: this.#phone,
+      isOurs: () => true,
+      reopenTranscriber: async () => DEAF,
+      reopenVoice: async () => silentVoice(this.#clock, this.#lines, this.#call),
+      openDeskTranscriber: async () => DEAF,
+      callTools: this.#tools(),
+      observer: {
+        turnSpoken: (turn) => this.#turns.set(turn.turn_id, turn),
+        audioPassed: () => {},
+        changed: ({ agentState }) => {
+          this.#state = agentState
+        },
+        suppress: () => this.#suppress(),
+        hangUp: (reason) => this.#hangUps.push(reason),
+        answeredBy: () => {},
+        disclosureHeard: () => {},
+        logged: (entry) => this.#log.push(entry),
+        measured: () => {},
+        counted: () => {},
+      },
+    })
+    this.#call.use(DEAF, silentVoice(this.#clock, this.#lines, this.#call))
+    this.#phone.agentOwes = () => ['greeting', 'thinking', 'speaking'].includes(this.#state)
+  }
+
+  async play(): Promise<RehearsedCall> {
+    this.#phone.pickUp(this.#call)
+    const over = () => this.#phone.hungUp || this.#hangUps.length > 0
+    await this.#clock.run(this.#setting.maxDurationMs + GRACE_MS, over)
+    const durationMs = this.#clock.monotonicMs()
+    const endedBy = this.#hangUps.length > 0 ? 'agent' : this.#phone.hungUp ? 'homeowner' : 'nobody'
+    this.#call.close()
+    const turns = [...this.#turns.values()].sort((a, b) => a.started_at_ms - b.started_at_ms)
+    return {
+      homeowner: viewOf(this.#character),
+      result: this.#result ?? (endedBy === 'homeowner' ? 'hung_up' : 'ended'),
+      ended_by: endedBy,
+      duration_seconds: Math.round(durationMs / 1_000),
+      turns,
+      timeline: callTimeline(`${this.#character.id}`, this.#log),
+      broken: judgeRehearsal({
+        turns,
+        disclosures: this.#disclosures,
+        quotable: [JSON.stringify(this.#setting.script), this.#brief(), ...this.#told].join('\n'),
+        suppressed: this.#suppressed,
+        endedBy,
+        durationMs,
+        maxDurationMs: this.#setting.maxDurationMs + GRACE_MS / 2,
+        owedSilenceMs: this.#phone.longestOwedSilenceMs,
+      }),
+    }
+  }
+
+  #brief(): string {
+    const { profile, nowMs } = this.#setting
+    const facts = {
+      name: NAME,
+      address: ADDRESS,
+      local_time: spokenTime(nowMs, profile.time_zone),
+      facts: [],
+      notes: [],
+    }
+    return `<lead_facts>${JSON.stringify(facts)}</lead_facts>\nThe call is connected. The fixed opening is spoken by the phone system and appears below as far as it was heard.`
+  }
+
+  #spoken(texts: FixedLines): PreparedLines {
+    const names = Object.keys(texts) as FixedLine[]
+    return {
+      texts,
+      rendered: new Map(names.map((name) => [name, this.#lines.speak(`${texts[name]} `)])),
+    }
+  }
+
+  #suppress(): void {
+    this.#suppressed = true
+    this.#result = 'do_not_call'
+  }
+
+  /** The real tools, writing nothing down. */
+  #tools() {
+    const { profile } = this.#setting
+    const tools = callTools({
+      nowMs: this.#clock.nowMs,
+      timeZone: profile.time_zone,
+      workingHours: profile.working_hours,
+      crews: profile.crews,
+      taken: () => [],
+      offer: () => {},
+      book: () => {
+        this.#result = 'booked'
+        return true
+      },
+      scheduleCallback: (words) => {
+        this.#result ??= 'callback'
+        return { spoken: words }
+      },
+      markNotInterested: () => {
+        this.#result ??= 'not_interested'
+      },
+      suppress: () => this.#suppress(),
+      note: () => {},
+      endCall: (reason) => {
+        if (reason === 'wrong_number') this.#result ??= 'wrong_number'
+      },
+    })
+    return {
+      run: async (...args: Parameters<typeof tools.run>) => {
+        const outcome = await tools.run(...args)
+        this.#told.push(outcome.content)
+        return outcome
+      },
+    }
+  }
+}
+
+/** The simulated phone tells what was recognised; nobody needs to listen besides. */
+const DEAF = { sendAudio: () => {}, close: () => {} }
