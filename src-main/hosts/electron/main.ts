@@ -22,6 +22,7 @@ const devTools = !app.isPackaged
 const root = applicationRoot()
 let core: CoreHost | undefined
 let stopped = false
+let mustEnd = false
 
 // Everything that must be said before Electron is ready is said here, before the first wait.
 const args = readArguments()
@@ -51,8 +52,8 @@ async function run(args: StartArguments): Promise<void> {
   app.on('activate', showWindow)
   app.on('window-all-closed', () => process.platform === 'darwin' || app.quit())
   app.on('will-quit', stopCoreFirst)
-  process.on('SIGTERM', () => app.quit())
-  process.on('SIGINT', () => app.quit())
+  process.on('SIGTERM', endNow)
+  process.on('SIGINT', endNow)
   await app.whenReady()
 
   setMenu(process.platform, devTools)
@@ -100,11 +101,24 @@ function hear(news: CoreNews): void {
 function showWindow(): void {
   if (!app.isReady() || !core) return
   const [window] = BrowserWindow.getAllWindows()
-  if (!window) openWindow({ root, session: session.defaultSession, devTools, gaveUp: pageGaveUp })
+  if (!window)
+    openWindow({
+      root,
+      session: session.defaultSession,
+      devTools,
+      mustEnd: () => mustEnd,
+      gaveUp: pageGaveUp,
+    })
   else {
     if (window.isMinimized()) window.restore()
     window.focus()
   }
+}
+
+/** Whoever sends a signal is no person who could be asked. */
+function endNow(): void {
+  mustEnd = true
+  app.quit()
 }
 
 function pageGaveUp(): void {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { BrowserWindow, type BrowserWindowConstructorOptions, type Session } from 'electron'
 import { APP_PAGE } from './app-origin.ts'
+import { askBeforeLeaving } from './leave-page.ts'
 import { knowWindow } from './window-messages.ts'
 
 export interface WindowOptions {
@@ -8,6 +9,8 @@ export interface WindowOptions {
   readonly session: Session
   /** A developer's tools; never in an installed Ridgeline. */
   readonly devTools: boolean
+  /** The program was told to end, and waits for no answer. */
+  readonly mustEnd: () => boolean
   /** The page died several times in a row. */
   readonly gaveUp: () => void
 }
@@ -30,6 +33,7 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   })
   knowWindow(window.webContents)
   window.once('ready-to-show', () => window.show())
+  askBeforeLeaving(window, options.mustEnd)
   showAgainAfterCrash(window, options.gaveUp)
   void window.loadURL(APP_PAGE)
   return window

@@ -1,9 +1,13 @@
-import { existsSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import type { MessagePort } from 'node:worker_threads'
 import { type Browser, chromium, type Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ElectronHost } from '../../doubles/electron/page-double.ts'
-import { type StartedHost, startHost } from '../../doubles/electron/start-host.ts'
+import { root, type StartedHost, startHost } from '../../doubles/electron/start-host.ts'
 import type { WebContentsDouble } from '../../doubles/electron/window-double.ts'
 
 declare global {
@@ -64,6 +68,32 @@ describe('the window under the policy of Electron', () => {
     expect(complaints).toEqual([])
   })
 
+  it('may run the microphone’s own module on the audio thread', async () => {
+    // Modules of the audio thread are not fetched through the page's routes, so these files come from a real server.
+    const server = createServer(async (request, response) => {
+      const answer = await host.electron.session.fetch(`app://ui${request.url}`)
+      response.writeHead(answer.status, Object.fromEntries(answer.headers))
+      response.end(Buffer.from(await answer.arrayBuffer()))
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const files = readFileSync(join(root, 'out', 'window-files.json'), 'utf8')
+    const module = Object.keys(JSON.parse(files) as object).find((name) =>
+      name.includes('microphone-worklet'),
+    )
+    const bare = await browser.newPage()
+    await bare.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    const inputs = await bare.evaluate(async (url) => {
+      const context = new AudioContext()
+      await context.audioWorklet.addModule(url)
+      const node = new AudioWorkletNode(context, 'ridgeline-microphone', { numberOfOutputs: 0 })
+      await context.close()
+      return node.numberOfInputs
+    }, `/${module}`)
+    await bare.close()
+    server.close()
+    expect(inputs).toBe(1)
+  })
+
   it('can reach nobody outside and run nothing foreign, even if a page tried', async () => {
     const tried = await page.evaluate(async () => {
       const blocked: string[] = []
@@ -73,7 +103,12 @@ describe('the window under the policy of Electron', () => {
         () => true,
       )
       const script = document.createElement('script')
-      script.textContent = 'window.foreign = true'
+      let written = true
+      try {
+        script.textContent = 'window.foreign = true'
+      } catch {
+        written = false
+      }
       document.body.append(script)
       const frame = document.createElement('iframe')
       frame.src = 'https://evil.invalid/'
@@ -81,12 +116,13 @@ describe('the window under the policy of Electron', () => {
       const image = new Image()
       image.src = 'https://evil.invalid/pixel.png'
       await new Promise((resolve) => setTimeout(resolve, 300))
-      return { refused, foreign: 'foreign' in window, blocked: [...new Set(blocked)].sort() }
+      return { refused, written, foreign: 'foreign' in window, blocked: [...new Set(blocked)].sort() }
     })
     expect(tried).toEqual({
       refused: true,
+      written: false,
       foreign: false,
-      blocked: ['connect-src', 'frame-src', 'img-src', 'script-src-elem'],
+      blocked: ['connect-src', 'frame-src', 'img-src', 'require-trusted-types-for'],
     })
   })
 })
