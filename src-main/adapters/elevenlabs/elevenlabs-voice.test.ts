@@ -83,7 +83,13 @@ describe('the voice of ElevenLabs', () => {
   it('speaks with another voice as soon as another is chosen', async () => {
     let chosen = 'ava'
     const speaker = voice({ voiceId: () => chosen })
-    const listener = { voiceArrived: () => {}, contextEnded: () => {}, voiceLost: () => {} }
+    const listener = {
+      voiceArrived: () => {},
+      contextEnded: () => {},
+      contextFailed: () => {},
+      voiceChanged: () => {},
+      voiceLost: () => {},
+    }
     await speaker.render('Hello.', never)
     chosen = 'miles'
     await speaker.render('Hello.', never)

@@ -62,6 +62,9 @@ export class DeskVoice {
         turnMayBeDone: () => {},
         turnResumed: () => {},
         turnDone: (text) => this.#done(text),
+        recognitionPaused: () => {},
+        recognitionBack: () => {},
+        recogniserChanged: () => {},
         recognitionLost: (reason) => {
           this.#transcriber = null
           this.#parts.notUnderstood(reason)

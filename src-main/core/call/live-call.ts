@@ -21,6 +21,7 @@ import type { LiveCallParts, LiveCallState } from './live-call-parts.ts'
 import { ModelBudget } from './model-budget.ts'
 import { type HeardLine, Playout } from './playout.ts'
 import type { PreparedLines } from './prepared-lines.ts'
+import { RecogniserWatch } from './recogniser-watch.ts'
 import type { StreamListener } from './relay-link.ts'
 import { ReplyRun } from './reply-run.ts'
 import type { TranscriberListener, TranscriberSession } from './transcriber.ts'
@@ -43,6 +44,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   readonly #audio = new CallAudio()
   readonly #inbound = new InboundAudio()
   readonly #levels = new LineLevels()
+  readonly #watch = new RecogniserWatch()
   readonly #spent = new ModelBudget()
   readonly #meter: CallMeter
   readonly #tools: CallTools
@@ -145,9 +147,12 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
 
   #listen(audio: Uint8Array, nowMs: number): void {
     this.#transcriber?.sendAudio(audio)
-    for (const { voice, sinceMs } of this.#levels.arrived(audio, nowMs)) {
-      this.#dispatch({ type: `voice-${voice}`, atMs: nowMs, sinceMs })
+    for (const change of this.#levels.arrived(audio, nowMs)) {
+      this.#watch.voice(change)
+      this.#dispatch({ type: `voice-${change.voice}`, atMs: nowMs, sinceMs: change.sinceMs })
     }
+    const unheardMs = this.#watch.unheardMs(nowMs)
+    if (unheardMs !== null) this.#transcriber?.doubt?.(unheardMs)
   }
 
   markReturned(name: string): void {
@@ -202,14 +207,27 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#dispatch({ type: 'homeowner-done', atMs: this.#nowMs(), text })
   }
 
-  /** The recogniser's session is gone: a new one is opened, and what was being said counts as far as it was understood. */
-  recognitionLost(reason: string): void {
+  /** Nobody listens for a moment: what was being said counts as far as it was understood. */
+  recognitionPaused(reason: string): void {
     this.#trouble('recognition-lost', reason)
-    this.#transcriber = null
     const said = this.#partialHomeowner ?? ''
     this.#partialHomeowner = null
     if (said !== '') this.turnDone(said)
     this.#dispatch({ type: 'recognition-lost', atMs: this.#nowMs() })
+  }
+
+  recognitionBack(): void {
+    this.#dispatch({ type: 'recognition-back', atMs: this.#nowMs() })
+  }
+
+  recogniserChanged(detail: string): void {
+    this.#trouble('recogniser-changed', detail)
+  }
+
+  /** The recogniser's session is gone: a new one is opened. */
+  recognitionLost(reason: string): void {
+    this.#transcriber = null
+    this.recognitionPaused(reason)
     void this.#reopen(this.#parts.reopenTranscriber, (session) => {
       this.#transcriber = session
       this.#dispatch({ type: 'recognition-back', atMs: this.#nowMs() })
@@ -217,6 +235,18 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   }
 
   // Voice
+
+  voiceChanged(detail: string): void {
+    this.#trouble('voice-changed', detail)
+  }
+
+  /** A line broke off in the middle of a sentence: its reply is tried again, any other line ends where it is. */
+  contextFailed(contextId: string, reason: string): void {
+    this.#trouble('voice-lost', reason)
+    this.#replies.get(contextId)?.cancel()
+    this.#playout.abandon(contextId)
+    this.#dispatch({ type: 'reply-failed', atMs: this.#nowMs(), replyId: contextId })
+  }
 
   /** The voice's session is gone: the reply it was speaking is tried again with a new one. */
   voiceLost(reason: string): void {
@@ -440,6 +470,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
         ...(result.status === 'failed' && { reason: result.reason }),
       })
       if (result.status === 'failed') {
+        this.#trouble('reply-failed', result.reason)
         // What the voice still sends of it would stand at the head of the queue and never end.
         reply.cancel()
         this.#playout.abandon(replyId)
@@ -560,6 +591,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   }
 
   #recogniserSaid(says: Extract<Untimed, { kind: 'recogniser' }>['says'], text: string): void {
+    this.#watch.told(this.#nowMs())
     this.#log({ kind: 'recogniser', says, text })
   }
 

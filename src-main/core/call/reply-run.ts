@@ -201,7 +201,9 @@ export class ReplyRun {
     let wantsTools = false
     for await (const part of this.#parts.model.reply(request, this.#abort.signal)) {
       if (this.#abort.signal.aborted) return false
-      if (part.type === 'text') {
+      if (part.type === 'changed') {
+        this.#parts.log({ kind: 'trouble', what: 'model-changed', detail: part.detail })
+      } else if (part.type === 'text') {
         this.#parts.log({ kind: 'token', replyId: this.replyId, text: part.text })
         appendText(round.blocks, part.text)
         for (const piece of chunker.push(part.text)) this.#say(piece)

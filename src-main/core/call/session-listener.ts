@@ -23,7 +23,12 @@ export function sessionListener(): Listener & { connect(to: Listener): void } {
     turnDone: (text) => to?.turnDone(text),
     voiceArrived: (contextId, pcmu, chars) => to?.voiceArrived(contextId, pcmu, chars),
     contextEnded: (contextId) => to?.contextEnded(contextId),
+    recognitionPaused: (reason) => to?.recognitionPaused(reason),
+    recognitionBack: () => to?.recognitionBack(),
+    recogniserChanged: (detail) => to?.recogniserChanged(detail),
     recognitionLost: (reason) => to?.recognitionLost(reason),
+    contextFailed: (contextId, reason) => to?.contextFailed(contextId, reason),
+    voiceChanged: (detail) => to?.voiceChanged(detail),
     voiceLost: (reason) => to?.voiceLost(reason),
   }
 }

@@ -21,6 +21,10 @@ export interface VoiceListener {
   voiceArrived(contextId: string, pcmu: Uint8Array, chars: readonly SpokenChar[]): void
   /** All audio of the context has arrived. */
   contextEnded(contextId: string): void
+  /** The rest of this context will not come, and a part of a sentence already has. */
+  contextFailed(contextId: string, reason: string): void
+  /** Another voice speaks from the next sentence on. */
+  voiceChanged(detail: string): void
   /** The session is gone; nothing more comes from it. */
   voiceLost(reason: string): void
 }

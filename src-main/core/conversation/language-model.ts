@@ -38,6 +38,8 @@ export interface ModelUsage {
 }
 
 export type ReplyPart =
+  /** Another model answers than the one that was asked first; comes before any other part. */
+  | { readonly type: 'changed'; readonly detail: string }
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'tool'; readonly toolId: string; readonly name: string; readonly input: unknown }
   | {

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { lettersIn, SpokenContext } from './spoken-context.ts'
+
+const asked = (...texts: string[]) => {
+  const context = new SpokenContext('reply-1')
+  for (const text of texts) context.asked(text, 0)
+  return context
+}
+
+describe('what a context still owes', () => {
+  it('is everything before the first sound, and nothing after the last', () => {
+    const context = asked('We are free on Tuesday.', 'Does that work?')
+    expect(context.unspoken()).toEqual(['We are free on Tuesday.', 'Does that work?'])
+    context.arrived(lettersIn('We are free on Tuesday. Does that work?'), 500)
+    expect(context.unspoken()).toEqual([])
+    expect(context.waitingSinceMs).toBeNull()
+  })
+
+  it('is the next sentence when the one before has sounded in full, even if spelled a little otherwise', () => {
+    const context = asked('We are free on Tuesday.', 'Does that work?')
+    context.arrived(lettersIn('We are free on Tuesday.') - 1, 500)
+    expect(context.unspoken()).toEqual(['Does that work?'])
+    expect(context.isInsidePiece).toBe(false)
+    expect(context.waitingSinceMs).toBe(500)
+  })
+
+  it('cannot be taken over in the middle of a sentence', () => {
+    const context = asked('We are free on Tuesday.', 'Does that work?')
+    context.arrived(lettersIn('We are free'), 500)
+    expect(context.isInsidePiece).toBe(true)
+  })
+
+  it('cannot be taken over when sound came that tells nothing of its words', () => {
+    const context = asked('We are free on Tuesday.')
+    context.arrived(0, 500)
+    expect(context.isInsidePiece).toBe(true)
+  })
+
+  it('begins anew with another voice', () => {
+    const context = asked('We are free on Tuesday.', 'Does that work?')
+    context.arrived(lettersIn('We are free on Tuesday.'), 500)
+    context.startAnew(900)
+    expect(context.waitingSinceMs).toBe(900)
+    context.arrived(lettersIn('Does that work?'), 1_200)
+    expect(context.complete).toBe(true)
+  })
+})

@@ -1,0 +1,73 @@
+/** What one context was asked to say, and how much of it has become sound. */
+export class SpokenContext {
+  readonly contextId: string
+  #pieces: { readonly text: string; readonly letters: number }[] = []
+  #lettersHere = 0
+  #soundSinceStart = false
+  finished = false
+  /** Since when nothing has come though something should; null while nothing is due. */
+  waitingSinceMs: number | null = null
+  /** When the last sound came; null before the first. */
+  lastSoundMs: number | null = null
+
+  constructor(contextId: string) {
+    this.contextId = contextId
+  }
+
+  asked(text: string, nowMs: number): void {
+    this.#pieces.push({ text, letters: lettersIn(text) })
+    this.waitingSinceMs ??= nowMs
+  }
+
+  arrived(letters: number, nowMs: number): void {
+    this.#soundSinceStart = true
+    this.#lettersHere += letters
+    this.lastSoundMs = nowMs
+    this.waitingSinceMs = this.unspoken().length > 0 ? nowMs : null
+  }
+
+  /** Every letter has become sound. */
+  get complete(): boolean {
+    return this.#lettersHere >= sum(this.#pieces.map(({ letters }) => letters))
+  }
+
+  /** The pieces of which no sound has come. */
+  unspoken(): string[] {
+    return this.#pieces.slice(this.#begun().spoken).map(({ text }) => text)
+  }
+
+  /** A piece of which some sound has come, but not all: nobody else can go on in the middle of it. */
+  get isInsidePiece(): boolean {
+    return this.#begun().inside
+  }
+
+  /** Another voice begins with what was not spoken. */
+  startAnew(nowMs: number): void {
+    this.#pieces = this.#pieces.slice(this.#begun().spoken)
+    this.#lettersHere = 0
+    this.#soundSinceStart = false
+    this.waitingSinceMs = this.#pieces.length > 0 ? nowMs : null
+  }
+
+  #begun(): { spoken: number; inside: boolean } {
+    let left = this.#lettersHere
+    let spoken = 0
+    for (const { letters } of this.#pieces) {
+      if (left < letters - slackOf(letters)) break
+      left = Math.max(0, left - letters)
+      spoken++
+    }
+    const isAllSpoken = spoken === this.#pieces.length
+    // Sound without any timing tells only that the first piece has begun.
+    const untimed = this.#soundSinceStart && this.#lettersHere === 0
+    return { spoken, inside: !isAllSpoken && (left > slackOf(left) || untimed) }
+  }
+}
+
+/** Letters and digits, which no voice leaves out of its timing. */
+export const lettersIn = (text: string): number => text.replace(/[^\p{L}\p{N}]/gu, '').length
+
+/** A voice may spell a little otherwise than it was asked. */
+const slackOf = (letters: number): number => Math.max(1, Math.floor(letters * 0.1))
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)

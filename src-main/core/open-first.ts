@@ -1,0 +1,83 @@
+import { type Clock, pause } from './clock.ts'
+import type { Engine, EngineHealth } from './engine-health.ts'
+import { VendorFailure } from './vendor-failure.ts'
+
+export interface Openable {
+  close(): void
+}
+
+export interface Opening<E, Session> {
+  /** What is opened, in the words of a trouble: "recogniser", "voice". */
+  readonly what: string
+  readonly open: (engine: E, signal: AbortSignal) => Promise<Session>
+  readonly signal: AbortSignal
+  /** How long to go on trying when every engine refuses at once, as in a short break of the network. */
+  readonly patienceMs: number
+}
+
+/** An engine whose session is not open by then is passed over. */
+const CONNECT_DEADLINE_MS = 1_800
+const BETWEEN_ROUNDS_MS = 500
+
+/** A session of the first engine that gives one in time. Throws VendorFailure when none does. */
+export async function openFirst<E extends Engine, Session extends Openable>(
+  health: EngineHealth<E>,
+  clock: Clock,
+  { what, open, signal, patienceMs }: Opening<E, Session>,
+): Promise<{ engine: E; session: Session }> {
+  const giveUpAtMs = clock.monotonicMs() + patienceMs
+  let cause: unknown = null
+  do {
+    if (cause !== null) await pause(clock, BETWEEN_ROUNDS_MS, signal)
+    for (const engine of health.inOrder()) {
+      try {
+        const session = await openInTime(clock, CONNECT_DEADLINE_MS, signal, (inTime) => open(engine, inTime))
+        return { engine, session }
+      } catch (error) {
+        if (signal.aborted) throw error
+        cause = error
+        health.failed(engine)
+      }
+    }
+  } while (clock.monotonicMs() + BETWEEN_ROUNDS_MS < giveUpAtMs)
+  const detail = cause instanceof Error ? cause.message : String(cause)
+  throw new VendorFailure(what, 'unavailable', `no ${what} can be reached: ${detail}`, cause)
+}
+
+/**
+ * What `open` gives, if it gives it within the deadline and before `signal` fires. Rejects otherwise, and whatever
+ * still comes later is closed.
+ */
+export async function openInTime<Session extends Openable>(
+  clock: Clock,
+  deadlineMs: number,
+  signal: AbortSignal,
+  open: (signal: AbortSignal) => Promise<Session>,
+): Promise<Session> {
+  const late = new AbortController()
+  const cancel = clock.wakeAfter(deadlineMs, () => late.abort(new Error(`not ready after ${deadlineMs} ms`)))
+  const either = AbortSignal.any([signal, late.signal])
+  const opening = open(either)
+  let waiting = true
+  void opening.then(
+    (opened) => {
+      if (!waiting) opened.close()
+    },
+    () => {},
+  )
+  try {
+    return await Promise.race([opening, rejectedBy(either)])
+  } catch (error) {
+    waiting = false
+    throw error
+  } finally {
+    cancel()
+  }
+}
+
+/** Rejects with the signal's reason when it fires. */
+export const rejectedBy = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) return reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
