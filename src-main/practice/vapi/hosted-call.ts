@@ -259,6 +259,7 @@ function briefingOf({ model, metadata }: VapiAssistant): Omit<Conversation, 'hap
     script: taggedJson<Script>(briefing, 'script') ?? {},
     contractor: taggedJson<Contractor>(briefing, 'contractor') ?? {},
     lead: taggedJson<LeadFacts>(briefing, 'lead_facts') ?? metadata ?? {},
+    hints: [],
     tools: new Set(names),
   }
 }

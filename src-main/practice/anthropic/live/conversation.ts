@@ -25,6 +25,8 @@ export interface Conversation {
   readonly contractor: Contractor
   readonly lead: LeadFacts
   readonly happenings: readonly Happening[]
+  /** What the office told the agent in the call, oldest first; the homeowner does not hear it. */
+  readonly hints: readonly string[]
   readonly tools: ReadonlySet<string>
 }
 
@@ -47,6 +49,7 @@ export interface Contractor {
 
 export type LeadFacts = Readonly<Record<string, unknown>>
 
+const OFFICE_NOTE = /<office_note>([\s\S]*?)<\/office_note>/g
 const INTERRUPTED = /\s*—?\s*\[interrupted\]\s*$/
 
 export function readConversation(request: MessagesRequest): Conversation {
@@ -60,9 +63,17 @@ export function readConversation(request: MessagesRequest): Conversation {
     contractor: taggedJson<Contractor>(everything, 'contractor') ?? {},
     lead: taggedJson<LeadFacts>(everything, 'lead_facts') ?? {},
     happenings: readHappenings(request),
+    hints: readHints(request),
     tools: new Set(request.tools?.map((tool) => tool.name)),
   }
 }
+
+const readHints = (request: MessagesRequest): string[] =>
+  request.messages
+    .filter(({ role }) => role === 'user')
+    .flatMap(blocksOf)
+    .flatMap((block) => (block.type === 'text' ? [...block.text.matchAll(OFFICE_NOTE)] : []))
+    .map(([, hint = '']) => hint.trim())
 
 function readHappenings(request: MessagesRequest): Happening[] {
   const uses = new Map<string, Extract<Block, { type: 'tool_use' }>>()
@@ -102,7 +113,7 @@ function readHappenings(request: MessagesRequest): Happening[] {
 function spokenByHomeowner(text: string): Happening[] {
   const opening = tagged(text, 'opening') ?? tagged(text, 'already_spoken')
   const bare = text.replace(/<(\w+)[^>]*>[\s\S]*?<\/\1>/g, '').trim()
-  if (bare === text.trim()) return bare ? [{ by: 'homeowner', text: bare }] : []
+  if (!BRIEF.test(text)) return bare ? [{ by: 'homeowner', text: bare.replace(/\s*\n\s*/g, ' ') }] : []
   const quoted =
     opening ??
     /(?:opening|already (?:said|spoke|spoken)|you (?:have )?said)[^"“\n]*["“]([^"”]+)["”]/i.exec(bare)?.[1]
@@ -121,6 +132,9 @@ function spokenByHomeowner(text: string): Happening[] {
     ...(words ? [{ by: 'homeowner', text: words } as const] : []),
   ]
 }
+
+/** Only the message with the facts has lines that are neither marked nor spoken. */
+const BRIEF = /<(?:lead_facts|opening|already_spoken)\b/
 
 /** Notes to the model name things that no homeowner says on the phone. */
 const isNote = (line: string): boolean =>

@@ -1,6 +1,7 @@
 import { answersAside } from './asides.ts'
 import { type Conversation, type Happening, toolsUsed } from './conversation.ts'
 import { answersMachine, endReason, endsTheCall, whenWords } from './endings.ts'
+import { followHint } from './hints.ts'
 import { type HomeownerIntent, homeownerIntents } from './homeowner-intents.ts'
 import { choosesTime, confirm, goOn, lookUp, offer } from './offers.ts'
 import { goodbye, isBooked, type Situation, type Turn, understand, use } from './situation.ts'
@@ -45,7 +46,9 @@ function answer(situation: Situation): Turn {
     return use(situation, situation.say('bye'), 'end_call', endReason(lastEnd.input))
   const ending = answersMachine(situation, intents) ?? endsTheCall(situation, intents)
   if (ending) return ending
-  if (isBooked(situation)) return afterBooking(situation, intents)
+  const hint = followHint(situation)
+  if (hint && 'turn' in hint) return hint.turn
+  if (isBooked(situation)) return hint ? { say: hint.weave } : afterBooking(situation, intents)
   const chosen =
     situation.offered.length > 0 && !intents.includes('declines') && choosesTime(situation, intents)
   if (chosen) {
@@ -54,8 +57,8 @@ function answer(situation: Situation): Turn {
       homeowner_words: situation.words,
     })
   }
-  const aside = answersAside(situation, intents)
-  return aside ? goOn(situation, aside) : goOn(situation, acknowledgement(situation))
+  const lead = answersAside(situation, intents) ?? acknowledgement(situation)
+  return goOn(situation, hint ? `${lead} ${hint.weave}`.trim() : lead)
 }
 
 function afterBooking(situation: Situation, intents: readonly HomeownerIntent[]): Turn {
@@ -64,10 +67,13 @@ function afterBooking(situation: Situation, intents: readonly HomeownerIntent[])
   return goodbye(situation, 'closing', 'booked')
 }
 
-const acknowledgement = (situation: Situation): string =>
-  situation.say(
+/** Nobody thanks for an answer that was not given, as when the office hands the call back. */
+function acknowledgement(situation: Situation): string {
+  if (situation.words === '') return ''
+  return situation.say(
     situation.spoken.some((text) => /own the home|how old|noticed|dueño/i.test(text)) ? 'thanks' : 'begin',
   )
+}
 
 /** Nobody says the same sentence twice in a row. */
 function notTwice(situation: Situation, turn: Turn): Turn {

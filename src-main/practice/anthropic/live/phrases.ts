@@ -141,6 +141,11 @@ const PHRASES = {
     en: ['Thank you, and have a great day. Goodbye.', 'Thanks for your time. Goodbye.'],
     es: ['Muchas gracias. Que tenga un buen día. Adiós.'],
   },
+  backAgain: {
+    en: ["It's the assistant again, thank you for your patience."],
+    es: ['Soy la asistente otra vez, gracias por su paciencia.'],
+  },
+  sorry: { en: ['Sorry for the pause.'], es: ['Disculpe la pausa.'] },
   notBooked: {
     en: [
       "I'm sorry, that time did not go through. Let me check again.",
