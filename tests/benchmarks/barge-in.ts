@@ -3,7 +3,7 @@ import type { Line, Reply, ReplyPlan } from './live/line.ts'
 import { pinDriver } from './live/machine.ts'
 import { noiseOf, playRound, type Round } from './live/rounds.ts'
 import { openStage, type Stage } from './live/stage.ts'
-import { earsOf, endTurn, HOW, hearOpening, pause, quickReply, untilSo } from './live/talk.ts'
+import { arrivalOf, earsOf, endTurn, HOW, hearOpening, quickReply, untilSo } from './live/talk.ts'
 import type { Report, Wishes } from './report.ts'
 
 const CALLS = 4
@@ -162,9 +162,9 @@ async function interject(
     })
   }
   const spoke = await phone.speak(SPEECH_MS)
-  while (!arrivals.has(spoke.lastNumber)) await pause(stage, 1)
+  const heardMs = await arrivalOf(stage, line, arrivals, spoke.lastNumber)
   line.onHeard = null
   ears.say('Update', WORDS)
-  await endTurn(stage, line, WORDS, (arrivals.get(spoke.lastNumber) as number) + END_OF_TURN_MS)
+  await endTurn(stage, line, WORDS, heardMs + END_OF_TURN_MS)
   return { onsetMs: spoke.firstMs, startOfTurnSentMs }
 }

@@ -4,7 +4,7 @@ import type { Line, Reply, ReplyPlan } from './live/line.ts'
 import { pinDriver } from './live/machine.ts'
 import { noiseOf, playRound, type Round } from './live/rounds.ts'
 import { openStage, type Stage } from './live/stage.ts'
-import { HOW, hearOpening, quickReply, speakTurn, untilSo } from './live/talk.ts'
+import { HOW, hearOpening, quickReply, speakTurn, unlessOver, untilSo } from './live/talk.ts'
 import type { Report, Wishes } from './report.ts'
 
 /** The most that a contractor may set is 50 calls at once. */
@@ -130,12 +130,14 @@ async function hearLines(stage: Stage, line: Line, count: number): Promise<Heard
   }
   for (let i = 0; i < count; i++) {
     const before = line.replies.length
-    await speakTurn(stage, line, {
+    const spoken = await speakTurn(stage, line, {
       words: 'Tell me all about it, please.',
       speechMs: 400,
       endOfTurnMs: 260,
-    })
+    }).catch(unlessOver)
+    if (spoken === null) break
     const isOver = () => {
+      if (!line.phone?.isUp) return true
       const reply = line.replies[before]
       return reply?.spoken === true && reply.framesHeard >= reply.framesSent && !line.phone?.isPlaying
     }

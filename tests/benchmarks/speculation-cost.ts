@@ -2,7 +2,17 @@ import type { Line, Reply } from './live/line.ts'
 import { pinDriver } from './live/machine.ts'
 import { noiseOf, playRound, type Round } from './live/rounds.ts'
 import { openStage, type Stage } from './live/stage.ts'
-import { earsOf, endTurn, HOW, hearOpening, pause, quickReply, untilSo, utter } from './live/talk.ts'
+import {
+  arrivalOf,
+  earsOf,
+  endTurn,
+  HOW,
+  hearOpening,
+  pause,
+  quickReply,
+  untilSo,
+  utter,
+} from './live/talk.ts'
 import type { Report, Wishes } from './report.ts'
 
 /** Fast enough that the audio of a speculative reply is there before the homeowner goes on. */
@@ -92,7 +102,7 @@ async function spendTurn(stage: Stage, line: Line, goesOnAfterMs: number | null)
   }
   const endedMs = await endTurn(stage, line, words, heardMs + END_OF_TURN_MS)
   const asked = () => line.replies.slice(before)
-  const heard = () => asked().find((reply) => reply.answers === words && reply.framesHeard > 0)
+  const heard = () => asked().find((reply) => answersTo(words, reply) && reply.framesHeard > 0)
   const isOver = () => {
     const reply = heard()
     return reply?.spoken === true && reply.framesHeard >= reply.framesSent && !line.phone?.isPlaying
@@ -104,10 +114,13 @@ async function spendTurn(stage: Stage, line: Line, goesOnAfterMs: number | null)
   return {
     modelCalls: asked().length,
     wastedChars: asked().reduce((sum, reply) => sum + (reply === answer ? 0 : reply.charsSpoken), 0),
-    leakedFrames: frames.filter(({ reply, atMs }) => reply.answers !== words || atMs < endedMs).length,
+    leakedFrames: frames.filter(({ reply, atMs }) => !answersTo(words, reply) || atMs < endedMs).length,
     answered: answer !== undefined,
   }
 }
+
+/** Only a reply whose request held all of the final words answers them. */
+const answersTo = (words: string, reply: Reply): boolean => reply.toldText.includes(words)
 
 /** The homeowner was not done: the recogniser says so with the first new word. */
 async function goOn(stage: Stage, line: Line, words: string): Promise<number> {
@@ -118,7 +131,7 @@ async function goOn(stage: Stage, line: Line, words: string): Promise<number> {
   earsOf(line).say('TurnResumed', `${FIRST_WORDS}, but`)
   const spoke = await phone.speak(400)
   earsOf(line).say('Update', words)
-  while (!arrivals.has(spoke.lastNumber)) await pause(stage, 1)
+  const heardMs = await arrivalOf(stage, line, arrivals, spoke.lastNumber)
   line.onHeard = null
-  return arrivals.get(spoke.lastNumber) as number
+  return heardMs
 }

@@ -22,8 +22,8 @@ export interface Reply {
   readonly line: Line
   readonly plan: ReplyPlan
   readonly askedMs: number
-  /** What the homeowner said last, as the model was told. */
-  readonly answers: string
+  /** What the model was told since its own last words. */
+  readonly toldText: string
   firstTokenMs: number | null
   textMs: number | null
   audioMs: number | null
@@ -64,13 +64,13 @@ export class Switchboard {
     return serial === null ? null : (this.lines.get(serial) ?? null)
   }
 
-  newReply(line: Line, askedMs: number, answers: string): Reply {
+  newReply(line: Line, askedMs: number, toldText: string): Reply {
     const reply: Reply = {
       serial: this.replies.size + 1,
       line,
       plan: line.plan,
       askedMs,
-      answers,
+      toldText,
       firstTokenMs: null,
       textMs: null,
       audioMs: null,

@@ -19,7 +19,7 @@ export async function startModel(timer: PreciseTimer, switchboard: Switchboard):
     if (!body.stream) return answerAtOnce(body, response)
     const line = switchboard.line(serialIn(JSON.stringify(body.messages[0]?.content ?? '')))
     if (!line) return void response.writeHead(400).end()
-    stream(switchboard.newReply(line, askedMs, lastWords(body)), body, response)
+    stream(switchboard.newReply(line, askedMs, freshText(body)), body, response)
   }
 
   function answerAtOnce(body: MessagesRequest, response: ServerResponse): void {
@@ -53,14 +53,13 @@ export async function startModel(timer: PreciseTimer, switchboard: Switchboard):
   })
 }
 
-function lastWords({ messages }: MessagesRequest): string {
-  const last = messages.at(-1)
-  const text = last
-    ? blocksOf(last)
-        .flatMap((block) => (block.type === 'text' ? [block.text] : []))
-        .join('\n')
-    : ''
-  return text.split('\n').at(-1) ?? ''
+/** Everything the model is told behind its own last words: what the homeowner said, and whatever goes with it. */
+function freshText({ messages }: MessagesRequest): string {
+  const since = messages.findLastIndex(({ role }) => role === 'assistant') + 1
+  return messages
+    .slice(since)
+    .flatMap((message) => blocksOf(message).flatMap((block) => (block.type === 'text' ? [block.text] : [])))
+    .join('\n')
 }
 
 const opening = (body: MessagesRequest): string[] => [

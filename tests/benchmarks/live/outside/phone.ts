@@ -13,7 +13,9 @@ export type Impairment = (number: number) => number | 'lost'
 export interface Phone {
   /** When the `start` message went out. */
   readonly startedMs: number
-  /** Speaks from the next frame on for so long. The number and moment of its last loud frame are in `spoke`. */
+  /** False once either side has hung up. */
+  readonly isUp: boolean
+  /** Speaks from the next frame on for so long; resolves with its last loud frame, rejects when the call ends. */
   speak(durationMs: number): Promise<Spoke>
   /** When each of the latest frames was written to the socket, by number; a lost one is missing. */
   readonly sentMs: Map<number, number>
@@ -42,6 +44,20 @@ export interface PhoneParts {
   readonly closed: () => void
 }
 
+/** The other side hung up while the homeowner was to speak. */
+export class CallOver extends Error {
+  constructor() {
+    super('the call is over')
+  }
+}
+
+interface Speech {
+  framesLeft: number
+  spoke: Partial<Spoke>
+  readonly done: (spoke: Spoke) => void
+  readonly cut: () => void
+}
+
 const REMEMBERED_FRAMES = 500
 
 export function answerPhone(
@@ -63,7 +79,9 @@ export function answerPhone(
   let playing = false
   let [loudFrom, loudTo] = [Number.POSITIVE_INFINITY, -1]
   let startedMs = 0
-  let speech: { framesLeft: number; spoke: Partial<Spoke>; done: (spoke: Spoke) => void } | null = null
+  let isUp = true
+  let speech: Speech | null = null
+  const unspoken = new Set<Speech>()
   let cancelBeat = (): void => {}
 
   const send = (message: object) => {
@@ -103,7 +121,7 @@ export function answerPhone(
     else timer.at(dueMs + delayMs, write)
   }
 
-  function noteSpoken(spoken: NonNullable<typeof speech>, current: number, atMs: number): void {
+  function noteSpoken(spoken: Speech, current: number, atMs: number): void {
     spoken.spoke = {
       ...spoken.spoke,
       firstNumber: spoken.spoke.firstNumber ?? current,
@@ -111,7 +129,9 @@ export function answerPhone(
       lastNumber: current,
       lastMs: atMs,
     }
-    if (spoken.framesLeft === 0) spoken.done(spoken.spoke as Spoke)
+    if (spoken.framesLeft > 0) return
+    unspoken.delete(spoken)
+    spoken.done(spoken.spoke as Spoke)
   }
 
   socket.on('message', (data) => {
@@ -122,6 +142,13 @@ export function answerPhone(
     line.onClear?.(atMs)
     echo(playback.clear())
   })
+
+  function over(): void {
+    isUp = false
+    cancelBeat()
+    for (const cut of unspoken) cut.cut()
+    unspoken.clear()
+  }
 
   function hear(payload: string, atMs: number): void {
     playback.addAudio(Buffer.from(payload, 'base64'))
@@ -139,25 +166,30 @@ export function answerPhone(
       return startedMs
     },
     sentMs,
+    get isUp() {
+      return isUp
+    },
     isSpeaking: (asked) => asked >= loudFrom && asked <= loudTo,
     get isPlaying() {
       return playing
     },
     speak: (durationMs) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
+        if (!isUp) return reject(new CallOver())
         const frames = Math.round(durationMs / FRAME_MS)
-        speech = { framesLeft: frames, spoke: {}, done: resolve }
+        speech = { framesLeft: frames, spoke: {}, done: resolve, cut: () => reject(new CallOver()) }
+        unspoken.add(speech)
         loudFrom = number
         loudTo = number + frames - 1
       }),
     hangUp() {
-      cancelBeat()
+      over()
       send({ event: 'stop', sequence_number: String(++sequence), stream_id: streamId, stop: {} })
       socket.close()
     },
   }
   socket.on('close', () => {
-    cancelBeat()
+    over()
     parts.closed()
   })
   return new Promise((resolve, reject) => {
