@@ -7,6 +7,7 @@ import type { ContractorView } from '../../src-preload/contract/account.ts'
 import type { Engine, Estimate, ScriptView } from '../../src-preload/contract/campaigns.ts'
 import type { LeadId } from '../../src-preload/contract/primitives.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
+import { RehearsalNote } from '../rehearsal/rehearsal-note.tsx'
 import { formatCents, formatCount, plural } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
@@ -31,6 +32,7 @@ export function LaunchStep({ contractor, leadIds, script }: LaunchStepProps) {
       {estimate.data && (
         <>
           <EstimateFigures estimate={estimate.data} />
+          <RehearsalNote contractor={contractor} script={script} />
           <LaunchForm contractor={contractor} leadIds={leadIds} script={script} estimate={estimate.data} />
           <CostParts lines={estimate.data.lines} />
           {estimate.data.blocked.length > 0 && <BlockedSummary blocked={estimate.data.blocked} />}

@@ -19,6 +19,7 @@ import type { ScriptView } from '../../src-preload/contract/campaigns.ts'
 import type { LeadId } from '../../src-preload/contract/primitives.ts'
 import { useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
+import { RehearsalPanel } from '../rehearsal/rehearsal-panel.tsx'
 import { formatInstant } from '../ui/format.ts'
 import { ProblemNotice, tellProblem, tellSuccess } from '../ui/problem-notice.tsx'
 import { BlockedNotice } from './blocked-notice.tsx'
@@ -49,6 +50,7 @@ export function ScriptStep({ contractor, leadIds, script, onScript, onNext }: Sc
               <OpeningPreview contractor={contractor} leadIds={leadIds} script={script} />
             </Grid.Col>
           </Grid>
+          <RehearsalPanel contractor={contractor} script={script} />
           <Group>
             <Button rightSection={<IconArrowRight size={17} />} onClick={onNext}>
               Go on to the cost
