@@ -75,7 +75,7 @@ const effects = (done: readonly TurnEffect[]): string =>
   done
     .map((effect) =>
       effect.do === 'wake-after'
-        ? `wake ${effect.name} after ${effect.delayMs} ms`
+        ? `wake ${effect.name} after ${Math.round(effect.delayMs)} ms`
         : effect.do === 'speak'
           ? `speak ${effect.line}`
           : effect.do,
