@@ -11,6 +11,7 @@ import { formatDuration, formatInstant, formatPhone } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
+import { AnswerTimes } from './answer-times.tsx'
 import { CallFacts } from './call-facts.tsx'
 import classes from './call-screen.module.css'
 import { CallTranscript } from './call-transcript.tsx'
@@ -91,6 +92,7 @@ function Call({ call }: { call: CallDetail }) {
           <CallFacts call={call} />
         </Grid.Col>
       </Grid>
+      <AnswerTimes call={call} />
     </>
   )
 }

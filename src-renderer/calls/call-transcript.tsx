@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
@@ -6,8 +6,9 @@ import type { CallDetail, TurnView } from '../../src-preload/contract/calls.ts'
 import { formatDuration } from '../ui/format.ts'
 import { saveFile } from '../ui/save-file.ts'
 import { Section } from '../ui/section.tsx'
+import { splitSpoken } from './heard-words.ts'
 import { type Playhead, turnAt } from './playhead.ts'
-import { SpokenTurn } from './spoken-turn.tsx'
+import { SentWords, SpokenTurn, UnsentWords } from './spoken-turn.tsx'
 import { transcriptText } from './transcript-text.ts'
 
 interface CallTranscriptProps {
@@ -46,8 +47,32 @@ export function CallTranscript({ call, playhead }: CallTranscriptProps) {
             aside={<TurnTiming turn={turn} />}
           />
         ))}
+        <Legend turns={call.turns} />
       </div>
     </Section>
+  )
+}
+
+/** What the paler words mean, where there are any. */
+function Legend({ turns }: Pick<CallDetail, 'turns'>) {
+  const agent = turns.filter(({ speaker }) => speaker === 'agent').map(splitSpoken)
+  const anySent = agent.some(({ sent }) => sent !== '')
+  const anyUnsent = agent.some(({ unsent }) => unsent !== '')
+  if (!anySent && !anyUnsent) return null
+  return (
+    <Group gap="xs" mt="lg" fz="xs" c="dimmed" component="p" role="note">
+      <span>Plain words were heard.</span>
+      {anySent && (
+        <span>
+          <SentWords>These</SentWords> were on their way when the agent was cut off.
+        </span>
+      )}
+      {anyUnsent && (
+        <span>
+          <UnsentWords>These</UnsentWords> were prepared, but never sent.
+        </span>
+      )}
+    </Group>
   )
 }
 

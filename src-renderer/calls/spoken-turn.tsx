@@ -1,12 +1,15 @@
 import { Text, UnstyledButton } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { TurnView } from '../../src-preload/contract/calls.ts'
-import { splitHeard } from './heard-words.ts'
+import { splitSpoken } from './heard-words.ts'
 import classes from './spoken-turn.module.css'
 import { howCut, whoSpoke } from './turn-words.ts'
 
 interface SpokenTurnProps {
-  turn: Pick<TurnView, 'speaker' | 'text' | 'heard_text' | 'interrupted' | 'cut_by' | 'said_by' | 'actions'>
+  turn: Pick<
+    TurnView,
+    'speaker' | 'text' | 'sent_text' | 'heard_text' | 'interrupted' | 'cut_by' | 'said_by' | 'actions'
+  >
   /** Words still being recognised or spoken. */
   forming?: boolean
   current?: boolean
@@ -15,24 +18,18 @@ interface SpokenTurnProps {
   onSeek?(): void
 }
 
-/** One turn of a call: who, the words heard, the words that were not, and what was done. */
+/** One turn of a call: who, the words heard, those that were not, and what was done. */
 export function SpokenTurn({ turn, forming = false, current = false, aside, onSeek }: SpokenTurnProps) {
-  const { heard, unheard } =
-    turn.speaker === 'agent' ? splitHeard(turn.text, turn.heard_text) : { heard: turn.text, unheard: '' }
+  const { heard, sent, unsent } =
+    turn.speaker === 'agent' ? splitSpoken(turn) : { heard: turn.text, sent: '', unsent: '' }
   const cut = howCut(turn)
   const words = (
     <>
       <span className={classes.who}>{whoSpoke(turn)}</span>
       <span className={classes.words}>
         {heard}
-        {unheard && !forming && (
-          <>
-            {' '}
-            <s className={classes.unheard} title="Prepared, but never heard by the homeowner">
-              {unheard}
-            </s>
-          </>
-        )}
+        {sent && !forming && <SentWords> {sent}</SentWords>}
+        {unsent && !forming && <UnsentWords> {unsent}</UnsentWords>}
         {forming && <span className={classes.caret} aria-hidden />}
       </span>
     </>
@@ -64,3 +61,15 @@ export function SpokenTurn({ turn, forming = false, current = false, aside, onSe
     </div>
   )
 }
+
+export const SentWords = ({ children }: { children: ReactNode }) => (
+  <span className={classes.sent} title="On its way to the phone, but cut off before the homeowner heard it">
+    {children}
+  </span>
+)
+
+export const UnsentWords = ({ children }: { children: ReactNode }) => (
+  <s className={classes.unsent} title="Prepared, but never sent to the phone">
+    {children}
+  </s>
+)

@@ -27,6 +27,7 @@ describe('a transcript saved as text', () => {
       turns: [
         turn({
           text: 'We have finished four roofs near you.',
+          sent_text: 'We have finished four',
           heard_text: 'We have finished',
           interrupted: true,
           cut_by: 'desk',
@@ -47,7 +48,7 @@ describe('a transcript saved as text', () => {
       ],
     })
     expect(text.split('\n').slice(3, 6)).toEqual([
-      '[0:00] Agent: We have finished [not heard, cut off by the desk: four roofs near you.]',
+      '[0:00] Agent: We have finished [not heard, cut off by the desk: four] [never said: roofs near you.]',
       '[0:04] Desk: This is the office.',
       '[0:06] Maria Alvarez: Oh, hello.',
     ])

@@ -1,6 +1,6 @@
 import type { CallDetail, TurnView } from '../../src-preload/contract/calls.ts'
 import { formatDuration } from '../ui/format.ts'
-import { splitHeard } from './heard-words.ts'
+import { splitSpoken } from './heard-words.ts'
 
 /** A transcript to keep or send: only heard words count as said, the others are marked. */
 export function transcriptText(call: Pick<CallDetail, 'lead_name' | 'phone' | 'turns' | 'summary'>): string {
@@ -11,9 +11,11 @@ export function transcriptText(call: Pick<CallDetail, 'lead_name' | 'phone' | 't
   return [`Call with ${call.lead_name}, ${call.phone}`, call.summary ?? '', '', ...lines, ''].join('\n')
 }
 
-function wordsOf({ speaker, text, heard_text, cut_by }: TurnView): string {
-  if (speaker === 'homeowner') return text
-  const { heard, unheard } = splitHeard(text, heard_text)
-  if (!unheard) return heard
-  return `${heard} [not heard${cut_by ? `, cut off by the ${cut_by}` : ''}: ${unheard}]`
+function wordsOf(turn: TurnView): string {
+  if (turn.speaker === 'homeowner') return turn.text
+  const { heard, sent, unsent } = splitSpoken(turn)
+  const cut = turn.cut_by ? `, cut off by the ${turn.cut_by}` : ''
+  return [heard, sent && `[not heard${cut}: ${sent}]`, unsent && `[never said${sent ? '' : cut}: ${unsent}]`]
+    .filter(Boolean)
+    .join(' ')
 }

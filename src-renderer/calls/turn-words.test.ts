@@ -3,7 +3,7 @@ import { howCut, whoSpoke } from './turn-words.ts'
 
 describe('the words around a turn', () => {
   it('marks a line of the person at the desk as theirs', () => {
-    expect(whoSpoke({ speaker: 'agent', said_by: 'desk' })).toBe('Your line, in the agent’s voice')
+    expect(whoSpoke({ speaker: 'agent', said_by: 'desk' })).toBe('You, from the desk')
     expect(whoSpoke({ speaker: 'agent', said_by: 'agent' })).toBe('Agent')
     expect(whoSpoke({ speaker: 'homeowner', said_by: null })).toBe('Homeowner')
   })

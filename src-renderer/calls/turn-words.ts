@@ -1,9 +1,12 @@
 import type { TurnView } from '../../src-preload/contract/calls.ts'
 
-/** Who a reader should take a turn to be from: the person at the desk has the agent's voice, but it is their line. */
+/**
+ * Who a reader should take a turn to be from. The person at the desk may have typed it, in the agent's voice, or spoken it
+ * themselves: it is theirs either way.
+ */
 export function whoSpoke({ speaker, said_by }: Pick<TurnView, 'speaker' | 'said_by'>): string {
   if (speaker === 'homeowner') return 'Homeowner'
-  return said_by === 'desk' ? 'Your line, in the agent’s voice' : 'Agent'
+  return said_by === 'desk' ? 'You, from the desk' : 'Agent'
 }
 
 /** Why a turn ends early, in words; null where it was said to its end. */

@@ -2,7 +2,7 @@ import type { TurnView } from '../../src-preload/contract/calls.ts'
 
 type FormingTurn = Pick<
   TurnView,
-  'speaker' | 'text' | 'heard_text' | 'interrupted' | 'cut_by' | 'said_by' | 'actions'
+  'speaker' | 'text' | 'sent_text' | 'heard_text' | 'interrupted' | 'cut_by' | 'said_by' | 'actions'
 >
 
 /** Words being recognised or spoken at this moment, as a turn; a line of the desk is theirs from its first word. */
@@ -15,6 +15,7 @@ export function formingTurn(
   return {
     speaker,
     text: words,
+    sent_text: words,
     heard_text: words,
     interrupted: false,
     cut_by: null,

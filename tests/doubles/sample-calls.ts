@@ -188,23 +188,23 @@ export function sampleTimeline(turns: readonly TurnView[]): CallTimeline {
   }
 }
 
+/** The same total as the turn's own latency; what was begun early thinks for longer, beside the end of the turn. */
 function timingOf({ turn_id, started_at_ms, latency }: TurnView, speculative: boolean): TurnTimingView {
   const voiceEnded = started_at_ms - (latency.total_ms ?? 0)
   const committed = voiceEnded + (latency.end_of_turn_ms ?? 0)
-  const started = speculative ? committed - 150 : committed
-  const firstToken = started + (latency.llm_ttft_ms ?? 0)
-  const firstAudio = firstToken + 12 + (latency.tts_ttfb_ms ?? 0)
+  const firstAudio = started_at_ms - 4
+  const firstText = firstAudio - (latency.tts_ttfb_ms ?? 0)
   return {
     turn_id,
     speculative,
     voice_ended_ms: voiceEnded,
     final_words_ms: voiceEnded + (latency.asr_ms ?? 0),
-    started_ms: started,
+    started_ms: speculative ? committed - 150 : committed,
     committed_ms: committed,
-    first_token_ms: firstToken,
-    first_text_ms: firstToken + 12,
+    first_token_ms: firstText - 12,
+    first_text_ms: firstText,
     first_audio_ms: firstAudio,
-    first_frame_ms: Math.max(firstAudio, committed) + 4,
-    first_mark_ms: Math.max(firstAudio, committed) + 210,
+    first_frame_ms: started_at_ms,
+    first_mark_ms: started_at_ms + 210,
   }
 }

@@ -82,7 +82,7 @@ describe('a live call', () => {
     await call.getByRole('button', { name: 'Say it' }).click()
     await page.getByText('The agent says it now.').waitFor()
     expect(await inSight(call.getByRole('button', { name: 'Hang up' }))).toBe(true)
-    await call.getByText('Your line, in the agent’s voice').waitFor()
+    await call.getByText('You, from the desk').waitFor()
     await call.getByText('Cut off by you').waitFor()
   })
 

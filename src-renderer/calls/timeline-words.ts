@@ -1,0 +1,43 @@
+import type { CallTimeline } from '../../src-preload/contract/calls.ts'
+import { formatCode, formatCount, formatPercent, plural } from '../ui/format.ts'
+import { cachedShare, median, type Stage, type WaterfallRow } from './waterfall.ts'
+
+export const stageNames = {
+  decide: 'Making sure they were done',
+  model: 'Thinking of the first word',
+  clause: 'Completing the first phrase',
+  voice: 'Turning it into speech',
+  held: 'Held until they were done',
+  send: 'Onto the phone line',
+} as const satisfies Record<Stage, string>
+
+export const formatMs = (ms: number): string => `${formatCount(Math.round(ms))} ms`
+
+/** The call in one line; what did not happen in it is left out. */
+export function timelineSummary(timeline: CallTimeline, rows: readonly WaterfallRow[]): string[] {
+  const { early_replies: early, interruptions, tokens } = timeline
+  const typical = median(rows.flatMap(({ totalMs }) => (totalMs === null ? [] : [totalMs])))
+  const share = cachedShare(tokens)
+  const parts = [
+    typical !== null && `Typically ${formatMs(typical)} from their last sound to the agent’s first`,
+    early.used + early.wasted > 0 &&
+      `${formatCount(early.used)} of ${plural(early.used + early.wasted, 'early reply', 'early replies')} used`,
+    interruptions.true > 0 && plural(interruptions.true, 'interruption'),
+    interruptions.resumed > 0 && plural(interruptions.resumed, 'false interruption'),
+    share !== null && `${formatPercent(share, 1)} of what the model read came from its cache`,
+  ]
+  return parts.filter((part) => part !== false)
+}
+
+const troubleWords: Record<string, string> = {
+  'foreign-stream': 'Audio of another call was turned away',
+  'stream-stopped': 'The phone line’s audio stopped',
+  'recognition-lost': 'Speech recognition broke off',
+  'voice-lost': 'The voice broke off',
+  'model-changed': 'Another model answered',
+  'vendor-gone': 'A service could not be reached again',
+  'desk-not-understood': 'Your own words could not be written down',
+  'too-costly': 'The call reached its limit of cost',
+}
+
+export const troubleName = (what: string): string => troubleWords[what] ?? formatCode(what)
