@@ -2,12 +2,11 @@ import { accountPart } from './double-account.ts'
 import { callsPart, campaignsPart } from './double-calls.ts'
 import { leadsPart } from './double-leads.ts'
 import { rehearsalsPart } from './double-rehearsals.ts'
-import { createDoubleState, type DoubleOptions } from './double-state.ts'
+import type { DoubleState } from './double-state.ts'
 import { double } from './implemented.ts'
 
 /** The whole contract in memory, with invented people. It derives from the contract, so it cannot drift from it. */
-export function createCoreDouble(options: DoubleOptions) {
-  const state = createDoubleState(options)
+export function createCoreDouble(state: DoubleState) {
   return double.router({
     ...leadsPart(state),
     ...accountPart(state),

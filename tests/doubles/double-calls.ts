@@ -1,7 +1,7 @@
 import type { CallView } from '../../src-preload/contract/calls.ts'
 import type { LaunchResult } from '../../src-preload/contract/campaigns.ts'
 import { CampaignId, ScriptId } from '../../src-preload/contract/primitives.ts'
-import { type DoubleState, found, pageOf, problem } from './double-state.ts'
+import { type DeskDeed, type DoubleState, found, pageOf, problem } from './double-state.ts'
 import { double } from './implemented.ts'
 import { sampleTimeline } from './sample-calls.ts'
 import { sampleLead } from './sample-leads.ts'
@@ -52,31 +52,58 @@ export function callsPart(state: DoubleState) {
         state.live.say(liveCall(input.call_id).callId, input.text)
         return done
       }),
-      whisper: double.calls.whisper.handler(({ input }) => {
-        liveCall(input.call_id)
-        return done
-      }),
-      mute: double.calls.mute.handler(({ input }) => {
-        state.live.desk(liveCall(input.call_id).callId, input.muted ? 'muted' : 'watching')
-        return done
-      }),
-      takeover: double.calls.takeover.handler(({ input }) => {
-        state.live.desk(liveCall(input.call_id).callId, 'speaking')
-        return done
-      }),
-      microphone: double.calls.microphone.handler(({ input }) => {
-        liveCall(input.call_id)
-        return done
-      }),
-      handback: double.calls.handback.handler(({ input }) => {
-        state.live.desk(liveCall(input.call_id).callId, 'watching')
-        return done
-      }),
+      ...deskPart(state, liveCall),
     },
     live: {
       watch: double.live.watch.handler(({ signal }) => state.live.watch(signal)),
       listen: double.live.listen.handler(({ input, signal }) => state.live.listen(input.call_id, signal)),
     },
+  }
+}
+
+type LiveCall = NonNullable<ReturnType<DoubleState['live']['find']>>
+
+/** What the core refuses, the double refuses too. */
+function deskPart(state: DoubleState, liveCall: (callId: CallView['call_id']) => LiveCall) {
+  const did = (what: DeskDeed['what'], text = '', bytes = 0) => {
+    state.deeds.push({ what, text, bytes })
+    return done
+  }
+  const openingWasHeard = () => {
+    if (state.beforeOpening)
+      throw problem('not_ready', 'The opening comes first', 'The homeowner must hear who calls.')
+  }
+  const takenOver = (callId: CallView['call_id']) => {
+    const call = liveCall(callId)
+    if (call.desk !== 'speaking')
+      throw problem('conflict', 'The call is not in your hands', 'Take the call over first.')
+    return call
+  }
+  return {
+    whisper: double.calls.whisper.handler(({ input }) => {
+      liveCall(input.call_id)
+      return did('whisper', input.text)
+    }),
+    mute: double.calls.mute.handler(({ input }) => {
+      const call = liveCall(input.call_id)
+      openingWasHeard()
+      call.desk = input.muted ? 'muted' : 'watching'
+      return did('mute', String(input.muted))
+    }),
+    takeover: double.calls.takeover.handler(({ input }) => {
+      const call = liveCall(input.call_id)
+      openingWasHeard()
+      call.desk = 'speaking'
+      return did('takeover')
+    }),
+    microphone: double.calls.microphone.handler(({ input }) => {
+      takenOver(input.call_id)
+      return did('microphone', '', Buffer.from(input.pcmu_base64, 'base64').length)
+    }),
+    handback: double.calls.handback.handler(({ input }) => {
+      takenOver(input.call_id).desk = 'watching'
+      return did('handback', input.brief)
+    }),
   }
 }
 

@@ -6,7 +6,7 @@ import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
 import { pageAnswer } from '../../src-main/local-server/page-policy.ts'
 import { createCoreDouble } from './core-double.ts'
-import type { DoubleOptions } from './double-state.ts'
+import { createDoubleState, type DeskDeed, type DoubleOptions } from './double-state.ts'
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -20,6 +20,10 @@ export interface DoubleServer {
   token: string
   /** Breaks every open line, as a crash of the core would. */
   dropLines(): void
+  /** What the desk did with live calls so far. */
+  heard(): DeskDeed[]
+  /** The agent takes its calls back, as when a microphone is silent for too long. */
+  takeBack(): void
   close(): Promise<void>
 }
 
@@ -28,7 +32,8 @@ export async function serveDouble(
   options: DoubleOptions & { port?: number; rendererFolder: string },
 ): Promise<DoubleServer> {
   const token = 'double-token'
-  const handler = new RPCHandler(createCoreDouble(options))
+  const state = createDoubleState(options)
+  const handler = new RPCHandler(createCoreDouble(state))
   const sockets = new WebSocketServer({ noServer: true })
 
   const server = createServer((request, response) => {
@@ -66,6 +71,8 @@ export async function serveDouble(
     dropLines() {
       for (const client of sockets.clients) client.terminate()
     },
+    heard: () => [...state.deeds],
+    takeBack: () => state.live.takeBack(),
     close() {
       for (const client of sockets.clients) client.terminate()
       server.closeAllConnections()

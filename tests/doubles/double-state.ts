@@ -20,6 +20,18 @@ export interface DoubleOptions {
   liveCalls: number
   /** The start after a crash that cut off calls. */
   afterCrash?: boolean
+  /** Nobody has heard yet who calls, so nothing may be said in the agent's place. */
+  beforeOpening?: boolean
+  /** The calls were taken over from some other window. */
+  takenOver?: boolean
+}
+
+/** What the desk did with a call, in order. */
+export interface DeskDeed {
+  what: 'whisper' | 'mute' | 'takeover' | 'microphone' | 'handback'
+  text: string
+  /** Of sound, for the microphone. */
+  bytes: number
 }
 
 export type DoubleState = ReturnType<typeof createDoubleState>
@@ -27,7 +39,14 @@ export type DoubleState = ReturnType<typeof createDoubleState>
 /** A Monday morning in Texas, whatever the day of the test. */
 const MORNING_MS = Date.parse('2026-11-23T16:12:00Z')
 
-export function createDoubleState({ leads, empty, liveCalls, afterCrash = false }: DoubleOptions) {
+export function createDoubleState({
+  leads,
+  empty,
+  liveCalls,
+  afterCrash = false,
+  beforeOpening = false,
+  takenOver = false,
+}: DoubleOptions) {
   const startedAtMs = Date.now()
   const now = () => MORNING_MS + Date.now() - startedAtMs
   const calls = empty ? [] : Array.from({ length: 77 }, (_, index) => sampleCall(index, MORNING_MS))
@@ -59,7 +78,9 @@ export function createDoubleState({ leads, empty, liveCalls, afterCrash = false 
     postings: empty ? [] : samplePostings(MORNING_MS, calls),
     approvals: empty ? [] : account.sampleApprovals(MORNING_MS),
     activity: empty ? [] : sampleActivity(MORNING_MS, calls),
-    live: createMovingCalls(empty ? 0 : liveCalls, now),
+    live: createMovingCalls(empty ? 0 : liveCalls, now, takenOver ? 'speaking' : 'watching'),
+    beforeOpening,
+    deeds: [] as DeskDeed[],
     imports: new Map<string, { bytes: number; fileName: string }>(),
     scriptOfVersion: (version: number) => sampleScript(MORNING_MS, version),
   }

@@ -17,7 +17,7 @@ interface MovingCall {
 }
 
 /** Calls that go on by themselves: the same conversation, begun at different moments, over and over. */
-export function createMovingCalls(count: number, now: () => number) {
+export function createMovingCalls(count: number, now: () => number, desk: LiveCallView['desk']) {
   const turns = turnsOf('live', conversation, 5)
   const lengthMs = (turns.at(-1)?.ended_at_ms ?? 0) + 3_000
   const calls: MovingCall[] = Array.from({ length: count }, (_, index) => ({
@@ -25,7 +25,7 @@ export function createMovingCalls(count: number, now: () => number) {
     leadIndex: 500 + index * 31,
     answeredAtMs: now() - 9_000 - index * 14_500,
     ended: false,
-    desk: 'watching',
+    desk,
     said: [],
   }))
 
@@ -92,9 +92,9 @@ export function createMovingCalls(count: number, now: () => number) {
       const call = calls.find((each) => each.callId === callId)
       call?.said.push({ text, atMs: elapsedMs(call) })
     },
-    desk(callId: CallId, desk: LiveCallView['desk']) {
-      const call = calls.find((each) => each.callId === callId)
-      if (call) call.desk = desk
+    /** The agent has the floor in every call. */
+    takeBack() {
+      for (const call of calls) call.desk = 'watching'
     },
     find: (callId: CallId) => open().find((call) => call.callId === callId),
     async *watch(signal: AbortSignal | undefined): AsyncGenerator<LiveEvent> {

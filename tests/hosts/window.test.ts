@@ -21,7 +21,14 @@ afterAll(async () => {
   await browser?.close()
 })
 
-async function open(screen: string, options: { afterCrash?: boolean; liveCalls?: number } = {}) {
+interface Opening {
+  afterCrash?: boolean
+  liveCalls?: number
+  beforeOpening?: boolean
+  takenOver?: boolean
+}
+
+async function open(screen: string, options: Opening = {}) {
   server = await serveDouble({ leads: 836, empty: false, liveCalls: 0, rendererFolder, ...options })
   page = await (await browser.newContext({ viewport: { width: 1024, height: 700 } })).newPage()
   page.setDefaultTimeout(15_000)
@@ -103,6 +110,119 @@ describe('a live call', () => {
     await page.getByText('Ridgeline does not answer. Reconnecting…').waitFor()
     for (const control of controls) expect(await control.isEnabled()).toBe(false)
     expect(await call.getByLabel('A line for the agent to say now').isEnabled()).toBe(false)
+  })
+})
+
+describe('the hands of the person at the desk', () => {
+  const theCall = () => page.getByRole('region', { name: /^Call with/ })
+
+  it('whisper a hint, mute the agent, and let it talk again', async () => {
+    await open('/live', { liveCalls: 1 })
+    const call = theCall()
+    await call.getByText('Qualifying').or(call.getByText('Opening')).first().waitFor()
+    await call.getByText('Whisper', { exact: true }).click()
+    await call.getByLabel('A hint that only the agent reads').fill('Offer Tuesday')
+    await call.getByRole('button', { name: 'Whisper it' }).click()
+    await page.getByText(/The agent has read it\. .* does not hear it\./).waitFor()
+    await call.getByRole('button', { name: 'Mute agent' }).click()
+    await call.getByText('Agent muted').waitFor()
+    await call.getByRole('button', { name: 'Unmute agent' }).click()
+    await call.getByText('Agent muted').waitFor({ state: 'detached' })
+    expect(server.heard().map(({ what, text }) => [what, text])).toEqual([
+      ['whisper', 'Offer Tuesday'],
+      ['mute', 'true'],
+      ['mute', 'false'],
+    ])
+  })
+
+  it('take the call over with the microphone, keep it on other screens, and hand it back with a note', async () => {
+    await open('/live', { liveCalls: 1 })
+    const call = theCall()
+    await call.getByRole('button', { name: 'Take over' }).click()
+    await call.getByText(/^You are speaking with/).waitFor()
+    expect(await call.getByRole('button', { name: 'Hang up' }).isEnabled()).toBe(true)
+    expect(await inSight(call.getByRole('button', { name: 'Hand back' }))).toBe(true)
+    await page.waitForFunction(() => {
+      const bar = document.querySelector('[aria-label="Loudness of your microphone"] > span')
+      return Number(/scaleX\(([\d.]+)\)/.exec((bar as HTMLElement).style.transform)?.[1]) > 0.3
+    })
+    await page.getByRole('navigation').getByRole('link', { name: 'Leads' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Leads' }).waitFor()
+    const before = server.heard().length
+    await expect.poll(() => server.heard().length).toBeGreaterThan(before + 10)
+    await page.getByRole('link', { name: 'Back to the call' }).click()
+    await call.getByLabel(/^A note for the agent/).fill('She wants Tuesday.')
+    await call.getByRole('button', { name: 'Hand back' }).click()
+    await call.getByRole('button', { name: 'Take over' }).waitFor()
+    const heard = server.heard()
+    expect(heard[0]?.what).toBe('takeover')
+    expect(heard.at(-1)).toMatchObject({ what: 'handback', text: 'She wants Tuesday.' })
+    const sound = heard.filter(({ what }) => what === 'microphone')
+    expect(sound.every(({ bytes }) => bytes > 0 && bytes % 320 === 0)).toBe(true)
+  })
+
+  it.each([
+    ['NotAllowedError', 'The microphone is not allowed'],
+    ['NotFoundError', 'No microphone was found'],
+  ])('are told in plain words when the browser says %s, and the agent goes on', async (name, words) => {
+    await open('/live', { liveCalls: 1 })
+    await page.evaluate((error) => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', error))
+    }, name)
+    await theCall().getByRole('button', { name: 'Take over' }).click()
+    await page.getByText(words).waitFor()
+    await theCall().getByRole('button', { name: 'Take over' }).waitFor()
+    expect(server.heard()).toEqual([])
+  })
+
+  it('are told when the homeowner has not heard the opening yet', async () => {
+    await open('/live', { liveCalls: 1, beforeOpening: true })
+    await theCall().getByRole('button', { name: 'Take over' }).click()
+    await page.getByText('The opening comes first').waitFor()
+    await theCall().getByRole('button', { name: 'Take over' }).waitFor()
+  })
+
+  it('are told when the agent has taken the call back', async () => {
+    await open('/live', { liveCalls: 1 })
+    await theCall().getByRole('button', { name: 'Take over' }).click()
+    await theCall()
+      .getByText(/^You are speaking with/)
+      .waitFor()
+    server.takeBack()
+    await page.getByText('The agent has the call back').waitFor()
+    await theCall().getByRole('button', { name: 'Take over' }).waitFor()
+  })
+
+  it('are told that a call is taken over from elsewhere, and can speak from here', async () => {
+    await open('/live', { liveCalls: 1, takenOver: true })
+    await theCall().getByText('The call is taken over, but not from this window.').waitFor()
+    await theCall().getByRole('button', { name: 'Speak from here' }).click()
+    await theCall()
+      .getByText(/^You are speaking with/)
+      .waitFor()
+  })
+})
+
+describe('a finished call', () => {
+  it('shows where the time of each answer went, as a chart and as a table', async () => {
+    await open('/calls/call_00000')
+    const section = page.getByRole('region', { name: 'How fast the agent answered' })
+    await section.getByText(/^Typically \d+ ms from their last sound/).waitFor()
+    await section.getByRole('figure', { name: /Time before each answer/ }).waitFor()
+    await section.getByText('Table', { exact: true }).click()
+    const table = section.getByRole('table', { name: 'Time before each answer' })
+    expect(await table.getByRole('row').count()).toBe(5)
+    await table.getByText('Begun early').first().waitFor()
+  })
+
+  it('tells words that were heard from those that were only sent or prepared', async () => {
+    await open('/calls/call_00000')
+    const transcript = page.getByRole('region', { name: 'Transcript' })
+    await transcript
+      .getByTitle('On its way to the phone, but cut off before the homeowner heard it')
+      .first()
+      .waitFor()
+    await transcript.getByText('were prepared, but never sent.').waitFor()
   })
 })
 
