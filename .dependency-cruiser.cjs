@@ -50,7 +50,8 @@ module.exports = {
       { path: '^src-main/adapters/([^/]+)/', pathNot: '[.]test[.]tsx?$' },
       {
         path: '^src-main/adapters/',
-        pathNot: '^src-main/adapters/$1/',
+        // What all sockets have in common belongs to no vendor.
+        pathNot: ['^src-main/adapters/$1/', '^src-main/adapters/wire/'],
       },
     ),
     rule(

@@ -310,7 +310,6 @@ export function createApp(parts: AppParts) {
     voiceConfiguration: {
       get: () => parts.contractors.voice(firstContractor().contractorId),
       put(changes: Partial<VoiceConfiguration>): VoiceConfiguration {
-        assertVendors(changes)
         const { contractorId } = firstContractor()
         const changed = { ...parts.contractors.voice(contractorId), ...changes }
         parts.contractors.saveVoice(contractorId, changed)
@@ -318,22 +317,6 @@ export function createApp(parts: AppParts) {
       },
     },
   }
-}
-
-/** Only what takes effect may be set. */
-function assertVendors({ asr_vendor, tts_vendor }: Partial<VoiceConfiguration>): void {
-  if (asr_vendor === 'elevenlabs')
-    throw new Refused(
-      'unsupported',
-      'ElevenLabs does not listen yet',
-      'This version recognises speech with Deepgram only. Set asr_vendor to "deepgram".',
-    )
-  if (tts_vendor === 'deepgram')
-    throw new Refused(
-      'unsupported',
-      'Deepgram does not speak yet',
-      'This version speaks with ElevenLabs only. Set tts_vendor to "elevenlabs".',
-    )
 }
 
 function assertZone(timeZone: string): void {

@@ -3,11 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { ActivityEvent, ContractorProfile, SystemStatus } from '../src-preload/contract/account.ts'
-import { claudeModel } from './adapters/claude/claude-model.ts'
 import { randomIds, systemClock } from './adapters/clock/system-clock.ts'
-import { fluxTranscriber } from './adapters/deepgram/flux-transcriber.ts'
-import { diskRenderCache } from './adapters/elevenlabs/disk-render-cache.ts'
-import { elevenLabsVoice } from './adapters/elevenlabs/elevenlabs-voice.ts'
 import { bookingsCalendar } from './adapters/files/calendar.ts'
 import { callLogFile, readCallLog } from './adapters/files/call-log-file.ts'
 import { recordingFolder } from './adapters/files/recording-folder.ts'
@@ -36,6 +32,7 @@ import { telnyxPhoneLine } from './adapters/telnyx/telnyx-phone-line.ts'
 import { carrierEvent } from './adapters/telnyx/telnyx-webhook.ts'
 import { type App, createApp } from './app.ts'
 import { composeLeads } from './compose-leads.ts'
+import { composeVendors, type VendorAccess } from './compose-vendors.ts'
 import { SlotOffers } from './core/booking/offers.ts'
 import { CallDesk } from './core/call/call-desk.ts'
 import type { CallRecord } from './core/call/call-record.ts'
@@ -84,9 +81,9 @@ export interface Host {
 
 export interface VendorSettings {
   readonly telnyx: { apiKey: string; baseUrl: string; connectionId: string }
-  readonly deepgram: { apiKey: string; baseUrl: string }
-  readonly anthropic: { apiKey: string; baseUrl: string }
-  readonly elevenlabs: { apiKey: string; baseUrl: string }
+  readonly deepgram: VendorAccess
+  readonly anthropic: VendorAccess
+  readonly elevenlabs: VendorAccess
 }
 
 export interface RunningApp {
@@ -208,14 +205,16 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   const leadName = (leadId: string) => leads.reader.get(leadId)?.name ?? null
 
   // Vendors
-  const model = claudeModel(host.vendors.anthropic)
-  const voice = elevenLabsVoice({
-    ...host.vendors.elevenlabs,
-    voiceId: () => contractors.voice(contractorNow().contractorId).voice_id,
-    cache: diskRenderCache(folder('voice-cache')),
+  const vendors = composeVendors({
+    ...host.vendors,
+    clock,
+    configuration: () => contractors.voice(contractorNow().contractorId),
+    elevenLabsVoiceId: host.defaultVoiceId ?? defaultVoiceConfiguration.voice_id,
+    cacheFolder: folder('voice-cache'),
     onCacheFailure: (error) => log.warn({ err: error }, 'a rendered line could not be kept'),
   })
-  const transcriber = fluxTranscriber(host.vendors.deepgram)
+  const { model, voice, transcriber } = vendors
+  closers.add(() => vendors.stop())
   const phoneLine = telnyxPhoneLine(host.vendors.telnyx)
   const relay = relayLink({
     url: host.relay.url,

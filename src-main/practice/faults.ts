@@ -3,7 +3,16 @@
 export const VENDORS = ['telnyx', 'deepgram', 'anthropic', 'elevenlabs', 'vapi', 'stripe'] as const
 export type Vendor = (typeof VENDORS)[number]
 
-export const FAULT_KINDS = ['latency', 'refuse', 'stall', 'cut', 'garbage', 'duplicate', 'reorder'] as const
+export const FAULT_KINDS = [
+  'latency',
+  'refuse',
+  'stall',
+  'cut',
+  'garbage',
+  'duplicate',
+  'reorder',
+  'half-open',
+] as const
 export type FaultKind = (typeof FAULT_KINDS)[number]
 
 /** Where a fault strikes: a request, a socket being opened, a message on an open socket, or a webhook. */
@@ -58,9 +67,10 @@ export function faultBoard(): Faults {
   }
 }
 
-/** Refusing is for openings; doubling and reordering are for things that come in a row. */
+/** Refusing is for openings; doubling and reordering are for things that come in a row; only what is open can be half so. */
 function canStrike(kind: FaultKind, place: FaultPlace): boolean {
   if (kind === 'refuse') return place === 'request' || place === 'upgrade'
   if (kind === 'duplicate' || kind === 'reorder') return place === 'message' || place === 'webhook'
+  if (kind === 'half-open') return place === 'message'
   return true
 }

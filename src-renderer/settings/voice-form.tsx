@@ -28,11 +28,11 @@ const voiceLabels = {
 
 const voices = [
   { value: 'elevenlabs', label: 'ElevenLabs' },
-  { value: 'deepgram', label: 'Deepgram (not in this version)', disabled: true },
+  { value: 'deepgram', label: 'Deepgram' },
 ]
 const recognizers = [
   { value: 'deepgram', label: 'Deepgram' },
-  { value: 'elevenlabs', label: 'ElevenLabs (not in this version)', disabled: true },
+  { value: 'elevenlabs', label: 'ElevenLabs' },
 ]
 
 function VoiceFields({ voice }: { voice: VoiceConfiguration }) {
@@ -65,19 +65,19 @@ function VoiceFields({ voice }: { voice: VoiceConfiguration }) {
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
             <Select
               label="Voice"
-              description="Who speaks for the agent"
+              description="Who speaks for the agent; the other one stands in when it fails"
               allowDeselect={false}
               data={voices}
               {...form.getInputProps('tts_vendor')}
             />
             <TextInput
               label={voiceLabels.voice_id}
-              description="From your voice vendor"
+              description="From your voice vendor; ids that begin with aura are Deepgram's"
               {...form.getInputProps('voice_id')}
             />
             <Select
               label="Recognition"
-              description="Who listens to the homeowner"
+              description="Who listens to the homeowner; the other one stands in when it fails"
               allowDeselect={false}
               data={recognizers}
               {...form.getInputProps('asr_vendor')}

@@ -3,8 +3,8 @@ import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod'
 import { z } from 'zod'
 import { CallOutcome, Interest } from '../../../src-preload/contract/calls.ts'
 import { Script } from '../../../src-preload/contract/campaigns.ts'
+import type { ModelEngine } from '../../core/conversation/fallback-model.ts'
 import type {
-  LanguageModel,
   ModelMessage,
   ModelUsage,
   ReplyPart,
@@ -15,11 +15,19 @@ import { VendorFailure } from '../../core/vendor-failure.ts'
 export interface ClaudeSettings {
   readonly apiKey: string
   readonly baseUrl: string
+  readonly family: ClaudeFamily
 }
 
-/** Model choice and request settings: protocols/anthropic.md section 0. */
-const LIVE_MODEL = 'claude-haiku-5-5'
-const WRITING_MODEL = 'claude-sonnet-5-5'
+/** Two models of one vendor, so that one can stand in for the other. */
+export type ClaudeFamily = 'haiku' | 'sonnet'
+
+/** Model choice and request settings: protocols/anthropic.md sections 0 and 4.3. Sonnet cannot do without thinking. */
+const LIVE = {
+  haiku: { name: 'Claude Haiku', model: 'claude-haiku-5-5', thinking: { type: 'disabled' } },
+  sonnet: { name: 'Claude Sonnet', model: 'claude-sonnet-5-5', thinking: { type: 'between_tools' } },
+} as const
+/** What takes its time is written by the larger one, and by the other when that fails. */
+const WRITING_MODEL = { haiku: 'claude-sonnet-5-5', sonnet: 'claude-haiku-5-5' } as const
 const LIVE_MAX_TOKENS = 300
 const LIVE_HEADERS_TIMEOUT_MS = 4_000
 /** The SDK's timeout covers response headers only; a stream that stalls later is ours to notice. */
@@ -38,7 +46,8 @@ const Summary = z.object({
 })
 
 /** Claude as the agent's mind: streamed turns with tools live, structured output for scripts and summaries. */
-export function claudeModel(settings: ClaudeSettings): LanguageModel {
+export function claudeModel(settings: ClaudeSettings): ModelEngine {
+  const { family } = settings
   const client = new Anthropic({
     apiKey: settings.apiKey,
     baseURL: settings.baseUrl,
@@ -55,7 +64,7 @@ export function claudeModel(settings: ClaudeSettings): LanguageModel {
     try {
       const answer = await client.messages.parse(
         {
-          model: WRITING_MODEL,
+          model: WRITING_MODEL[family],
           max_tokens: WRITING_MAX_TOKENS,
           output_config: { effort: 'medium', format: zodOutputFormat(schema) },
           messages: [{ role: 'user', content: prompt }],
@@ -69,22 +78,29 @@ export function claudeModel(settings: ClaudeSettings): LanguageModel {
     }
   }
 
+  const fillCache = async (request: ReplyRequest, signal: AbortSignal) => {
+    await client.messages.create(
+      {
+        ...liveParams(family, { ...request, messages: [{ role: 'user', text: 'warm-up' }] }),
+        max_tokens: 0,
+        stream: false,
+      },
+      { signal },
+    )
+  }
+
   return {
+    name: LIVE[family].name,
+    // A prompt of two words that is only read and never answered.
+    probe: (signal) => fillCache({ system: 'Answer briefly.', tools: [], messages: [] }, signal),
     async warmUp(request, signal) {
       try {
-        await client.messages.create(
-          {
-            ...liveParams({ ...request, messages: [{ role: 'user', text: 'warm-up' }] }),
-            max_tokens: 0,
-            stream: false,
-          },
-          { signal },
-        )
+        await fillCache(request, signal)
       } catch {
         // A cold start only costs time; the first real request reports what is wrong.
       }
     },
-    reply: (request, signal) => streamReply(client, request, signal),
+    reply: (request, signal) => streamReply(client, family, request, signal),
     writeScript: (prompt, signal) => write(Script, prompt, signal),
     async writeOpenings(prompt, signal) {
       const { openings } = await write(Openings, prompt, signal)
@@ -99,6 +115,7 @@ export function claudeModel(settings: ClaudeSettings): LanguageModel {
 
 async function* streamReply(
   client: Anthropic,
+  family: ClaudeFamily,
   request: ReplyRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ReplyPart> {
@@ -110,7 +127,7 @@ async function* streamReply(
   }
   try {
     const stream = await client.messages.create(
-      { ...liveParams(request), stream: true },
+      { ...liveParams(family, request), stream: true },
       { signal: AbortSignal.any([signal, stalled.signal]) },
     )
     yield* readStream(stream, alive, signal)
@@ -212,11 +229,12 @@ function reasonOf(stop: string | null): Extract<ReplyPart, { type: 'stopped' }>[
   return stop === 'max_tokens' ? 'too_long' : 'finished'
 }
 
-function liveParams({ system, tools, messages }: ReplyRequest) {
+function liveParams(family: ClaudeFamily, { system, tools, messages }: ReplyRequest) {
+  const { model, thinking } = LIVE[family]
   return {
-    model: LIVE_MODEL,
+    model,
     max_tokens: LIVE_MAX_TOKENS,
-    thinking: { type: 'disabled' as const },
+    thinking,
     output_config: { effort: 'low' as const },
     system: [{ type: 'text' as const, text: system, cache_control: { type: 'ephemeral' as const } }],
     tools: tools.map(({ name, description, inputSchema }) => ({

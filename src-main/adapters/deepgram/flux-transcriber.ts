@@ -1,18 +1,12 @@
-import { DeepgramClient } from '@deepgram/sdk'
 import { z } from 'zod'
-import type { Transcriber, TranscriberListener, TranscriberOptions } from '../../core/call/transcriber.ts'
-import { VendorFailure } from '../../core/vendor-failure.ts'
-
-export interface DeepgramSettings {
-  readonly apiKey: string
-  readonly baseUrl: string
-}
+import type { TranscriberEngine } from '../../core/call/fallback-transcriber.ts'
+import type { TranscriberOptions, TurnListener } from '../../core/call/transcriber.ts'
+import { type DeepgramSettings, deepgramClient, openListening } from './deepgram-client.ts'
 
 /** Thresholds from protocols/deepgram.md sections 3.1 and 3.5. */
 const EOT_THRESHOLD = 0.7
 const EAGER_EOT_THRESHOLD = 0.5
 const EOT_TIMEOUT_MS = 5_000
-const CONNECT_TIMEOUT_S = 5
 const MAX_KEYTERMS = 40
 
 const TurnInfo = z.object({
@@ -26,58 +20,29 @@ const FluxError = z.object({
   description: z.string().optional(),
 })
 
-/**
- * Deepgram Flux (`/v2/listen`): phone PCMU goes straight in, turn events come out.
- * The SDK's own reconnect is off: it would silently open a new, empty session seconds later.
- */
-export function fluxTranscriber(settings: DeepgramSettings): Transcriber {
-  const client = new DeepgramClient({ apiKey: settings.apiKey, baseUrl: settings.baseUrl })
+/** Deepgram Flux (`/v2/listen`): phone PCMU goes straight in, turn events come out. */
+export function fluxTranscriber(settings: DeepgramSettings): TranscriberEngine {
+  const client = deepgramClient(settings)
+  const connect = (options: TranscriberOptions, signal: AbortSignal) =>
+    client.listen.v2.connect({ ...query(options), reconnectAttempts: 0, abortSignal: signal })
   return {
+    name: 'Deepgram Flux',
     async open(options, listener, signal) {
-      const connection = await client.listen.v2.connect({
-        ...query(options),
-        reconnectAttempts: 0,
-        connectionTimeoutInSeconds: CONNECT_TIMEOUT_S,
-        abortSignal: signal,
-      })
-      let closing = false
-      let opened = false
-      const lose = (reason: string) => {
-        if (closing || !opened) return
-        closing = true
-        listener.recognitionLost(reason)
-      }
-      connection.on('message', (message) => tell(message, listener, lose))
-      connection.on('close', (event) => lose(`Deepgram closed the stream (${event.code})`))
-      connection.on('error', (error) => lose(`Deepgram: ${error.message}`))
-      connection.connect()
-      try {
-        await connection.waitForOpen()
-      } catch (error) {
-        throw new VendorFailure(
-          'deepgram',
-          'unavailable',
-          `Deepgram did not accept the stream: ${messageOf(error)}`,
-          error,
-        )
-      }
-      opened = true
-      return {
-        // Each 20 ms frame goes at once: gathering 80 ms would delay the end-of-turn decision by up to 60 ms.
-        sendAudio(pcmu) {
-          if (closing || pcmu.length === 0) return
-          try {
-            connection.sendMedia(pcmu)
-          } catch (error) {
-            lose(`Deepgram: ${messageOf(error)}`)
-          }
-        },
-        close() {
-          if (closing) return
-          closing = true
-          connection.close()
-        },
-      }
+      return openListening(
+        await connect(options, signal),
+        (message, lose) => tell(message, listener, lose),
+        (reason) => listener.recognitionLost(reason),
+      )
+    },
+    // A stream without audio costs nothing.
+    async probe(signal) {
+      const connection = await connect({ language: 'en', keyterms: [] }, signal)
+      const session = await openListening(
+        connection,
+        () => {},
+        () => {},
+      )
+      session.close()
     },
   }
 }
@@ -97,7 +62,7 @@ function query({ language, keyterms }: TranscriberOptions) {
   }
 }
 
-function tell(message: unknown, listener: TranscriberListener, lose: (reason: string) => void): void {
+function tell(message: unknown, listener: TurnListener, lose: (reason: string) => void): void {
   const fault = FluxError.safeParse(message)
   if (fault.success)
     return lose(`Deepgram: ${fault.data.code ?? 'error'} ${fault.data.description ?? ''}`.trim())
@@ -120,5 +85,3 @@ function tell(message: unknown, listener: TranscriberListener, lose: (reason: st
       return listener.turnDone(transcript)
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -3,7 +3,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
-import { type ElevenLabsSettings, elevenLabsVoice, type RenderCache } from './elevenlabs-voice.ts'
+import type { RenderCache } from '../../core/call/render-cache.ts'
+import { type ElevenLabsSettings, elevenLabsVoice } from './elevenlabs-voice.ts'
 
 const EMPTY: RenderCache = { read: async () => null, write: async () => {} }
 const chunk = `${JSON.stringify({ audio_base64: Buffer.alloc(800, 0x55).toString('base64') })}\n\n`

@@ -1,10 +1,12 @@
 import { ElevenLabsClient } from '@elevenlabs/elevenlabs-js'
-import WebSocket from 'ws'
 import { z } from 'zod'
 import { pcmuDurationMs } from '../../core/audio/pcmu.ts'
+import type { VoiceEngine } from '../../core/call/fallback-voice.ts'
 import { evenChars } from '../../core/call/heard.ts'
-import type { RenderedLine, SpokenChar, Voice, VoiceListener, VoiceSession } from '../../core/call/voice.ts'
+import type { RenderCache } from '../../core/call/render-cache.ts'
+import type { RenderedLine, SpokenChar, VoiceListener, VoiceSession } from '../../core/call/voice.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
+import { openVendorSocket } from '../wire/vendor-socket.ts'
 
 export interface ElevenLabsSettings {
   readonly apiKey: string
@@ -18,20 +20,13 @@ export interface ElevenLabsSettings {
   readonly renderStallMs?: number
 }
 
-/** Lines rendered before, by voice and text. */
-export interface RenderCache {
-  read(key: string): Promise<RenderedLine | null>
-  write(key: string, line: RenderedLine): Promise<void>
-}
-
 const MODEL = 'eleven_flash_v2_5'
 const OUTPUT = 'ulaw_8000'
-const CONNECT_TIMEOUT_MS = 5_000
 /** The smallest plans allow four requests at once, and live replies come first. */
 const MAX_RENDERS_AT_ONCE = 2
-const RENDER_TIMEOUT_S = 15
+const RENDER_TIMEOUT_S = 4
 /** The SDK's timeout covers response headers only; a body that stops later is ours to notice. */
-const RENDER_STALL_MS = 5_000
+const RENDER_STALL_MS = 3_000
 /** The server closes an idle socket after its inactivity timeout; 180 s is its maximum. */
 const INACTIVITY_TIMEOUT_S = 180
 const KEEP_ALIVE_MS = 10_000
@@ -57,21 +52,25 @@ const Message = z.object({
 })
 
 /** ElevenLabs over its multi-context socket: one socket per call, one context per reply. */
-export function elevenLabsVoice(settings: ElevenLabsSettings): Voice {
+export function elevenLabsVoice(settings: ElevenLabsSettings): VoiceEngine {
   const client = new ElevenLabsClient({
     apiKey: settings.apiKey,
     baseUrl: settings.baseUrl,
-    timeoutInSeconds: 15,
-    maxRetries: 1,
+    maxRetries: 0,
   })
   const inProgress = new Map<string, Promise<RenderedLine>>()
   const inTurn = turnstile(MAX_RENDERS_AT_ONCE)
+  const keyOf = (text: string) =>
+    `${settings.voiceId()}|${MODEL}|${OUTPUT}|${JSON.stringify(VOICE_SETTINGS)}|${text}`
   return {
+    name: 'ElevenLabs',
+    cached: (text) => settings.cache.read(keyOf(text)),
+    probe: (signal) => probe(settings, signal),
     open: (listener, signal) => openSession(settings, listener, signal),
     // Calls of a campaign share most lines: each is rendered once, whoever asks, and outlives an asker that leaves.
     render(text, signal) {
       const voiceId = settings.voiceId()
-      const key = `${voiceId}|${MODEL}|${OUTPUT}|${JSON.stringify(VOICE_SETTINGS)}|${text}`
+      const key = keyOf(text)
       let rendering = inProgress.get(key)
       if (!rendering) {
         rendering = (async () => {
@@ -114,17 +113,35 @@ const rejectedBy = (signal: AbortSignal): Promise<never> =>
     else signal.addEventListener('abort', stop, { once: true })
   })
 
+/** A word is spoken and thrown away: an open socket alone proves nothing. */
+async function probe(settings: ElevenLabsSettings, signal: AbortSignal): Promise<void> {
+  const spoken = Promise.withResolvers<void>()
+  const lost = (reason: string) => spoken.reject(new VendorFailure('elevenlabs', 'unavailable', reason))
+  const session = await openSession(
+    settings,
+    {
+      voiceArrived: () => spoken.resolve(),
+      contextEnded: () => lost('ElevenLabs sent no audio'),
+      contextFailed: (_, reason) => lost(reason),
+      voiceChanged: () => {},
+      voiceLost: lost,
+    },
+    signal,
+  )
+  try {
+    session.say('probe', 'Hi.')
+    session.finish('probe')
+    await Promise.race([spoken.promise, rejectedBy(signal)])
+  } finally {
+    session.close()
+  }
+}
+
 async function openSession(
   settings: ElevenLabsSettings,
   listener: VoiceListener,
   signal: AbortSignal,
 ): Promise<VoiceSession> {
-  const socket = new WebSocket(socketUrl(settings), {
-    headers: { 'xi-api-key': settings.apiKey },
-    perMessageDeflate: false,
-    handshakeTimeout: CONNECT_TIMEOUT_MS,
-  })
-  await opened(socket, signal)
   const open = new Set<string>()
   const unwanted = new Set<string>()
   let closing = false
@@ -132,16 +149,13 @@ async function openSession(
     if (closing) return
     closing = true
     clearInterval(keepAlive)
+    socket.close()
     listener.voiceLost(reason)
   }
-  const send = (message: Record<string, unknown>) => {
-    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
-  }
-  const keepAlive = setInterval(() => send({ text: '' }), KEEP_ALIVE_MS)
-
-  socket.on('message', (data) => {
-    const parsed = Message.safeParse(parseJson(data.toString()))
-    if (!parsed.success) return
+  const tell = (data: Buffer) => {
+    const parsed = Message.safeParse(parseJson(data.toString('utf8')))
+    if (closing) return
+    if (!parsed.success) return lose('ElevenLabs sent garbage')
     const { audio, alignment, error } = parsed.data
     if (error) return lose(`ElevenLabs: ${error}`)
     const contextId = parsed.data.contextId ?? parsed.data.context_id
@@ -151,10 +165,18 @@ async function openSession(
       open.delete(contextId)
       listener.contextEnded(contextId)
     }
-  })
-  socket.on('close', (code) => lose(`ElevenLabs closed the socket (${code})`))
-  socket.on('error', (error) => lose(`ElevenLabs: ${error.message}`))
-
+  }
+  const socket = await openVendorSocket(
+    {
+      vendor: 'ElevenLabs',
+      url: socketUrl(settings),
+      headers: { 'xi-api-key': settings.apiKey },
+      signal,
+    },
+    { message: tell, lost: lose },
+  )
+  const send = (message: Record<string, unknown>) => socket.send(JSON.stringify(message))
+  const keepAlive = setInterval(() => send({ text: '' }), KEEP_ALIVE_MS)
   return {
     say(contextId, text) {
       if (!open.has(contextId)) {
@@ -192,25 +214,6 @@ function socketUrl({ baseUrl, voiceId }: ElevenLabsSettings): string {
     inactivity_timeout: String(INACTIVITY_TIMEOUT_S),
   }).toString()
   return url.href
-}
-
-function opened(socket: WebSocket, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (reason: string, cause?: unknown) => {
-      socket.terminate()
-      reject(new VendorFailure('elevenlabs', 'unavailable', reason, cause))
-    }
-    const stop = () => fail('the call ended before the voice was connected')
-    socket.once('open', () => {
-      signal.removeEventListener('abort', stop)
-      socket.removeListener('error', onError)
-      resolve()
-    })
-    const onError = (error: Error) => fail(`ElevenLabs did not accept the socket: ${error.message}`, error)
-    socket.once('error', onError)
-    if (signal.aborted) stop()
-    else signal.addEventListener('abort', stop, { once: true })
-  })
 }
 
 function spokenChars(alignment: z.infer<typeof Alignment>): SpokenChar[] {

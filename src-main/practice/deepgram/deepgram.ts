@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
+import { stream } from 'hono/streaming'
 import { WebSocketServer } from 'ws'
 import type { HeardUtterances } from '../ears/utterances.ts'
 import type { Faults } from '../faults.ts'
@@ -20,6 +21,9 @@ export interface DeepgramOptions {
   readonly faults: Faults
 }
 
+/** Speech leaves in pieces of 100 ms, faster than it is spoken. */
+const SPOKEN_CHUNK_BYTES = 800
+const SPOKEN_SPEED = 8
 const PROJECT = { project_id: '5a0f7a9e-0000-4000-8000-000000000001', name: 'Practice' }
 
 export async function startDeepgram({
@@ -57,11 +61,18 @@ export async function startDeepgram({
       text,
     )
     await pauseMs(120)
-    return context.body(new Uint8Array(speech.pcmu), 200, {
-      'content-type': 'audio/mulaw',
-      'dg-request-id': randomUUID(),
-      'dg-model-name': model,
-      'dg-char-count': String(text.length),
+    context.header('content-type', 'audio/mulaw')
+    context.header('dg-request-id', randomUUID())
+    context.header('dg-model-name', model)
+    context.header('dg-char-count', String(text.length))
+    const fault = faults.strike('deepgram', 'message', 'speak')
+    return stream(context, async (out) => {
+      for (let at = 0; at < speech.pcmu.length; at += SPOKEN_CHUNK_BYTES) {
+        if (at > 0 && fault?.fault === 'cut') return void context.env.incoming.socket.destroy()
+        if (at > 0 && fault?.fault === 'stall') await pauseMs(fault.ms ?? 3_600_000)
+        await out.write(speech.pcmu.subarray(at, at + SPOKEN_CHUNK_BYTES))
+        await pauseMs(SPOKEN_CHUNK_BYTES / 8 / SPOKEN_SPEED)
+      }
     })
   })
 

@@ -21,6 +21,7 @@ export function faultySender(socket: WebSocket, faults: Faults, vendor: Vendor):
 
   return {
     send(message) {
+      if (socket.readyState !== socket.OPEN) return
       const text = JSON.stringify(message)
       const now = performance.now()
       if (now < stalledUntilMs) return
@@ -34,6 +35,11 @@ export function faultySender(socket: WebSocket, faults: Faults, vendor: Vendor):
           return
         case 'cut':
           socket.terminate()
+          return
+        case 'half-open':
+          // The connection stands, and nobody is at this end any more: not even a ping is answered.
+          stalledUntilMs = Number.POSITIVE_INFINITY
+          socket.pause()
           return
         case 'garbage':
           deliver('{"not json')

@@ -1,0 +1,132 @@
+import { DeepgramClient } from '@deepgram/sdk'
+import { VendorFailure } from '../../core/vendor-failure.ts'
+import { openVendorSocket, type VendorSocket } from '../wire/vendor-socket.ts'
+
+export interface DeepgramSettings {
+  readonly apiKey: string
+  readonly baseUrl: string
+}
+
+/**
+ * The SDK over sockets of our own, which have a heartbeat and never reconnect by themselves: the SDK's own reconnect
+ * would silently open a new, empty session seconds later.
+ */
+export const deepgramClient = ({ apiKey, baseUrl }: DeepgramSettings): DeepgramClient =>
+  new DeepgramClient({
+    apiKey,
+    baseUrl,
+    maxRetries: 0,
+    reconnect: false,
+    transportFactory: (url, headers, { abortSignal }) =>
+      watchedTransport(url, headers, abortSignal ?? new AbortController().signal),
+  })
+
+type Transport = Awaited<
+  ReturnType<NonNullable<NonNullable<ConstructorParameters<typeof DeepgramClient>[0]>['transportFactory']>>
+>
+
+async function watchedTransport(
+  url: string,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Transport> {
+  let message: Parameters<Transport['onMessage']>[0] = () => {}
+  let close: Parameters<Transport['onClose']>[0] = () => {}
+  const socket: VendorSocket = await openVendorSocket(
+    { vendor: 'Deepgram', url, headers, signal },
+    {
+      message: (data, isBinary) => message(isBinary ? data : data.toString('utf8')),
+      lost: (reason, code) => close({ code, reason }),
+    },
+  )
+  return {
+    send: (data) => {
+      if (typeof data === 'string') return socket.send(data)
+      if (data instanceof Blob) throw new TypeError('audio is sent as bytes')
+      socket.send(bytesOf(data))
+    },
+    // It is open already, which the SDK asks for first.
+    onOpen: () => {},
+    onMessage: (listener) => {
+      message = listener
+    },
+    onError: () => {},
+    onClose: (listener) => {
+      close = listener
+    },
+    isOpen: () => socket.isOpen,
+    close: (code, reason) => socket.close(code, reason),
+  }
+}
+
+function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
+  return data instanceof ArrayBuffer
+    ? new Uint8Array(data)
+    : new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+}
+
+/** The parts that the listening sockets of both versions have in common. */
+interface Connection {
+  on(event: 'message', callback: (message: unknown) => void): void
+  on(event: 'close', callback: (event: { code: number; reason: string }) => void): void
+  on(event: 'error', callback: (error: Error) => void): void
+  connect(): unknown
+  waitForOpen(): Promise<unknown>
+  sendMedia(audio: Uint8Array): void
+  close(): void
+}
+
+export interface ListeningSession {
+  sendAudio(pcmu: Uint8Array): void
+  close(): void
+}
+
+/**
+ * Opens a listening socket and tells its messages until it is closed or lost. What is not JSON arrives as text: a
+ * vendor that sends it is not trusted any further. Throws VendorFailure when Deepgram does not take it.
+ */
+export async function openListening(
+  connection: Connection,
+  tell: (message: unknown, lose: (reason: string) => void) => void,
+  lost: (reason: string) => void,
+): Promise<ListeningSession> {
+  let over = false
+  let opened = false
+  const lose = (reason: string) => {
+    if (over || !opened) return
+    over = true
+    connection.close()
+    lost(reason)
+  }
+  connection.on('message', (message) => {
+    if (over) return
+    if (typeof message === 'string') lose('Deepgram sent garbage')
+    else tell(message, lose)
+  })
+  connection.on('close', ({ code, reason }) => lose(reason || `Deepgram closed the stream (${code})`))
+  connection.on('error', (error) => lose(`Deepgram: ${error.message}`))
+  connection.connect()
+  try {
+    await connection.waitForOpen()
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error)
+    throw new VendorFailure('deepgram', 'unavailable', `Deepgram did not accept the stream: ${detail}`, error)
+  }
+  opened = true
+  return {
+    // Each 20 ms frame goes at once: gathering 80 ms would delay the end-of-turn decision by up to 60 ms.
+    sendAudio(pcmu) {
+      if (over || pcmu.length === 0) return
+      try {
+        connection.sendMedia(pcmu)
+      } catch (error) {
+        lose(`Deepgram: ${error instanceof Error ? error.message : String(error)}`)
+      }
+    },
+    close() {
+      if (over) return
+      over = true
+      connection.close()
+    },
+  }
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import type { TranscriberEngine } from '../../core/call/fallback-transcriber.ts'
+import type { TranscriberOptions } from '../../core/call/transcriber.ts'
+import { DerivedTurns } from '../../core/turn-taking/derived-turns.ts'
+import { type DeepgramSettings, deepgramClient, openListening } from './deepgram-client.ts'
+
+/** Settings from protocols/deepgram.md section 2.1: endpointing for dialogue, and the shortest utterance end. */
+const ENDPOINTING_MS = 300
+const UTTERANCE_END_MS = 1_000
+const MAX_KEYTERMS = 40
+/** The socket is closed after 10 s without audio or a word from us (section 2.5). */
+const KEEP_ALIVE_MS = 4_000
+
+const Results = z.object({
+  type: z.literal('Results'),
+  is_final: z.boolean().default(false),
+  speech_final: z.boolean().default(false),
+  channel: z.object({ alternatives: z.array(z.object({ transcript: z.string().default('') })) }),
+})
+const Sign = z.object({ type: z.enum(['SpeechStarted', 'UtteranceEnd']) })
+const Fault = z.object({
+  type: z.literal('Error'),
+  code: z.string().optional(),
+  description: z.string().optional(),
+  message: z.string().optional(),
+})
+
+/** Deepgram Nova (`/v1/listen`): transcripts and pauses, from which turns are derived. */
+export function novaTranscriber(settings: DeepgramSettings): TranscriberEngine {
+  const client = deepgramClient(settings)
+  const connect = (options: TranscriberOptions, signal: AbortSignal) =>
+    client.listen.v1.connect({ ...query(options), reconnectAttempts: 0, abortSignal: signal })
+  return {
+    name: 'Deepgram Nova',
+    async open(options, listener, signal) {
+      const turns = new DerivedTurns(listener)
+      const connection = await connect(options, signal)
+      const stop = () => clearInterval(keepAlive)
+      const session = await openListening(
+        connection,
+        (message, lose) => tellNova(message, turns, lose),
+        (reason) => {
+          stop()
+          listener.recognitionLost(reason)
+        },
+      )
+      const keepAlive = setInterval(() => {
+        if (connection.readyState === 1) connection.sendKeepAlive({ type: 'KeepAlive' })
+      }, KEEP_ALIVE_MS)
+      return {
+        sendAudio(pcmu) {
+          turns.heard(pcmu)
+          session.sendAudio(pcmu)
+        },
+        close() {
+          stop()
+          session.close()
+        },
+      }
+    },
+    // A stream without audio costs nothing.
+    async probe(signal) {
+      const connection = await connect({ language: 'en', keyterms: [] }, signal)
+      const session = await openListening(
+        connection,
+        () => {},
+        () => {},
+      )
+      session.close()
+    },
+  }
+}
+
+function query({ language, keyterms }: TranscriberOptions) {
+  return {
+    model: 'nova-3' as const,
+    language: language === 'auto' ? 'multi' : language,
+    encoding: 'mulaw' as const,
+    sample_rate: 8_000,
+    interim_results: 'true' as const,
+    endpointing: ENDPOINTING_MS,
+    utterance_end_ms: String(UTTERANCE_END_MS),
+    vad_events: 'true' as const,
+    punctuate: 'true' as const,
+    keyterm: keyterms.slice(0, MAX_KEYTERMS),
+    mip_opt_out: 'true' as const,
+  }
+}
+
+/** What one message means for the turn. `speech_final` and `UtteranceEnd`: protocols/deepgram.md section 2.4. */
+export function tellNova(message: unknown, turns: DerivedTurns, lose: (reason: string) => void): void {
+  const fault = Fault.safeParse(message)
+  if (fault.success) {
+    const { code, description, message: words } = fault.data
+    return lose(`Deepgram: ${code ?? 'error'} ${description ?? words ?? ''}`.trim())
+  }
+  const sign = Sign.safeParse(message)
+  if (sign.success) return sign.data.type === 'SpeechStarted' ? turns.speechBegan() : turns.ended()
+  const results = Results.safeParse(message)
+  if (!results.success) return
+  const text = results.data.channel.alternatives[0]?.transcript ?? ''
+  if (!results.data.is_final) return turns.interim(text)
+  turns.final(text)
+  if (results.data.speech_final) turns.paused()
+}

@@ -1,0 +1,55 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type ClaudeFamily, claudeModel } from '../../src-main/adapters/claude/claude-model.ts'
+import type { ReplyPart, ReplyRequest } from '../../src-main/core/conversation/language-model.ts'
+import { tools } from '../../src-main/core/conversation/tools.ts'
+import type { Fault } from '../../src-main/practice/faults.ts'
+import { type VendorsOnLoopback, vendorsOnLoopback } from './vendors-on-loopback.ts'
+
+let vendors: VendorsOnLoopback
+beforeAll(async () => {
+  vendors = await vendorsOnLoopback()
+})
+afterEach(() => vendors.faults.clear())
+afterAll(() => vendors.close())
+
+const never = new AbortController().signal
+const request: ReplyRequest = {
+  system: 'You are Ava of Summit Ridge Roofing.',
+  tools,
+  messages: [{ role: 'user', text: 'Hello, who is calling?' }],
+}
+
+describe.each<[string, ClaudeFamily]>([
+  ['Claude Haiku', 'haiku'],
+  ['Claude Sonnet', 'sonnet'],
+])('%s', (name, family) => {
+  const model = () => claudeModel({ ...vendors.anthropic, family })
+  async function answer(): Promise<ReplyPart[]> {
+    const parts: ReplyPart[] = []
+    for await (const part of model().reply(request, never)) parts.push(part)
+    return parts
+  }
+
+  it('answers a turn with settings that it takes', async () => {
+    const parts = await answer()
+    expect(parts.filter(({ type }) => type === 'text').length).toBeGreaterThan(0)
+    expect(parts.at(-1)).toMatchObject({ type: 'stopped' })
+    expect(model().name).toBe(name)
+  })
+
+  it.each<[string, Omit<Fault, 'vendor'>, object]>([
+    ['is overloaded', { fault: 'refuse', place: 'request', status: 529 }, { code: 'unavailable' }],
+    ['breaks off', { fault: 'cut', place: 'message' }, { name: 'VendorFailure' }],
+    ['sends garbage', { fault: 'garbage', place: 'message' }, { name: 'VendorFailure' }],
+    ['answers with a page', { fault: 'garbage', place: 'request' }, { code: 'garbled' }],
+  ])('fails when it %s', async (_, fault, failure) => {
+    vendors.faults.add({ vendor: 'anthropic', ...fault })
+    await expect(answer()).rejects.toMatchObject(failure)
+  })
+
+  it('is found sound by a probe, and broken when it refuses', async () => {
+    await model().probe(never)
+    vendors.faults.add({ vendor: 'anthropic', fault: 'refuse' })
+    await expect(model().probe(never)).rejects.toBeDefined()
+  })
+})
