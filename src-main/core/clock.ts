@@ -4,6 +4,7 @@ export interface Clock {
   nowMs(): number
   /** Milliseconds on a clock that never jumps. */
   monotonicMs(): number
+  /** Never earlier than that on the monotonic clock. */
   wakeAfter(delayMs: number, wake: () => void): CancelWake
   /** Calls back once per 20 ms frame, corrected for drift; one wheel serves all calls. */
   everyFrame(tick: () => void): CancelWake

@@ -53,4 +53,19 @@ describe("the machine's clock", () => {
     await pause(30)
     expect(woke).toBe(false)
   })
+
+  it('never wakes anybody early', async () => {
+    const clock = systemClock({ onError: () => {} })
+    const waits = Array.from({ length: 300 }, (_, i) => 2 + i * 0.137)
+    const lateness = await Promise.all(
+      waits.map(
+        (delayMs) =>
+          new Promise<number>((resolve) => {
+            const dueMs = clock.monotonicMs() + delayMs
+            clock.wakeAfter(delayMs, () => resolve(clock.monotonicMs() - dueMs))
+          }),
+      ),
+    )
+    expect(Math.min(...lateness)).toBeGreaterThanOrEqual(0)
+  })
 })

@@ -22,13 +22,21 @@ export function systemClock({ offsetMs = () => 0, onError }: SystemClockOptions)
     nowMs: () => Date.now() + offsetMs(),
     monotonicMs: () => performance.now(),
     wakeAfter(delayMs, wake) {
-      const timer = setTimeout(() => {
+      const dueMs = performance.now() + delayMs
+      const ring = () => {
+        // A timer of Node's may fire up to a millisecond early, and a rule that waits for a moment must not miss it.
+        const leftMs = dueMs - performance.now()
+        if (leftMs > 0) {
+          timer = setTimeout(ring, leftMs)
+          return
+        }
         try {
           wake()
         } catch (error) {
           onError(error)
         }
-      }, delayMs)
+      }
+      let timer = setTimeout(ring, delayMs)
       return () => clearTimeout(timer)
     },
     everyFrame: wheel,

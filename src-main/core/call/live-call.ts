@@ -166,7 +166,8 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   }
 
   streamStopped(reason: string): void {
-    this.#trouble('stream-stopped', reason)
+    // The carrier ends the stream of every call that ends.
+    if (reason !== 'carrier-stopped') this.#trouble('stream-stopped', reason)
   }
 
   // Recognition

@@ -55,6 +55,19 @@ describe('the floor', () => {
     expect(f.replies).toEqual([{ atMs: 2_250, effect: expect.objectContaining({ do: 'confirm-reply' }) }])
   })
 
+  it('is waited for again when the wake came a little early', () => {
+    const settling: Turn = {
+      ...newTurn(),
+      phase: 'talking',
+      voice: { voiced: false, sinceMs: 2_000 },
+      homeowner: { status: 'settling', text: 'The roof leaks.', dueMs: 2_250 },
+    }
+    const early: TurnEvent = { type: 'woke', atMs: 2_249.75, name: 'settle', epoch: 0 }
+    const [turn, ...effects] = takeTurn(settling, early, defaultTurnRules)
+    expect(turn.homeowner.status).toBe('settling')
+    expect(effects).toContainEqual({ do: 'wake-after', delayMs: 0.25, name: 'settle', epoch: 0 })
+  })
+
   it('costs nothing when the recogniser takes its time', () => {
     const f = afterQuestion('open')
     f.speaks(1_000, 2_000, 'the roof leaks badly')

@@ -141,9 +141,9 @@ export function homeownerDone(before: Turn, atMs: number, whole: string, rules: 
 
 /** The floor of silence has passed. */
 export function settled(turn: Turn, atMs: number, rules: TurnRules): Step {
-  if (turn.homeowner.status !== 'settling' || atMs < turn.homeowner.dueMs) return [turn]
-  const delayMs = settleDelayMs(turn, atMs)
-  if (delayMs === 0) return turnIsOver(turn, turn.homeowner.text, rules)
+  if (turn.homeowner.status !== 'settling') return [turn]
+  const delayMs = Math.max(turn.homeowner.dueMs - atMs, settleDelayMs(turn, atMs))
+  if (delayMs <= 0) return turnIsOver(turn, turn.homeowner.text, rules)
   const { text } = turn.homeowner
   const next: Turn = { ...turn, homeowner: { status: 'settling', text, dueMs: atMs + delayMs } }
   return wakeInSameEpoch(next, 'settle', delayMs)
