@@ -1,11 +1,12 @@
 import { FRAME_MS } from '../../src-main/core/audio/pcmu.ts'
 import { dice } from '../../src-main/practice/chance.ts'
 import { spread } from './live/figures.ts'
+import type { Line } from './live/line.ts'
 import { pinDriver } from './live/machine.ts'
-import type { Impairment } from './live/outside/phone.ts'
+import { CallOver, type Impairment } from './live/outside/phone.ts'
 import { noiseOf, playRound, type Round } from './live/rounds.ts'
 import { openStage, type Stage } from './live/stage.ts'
-import { HOW, hearOpening, pause, quickReply } from './live/talk.ts'
+import { earsOf, HOW, hearOpening, pause, quickReply } from './live/talk.ts'
 import type { Report, Wishes } from './report.ts'
 
 const JITTER_MS = 60
@@ -13,6 +14,7 @@ const SWAPPED = 0.01
 const LOST = 0.005
 const SECONDS_PER_ROUND = 30
 const ROUNDS = 2
+const TALK_EVERY_MS = 3_000
 /** Longer than any frame can still be on its way. */
 const DRAIN_MS = 400
 
@@ -86,13 +88,24 @@ async function listen(stage: Stage, lost: Set<number>, seconds: number): Promise
     heardMs.set(number, atMs)
     sentMs.set(number, phone.sentMs.get(number) ?? Number.NaN)
   }
-  await pause(stage, seconds * 1_000)
+  await keepTalking(stage, line, seconds * 1_000)
   const lastSent = Math.max(...order)
   await pause(stage, DRAIN_MS)
   line.onHeard = null
   await stage.hangUp([line])
   const first = Math.min(...order)
   return judge(first, lastSent, order, heardMs, sentMs, lost)
+}
+
+/** Somebody who says nothing for long is said goodbye to. */
+async function keepTalking(stage: Stage, line: Line, durationMs: number): Promise<void> {
+  const untilMs = stage.timer.nowMs() + durationMs
+  while (stage.timer.nowMs() < untilMs) {
+    earsOf(line).say('StartOfTurn', 'Go')
+    earsOf(line).say('EndOfTurn', 'Go on, please.')
+    await pause(stage, TALK_EVERY_MS)
+  }
+  if (!line.phone?.isUp) throw new CallOver()
 }
 
 function judge(
