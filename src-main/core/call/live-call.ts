@@ -1,4 +1,4 @@
-import type { CutBy } from '../../../src-preload/contract/calls.ts'
+import type { CutBy, TurnView } from '../../../src-preload/contract/calls.ts'
 import { levelDbfs, pcmuDurationMs } from '../audio/pcmu.ts'
 import { type CancelWake, pause } from '../clock.ts'
 import { judgeAnswer } from '../conversation/answering.ts'
@@ -54,6 +54,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   readonly desk: DeskControl
   readonly #inbox: TurnEvent[] = []
   readonly #wakes = new Set<CancelWake>()
+  readonly #turnsToStore: TurnView[] = []
   readonly #replies = new Map<string, ReplyRun>()
   readonly #fixedByLine = new Map<string, FixedWords & { line: FixedLine | 'operator'; language: Language }>()
   #turn: Turn = newTurn()
@@ -85,7 +86,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
         },
       },
     )
-    this.#transcript = new CallTranscript(parts.callId, parts, (turn) => parts.observer.turnSpoken(turn))
+    this.#transcript = new CallTranscript(parts.callId, parts, (turn) => this.#told(turn))
     this.#tools = {
       run: async (name, input, heard) => {
         const outcome = await parts.callTools.run(name, input, heard)
@@ -294,6 +295,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     const reply = this.#replies.get(contextId)
     if (reply) reply.audioArrived(pcmu, chars)
     else if (this.#fixedByLine.has(contextId)) this.#playout.add(contextId, pcmu, chars)
+    this.#sendWhatMay()
   }
 
   // People and the carrier
@@ -327,6 +329,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#closed = true
     this.#keepLastWords()
     for (const line of this.#playout.stop(this.#nowMs())) this.#lineHeard(line, endedBy)
+    this.#storeTurns()
     for (const reply of this.#replies.values()) reply.cancel()
     for (const cancel of this.#wakes) cancel()
     this.#stopFrames?.()
@@ -335,6 +338,20 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#transcriber?.close()
     this.#voice?.close()
     this.#parts.stream.close()
+  }
+
+  /** A turn is stored as soon as what it caused is on its way: a disk takes milliseconds, and the answer waits for none. */
+  #told(turn: TurnView): void {
+    if (this.#turnsToStore.push(turn) > 1 || this.#closed) return
+    this.#parts.clock.wakeAfter(0, () => {
+      if (this.#closed) return
+      this.#storeTurns()
+      this.#parts.observer.changed(this.#view())
+    })
+  }
+
+  #storeTurns(): void {
+    for (const turn of this.#turnsToStore.splice(0)) this.#parts.observer.turnSpoken(turn)
   }
 
   /** Words of a turn that never came to its end are on record too, and a request to stop among them counts. */
@@ -380,7 +397,8 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       case 'start-reply':
         return this.#startReply(effect.replyId, effect.fresh, effect.speculative)
       case 'confirm-reply':
-        return this.#replies.get(effect.replyId)?.confirm()
+        this.#replies.get(effect.replyId)?.confirm()
+        return this.#sendWhatMay()
       case 'cancel-reply':
         this.#replies.get(effect.replyId)?.cancel()
         return this.#playout.abandon(effect.replyId)
@@ -417,9 +435,14 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     if (rendered) {
       this.#playout.add(lineId, rendered.pcmu, rendered.chars)
       this.#playout.finish(lineId)
-      return
+      return this.#sendWhatMay()
     }
     this.#synthesise(lineId, text)
+  }
+
+  /** New audio does not wait for the next beat: that would cost ten milliseconds of every answer. */
+  #sendWhatMay(): void {
+    if (!this.#closed) this.#playout.tick(this.#nowMs())
   }
 
   /** The fixed lines of the language that the talk is in. */

@@ -184,7 +184,8 @@ export class Playout {
   #sendAhead(line: Line, nowMs: number): boolean {
     while (line.queuedBytes - line.sentBytes >= FRAME_BYTES) {
       const playsAtMs = Math.max(this.#carrierEndsAtMs, nowMs)
-      if (playsAtMs - nowMs >= LEAD_MS) return false
+      // Beats are not exact: half a frame of slack keeps it at one frame a beat, not none and then two.
+      if (playsAtMs - nowMs >= LEAD_MS - FRAME_MS / 2) return false
       const frame = readFrame(line)
       line.sentBytes += FRAME_BYTES
       this.#carrierEndsAtMs = playsAtMs + FRAME_MS
