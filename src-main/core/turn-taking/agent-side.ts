@@ -1,6 +1,16 @@
 /** What the agent's own lines and replies change: they begin, end, finish or fail. */
 import type { ExpectedAnswer } from './expected-answer.ts'
-import { commitReply, hangUp, join, lateWakes, leaveAnyway, leaveWith, newEpoch, speak } from './steps.ts'
+import {
+  commitReply,
+  hangUp,
+  heed,
+  join,
+  lateWakes,
+  leaveAnyway,
+  leaveWith,
+  newEpoch,
+  speak,
+} from './steps.ts'
 import type { Step, Turn, TurnEvent, TurnRules } from './turn.ts'
 
 export function lineStarted(turn: Turn, atMs: number, lineId: string, rules: TurnRules): Step {
@@ -8,7 +18,7 @@ export function lineStarted(turn: Turn, atMs: number, lineId: string, rules: Tur
     turn.line?.lineId === lineId
       ? { ...turn.line, audible: true, startedMs: atMs }
       : replyLine(turn, atMs, lineId)
-  const next = newEpoch({ ...turn, line, asked: 'nothing' })
+  const next = newEpoch({ ...heed(turn), line, asked: 'nothing' })
   // The opt-out's own deadline stands: the call ends within five seconds whatever is still being said.
   if (next.phase !== 'leaving' || next.hangUpReason === 'opted-out') return [next]
   return [next, leaveAnyway(next, rules.leaveAnywayMs)]

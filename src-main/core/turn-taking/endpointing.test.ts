@@ -4,9 +4,11 @@ import type { ExpectedAnswer } from './expected-answer.ts'
 import { takeTurn } from './take-turn.ts'
 import { defaultTurnRules, newTurn, type Turn, type TurnEffect, type TurnEvent } from './turn.ts'
 
+const QUIET = { voiced: false, sinceMs: 0, heeded: true } as const
+
 /** The homeowner has the floor after a line that asked for something; wakes fire when they are due. */
 function afterQuestion(asks: ExpectedAnswer) {
-  let turn: Turn = { ...newTurn(), phase: 'talking', asked: asks, voice: { voiced: false, sinceMs: 0 } }
+  let turn: Turn = { ...newTurn(), phase: 'talking', asked: asks, voice: QUIET }
   let nowMs = 0
   let wakes: { dueMs: number; event: TurnEvent & { type: 'woke' } }[] = []
   const replies: { atMs: number; effect: TurnEffect }[] = []
@@ -149,6 +151,37 @@ describe('without a recogniser', () => {
     f.at(2_100, { type: 'voice-ended', atMs: 2_100, sinceMs: 2_000 })
     f.at(3_000)
     expect(f.spoken).toEqual(['say-again'])
+  })
+
+  it('is answered so, too, when the recogniser is found to be deaf only after it', () => {
+    const f = afterQuestion('open')
+    f.at(1_060, { type: 'voice-began', atMs: 1_060, sinceMs: 1_000 })
+    f.at(2_100, { type: 'voice-ended', atMs: 2_100, sinceMs: 2_000 })
+    f.at(3_700, { type: 'recognition-lost', atMs: 3_700 })
+    f.at(3_720)
+    expect(f.spoken).toEqual(['say-again'])
+  })
+
+  it('is asked once to say it again, and then waited for', () => {
+    const f = afterQuestion('open')
+    f.at(500, { type: 'recognition-lost', atMs: 500 })
+    f.at(1_060, { type: 'voice-began', atMs: 1_060, sinceMs: 1_000 })
+    f.at(2_100, { type: 'voice-ended', atMs: 2_100, sinceMs: 2_000 })
+    f.at(2_950)
+    const lineId = f.turn().line?.lineId ?? ''
+    f.at(3_000, { type: 'line-started', atMs: 3_000, lineId })
+    f.at(6_000, { type: 'line-ended', atMs: 6_000, lineId, asks: 'yes-no' })
+    f.at(9_000)
+    expect(f.spoken).toEqual(['say-again'])
+  })
+
+  it('says nothing of a voice that was understood before', () => {
+    const f = afterQuestion('open')
+    f.speaks(1_000, 2_000, 'It leaks.')
+    f.at(2_260, { type: 'homeowner-done', atMs: 2_260, text: 'It leaks.' })
+    f.at(2_500, { type: 'recognition-lost', atMs: 2_500 })
+    f.at(2_600)
+    expect(f.spoken).toEqual([])
   })
 })
 

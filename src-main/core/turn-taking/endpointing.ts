@@ -44,7 +44,7 @@ export function ceilingAtMs(turn: Turn, rules: TurnRules): number | null {
   if (turn.phase !== 'talking' || turn.line !== null || turn.answeredBy === 'screener') return null
   if (turn.voice === null || turn.voice.voiced || turn.reply.status === 'committed') return null
   const { homeowner, voice } = turn
-  if (!turn.recognising) return voice.sinceMs + rules.ceilingMs.open
+  if (!turn.recognising) return voice.heeded ? null : voice.sinceMs + rules.ceilingMs.open
   if (homeowner.status !== 'speaking' || words(homeowner.text).length === 0) return null
   const quietSinceMs = Math.max(voice.sinceMs, homeowner.changedMs - RECOGNISER_LAG_MS)
   return quietSinceMs + rules.ceilingMs[patienceFor(turn, homeowner.text)]

@@ -11,6 +11,7 @@ import { endsSentence, isYesOrNo } from './expected-answer.ts'
 import {
   commitReply,
   dropReply,
+  heed,
   join,
   lateWakes,
   leaveWith,
@@ -167,7 +168,7 @@ export function voiceEnded(turn: Turn, atMs: number, sinceMs: number, rules: Tur
 }
 
 function turnIsOver(turn: Turn, text: string, rules: TurnRules): Step {
-  const silent: Turn = { ...turn, homeowner: { status: 'silent' } }
+  const silent: Turn = { ...heed(turn), homeowner: { status: 'silent' } }
   if (words(text).length === 0) return homeownerSaidNothing(silent, rules)
   if (silent.phase === 'leaving') return [silent, { do: 'record-homeowner', text, answered: false }]
   if (silent.phase === 'greeting') return greetAfterHello(silent, text)

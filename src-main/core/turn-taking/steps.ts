@@ -1,10 +1,16 @@
 /** The small steps that the decisions about the floor are made of. */
 import type { FixedLine, HangUpReason, Step, Turn, TurnEffect, TurnRules, WakeName } from './turn.ts'
 
+/** The voice so far waits for no answer any more. */
+export const heed = (turn: Turn): Turn => ({
+  ...turn,
+  voice: turn.voice && { ...turn.voice, heeded: true },
+})
+
 export function speak(turn: Turn, line: FixedLine, interruptible: boolean): Step {
   const lineId = `line-${turn.serial + 1}`
   const next: Turn = {
-    ...turn,
+    ...heed(turn),
     serial: turn.serial + 1,
     line: { lineId, what: line, interruptible, audible: false, startedMs: 0 },
   }

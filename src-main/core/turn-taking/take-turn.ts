@@ -58,7 +58,7 @@ function decide(turn: Turn, event: Exclude<TurnEvent, DeskEvent>, rules: TurnRul
     case 'voice-ended':
       return voiceEnded(turn, event.atMs, event.sinceMs, rules)
     case 'recognition-lost':
-      return recognitionLost(turn)
+      return withCeiling(recognitionLost(turn), event.atMs, rules)
     case 'recognition-back':
       return [{ ...turn, recognising: true }]
     case 'homeowner-started':

@@ -75,7 +75,12 @@ export interface Turn {
   readonly line: SpokenLine | null
   readonly homeowner: Homeowner
   /** What the local detector hears: voice or quiet, and since when; null before it has said anything. */
-  readonly voice: { readonly voiced: boolean; readonly sinceMs: number } | null
+  readonly voice: {
+    readonly voiced: boolean
+    readonly sinceMs: number
+    /** It was understood, or the agent has said something since: this voice waits for no answer any more. */
+    readonly heeded?: boolean
+  } | null
   /** Whether there is a recogniser at this moment. */
   readonly recognising: boolean
   /** Words of the recogniser's present turn that were answered before it called the turn over. */
