@@ -14,7 +14,7 @@ export type TranscriberEngine = Transcriber & Engine
 
 /** A break of the network this short is lived through; the local detector covers it. */
 const RECONNECT_FOR_MS = 4_000
-const OPINION_CONNECT_MS = 1_800
+const OPINION_CONNECT_MS = 1_500
 /** Sound that nobody understood yet is kept so long, to be heard again by the next recogniser. */
 const MOST_UNHEARD_MS = 4_000
 /** So long a second opinion may take before the agent asks the homeowner to say it again. */

@@ -12,7 +12,7 @@ export interface VoiceEngine extends Voice, Engine {
 
 /** Deadlines behind "fallback speech within 3.5 s" (reliability.md C5). */
 const FIRST_AUDIO_DEADLINE_MS = 1_200
-const STALL_DEADLINE_MS = 1_500
+const STALL_DEADLINE_MS = 1_000
 const CHECK_EVERY_MS = 100
 /** A break of the network this short is lived through; a filler covers it. */
 const RECONNECT_FOR_MS = 4_000
@@ -27,7 +27,7 @@ export const fallbackVoice = (health: EngineHealth<VoiceEngine>, clock: Clock): 
   async open(listener, signal) {
     if (health.allJustFailed) throw new VendorFailure('voice', 'unavailable', 'no voice can be reached')
     const session = new FallbackSession(health, clock, listener, signal)
-    await session.connect(0)
+    await session.connect()
     return session
   },
   render: (text, signal) => render(health, text, signal),
@@ -124,11 +124,12 @@ class FallbackSession implements VoiceSession {
   }
 
   /** Connects the first voice that can be; throws VendorFailure when none can. */
-  async connect(patienceMs: number): Promise<void> {
+  async connect(except: VoiceEngine | null = null, patienceMs = 0): Promise<void> {
     const { engine, session } = await openFirst(this.#health, this.#clock, {
       what: 'voice',
       open: (candidate, signal) => candidate.open(this.#listenerOf(candidate), signal),
       signal: this.#signal,
+      except,
       patienceMs,
     })
     if (this.#closed) return session.close()
@@ -164,7 +165,8 @@ class FallbackSession implements VoiceSession {
 
   // One breaks, or says nothing
 
-  async #replace(reason: string): Promise<void> {
+  /** A voice that fell silent though it was connected is not asked again; one that was cut off may be. */
+  async #replace(reason: string, fellSilent = false): Promise<void> {
     const before = this.#speaker
     if (!before) return
     this.#speaker = null
@@ -175,7 +177,7 @@ class FallbackSession implements VoiceSession {
     // Voices that connect and then fail one after the other would be tried in turn for ever.
     if (this.#health.allJustFailed) return this.#lost(`${before.engine.name}: ${reason}`)
     try {
-      await this.connect(RECONNECT_FOR_MS)
+      await this.connect(fellSilent ? before.engine : null, RECONNECT_FOR_MS)
     } catch (error) {
       return this.#lost(messageOf(error))
     }
@@ -231,7 +233,7 @@ class FallbackSession implements VoiceSession {
       const { waitingSinceMs, lastSoundMs } = context
       const deadlineMs = lastSoundMs === null ? FIRST_AUDIO_DEADLINE_MS : STALL_DEADLINE_MS
       if (waitingSinceMs !== null && nowMs - waitingSinceMs >= deadlineMs)
-        return void this.#replace(`said nothing for ${Math.round(nowMs - waitingSinceMs)} ms`)
+        return void this.#replace(`said nothing for ${Math.round(nowMs - waitingSinceMs)} ms`, true)
       const isForgotten =
         context.finished && context.complete && nowMs - (lastSoundMs ?? nowMs) > END_FORGOTTEN_MS
       if (isForgotten) this.#ends(context.contextId)

@@ -6,7 +6,7 @@ import { type Language, spokenLanguage } from '../conversation/language.ts'
 import type { ModelUsage } from '../conversation/language-model.ts'
 import { isOptOut } from '../conversation/opt-out.ts'
 import type { CallTools } from '../conversation/tools.ts'
-import { expectedAnswer } from '../turn-taking/expected-answer.ts'
+import { endsSentence, expectedAnswer } from '../turn-taking/expected-answer.ts'
 import { takeTurn } from '../turn-taking/take-turn.ts'
 import { type FixedLine, newTurn, type Turn, type TurnEffect, type TurnEvent } from '../turn-taking/turn.ts'
 import { unreachable } from '../unreachable.ts'
@@ -183,7 +183,8 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#recogniserSaid('update', text)
     this.#partialHomeowner = text
     this.#judge(text)
-    this.#follow(text)
+    // Half a sentence may begin with a courtesy or a name of the other language.
+    if (endsSentence(text)) this.#follow(text)
     this.#dispatch({ type: 'homeowner-words', atMs: this.#nowMs(), text })
   }
 

@@ -64,6 +64,8 @@ async function* restOf(
         throw new VendorFailure('model', 'timed_out', `${engine.name} stopped in mid-sentence`)
       if (next.done) break
       yield next.value
+      // Asked again, it would decline again.
+      if (next.value.type === 'stopped' && next.value.reason === 'refused') return health.failed(engine)
     }
     health.worked(engine)
   } catch (error) {
