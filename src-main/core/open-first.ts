@@ -11,25 +11,28 @@ export interface Opening<E, Session> {
   readonly what: string
   readonly open: (engine: E, signal: AbortSignal) => Promise<Session>
   readonly signal: AbortSignal
+  /** One that connects well enough and does not do its work. */
+  readonly except?: E | null
   /** How long to go on trying when every engine refuses at once, as in a short break of the network. */
   readonly patienceMs: number
 }
 
 /** An engine whose session is not open by then is passed over. */
-const CONNECT_DEADLINE_MS = 1_800
+const CONNECT_DEADLINE_MS = 1_500
 const BETWEEN_ROUNDS_MS = 500
 
 /** A session of the first engine that gives one in time. Throws VendorFailure when none does. */
 export async function openFirst<E extends Engine, Session extends Openable>(
   health: EngineHealth<E>,
   clock: Clock,
-  { what, open, signal, patienceMs }: Opening<E, Session>,
+  { what, open, signal, except = null, patienceMs }: Opening<E, Session>,
 ): Promise<{ engine: E; session: Session }> {
   const giveUpAtMs = clock.monotonicMs() + patienceMs
   let cause: unknown = null
   do {
     if (cause !== null) await pause(clock, BETWEEN_ROUNDS_MS, signal)
     for (const engine of health.inOrder()) {
+      if (engine === except) continue
       try {
         const session = await openInTime(clock, CONNECT_DEADLINE_MS, signal, (inTime) => open(engine, inTime))
         return { engine, session }
