@@ -222,7 +222,8 @@ export class ReplyRun {
 
   #say(piece: string): void {
     const spoken = this.#aloud(piece)
-    if (spoken === '') return
+    // A model that was told to stop ends quietly, with half a sentence left that nobody wants to hear.
+    if (spoken === '' || this.#abort.signal.aborted) return
     this.#segments.push({ raw: piece, spoken, textIndex: this.#textIndex() })
     this.#parts.voice.say(this.replyId, spoken)
     this.#parts.log({ kind: 'say', replyId: this.replyId, text: spoken })
