@@ -616,7 +616,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   }
 
   #recogniserSaid(says: Extract<Untimed, { kind: 'recogniser' }>['says'], text: string): void {
-    this.#watch.told(this.#nowMs())
+    this.#watch.told(this.#nowMs(), text)
     this.#log({ kind: 'recogniser', says, text })
   }
 

@@ -35,18 +35,27 @@ describe('the watch over the recogniser', () => {
   it('notices a recogniser that falls silent in the middle of a sentence', () => {
     const found = noticed((watch, nowMs) => {
       if (nowMs === 1_060) watch.voice({ voice: 'began', sinceMs: 1_000 })
-      if (nowMs === 1_300 || nowMs === 1_600) watch.told(nowMs)
+      if (nowMs === 1_300 || nowMs === 1_600) watch.told(nowMs, 'yes')
     }, 3_500)
     expect(found).toEqual([[3_100, 1_500]])
+  })
+
+  it('notices an answer of which only the beginning was told, and no word', () => {
+    const found = noticed((watch, nowMs) => {
+      if (nowMs === 1_060) watch.voice({ voice: 'began', sinceMs: 1_000 })
+      if (nowMs === 1_200) watch.told(nowMs, '')
+      if (nowMs === 1_900) watch.voice({ voice: 'ended', sinceMs: 1_800 })
+    })
+    expect(found).toEqual([[2_500, 800]])
   })
 
   it('has nothing to say of a voice that was understood, or of a click', () => {
     expect(
       noticed((watch, nowMs) => {
         if (nowMs === 1_060) watch.voice({ voice: 'began', sinceMs: 1_000 })
-        if (nowMs === 1_300) watch.told(nowMs)
+        if (nowMs === 1_300) watch.told(nowMs, 'yes')
         if (nowMs === 1_500) watch.voice({ voice: 'ended', sinceMs: 1_400 })
-        if (nowMs === 1_700) watch.told(nowMs)
+        if (nowMs === 1_700) watch.told(nowMs, 'yes')
         if (nowMs === 3_060) watch.voice({ voice: 'began', sinceMs: 3_000 })
         if (nowMs === 3_160) watch.voice({ voice: 'ended', sinceMs: 3_100 })
       }),

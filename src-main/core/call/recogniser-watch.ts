@@ -17,6 +17,7 @@ export class RecogniserWatch {
   #voiceSinceMs: number | null = null
   #voiceUntilMs: number | null = null
   #toldMs = 0
+  #wordsMs = 0
   /** How much of this voice was reported already. */
   #reportedMs = 0
 
@@ -28,9 +29,10 @@ export class RecogniserWatch {
     } else this.#voiceUntilMs = sinceMs
   }
 
-  /** The recogniser said something. */
-  told(nowMs: number): void {
+  /** The recogniser said something, with words or without. */
+  told(nowMs: number, text: string): void {
     this.#toldMs = nowMs
+    if (text !== '') this.#wordsMs = nowMs
     // A voice that has ended is explained by it; one that goes on is explained so far.
     if (this.#voiceUntilMs !== null) this.#voiceSinceMs = null
   }
@@ -45,7 +47,7 @@ export class RecogniserWatch {
       return this.#report(nowMs - sinceMs)
     }
     const voicedMs = this.#voiceUntilMs - this.#voiceSinceMs
-    const isExplained = this.#toldMs >= this.#voiceSinceMs || voicedMs < SHORTEST_WORD_MS
+    const isExplained = this.#wordsMs >= this.#voiceSinceMs || voicedMs < SHORTEST_WORD_MS
     if (isExplained || nowMs - this.#voiceUntilMs < SILENT_AFTER_VOICE_MS) return null
     this.#voiceSinceMs = null
     return this.#report(voicedMs)

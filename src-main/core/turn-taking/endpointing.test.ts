@@ -162,6 +162,16 @@ describe('without a recogniser', () => {
     expect(f.spoken).toEqual(['say-again'])
   })
 
+  it('is answered so, too, when the recogniser told of the beginning and then fell silent', () => {
+    const f = afterQuestion('open')
+    f.at(1_060, { type: 'voice-began', atMs: 1_060, sinceMs: 1_000 })
+    f.at(1_200, { type: 'homeowner-started', atMs: 1_200 })
+    f.at(2_100, { type: 'voice-ended', atMs: 2_100, sinceMs: 2_000 })
+    f.at(3_700, { type: 'recognition-lost', atMs: 3_700 })
+    f.at(3_720)
+    expect(f.spoken).toEqual(['say-again'])
+  })
+
   it('is asked once to say it again, and then waited for', () => {
     const f = afterQuestion('open')
     f.at(500, { type: 'recognition-lost', atMs: 500 })

@@ -156,8 +156,10 @@ export function reachedCeiling(before: Turn, atMs: number, rules: TurnRules): St
   const dueMs = ceilingAtMs(turn, rules)
   if (dueMs === null) return [turn]
   if (atMs < dueMs) return withCeiling([turn], atMs, rules)
-  if (turn.homeowner.status !== 'speaking') return speak(newEpoch(turn), 'say-again', true)
-  const { text } = turn.homeowner
+  const text = turn.homeowner.status === 'speaking' ? turn.homeowner.text : ''
+  // Only without a recogniser does a turn come to its ceiling with no word understood.
+  if (words(text).length === 0)
+    return speak(newEpoch({ ...turn, homeowner: { status: 'silent' } }), 'say-again', true)
   return turnIsOver({ ...turn, taken: join(turn.taken, text) }, text, rules)
 }
 
