@@ -3,6 +3,7 @@ import {
   createTheme,
   type MantineColorsTuple,
   Modal,
+  Notification,
   Paper,
   Table,
 } from '@mantine/core'
@@ -76,6 +77,13 @@ export const theme = createTheme({
     ModalHeader: { defaultProps: { role: 'presentation' } },
     DrawerHeader: { defaultProps: { role: 'presentation' } },
     Paper: Paper.extend({ defaultProps: { radius: 'lg' } }),
+    Notification: Notification.extend({
+      defaultProps: {
+        closeButtonProps: { 'aria-label': 'Close' },
+        // Mantine's own is too pale for news that somebody has to act on.
+        styles: { description: { color: 'var(--mantine-color-text)' } },
+      },
+    }),
     Modal: Modal.extend({
       defaultProps: {
         radius: 'lg',

@@ -27,7 +27,7 @@ export function SpokenTurn({ turn, forming = false, current = false, aside, onSe
     <>
       <span className={classes.who}>{whoSpoke(turn)}</span>
       <span className={classes.words}>
-        {heard}
+        <span data-heard={!forming || undefined}>{heard}</span>
         {sent && !forming && <SentWords> {sent}</SentWords>}
         {unsent && !forming && <UnsentWords> {unsent}</UnsentWords>}
         {forming && <span className={classes.caret} aria-hidden />}

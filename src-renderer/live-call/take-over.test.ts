@@ -185,6 +185,7 @@ describe('speaking with the homeowner', () => {
     const at = await speaking()
     const done = at.takeOver.handBack('She wants Tuesday.')
     // The core tells every window before it answers this one.
+    at.takeOver.follow(live('speaking'))
     at.takeOver.follow(live('watching'))
     expect(await done).toBe(true)
     expect(at.asked.at(-1)).toBe('handback: She wants Tuesday.')

@@ -58,6 +58,7 @@ export function createTakeOver({ calls, openMicrophone, hear, tell }: TakeOverPa
   let over = new AbortController()
   let level = 0
   let knownToCore = false
+  let handingBack = false
 
   const stop = () => {
     over.abort()
@@ -129,13 +130,14 @@ export function createTakeOver({ calls, openMicrophone, hear, tell }: TakeOverPa
       const voice = store.getState()
       if (voice.status !== 'speaking') return false
       const { signal } = over
-      // The core may tell of it before it answers: then it is no news that the agent has the call.
-      knownToCore = false
+      handingBack = true
       try {
         await calls.handback({ call_id: voice.call.call_id, brief })
       } catch (error) {
         if (!signal.aborted) tell(deskProblem(error, voice.call.lead_name))
         return false
+      } finally {
+        handingBack = false
       }
       if (!signal.aborted) stop()
       return true
@@ -150,7 +152,8 @@ export function createTakeOver({ calls, openMicrophone, hear, tell }: TakeOverPa
       const desk = live.calls[call_id]?.desk
       if (desk === undefined) return stopWith(callEnded(lead_name))
       if (desk === 'speaking') knownToCore = true
-      else if (voice.status === 'speaking' && knownToCore) stopWith(agentIsBack(lead_name))
+      // Told of their own handing back before the core answers it, they need no news of it.
+      else if (voice.status === 'speaking' && knownToCore && !handingBack) stopWith(agentIsBack(lead_name))
     },
   }
 }
