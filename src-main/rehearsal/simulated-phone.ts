@@ -1,6 +1,6 @@
 import { FRAME_MS, PCMU_SILENCE } from '../core/audio/pcmu.ts'
-import type { LiveCall } from '../core/call/live-call.ts'
-import type { MediaStream } from '../core/call/relay-link.ts'
+import type { MediaStream, StreamListener } from '../core/call/relay-link.ts'
+import type { TurnListener } from '../core/call/transcriber.ts'
 import type { Character } from '../practice/homeowners/character.ts'
 import {
   type Homeowner,
@@ -34,7 +34,7 @@ export class SimulatedPhone implements MediaStream {
 
   readonly #clock: VirtualClock
   readonly #lines: Ear
-  #call: LiveCall | null = null
+  #call: (StreamListener & TurnListener) | null = null
   #state: Homeowner
   #queue: ({ audio: Uint8Array } | { mark: string })[] = []
   #speech: { text: string; startMs: number; endMs: number; murmur: boolean } | null = null
@@ -58,10 +58,11 @@ export class SimulatedPhone implements MediaStream {
     this.#state = meet(character, seed)
   }
 
-  pickUp(call: LiveCall): void {
+  /** `call` gets the audio, and is told what a recogniser would have understood of it. */
+  pickUp(call: StreamListener & TurnListener): void {
     this.#call = call
     this.#lastSoundMs = this.#nowMs
-    call.streamStarted({ callControlId: 'v3:test' })
+    call.streamStarted({ callControlId: 'v3:test', encoding: 'PCMU', sampleRateHz: 8_000 })
     this.#tell({ type: 'answered', atMs: this.#nowMs })
     this.#clock.everyFrame(() => this.#frame())
   }

@@ -3,9 +3,13 @@ import { callTools } from '../../src-main/core/call/call-tools.ts'
 import { LiveCall } from '../../src-main/core/call/live-call.ts'
 import type { LiveCallState } from '../../src-main/core/call/live-call-parts.ts'
 import type { PreparedLines } from '../../src-main/core/call/prepared-lines.ts'
+import type { StreamListener } from '../../src-main/core/call/relay-link.ts'
+import type { Transcriber, TurnListener } from '../../src-main/core/call/transcriber.ts'
+import type { Voice } from '../../src-main/core/call/voice.ts'
 import { emptyProfile } from '../../src-main/core/contractor.ts'
 import { buildScript } from '../../src-main/core/conversation/build-script.ts'
 import { type FixedLines, fixedLines } from '../../src-main/core/conversation/fixed-lines.ts'
+import type { LanguageModel } from '../../src-main/core/conversation/language-model.ts'
 import { defaultTurnRules, type FixedLine, type HangUpReason } from '../../src-main/core/turn-taking/turn.ts'
 import type { Character } from '../../src-main/practice/homeowners/character.ts'
 import { SimulatedPhone } from '../../src-main/rehearsal/simulated-phone.ts'
@@ -38,18 +42,55 @@ export interface CallResult {
 
 const MAX_CALL_MS = 420_000
 
+/** Who recognises, speaks and thinks in a simulated call. */
+export interface CallVendors {
+  readonly transcriber: Transcriber
+  readonly voice: Voice
+  readonly model: LanguageModel
+  /** What the phone says a recogniser would understand goes here; left out: straight to the call. */
+  readonly hears?: TurnListener
+  /** Every entry of the call's log as it is written, and what the agent does. */
+  readonly watches?: (entry: CallLogEntry, state: LiveCallState['agentState']) => void
+}
+
 /**
  * One whole conversation between the real loop and a simulated homeowner, on a virtual clock.
  * `meanwhile` tells what else happens, by milliseconds since the answer.
  */
-export async function simulateCall(
+export const simulateCall = (
   character: Character,
   seed: number,
   faults: Faults = NO_FAULTS,
   meanwhile: Readonly<Record<number, (call: LiveCall) => void>> = {},
+): Promise<CallResult> =>
+  simulateCallWith(character, seed, (clock, lines) => plainVendors(clock, lines, faults), meanwhile)
+
+const plainVendors = (clock: VirtualClock, lines: SpokenLines, faults: Faults): CallVendors => ({
+  transcriber: { open: async () => DEAF },
+  voice: {
+    open: async (listener) => simulatedVoice(clock, lines, listener, faults),
+    render: async (text) => lines.speak(`${text} `),
+  },
+  model: simulatedModel(clock, faults),
+})
+
+/** The phone tells what was recognised; nobody needs to listen besides. */
+const DEAF = { sendAudio: () => {}, close: () => {} }
+const HEARING = { language: 'en', keyterms: [] } as const
+/** Before the phone rings everything is open; with sound vendors that takes a moment. */
+const OPEN_WITHIN_MS = 15_000
+
+/** The same with vendors of any kind. */
+export async function simulateCallWith(
+  character: Character,
+  seed: number,
+  vendorsFor: (clock: VirtualClock, lines: SpokenLines) => CallVendors,
+  meanwhile: Readonly<Record<number, (call: LiveCall) => void>> = {},
 ): Promise<CallResult> {
   const clock = new VirtualClock()
   const lines = new SpokenLines()
+  const vendors = vendorsFor(clock, lines)
+  const ended = new AbortController()
   const homeowner = new SimulatedPhone(clock, lines, character, seed)
   const turns = new Map<string, TurnView>()
   const suppressed: string[] = []
@@ -77,7 +118,7 @@ export async function simulateCall(
     clock,
     rules: defaultTurnRules,
     maxDurationMs: MAX_CALL_MS,
-    model: simulatedModel(clock, faults),
+    model: vendors.model,
     system: `<contractor>${JSON.stringify(profile)}</contractor><script>${JSON.stringify(script)}</script>`,
     brief:
       '<lead_facts>{"name":"Alex Sample","address":"100 Example Street, Austin, TX"}</lead_facts>\nThe call is connected.',
@@ -85,8 +126,8 @@ export async function simulateCall(
     lines: { first: 'en', of: { en: prepared(texts) } },
     stream: homeowner,
     isOurs: () => true,
-    reopenTranscriber: async () => ({ sendAudio: () => {}, close: () => {} }),
-    reopenVoice: async () => simulatedVoice(clock, lines, call, faults),
+    reopenTranscriber: () => vendors.transcriber.open(HEARING, call, ended.signal),
+    reopenVoice: () => vendors.voice.open(call, ended.signal),
     openDeskTranscriber: async () => ({ sendAudio: () => {}, close: () => {} }),
     callTools: callTools({
       nowMs: clock.nowMs,
@@ -117,19 +158,33 @@ export async function simulateCall(
       hangUp: (reason) => hangUps.push(reason),
       answeredBy: () => {},
       disclosureHeard: () => {},
-      logged: (entry) => log.push(entry),
+      logged: (entry) => {
+        log.push(entry)
+        vendors.watches?.(entry, state)
+      },
       measured: () => {},
       counted: () => {},
     },
   })
-  call.use({ sendAudio: () => {}, close: () => {} }, simulatedVoice(clock, lines, call, faults))
+  let isOpen = false
+  const opening = Promise.all([
+    vendors.transcriber.open(HEARING, call, ended.signal),
+    vendors.voice.open(call, ended.signal),
+  ]).then((sessions) => {
+    isOpen = true
+    call.use(...sessions)
+  })
+  await clock.run(OPEN_WITHIN_MS, () => isOpen)
+  await opening
   homeowner.agentOwes = () => ['greeting', 'thinking', 'speaking'].includes(state)
-  homeowner.pickUp(call)
+  const answeredAtMs = clock.monotonicMs()
+  homeowner.pickUp(vendors.hears ? heardBy(call, vendors.hears) : call)
   for (const [atMs, act] of Object.entries(meanwhile)) clock.wakeAfter(Number(atMs), () => act(call))
   await clock.run(MAX_CALL_MS + 60_000, () => homeowner.hungUp || hangUps.length > 0)
-  const durationMs = clock.monotonicMs()
+  const durationMs = clock.monotonicMs() - answeredAtMs
   const endedBy = hangUps.length > 0 ? 'agent' : homeowner.hungUp ? 'homeowner' : 'nobody'
   call.close()
+  ended.abort()
   const spoken = [...turns.values()].sort((a, b) => a.started_at_ms - b.started_at_ms)
   return {
     turns: spoken,
@@ -144,3 +199,13 @@ export async function simulateCall(
     log,
   }
 }
+
+/** The call's audio goes to the call, and what was said in it to the recognisers. */
+const heardBy = (call: StreamListener, ears: TurnListener): StreamListener & TurnListener => ({
+  streamStarted: (start) => call.streamStarted(start),
+  audioArrived: (audio, offsetMs) => call.audioArrived(audio, offsetMs),
+  markReturned: (name) => call.markReturned(name),
+  digitPressed: (digit) => call.digitPressed(digit),
+  streamStopped: (reason) => call.streamStopped(reason),
+  ...ears,
+})
