@@ -89,7 +89,12 @@ export const LaunchResult = z.object({
 export type LaunchResult = z.infer<typeof LaunchResult>
 
 export const Estimate = z.object({
+  /** Leads that the campaign will call: now, or when their calling hours or the time between two calls allow it. */
   callable: z.int(),
+  /** So many of the callable may be called at this moment. */
+  callable_now: z.int(),
+  /** When the first of the other callable leads may be called; null when all may be called now. */
+  next_allowed_at: Instant.nullable(),
   blocked: z.array(BlockedLead),
   estimated_cost_cents: Cents,
   low_cents: Cents,
@@ -124,6 +129,8 @@ export const CampaignView = z.object({
     canceled: z.int(),
     blocked: z.int(),
   }),
+  /** Before this moment none of the queued calls is dialed; null when none is in line. It may lie in the past. */
+  next_call_at: Instant.nullable(),
   outcomes: z.record(z.string(), z.int()),
   bookings: z.int(),
   estimated_cost_cents: Cents,

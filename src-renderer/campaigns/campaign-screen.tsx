@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import type { CampaignDetail, CampaignStatus } from '../../src-preload/contract/campaigns.ts'
 import { CampaignId } from '../../src-preload/contract/primitives.ts'
-import { useTimeZone } from '../app/use-core-status.ts'
+import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { ConfirmButton } from '../ui/confirm-button.tsx'
 import { formatCents, formatCount, formatInstant } from '../ui/format.ts'
@@ -19,6 +19,7 @@ import { CampaignStatusBadge } from './campaign-status-badge.tsx'
 import { callsStillInLine, pausedWords } from './campaign-words.ts'
 import { OutcomeBars } from './outcome-bars.tsx'
 import { ScriptText } from './script-text.tsx'
+import { nothingBefore, waitingWords } from './when-called.ts'
 
 export function CampaignScreen() {
   const { campaignId = '' } = useParams()
@@ -51,6 +52,11 @@ function refreshEveryMs(status: CampaignStatus | undefined): number | false {
 
 function Campaign({ campaign }: { campaign: CampaignDetail }) {
   const timeZone = useTimeZone()
+  const nowMs = useCoreNow(30_000)
+  const from = nothingBefore(campaign, nowMs)
+  const reason =
+    campaign.status_reason ??
+    (from === null ? null : waitingWords(campaign.counts.queued, from, timeZone, nowMs))
   return (
     <>
       <Group justify="space-between">
@@ -65,9 +71,9 @@ function Campaign({ campaign }: { campaign: CampaignDetail }) {
         </div>
         <CampaignActions campaign={campaign} />
       </Group>
-      {campaign.status_reason && (
+      {reason && (
         <Alert variant="light" color="copper" icon={<IconInfoCircle size={18} />}>
-          {campaign.status_reason}
+          {reason}
         </Alert>
       )}
       <Section title="Progress">

@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router'
 import type { ContractorView } from '../../src-preload/contract/account.ts'
 import type { Engine, Estimate, ScriptView } from '../../src-preload/contract/campaigns.ts'
 import type { LeadId } from '../../src-preload/contract/primitives.ts'
+import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { RehearsalNote } from '../rehearsal/rehearsal-note.tsx'
 import { formatCents, formatCount, plural } from '../ui/format.ts'
@@ -16,6 +17,7 @@ import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { BlockedLeads, blockedByReason } from './blocked-leads.tsx'
 import { useLaunchSelection } from './launch-selection.ts'
 import { useEstimate } from './use-estimate.ts'
+import { launchLabel, whenCalled } from './when-called.ts'
 
 interface LaunchStepProps {
   contractor: ContractorView
@@ -43,10 +45,16 @@ export function LaunchStep({ contractor, leadIds, script }: LaunchStepProps) {
 }
 
 function EstimateFigures({ estimate }: { estimate: Estimate }) {
+  const timeZone = useTimeZone()
+  const nowMs = useCoreNow(30_000)
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
-        <Stat label="Will be called" value={formatCount(estimate.callable)} />
+        <Stat
+          label="Will be called"
+          value={formatCount(estimate.callable)}
+          note={whenCalled(estimate, timeZone, nowMs)}
+        />
         <Stat
           label="Blocked"
           value={formatCount(estimate.blocked.length)}
@@ -95,6 +103,8 @@ function LaunchForm({ contractor, leadIds, script, estimate }: LaunchStepProps &
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   const selection = useLaunchSelection()
+  const timeZone = useTimeZone()
+  const nowMs = useCoreNow(30_000)
   const [name, setName] = useState(script.name)
   const [engine, setEngine] = useState<Engine>('ridgeline')
   // One key for this form: clicking twice, or again after a lost answer, launches once.
@@ -147,7 +157,7 @@ function LaunchForm({ contractor, leadIds, script, estimate }: LaunchStepProps &
             })
           }
         >
-          Start calling {plural(estimate.callable, 'homeowner')}
+          {launchLabel(estimate, timeZone, nowMs)}
         </Button>
       </Group>
       {estimate.callable === 0 && (

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { CampaignView } from '../../src-preload/contract/campaigns.ts'
 import { CampaignId } from '../../src-preload/contract/primitives.ts'
-import { liveOutlook } from './live-outlook.ts'
+import { liveOutlook as outlookAt } from './live-outlook.ts'
+
+const NOW = Date.parse('2026-11-23T17:00:00Z')
+const liveOutlook = (campaigns: Parameters<typeof outlookAt>[0]) =>
+  outlookAt(campaigns, 'America/Chicago', NOW)
 
 const campaign = (status: CampaignView['status'], queued: number, reason: string | null = null) => ({
   campaign_id: CampaignId.parse(`campaign_${status}`),
@@ -9,6 +13,7 @@ const campaign = (status: CampaignView['status'], queued: number, reason: string
   status,
   status_reason: reason,
   counts: { queued, active: 0, ended: 0, canceled: 0, blocked: 0 },
+  next_call_at: queued === 0 ? null : new Date(NOW).toISOString(),
 })
 
 describe('the Live screen without a call', () => {
@@ -26,6 +31,15 @@ describe('the Live screen without a call', () => {
   it('gives the reason when a running campaign waits', () => {
     const outlook = liveOutlook([campaign('running', 12, 'It is too early to call Kansas.')])
     expect(outlook.words).toBe('It is too early to call Kansas.')
+  })
+
+  it('does not promise a call before the hour at which one is allowed', () => {
+    const tomorrow = { ...campaign('running', 48), next_call_at: '2026-11-24T15:00:00.000Z' }
+    expect(liveOutlook([tomorrow])).toMatchObject({
+      title: 'No call may be made yet',
+      words: expect.stringContaining('before Tomorrow 9:00 AM'),
+    })
+    expect(liveOutlook([tomorrow, campaign('running', 1)]).title).toBe('The next call is on its way')
   })
 
   it('names a paused campaign only when none is about to call', () => {

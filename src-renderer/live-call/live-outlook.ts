@@ -1,4 +1,5 @@
 import type { CampaignView } from '../../src-preload/contract/campaigns.ts'
+import { nothingBefore, waitingWords } from '../campaigns/when-called.ts'
 import { plural } from '../ui/format.ts'
 
 /** What to tell on the Live screen while no call is under way. */
@@ -9,10 +10,13 @@ export interface LiveOutlook {
   campaignId: CampaignView['campaign_id'] | null
 }
 
-type Outlined = Pick<CampaignView, 'campaign_id' | 'name' | 'status' | 'status_reason' | 'counts'>
+type Outlined = Pick<
+  CampaignView,
+  'campaign_id' | 'name' | 'status' | 'status_reason' | 'counts' | 'next_call_at'
+>
 
 /** A campaign that is about to call comes before one that waits, and both before one that stands still. */
-export function liveOutlook(campaigns: Outlined[]): LiveOutlook {
+export function liveOutlook(campaigns: Outlined[], timeZone: string, nowMs: number): LiveOutlook {
   const preparing = campaigns.find(({ status }) => status === 'launching' || status === 'preparing')
   if (preparing)
     return {
@@ -20,15 +24,9 @@ export function liveOutlook(campaigns: Outlined[]): LiveOutlook {
       words: `“${preparing.name}” is about to start. Its calls appear here by themselves as they are dialed.`,
       campaignId: preparing.campaign_id,
     }
-  const waiting = campaigns.find(({ status, counts }) => status === 'running' && counts.queued > 0)
-  if (waiting)
-    return {
-      title: waiting.status_reason ? 'Calls are waiting' : 'The next call is on its way',
-      words:
-        waiting.status_reason ??
-        `“${waiting.name}” has ${plural(waiting.counts.queued, 'call')} in line. The next one appears here as it is dialed.`,
-      campaignId: waiting.campaign_id,
-    }
+  const inLine = campaigns.filter(({ status, counts }) => status === 'running' && counts.queued > 0)
+  const next = inLine.find((campaign) => nothingBefore(campaign, nowMs) === null) ?? soonest(inLine)
+  if (next) return outlookOf(next, timeZone, nowMs)
   const paused = campaigns.find(({ status, counts }) => status === 'paused' && counts.queued > 0)
   if (paused)
     return {
@@ -43,3 +41,23 @@ export function liveOutlook(campaigns: Outlined[]): LiveOutlook {
     campaignId: null,
   }
 }
+
+function outlookOf(campaign: Outlined, timeZone: string, nowMs: number): LiveOutlook {
+  const { name, counts, status_reason, campaign_id: campaignId } = campaign
+  if (status_reason) return { title: 'Calls are waiting', words: status_reason, campaignId }
+  const from = nothingBefore(campaign, nowMs)
+  if (from !== null)
+    return {
+      title: 'No call may be made yet',
+      words: `“${name}”: ${waitingWords(counts.queued, from, timeZone, nowMs)}`,
+      campaignId,
+    }
+  return {
+    title: 'The next call is on its way',
+    words: `“${name}” has ${plural(counts.queued, 'call')} in line. The next one appears here as it is dialed.`,
+    campaignId,
+  }
+}
+
+const soonest = (campaigns: Outlined[]): Outlined | undefined =>
+  campaigns.toSorted((a, b) => (a.next_call_at ?? '').localeCompare(b.next_call_at ?? ''))[0]

@@ -5,6 +5,7 @@ import { Link, useSearchParams } from 'react-router'
 import { useStore } from 'zustand'
 import type { CallId } from '../../src-preload/contract/primitives.ts'
 import { RestartNoticeBanner } from '../activity/restart-notice-banner.tsx'
+import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { plural } from '../ui/format.ts'
@@ -60,11 +61,13 @@ export function LiveScreen() {
 /** No call yet is not the same as no campaign: who has just launched one is told what it is doing. */
 function NoCalls() {
   const { api } = useBridge()
+  const timeZone = useTimeZone()
+  const nowMs = useCoreNow(30_000)
   const campaigns = useQuery(
     api.campaigns.list.queryOptions({ input: { limit: 30 }, refetchInterval: 4_000 }),
   )
   if (campaigns.isPending) return <WaitingRows rows={3} height={90} />
-  const { title, words, campaignId } = liveOutlook(campaigns.data?.items ?? [])
+  const { title, words, campaignId } = liveOutlook(campaigns.data?.items ?? [], timeZone, nowMs)
   return (
     <EmptyState
       icon={IconBroadcast}

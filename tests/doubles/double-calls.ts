@@ -154,6 +154,8 @@ export function campaignsPart(state: DoubleState) {
         const cents = callable * 39
         return {
           callable,
+          callable_now: callable,
+          next_allowed_at: null,
           blocked,
           estimated_cost_cents: cents,
           low_cents: Math.round(cents * 0.7),
@@ -197,6 +199,7 @@ export function campaignsPart(state: DoubleState) {
             canceled: 0,
             blocked: blocked.length,
           },
+          next_call_at: new Date(state.now()).toISOString(),
           outcomes: {},
           bookings: 0,
           estimated_cost_cents: estimated,

@@ -46,6 +46,7 @@ export function sampleCampaigns(nowMs: number, calls: CallDetail[]): CampaignDet
     leads: 214,
     launch: null,
     counts: { queued: 112, active: 3, ended: calls.length, canceled: 0, blocked: 2 },
+    next_call_at: new Date(nowMs).toISOString(),
     outcomes,
     bookings: outcomes.booked ?? 0,
     estimated_cost_cents: 8_420,

@@ -14,8 +14,18 @@ describe('launching a campaign', () => {
     expect(blocked.map(({ lead_id }) => lead_id)).toEqual(['lead_3'])
     expect(await launcher.estimate(['lead_1', 'lead_2', 'lead_3'], 'contractor_1')).toMatchObject({
       callable: queued.length,
+      callable_now: 1,
+      next_allowed_at: new Date(nowMs + HOUR_MS).toISOString(),
       blocked: [{ lead_id: 'lead_3' }],
     })
+  })
+
+  it('tells before which moment none of its calls is dialed', async () => {
+    const { gate, launch, reads, nowMs } = launching(2)
+    gate.answer('lead_1', { nextAllowedAtMs: nowMs + 2 * HOUR_MS })
+    gate.answer('lead_2', { nextAllowedAtMs: nowMs + HOUR_MS })
+    const { campaign_id } = await launch()
+    expect(reads.view(campaign_id).next_call_at).toBe(new Date(nowMs + HOUR_MS).toISOString())
   })
 
   it('writes the script anew when a campaign was paused, the program ended and somebody resumes it', async () => {

@@ -14,6 +14,7 @@ import { type Contractor, type ContractorStore, missingFrom } from '../contracto
 import type { Lead, LeadReader } from '../lead/lead.ts'
 import { notFound, Refused } from '../refused.ts'
 import { eachInSlices, stepByStep } from '../slices.ts'
+import { isoInstant } from '../time.ts'
 import type { Transactions } from '../transactions.ts'
 import { CENTS_PER_MINUTE, estimateCost, type OwnExperience, RATES } from '../wallet/rates.ts'
 import type { Ledger } from '../wallet/wallet.ts'
@@ -65,16 +66,23 @@ export class Launcher {
     const nowMs = clock.nowMs()
     const blocked: BlockedLead[] = []
     let callable = 0
+    let callableNow = 0
+    let nextAllowedAtMs: number | null = null
     await eachInSlices(clock, new Set(leadIds), (leadId) => {
       const lead = leadOf(leadId, this.#parts)
       const permission = gate.permission(lead, nowMs)
       if (allowedSoon(permission)) callable++
+      if (permission.allowed) callableNow++
+      else if (permission.nextAllowedAtMs !== null)
+        nextAllowedAtMs = Math.min(nextAllowedAtMs ?? permission.nextAllowedAtMs, permission.nextAllowedAtMs)
       else blocked.push({ lead_id: leadId as LeadId, name: lead.name, reasons: [...permission.reasons] })
     })
     const cost = estimateCost(callable, this.#parts.ownExperience())
     const balanceCents = ledger.balanceCents('wallet')
     return {
       callable,
+      callable_now: callableNow,
+      next_allowed_at: nextAllowedAtMs === null ? null : isoInstant(nextAllowedAtMs),
       blocked,
       estimated_cost_cents: cost.expectedCents,
       low_cents: cost.lowCents,

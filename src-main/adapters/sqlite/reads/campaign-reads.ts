@@ -32,6 +32,7 @@ const Counts = z.object({
   canceled: z.int(),
   cost_cents: z.int(),
   bookings: z.int(),
+  next_call_at_ms: z.int().nullable(),
   blocked: z.int(),
 })
 
@@ -53,6 +54,7 @@ export function campaignReads(db: Db): CampaignReads {
   const counts = db.prepare(
     `SELECT coalesce(sum(status = 'queued'), 0) AS queued, coalesce(sum(status IN ('dialing', 'ringing', 'live')), 0) AS active,
        coalesce(sum(status = 'ended' AND outcome <> 'canceled'), 0) AS ended, coalesce(sum(outcome = 'canceled'), 0) AS canceled, coalesce(sum(cost_cents), 0) AS cost_cents,
+       min(CASE WHEN status = 'queued' THEN not_before_ms END) AS next_call_at_ms,
        (SELECT count(*) FROM voice_booking b JOIN voice_call v USING (call_id) WHERE v.campaign_id = @id AND b.status = 'confirmed') AS bookings,
        (SELECT count(*) FROM campaign_blocked WHERE campaign_id = @id) AS blocked
      FROM voice_call WHERE campaign_id = @id`,
@@ -63,7 +65,7 @@ export function campaignReads(db: Db): CampaignReads {
 
   function viewOf(found: unknown): CampaignView {
     const row = Row.parse(found)
-    const { queued, active, ended, canceled, cost_cents, bookings, blocked } = Counts.parse(
+    const { queued, active, ended, canceled, cost_cents, bookings, blocked, next_call_at_ms } = Counts.parse(
       counts.get({ id: row.campaign_id }),
     )
     const perOutcome = outcomes.all(row.campaign_id) as { outcome: string; calls: number }[]
@@ -81,6 +83,7 @@ export function campaignReads(db: Db): CampaignReads {
       ended_at: isoOrNull(row.ended_at_ms),
       leads: row.lead_count,
       counts: { queued, active, ended, canceled, blocked },
+      next_call_at: isoOrNull(next_call_at_ms),
       outcomes: Object.fromEntries(perOutcome.map(({ outcome, calls }) => [outcome, calls])),
       bookings,
       estimated_cost_cents: row.estimated_cost_cents,
