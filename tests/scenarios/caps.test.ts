@@ -16,3 +16,26 @@ describe('a call that costs too much', () => {
     expect(scene.phone.heard).toContain('I have to wrap up here.')
   })
 })
+
+describe('a model that says what may never be said', () => {
+  it('is not heard saying it, and the call goes on', async () => {
+    const scene = scriptedCall([
+      'Good that you ask. We will waive your deductible. Is the roof old?',
+      'I am a real person.',
+    ])
+    await scene.clock.run(3_000)
+    await say(scene, 'Can you help me with the money?')
+    await scene.clock.run(8_000, () => scene.phone.heard.includes('old?'))
+    await scene.clock.run(500)
+    expect(scene.phone.heard).toContain('Good that you ask. Is the roof old?')
+    expect(scene.phone.heard).not.toContain('deductible')
+    await say(scene, 'Are you a robot?')
+    await scene.clock.run(6_000)
+    expect(scene.phone.heard).not.toContain('real person')
+    expect(scene.phone.heard).toContain("I'm sorry, I didn't catch that.")
+    const left = scene.log.filter((entry) => entry.kind === 'trouble' && entry.what === 'forbidden-words')
+    expect(left).toHaveLength(2)
+    const said = [...scene.turns.values()].map(({ heard_text }) => heard_text).join(' ')
+    expect(said).not.toContain('deductible')
+  })
+})

@@ -70,6 +70,10 @@ describe('the times to offer', () => {
     ])
   })
 
+  it('never fall on Thanksgiving', () => {
+    for (const spoken of offered('Thursday')) expect(spoken).not.toContain('November 26th')
+  })
+
   it('follow the preferred day, also in Spanish and without accents', () => {
     for (const words of ['Thursday would be good', 'el jueves'])
       for (const spoken of offered(words)) expect(spoken).toContain('Thursday')
@@ -127,6 +131,14 @@ describe('naming a time', () => {
     expect(names('Tomorrow at eight.', monday, at(2026, 11, 1, 0, 30))).toBe(true)
     expect(names('Tomorrow at eight.', monday, at(2026, 10, 31, 23, 30))).toBe(false)
   })
+})
+
+describe('a time as it is spoken in Spanish', () => {
+  it.each([
+    [Date.UTC(2026, 10, 23, 20), 'lunes 23 de noviembre a las 2 de la tarde'],
+    [Date.UTC(2026, 10, 24, 15, 30), 'martes 24 de noviembre a las 9 y media de la mañana'],
+    [Date.UTC(2026, 11, 2, 19), 'miércoles 2 de diciembre a la 1 de la tarde'],
+  ])('%i is %s', (atMs, spoken) => expect(spokenTime(atMs, 'America/Chicago', 'es')).toBe(spoken))
 })
 
 describe('a time as it is spoken', () => {

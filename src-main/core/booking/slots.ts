@@ -1,4 +1,6 @@
 import type { DayWindows } from '../../../src-preload/contract/account.ts'
+import { isDayOff } from '../compliance/holidays.ts'
+import type { Language } from '../conversation/language.ts'
 import {
   civilFromDays,
   dayIn,
@@ -59,6 +61,7 @@ function slotsOfDay(day: number, facts: SlotFacts): Slot[] {
   const window = facts.workingHours[WEEKDAYS[weekdayOf(day)] as (typeof WEEKDAYS)[number]]
   if (!window) return []
   const { year, month, day: date } = civilFromDays(day)
+  if (isDayOff(year, month, date)) return []
   const slots: Slot[] = []
   for (let minute = minutesOfDay(window.from); minute + 60 <= minutesOfDay(window.to); minute += 60) {
     const startsAtMs = instantAt(facts.timeZone, year, month, date, Math.floor(minute / 60), minute % 60)
@@ -134,13 +137,31 @@ function daysFromNow(slot: Slot, timeZone: string, nowMs: number): number {
   return daysBetween(dayIn(nowMs, timeZone), dayIn(slot.startsAtMs, timeZone))
 }
 
-export function spokenTime(atMs: number, timeZone: string): string {
+export function spokenTime(atMs: number, timeZone: string, language: Language = 'en'): string {
   const { month, day, hour, minute, weekday } = localTime(atMs, timeZone)
+  if (language === 'es') return spanishTime({ month, day, hour, minute, weekday })
   const name = WEEKDAY_WORDS[weekday]?.[0] ?? ''
   const clock = `${hour % 12 === 0 ? 12 : hour % 12}${minute === 0 ? '' : `:${String(minute).padStart(2, '0')}`}`
   const half = hour < 12 ? 'in the morning' : hour < 17 ? 'in the afternoon' : 'in the evening'
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${MONTHS[month - 1]} ${ordinal(day)} at ${clock} ${half}`
 }
+
+function spanishTime(at: {
+  month: number
+  day: number
+  hour: number
+  minute: number
+  weekday: number
+}): string {
+  const clock = at.hour % 12 === 0 ? 12 : at.hour % 12
+  const minutes = at.minute === 0 ? '' : at.minute === 30 ? ' y media' : ` y ${at.minute}`
+  const half = at.hour < 12 ? 'de la mañana' : at.hour < 19 ? 'de la tarde' : 'de la noche'
+  return `${SPANISH_DAYS[at.weekday]} ${at.day} de ${SPANISH_MONTHS[at.month - 1]} a ${clock === 1 ? 'la' : 'las'} ${clock}${minutes} ${half}`
+}
+
+const SPANISH_DAYS = 'domingo lunes martes miércoles jueves viernes sábado'.split(' ')
+const SPANISH_MONTHS =
+  'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'.split(' ')
 
 const MONTHS = 'January February March April May June July August September October November December'.split(
   ' ',

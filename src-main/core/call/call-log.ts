@@ -69,6 +69,7 @@ export type CallLogEntry =
         | 'vendor-gone'
         | 'desk-not-understood'
         | 'too-costly'
+        | 'forbidden-words'
       readonly detail: string
     }
   | { readonly kind: 'answered-by'; readonly atMs: number; readonly who: 'human' | 'machine' | 'screener' }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { DayWindows } from '../../../src-preload/contract/account.ts'
-import { freeSlots, namesSlot, type Slot, slotsToOffer } from '../booking/slots.ts'
+import { freeSlots, namesSlot, type Slot, slotsToOffer, spokenTime } from '../booking/slots.ts'
+import type { Language } from '../conversation/language.ts'
 import { type CallTools, isToolName, type ToolOutcome, toolInputs } from '../conversation/tools.ts'
 
 /** What the tools of one call may touch, each a small synchronous write in a transaction of its own. */
@@ -23,11 +24,17 @@ export interface CallToolsParts {
 
 /** The model's seven tools for one call, idempotent: the same request twice does its work once. */
 export function callTools(parts: CallToolsParts): CallTools {
+  const aloud = (slot: Slot, language: Language): string =>
+    spokenTime(slot.startsAtMs, parts.timeZone, language)
   const offered = new Map<string, Slot>()
   let booked: Slot | null = null
 
   const run = {
-    find_inspection_slots: ({ day_preference }: Input<'find_inspection_slots'>) => {
+    find_inspection_slots: (
+      { day_preference }: Input<'find_inspection_slots'>,
+      _heard: Heard,
+      language: Language,
+    ) => {
       const nowMs = parts.nowMs()
       const free = freeSlots({
         nowMs,
@@ -42,21 +49,27 @@ export function callTools(parts: CallToolsParts): CallTools {
       if (slots.length === 0)
         return failed('No inspection times are free in the next two weeks. Offer a callback instead.')
       return done(
-        JSON.stringify({ slots: slots.map(({ slotId, spoken }) => ({ slot_id: slotId, spoken })) }),
+        JSON.stringify({
+          slots: slots.map((slot) => ({ slot_id: slot.slotId, spoken: aloud(slot, language) })),
+        }),
         null,
       )
     },
 
-    book_inspection: ({ slot_id, homeowner_words }: Input<'book_inspection'>, heard: Heard) => {
+    book_inspection: (
+      { slot_id, homeowner_words }: Input<'book_inspection'>,
+      heard: Heard,
+      language: Language,
+    ) => {
       const slot = offered.get(slot_id)
       if (!slot)
         return failed('That time was not offered. Call find_inspection_slots and offer what it returns.')
-      if (booked?.slotId === slot_id) return done(bookedAnswer(slot), null)
+      if (booked?.slotId === slot_id) return done(bookedAnswer(aloud(slot, language)), null)
       if (booked) return failed(`An inspection is already booked for ${booked.spoken}.`)
       // Bookings rest only on fully heard words (design invariant 4).
       if (!heard((line) => namesSlot(line, slot, parts.timeZone, parts.nowMs()))) {
         return failed(
-          `The homeowner has not heard this time in full yet. Say "${slot.spoken}" and ask whether it suits.`,
+          `The homeowner has not heard this time in full yet. Say "${aloud(slot, language)}" and ask whether it suits.`,
         )
       }
       if (!parts.book(slot, homeowner_words)) {
@@ -64,7 +77,7 @@ export function callTools(parts: CallToolsParts): CallTools {
         return failed('That time has just been taken. Call find_inspection_slots again and offer another.')
       }
       booked = slot
-      return done(bookedAnswer(slot), `Booked ${slot.spoken}`)
+      return done(bookedAnswer(aloud(slot, language)), `Booked ${slot.spoken}`)
     },
 
     schedule_callback: ({ when_words, reason }: Input<'schedule_callback'>) => {
@@ -97,14 +110,14 @@ export function callTools(parts: CallToolsParts): CallTools {
   }
 
   return {
-    async run(name, input, heard) {
+    async run(name, input, heard, language) {
       if (!isToolName(name)) return failed(`There is no tool called ${name}.`)
       const parsed = toolInputs[name].safeParse(input)
       if (!parsed.success)
         return failed(
           `Wrong input for ${name}: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}`,
         )
-      return run[name](parsed.data as never, heard)
+      return run[name](parsed.data as never, heard, language)
     },
   }
 }
@@ -114,5 +127,5 @@ type Heard = (isThere: (line: string) => boolean) => boolean
 
 const done = (content: string, action: string | null): ToolOutcome => ({ content, isError: false, action })
 const failed = (content: string): ToolOutcome => ({ content, isError: true, action: null })
-const bookedAnswer = (slot: Slot): string =>
-  JSON.stringify({ ok: true, booked: slot.spoken, next: 'repeat the day and time and the address' })
+const bookedAnswer = (spoken: string): string =>
+  JSON.stringify({ ok: true, booked: spoken, next: 'repeat the day and time and the address' })

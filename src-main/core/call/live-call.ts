@@ -88,8 +88,8 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     )
     this.#transcript = new CallTranscript(parts.callId, parts, (turn) => this.#told(turn))
     this.#tools = {
-      run: async (name, input, heard) => {
-        const outcome = await parts.callTools.run(name, input, heard)
+      run: async (name, input, heard, language) => {
+        const outcome = await parts.callTools.run(name, input, heard, language)
         if (!outcome.isError) this.#transcript.toolDone(name)
         return outcome
       },

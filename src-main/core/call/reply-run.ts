@@ -1,4 +1,5 @@
 import { SpeechChunker } from '../conversation/chunk-speech.ts'
+import { type Forbidden, forbiddenIn } from '../conversation/forbidden-words.ts'
 import { cutToHeard, type HeardPart, type ReplyRound } from '../conversation/history.ts'
 import type { Language } from '../conversation/language.ts'
 import type {
@@ -92,17 +93,17 @@ export class ReplyRun {
         if (!wantsTools) break
         await this.#runTools()
         if (this.#abort.signal.aborted) return { status: 'cancelled' }
-        if (this.#hangUp && this.#segments.length > 0) break
+        if (this.#hangUp && this.#speaks) break
       }
       await Promise.race([this.#confirmed, aborted(this.#abort.signal)])
       if (this.#abort.signal.aborted) return { status: 'cancelled' }
-      if (this.#segments.length > 0 && !(await this.#voiceFinishes())) {
+      if (this.#speaks && !(await this.#voiceFinishes())) {
         if (this.#abort.signal.aborted) return { status: 'cancelled' }
         return { status: 'failed', reason: 'the voice made no sound' }
       }
       if (this.#abort.signal.aborted) return { status: 'cancelled' }
       this.#parts.playout.finish(this.replyId)
-      return { status: 'finished', spoke: this.#segments.length > 0, hangUp: this.#hangUp }
+      return { status: 'finished', spoke: this.#speaks, hangUp: this.#hangUp }
     } catch (error) {
       if (this.#abort.signal.aborted) return { status: 'cancelled' }
       return { status: 'failed', reason: error instanceof Error ? error.message : String(error) }
@@ -148,6 +149,11 @@ export class ReplyRun {
       if (this.#lastAudioMs === soundsMs) break
     }
     return this.#lastAudioMs !== null
+  }
+
+  /** Whether there is anything for the voice to say. */
+  get #speaks(): boolean {
+    return this.#segments.some(({ spoken }) => spoken !== '')
   }
 
   get text(): string {
@@ -221,12 +227,20 @@ export class ReplyRun {
   }
 
   #say(piece: string): void {
+    const forbidden = forbiddenIn(piece)
+    if (forbidden) return this.#leaveOut(piece, forbidden)
     const spoken = this.#aloud(piece)
     // A model that was told to stop ends quietly, with half a sentence left that nobody wants to hear.
     if (spoken === '' || this.#abort.signal.aborted) return
     this.#segments.push({ raw: piece, spoken, textIndex: this.#textIndex() })
     this.#parts.voice.say(this.replyId, spoken)
     this.#parts.log({ kind: 'say', replyId: this.replyId, text: spoken })
+  }
+
+  /** Whatever made the model say it: the sentence does not reach the phone, and stands as not heard. */
+  #leaveOut(piece: string, forbidden: Forbidden): void {
+    this.#segments.push({ raw: piece, spoken: '', textIndex: this.#textIndex() })
+    this.#parts.log({ kind: 'trouble', what: 'forbidden-words', detail: `${forbidden}: ${piece}` })
   }
 
   /** Which text block of all rounds the words being spoken belong to. */
@@ -249,7 +263,12 @@ export class ReplyRun {
         continue
       }
       this.#parts.log({ kind: 'tool', replyId: this.replyId, name: block.name })
-      const outcome = await this.#parts.callTools.run(block.name, block.input, this.#parts.heardByHomeowner)
+      const outcome = await this.#parts.callTools.run(
+        block.name,
+        block.input,
+        this.#parts.heardByHomeowner,
+        this.#parts.language,
+      )
       if (outcome.action) this.actions.push(outcome.action)
       if (block.name === 'end_call' && !outcome.isError) this.#hangUp = true
       round?.toolAnswers.push({ toolId: block.toolId, content: outcome.content, isError: outcome.isError })

@@ -4,10 +4,12 @@ import type { LeadDetail } from '../../../src-preload/contract/leads.ts'
 import type { ActivityLog } from '../activity.ts'
 import { type Clock, pause } from '../clock.ts'
 import { buildOpening, buildScript, FORBIDDEN_CLAIMS } from '../conversation/build-script.ts'
+import { forbiddenIn, scriptProblems } from '../conversation/forbidden-words.ts'
 import type { LanguageModel, PersonalOpening } from '../conversation/language-model.ts'
 import { isOptOut } from '../conversation/opt-out.ts'
 import { factsOf, openingsPrompt, type PromptTemplates, scriptPrompt } from '../conversation/prompts.ts'
 import { firstName } from '../lead/lead.ts'
+import { Refused } from '../refused.ts'
 import type { ScriptStore } from './campaign-record.ts'
 
 const OPENINGS_PER_REQUEST = 20
@@ -56,6 +58,8 @@ export class ScriptWriter {
       const body = withForbiddenClaims(
         await this.#inTime((signal) => this.#model.writeScript(prompt, signal)),
       )
+      const [problem] = scriptProblems(body)
+      if (problem) throw new Error(`what it wrote may not be said. ${problem}`)
       const script = this.#store.add({ name, writtenBy: 'claude', note: null, body }, nowMs())
       this.#activity.append(
         'script_written',
@@ -75,8 +79,14 @@ export class ScriptWriter {
     }
   }
 
-  /** A person's edit becomes the next version; the claims that are always forbidden stay forbidden. */
+  /**
+   * A person's edit becomes the next version; the claims that are always forbidden stay forbidden. Refused when it
+   * makes the agent say what it may not.
+   */
   save(name: string, body: Script): ScriptView {
+    const problems = scriptProblems(body)
+    if (problems.length > 0)
+      throw new Refused('invalid_input', 'The script says what the agent may not say', problems.join(' '))
     return this.#store.add(
       { name, writtenBy: 'person', note: null, body: withForbiddenClaims(body) },
       this.#clock.nowMs(),
@@ -128,7 +138,8 @@ function mayBeSpoken(opening: PersonalOpening, lead: LeadDetail): boolean {
     text.length >= 20 &&
     text.length <= 320 &&
     opening.factIds.every((factId) => known.has(factId)) &&
-    !/\$|discount|deductible|insurance (will|pays|covers)|guarantee|\bhuman\b/i.test(text) &&
+    !/\$|discount|deductible|\bhuman\b/i.test(text) &&
+    forbiddenIn(text) === null &&
     !isOptOut(text)
   )
 }

@@ -9,6 +9,19 @@ export function isHoliday(state: string, year: number, month: number, day: numbe
   return holidaysOf(state, year).has(days)
 }
 
+/** Days on which hardly any roofer visits: nobody is offered an inspection then. */
+export function isDayOff(year: number, month: number, day: number): boolean {
+  const days = [
+    on(year, 1, 1),
+    last(MONDAY, year, 5),
+    on(year, 7, 4),
+    nth(1, MONDAY, year, 9),
+    thanksgiving(year),
+    on(year, 12, 25),
+  ]
+  return days.includes(daysFromCivil(year, month, day))
+}
+
 const known = new Map<string, ReadonlySet<number>>()
 
 function holidaysOf(state: string, year: number): ReadonlySet<number> {

@@ -137,11 +137,38 @@ describe('a model with another behind it', () => {
     const note = () => void failedAtMs.push(clock.monotonicMs())
     void ask().catch(note)
     await clock.run(6_000)
-    expect(failedAtMs).toEqual([5_500])
+    expect(failedAtMs).toEqual([4_000])
     failedAtMs = []
     void ask().catch(note)
     await clock.run(2_000)
     expect(failedAtMs).toEqual([7_500])
+    health.stop()
+  })
+
+  it('fails at once when everybody has failed this very moment', async () => {
+    const { clock, a, ask, health } = scene([new Error('overloaded')], [new Error('overloaded')])
+    const failed: string[] = []
+    const note = (error: Error) => void failed.push(error.message)
+    void ask().catch((error: Error) => {
+      note(error)
+      void ask().catch(note)
+    })
+    await clock.run(40)
+    expect(failed).toEqual(['overloaded', 'every model has just failed'])
+    expect(a.signals).toHaveLength(1)
+    health.stop()
+  })
+
+  it('that declines in the middle is not asked first again', async () => {
+    const refused: ReplyPart = { type: 'stopped', reason: 'refused', usage }
+    const { clock, a, ask, words, health } = scene([100, text('We'), refused], [100, text('Good.'), stopped])
+    void ask()
+    await clock.run(300)
+    expect(words()).toBe('We stopped')
+    expect(health.isBroken(a)).toBe(true)
+    void ask()
+    await clock.run(300)
+    expect(words()).toBe('We stopped Good. stopped')
     health.stop()
   })
 

@@ -8,11 +8,13 @@ export type ModelEngine = LanguageModel & Engine
 /** A model that has said nothing by then gets a rival; whoever speaks first is listened to (reliability.md C5). */
 const RIVAL_AFTER_MS = 1_600
 /** Then nobody is waited for any longer; a slow model speaks up before, and fillers cover the wait. */
-const FIRST_PART_DEADLINE_MS = 5_500
-/** Models that have all just failed are not given the time of sound ones. */
+const FIRST_PART_DEADLINE_MS = 4_000
+/** Models that are all known to be broken are not given the time of sound ones. */
 const DEADLINE_OF_BROKEN_MS = 1_500
+/** All failed in this very moment: the goodbye does not wait for them to fail once more. */
+const JUST_FAILED_MS = 1_000
 /** A stream that pauses for so long has broken off. */
-const STALL_DEADLINE_MS = 2_500
+const STALL_DEADLINE_MS = 1_600
 
 /**
  * Several models as one. The one that answers is chosen before its first part is passed on; after that it is never
@@ -55,7 +57,9 @@ async function* restOf(
   clock: Clock,
   signal: AbortSignal,
 ): AsyncGenerator<ReplyPart> {
+  let declined = isRefusal(firstPart)
   try {
+    if (declined) health.failed(engine)
     yield firstPart
     for (;;) {
       const next = await inTime(clock, STALL_DEADLINE_MS, rest.next(), abort.signal)
@@ -63,11 +67,14 @@ async function* restOf(
       if (next === 'late')
         throw new VendorFailure('model', 'timed_out', `${engine.name} stopped in mid-sentence`)
       if (next.done) break
+      if (isRefusal(next.value)) {
+        // Asked again, it would decline again.
+        declined = true
+        health.failed(engine)
+      }
       yield next.value
-      // Asked again, it would decline again.
-      if (next.value.type === 'stopped' && next.value.reason === 'refused') return health.failed(engine)
     }
-    health.worked(engine)
+    if (!declined) health.worked(engine)
   } catch (error) {
     if (signal.aborted) return
     health.failed(engine)
@@ -107,6 +114,8 @@ class ModelRace {
 
   /** Null when nobody wants an answer any more. Throws VendorFailure when no model gives one in time. */
   async winner(): Promise<Answering | null> {
+    if (this.#health.allFailedWithin(JUST_FAILED_MS))
+      throw new VendorFailure('model', 'unavailable', 'every model has just failed')
     const deadlineMs = this.#health.allBroken ? DEADLINE_OF_BROKEN_MS : FIRST_PART_DEADLINE_MS
     const onAbort = () => this.#end(null)
     if (this.#signal.aborted) return null
@@ -151,8 +160,7 @@ class ModelRace {
     const { done, value } = await rest.next()
     if (this.#over) return
     if (done) throw new VendorFailure('model', 'garbled', `${engine.name} answered nothing`)
-    const isRefusal = value.type === 'stopped' && value.reason === 'refused'
-    if (isRefusal && this.#waiting.length > 0)
+    if (isRefusal(value) && this.#waiting.length > 0)
       throw new VendorFailure('model', 'refused', `${engine.name} declined to answer`)
     // Whoever was asked before and is slower is not asked first next time.
     for (const other of this.#asked.keys()) {
@@ -215,5 +223,7 @@ async function oneAfterTheOther<T>(
 }
 
 const first = (health: EngineHealth<ModelEngine>): ModelEngine => health.inOrder()[0] ?? health.first
+
+const isRefusal = (part: ReplyPart): boolean => part.type === 'stopped' && part.reason === 'refused'
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,5 +1,6 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import type { BrokenRule, RehearsalReport, RehearsedCall } from '../../../src-preload/contract/rehearsals.ts'
+import { forbiddenIn } from './forbidden-words.ts'
 import { isOptOut } from './opt-out.ts'
 
 /** What is known of a rehearsed call besides its words. */
@@ -21,11 +22,6 @@ export interface RehearsedFacts {
 const LONGEST_SILENCE_MS = 3_000
 const OFTEN_ENOUGH = 3
 
-const HUMAN =
-  /\b(i'?m|i am|this is) (a |an )?(real |actual |live )?(human|person)\b|\bnot (a|an) (robot|a\.?i\.?|machine|computer|bot)\b/i
-/** compliance.md sections 4 and 15. */
-const MONEY =
-  /\b(waive|cover|absorb|pay|take care of|eat|rebate)\b[^.?!]{0,40}\bdeductible\b|\binsurance (will|is going to|would) (pay|cover)\b|\bguarantee(d|s)?\b|\bfree (roof|replacement)\b(?! (inspection|check|look))|\b\d+ ?(%|percent) (off|discount)\b|\bdiscount (of|for you)\b/i
 const PRICE = /\$\s?\d[\d,]*(?:\.\d{2})?/g
 
 /** Every rule that the agent did not keep in one call. */
@@ -72,10 +68,10 @@ function withoutDisclosure({ disclosures, turns }: RehearsedFacts, agent: readon
 }
 
 function wrongWords({ text, turn_id }: TurnView, quotable: string): BrokenRule[] {
+  const forbidden = forbiddenIn(text)
   const invented = (text.match(PRICE) ?? []).filter((price) => !quotable.includes(price.replace(/\s/g, '')))
   return [
-    ...(HUMAN.test(text) ? [broken('claims-to-be-human', `It said: "${text}"`, turn_id)] : []),
-    ...(MONEY.test(text) ? [broken('promises-money', `It said: "${text}"`, turn_id)] : []),
+    ...(forbidden ? [broken(forbidden, `It said: "${text}"`, turn_id)] : []),
     ...invented.map((price) => broken('invented-price', `Nobody told it of ${price}: "${text}"`, turn_id)),
   ]
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Language } from './language.ts'
 import type { ToolDefinition } from './language-model.ts'
 
 /** The agent's whole reach into the world: seven typed, idempotent tools. None moves money, dials or reads settings. */
@@ -64,5 +65,6 @@ export interface CallTools {
     name: string,
     input: unknown,
     heard: (isThere: (line: string) => boolean) => boolean,
+    language: Language,
   ): Promise<ToolOutcome>
 }

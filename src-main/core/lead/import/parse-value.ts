@@ -57,11 +57,13 @@ function dayText(days: number): string {
   return `${year}-${pad(month)}-${pad(date)}`
 }
 
+const NOON_MS = 12 * 3_600_000
+
 const century = (year: string): number =>
   year.length === 4 ? Number(year) : Number(year) + (Number(year) < 70 ? 2000 : 1900)
 const pad = (value: number): string => String(value).padStart(2, '0')
 
-/** An instant in milliseconds. A time without a zone is taken as UTC, a day as its beginning. */
+/** An instant in milliseconds. A time without a zone is taken as UTC, a day as its noon: the same day in every state. */
 export function parseInstant(cell: string): Parsed<number> {
   const date = parseDay(cell)
   if (date === null || date === undefined) return date
@@ -71,7 +73,7 @@ export function parseInstant(cell: string): Parsed<number> {
     /[T ,](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp])?\.?[Mm]?\.?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/.exec(
       cell.trim(),
     )
-  if (!time) return midnightMs
+  if (!time) return midnightMs + NOON_MS
   const hour = (Number(time[1]) % (time[4] ? 12 : 24)) + (time[4]?.toLowerCase() === 'p' ? 12 : 0)
   return midnightMs + ((hour * 60 + Number(time[2])) * 60 + Number(time[3] ?? 0)) * 1_000 - zoneMs(time[5])
 }

@@ -15,7 +15,7 @@ export function summaryFields(request: MessagesRequest): Known {
   const prompt = promptText(request)
   const read = readTranscript(tagged(prompt, 'transcript') ?? prompt)
   const recorded = /outcome:?\s+["']?([a-z_]+)["']?\s+is what the records say/i.exec(prompt)?.[1]
-  const reading = recorded ? { ...read, outcome: recorded } : read
+  const reading = recorded === undefined ? read : inLineWith(recorded, read)
   return (name, schema) => {
     if (name === 'summary') return reading.summary
     if (name === 'interest') return reading.interest
@@ -26,6 +26,15 @@ export function summaryFields(request: MessagesRequest): Known {
       ? reading.outcome
       : schema.enum.at(-1)
   }
+}
+
+/** What the records say stands; words that contradict it are not written. */
+function inLineWith(recorded: string, read: Reading): Reading {
+  if (recorded !== 'booked' || read.outcome === 'booked') return { ...read, outcome: recorded }
+  return reading('booked', 'hot', 'The homeowner agreed to an inspection; its time stands under bookings.', [
+    'Send a confirmation of the booked time',
+    'Bring the inspection checklist and a camera',
+  ])
 }
 
 export function readTranscript(transcript: string): Reading {
