@@ -43,6 +43,8 @@ export const lawful: GateFacts = {
   consents: [consent],
   suppression: null,
   attemptsMs: [],
+  inspectionAtMs: null,
+  refusal: null,
 }
 export const judge = (changes: Partial<GateFacts>, hours: CallingHours = defaultHours) =>
   mayCall({ ...lawful, ...changes }, hours)

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type LeadsUnderTest, leadsUnderTest } from '../../../tests/leads/leads-under-test.ts'
 
 const TUESDAY_MORNING = Date.UTC(2026, 10, 24, 16, 30)
@@ -68,11 +68,15 @@ it('refuses to edit or delete evidence', () => {
   )
 })
 
-it('counts calls of every campaign, but not the call that asks', () => {
+function beginCampaign() {
   subject.db.exec(`
     INSERT INTO contractor VALUES ('contractor_1', '{}', 1);
     INSERT INTO call_campaign (campaign_id, name, contractor_id, engine, status, request_hash, lead_count, estimated_cost_cents, created_at_ms)
       VALUES ('campaign_1', 'x', 'contractor_1', 'vapi', 'running', '', 1, 0, 1)`)
+}
+
+it('counts calls of every campaign, but not the call that asks', () => {
+  beginCampaign()
   subject.db
     .prepare(
       `INSERT INTO voice_call (call_id, campaign_id, lead_id, attempt_no, phone, engine, status, queued_at_ms, not_before_ms, started_at_ms)
@@ -84,6 +88,52 @@ it('counts calls of every campaign, but not the call that asks', () => {
     allowed: false,
     reasons: [{ code: 'called-recently' }],
     nextAllowedAtMs: Date.UTC(2026, 10, 25, 15, 0),
+  })
+})
+
+describe('after a call three days ago', () => {
+  const ENDED_AT = TUESDAY_MORNING - 3 * 86_400_000
+
+  function called(name: string, outcome: string) {
+    beginCampaign()
+    const { leadId, phone } = leadCalled(name)
+    subject.db
+      .prepare(
+        `INSERT INTO voice_call (call_id, campaign_id, lead_id, attempt_no, phone, engine, status, outcome, queued_at_ms, not_before_ms, started_at_ms, ended_at_ms)
+         VALUES ('call_0', 'campaign_1', ?, 1, ?, 'ridgeline', 'ended', ?, 1, 1, ?, ?)`,
+      )
+      .run(leadId, phone, outcome, ENDED_AT - 60_000, ENDED_AT)
+  }
+  const reasons = (name: string, atMs = TUESDAY_MORNING) =>
+    subject.gate.permission(leadCalled(name), atMs).reasons.map(({ code }) => code)
+
+  it.each([
+    ['not_interested', ['not-interested']],
+    ['wrong_number', ['wrong-number']],
+    ['no_answer', []],
+    ['hung_up', []],
+  ])('that ended as %s', (outcome, expected) => {
+    called('Ann', outcome)
+    expect(reasons('Ann')).toEqual(expected)
+    expect(reasons('Bob')).toEqual([])
+  })
+
+  it('that booked, nobody is called before the inspection is over', () => {
+    called('Ann', 'booked')
+    const startsAtMs = TUESDAY_MORNING + 3_600_000
+    subject.db
+      .prepare(
+        `INSERT INTO voice_booking (booking_id, call_id, lead_id, crew, starts_at_ms, ends_at_ms, status, created_at_ms)
+         VALUES ('booking_1', 'call_0', ?, 1, ?, ?, 'confirmed', 1)`,
+      )
+      .run(leadCalled('Ann').leadId, startsAtMs, startsAtMs + 3_600_000)
+    expect(reasons('Ann')).toEqual(['inspection-ahead'])
+    subject.db.exec(`UPDATE lead SET phone = '+15125550109' WHERE name = 'Ann'`)
+    expect(reasons('Ann')).toContain('inspection-ahead')
+    subject.db.exec(`UPDATE lead SET phone = '+15125550101' WHERE name = 'Ann'`)
+    expect(reasons('Ann', startsAtMs + 3_600_000)).toEqual([])
+    subject.db.exec(`UPDATE voice_booking SET status = 'canceled'`)
+    expect(reasons('Ann')).toEqual([])
   })
 })
 

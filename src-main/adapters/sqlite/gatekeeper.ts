@@ -43,6 +43,19 @@ export function sqliteGatekeeper({
       'SELECT started_at_ms FROM voice_call WHERE phone = ? AND started_at_ms > ? AND call_id IS NOT ?',
     )
     .pluck()
+  // A person goes by the lead as well as by the number: either may have been changed since.
+  const inspection = db
+    .prepare(
+      `SELECT min(b.starts_at_ms) FROM voice_call v JOIN voice_booking b ON b.call_id = v.call_id AND b.status = 'confirmed'
+       WHERE (v.phone = ? OR v.lead_id = ?) AND b.ends_at_ms > ? AND v.call_id IS NOT ?`,
+    )
+    .pluck()
+  const refusal = db.prepare(
+    `SELECT outcome AS said, coalesce(ended_at_ms, started_at_ms) AS atMs FROM voice_call
+     WHERE (phone = @phone OR lead_id = @leadId AND outcome = 'not_interested')
+       AND outcome IN ('wrong_number', 'not_interested') AND call_id IS NOT @callId
+     ORDER BY atMs DESC LIMIT 1`,
+  )
   const chain = evidenceChain(db, hash)
   const hoursOfContractor = rememberedHours()
 
@@ -63,6 +76,11 @@ export function sqliteGatekeeper({
       consents: consents(lead.phone),
       suppression: (suppression.get(lead.phone) as GateFacts['suppression'] | undefined) ?? null,
       attemptsMs: attempts.all(lead.phone, nowMs - THIRTY_DAYS_MS, callId) as number[],
+      inspectionAtMs: inspection.get(lead.phone, lead.leadId, nowMs, callId) as number | null,
+      refusal:
+        (refusal.get({ phone: lead.phone, leadId: lead.leadId, callId }) as
+          | GateFacts['refusal']
+          | undefined) ?? null,
     }
     return { facts, hours: hoursOfContractor(profile.calling_windows) }
   }

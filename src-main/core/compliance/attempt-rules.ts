@@ -1,5 +1,7 @@
 import { momentWords } from '../time.ts'
-import { DAY_MS, type GateFacts, type Objection, objection, type Rule, zoneOf } from './gate-facts.ts'
+import { decidingConsent } from './consent.ts'
+import { isWritten } from './consent-rules.ts'
+import { DAY_MS, dayOf, type GateFacts, type Objection, objection, type Rule, zoneOf } from './gate-facts.ts'
 import { hoursOf } from './state-hours.ts'
 
 const HOURS_APART = 20
@@ -58,5 +60,32 @@ export function attemptsPerMonth({ attemptsMs, nowMs }: GateFacts): Objection | 
   return objection(
     'too-many-calls-this-month',
     `This number was called ${inside} times in 30 days. The most is ${MOST_IN_30_DAYS}.`,
+  )
+}
+
+/** Whoever has booked is not called about booking; after the inspection they may be called again. */
+export function noInspectionAhead({ inspectionAtMs, place }: GateFacts): Objection | null {
+  if (inspectionAtMs === null) return null
+  return objection(
+    'inspection-ahead',
+    `Has an inspection on ${momentWords(inspectionAtMs, zoneOf(place))}. They may be called again once it is over.`,
+  )
+}
+
+/** A "no" holds until the lead asks again: only written consent that is newer than the call lifts it. */
+export function notRefused(facts: GateFacts): Objection | null {
+  const { refusal, consents, legalName, place } = facts
+  if (!refusal) return null
+  const consent = decidingConsent(consents, legalName)
+  if (consent && consent.capturedAtMs > refusal.atMs && isWritten(facts)) return null
+  const day = dayOf(refusal.atMs, place)
+  if (refusal.said === 'wrong_number')
+    return objection(
+      'wrong-number',
+      `Said on ${day} that this is the wrong number. A newer consent for this number lifts it.`,
+    )
+  return objection(
+    'not-interested',
+    `Said on ${day} that they are not interested. They may be called again when they ask for it: a newer consent lifts it.`,
   )
 }

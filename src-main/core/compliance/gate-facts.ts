@@ -17,6 +17,15 @@ export interface GateFacts {
   readonly suppression: { readonly atMs: number; readonly reason: string } | null
   /** When calls to this number began in the last 30 days, in all campaigns. */
   readonly attemptsMs: readonly number[]
+  /** When the next confirmed inspection begins that is not over yet; null when there is none. */
+  readonly inspectionAtMs: number | null
+  /** The newest call in which the one who answered turned the calls down, short of asking for none at all. */
+  readonly refusal: Refusal | null
+}
+
+export interface Refusal {
+  readonly atMs: number
+  readonly said: 'wrong_number' | 'not_interested'
 }
 
 /** One objection of the gate. */

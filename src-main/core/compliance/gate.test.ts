@@ -165,6 +165,36 @@ describe('attempts', () => {
   })
 })
 
+describe('what the homeowner decided', () => {
+  const renewed = (capturedAtMs: number) => ({ consents: [{ ...consent, capturedAtMs }, consent] })
+
+  it('keeps whoever has an inspection ahead from being called about one', () => {
+    const decision = judge({ inspectionAtMs: TUESDAY + 2 * DAY })
+    expect(decision.reasons).toEqual([
+      {
+        code: 'inspection-ahead',
+        message:
+          'Has an inspection on Thursday, Nov 26, at 10:30 AM Chicago time. They may be called again once it is over.',
+      },
+    ])
+    expect(decision.nextAllowedAtMs).toBeNull()
+  })
+
+  it.each([
+    ['not_interested', 'not-interested', 'Said on Nov 22, 2026 that they are not interested.'],
+    ['wrong_number', 'wrong-number', 'Said on Nov 22, 2026 that this is the wrong number.'],
+  ] as const)('holds for %s until a consent newer than the call', (said, code, words) => {
+    const refusal = { said, atMs: TUESDAY - 2 * DAY }
+    const [reason] = judge({ refusal }).reasons
+    expect(reason).toEqual({ code, message: expect.stringContaining(words) })
+    expect(judge({ refusal }).nextAllowedAtMs).toBeNull()
+    expect(codes({ refusal, ...renewed(TUESDAY - 3 * DAY) })).toEqual([code])
+    expect(codes({ refusal, ...renewed(TUESDAY - DAY) })).toEqual([])
+    const unwritten = { ...consent, capturedAtMs: TUESDAY - DAY, textShown: '' }
+    expect(codes({ refusal, consents: [unwritten, consent] })).toContain(code)
+  })
+})
+
 it('blocks as soon as any one fact is missing or unlawful', () => {
   const spoiled: Partial<GateFacts>[] = [
     { phoneKind: 'invalid' },
@@ -176,6 +206,8 @@ it('blocks as soon as any one fact is missing or unlawful', () => {
     { consents: [] },
     { suppression: { atMs: TUESDAY, reason: 'asked' } },
     { attemptsMs: [TUESDAY - 1] },
+    { inspectionAtMs: TUESDAY + DAY },
+    { refusal: { said: 'not_interested', atMs: TUESDAY - DAY } },
   ]
   for (const changes of spoiled) expect([changes, judge(changes).allowed]).toEqual([changes, false])
   expect(() => judge({ nowMs: Number.NaN })).toThrow()

@@ -1,4 +1,11 @@
-import { attemptsApart, attemptsPerDay, attemptsPerMonth, attemptsPerState } from './attempt-rules.ts'
+import {
+  attemptsApart,
+  attemptsPerDay,
+  attemptsPerMonth,
+  attemptsPerState,
+  noInspectionAhead,
+  notRefused,
+} from './attempt-rules.ts'
 import type { CallingHours } from './calling-hours.ts'
 import {
   consentIsRecent,
@@ -46,6 +53,8 @@ const RULES: readonly Rule[] = [
   attemptsPerDay,
   attemptsPerState,
   attemptsPerMonth,
+  noInspectionAhead,
+  notRefused,
 ]
 
 /** Row 34. */
