@@ -18,10 +18,10 @@ describe('engines', () => {
     expect(names(health.inOrder())).toEqual(['c', 'a', 'b'])
     expect(health.allBroken).toBe(false)
     health.failed(c)
-    expect(health.allJustFailed).toBe(true)
+    expect(health.allFailedWithin(6_000)).toBe(true)
     await clock.run(6_000)
     expect(health.allBroken).toBe(true)
-    expect(health.allJustFailed).toBe(false)
+    expect(health.allFailedWithin(6_000)).toBe(false)
     health.stop()
   })
 

@@ -12,8 +12,6 @@ export interface Engine {
 const FIRST_PROBE_MS = 10_000
 const LONGEST_PROBE_MS = 160_000
 const PROBE_DEADLINE_MS = 5_000
-/** While every engine failed within this time, there is no use in trying them all once more. */
-const JUST_FAILED_MS = 6_000
 
 interface Breakage {
   readonly failedAtMs: number
@@ -70,12 +68,12 @@ export class EngineHealth<E extends Engine> {
     return this.#engines.every((engine) => this.#broken.has(engine))
   }
 
-  /** Every engine has been tried a moment ago, in vain. */
-  get allJustFailed(): boolean {
+  /** Every engine failed within this time: there is no use in trying them all once more. */
+  allFailedWithin(ms: number): boolean {
     const nowMs = this.#clock.monotonicMs()
     return this.#engines.every((engine) => {
       const breakage = this.#broken.get(engine)
-      return breakage !== undefined && nowMs - breakage.failedAtMs < JUST_FAILED_MS
+      return breakage !== undefined && nowMs - breakage.failedAtMs < ms
     })
   }
 

@@ -11,38 +11,41 @@ export interface Opening<E, Session> {
   readonly what: string
   readonly open: (engine: E, signal: AbortSignal) => Promise<Session>
   readonly signal: AbortSignal
+  /** An engine whose session is not open by then is passed over. */
+  readonly connectWithinMs: number
   /** One that connects well enough and does not do its work. */
   readonly except?: E | null
   /** How long to go on trying when every engine refuses at once, as in a short break of the network. */
   readonly patienceMs: number
 }
 
-/** An engine whose session is not open by then is passed over. */
-const CONNECT_DEADLINE_MS = 1_500
 const BETWEEN_ROUNDS_MS = 500
 
 /** A session of the first engine that gives one in time. Throws VendorFailure when none does. */
 export async function openFirst<E extends Engine, Session extends Openable>(
   health: EngineHealth<E>,
   clock: Clock,
-  { what, open, signal, except = null, patienceMs }: Opening<E, Session>,
+  { what, open, signal, connectWithinMs, except = null, patienceMs }: Opening<E, Session>,
 ): Promise<{ engine: E; session: Session }> {
   const giveUpAtMs = clock.monotonicMs() + patienceMs
   let cause: unknown = null
+  let isRefusedAtOnce = true
   do {
     if (cause !== null) await pause(clock, BETWEEN_ROUNDS_MS, signal)
     for (const engine of health.inOrder()) {
       if (engine === except) continue
+      const askedAtMs = clock.monotonicMs()
       try {
-        const session = await openInTime(clock, CONNECT_DEADLINE_MS, signal, (inTime) => open(engine, inTime))
+        const session = await openInTime(clock, connectWithinMs, signal, (inTime) => open(engine, inTime))
         return { engine, session }
       } catch (error) {
         if (signal.aborted) throw error
         cause = error
+        isRefusedAtOnce &&= clock.monotonicMs() - askedAtMs < connectWithinMs
         health.failed(engine)
       }
     }
-  } while (clock.monotonicMs() + BETWEEN_ROUNDS_MS < giveUpAtMs)
+  } while (isRefusedAtOnce && clock.monotonicMs() + BETWEEN_ROUNDS_MS < giveUpAtMs)
   const detail = cause instanceof Error ? cause.message : String(cause)
   throw new VendorFailure(what, 'unavailable', `no ${what} can be reached: ${detail}`, cause)
 }

@@ -81,7 +81,7 @@ describe('a recogniser with others behind it', () => {
     const { clock, a, b, open, health } = await scene()
     a.opens = () => new Promise(() => {})
     const opening = open()
-    await clock.run(1_900)
+    await clock.run(3_100)
     const session = await opening
     expect([a.opened, b.opened]).toEqual([1, 1])
     session.close()

@@ -1,7 +1,7 @@
 import { pcmuDurationMs } from '../audio/pcmu.ts'
 import type { CancelWake, Clock } from '../clock.ts'
 import type { Engine, EngineHealth } from '../engine-health.ts'
-import { openFirst, openInTime } from '../open-first.ts'
+import { type Opening, openFirst, openInTime } from '../open-first.ts'
 import { VendorFailure } from '../vendor-failure.ts'
 import type {
   Transcriber,
@@ -14,7 +14,11 @@ export type TranscriberEngine = Transcriber & Engine
 
 /** A break of the network this short is lived through; the local detector covers it. */
 const RECONNECT_FOR_MS = 4_000
-const OPINION_CONNECT_MS = 1_500
+/** Before the phone rings there is time; in a call there is not. */
+const CONNECT_BEFORE_CALL_MS = 3_000
+const CONNECT_IN_CALL_MS = 1_200
+/** When all have failed in such a row, nobody is left to be tried. */
+const JUST_FAILED_MS = 6_000
 /** Sound that nobody understood yet is kept so long, to be heard again by the next recogniser. */
 const MOST_UNHEARD_MS = 4_000
 /** So long a second opinion may take before the agent asks the homeowner to say it again. */
@@ -32,10 +36,10 @@ const MOST_DOUBTED_MS = 3_000
  */
 export const fallbackTranscriber = (health: EngineHealth<TranscriberEngine>, clock: Clock): Transcriber => ({
   async open(options, listener, signal) {
-    if (health.allJustFailed)
+    if (health.allFailedWithin(JUST_FAILED_MS))
       throw new VendorFailure('recogniser', 'unavailable', 'no recogniser can be reached')
     const session = new FallbackSession(health, clock, options, listener, signal)
-    await session.connect(0)
+    await session.connect({ connectWithinMs: CONNECT_BEFORE_CALL_MS, patienceMs: 0 })
     return session
   },
 })
@@ -107,7 +111,9 @@ class FallbackSession implements TranscriberSession {
   }
 
   /** Connects the first recogniser that can be; throws VendorFailure when none can. */
-  async connect(patienceMs: number): Promise<void> {
+  async connect(
+    how: Pick<Opening<TranscriberEngine, TranscriberSession>, 'connectWithinMs' | 'patienceMs'>,
+  ): Promise<void> {
     let ear: Ear | null = null
     const { session } = await openFirst(this.#health, this.#clock, {
       what: 'recogniser',
@@ -116,7 +122,7 @@ class FallbackSession implements TranscriberSession {
         return this.#open(ear, signal)
       },
       signal: this.#signal,
-      patienceMs,
+      ...how,
     })
     if (this.#closed) return session.close()
     this.#ear = ear
@@ -179,9 +185,9 @@ class FallbackSession implements TranscriberSession {
     this.#health.failed(engine)
     this.#pause(`${engine.name}: ${reason}`)
     // Recognisers that connect and then fail one after the other would be tried in turn for ever.
-    if (this.#health.allJustFailed) return this.#lost(`${engine.name}: ${reason}`)
+    if (this.#health.allFailedWithin(JUST_FAILED_MS)) return this.#lost(`${engine.name}: ${reason}`)
     try {
-      await this.connect(RECONNECT_FOR_MS)
+      await this.connect({ connectWithinMs: CONNECT_IN_CALL_MS, patienceMs: RECONNECT_FOR_MS })
       this.#tookOver()
     } catch (error) {
       this.#lost(messageOf(error))
@@ -213,7 +219,7 @@ class FallbackSession implements TranscriberSession {
 
   async #ask(opinion: Ear): Promise<void> {
     try {
-      await openInTime(this.#clock, OPINION_CONNECT_MS, this.#signal, (signal) => this.#open(opinion, signal))
+      await openInTime(this.#clock, CONNECT_IN_CALL_MS, this.#signal, (signal) => this.#open(opinion, signal))
       if (this.#opinions.includes(opinion)) this.#hearAgain(opinion)
       else opinion.session?.close()
     } catch {

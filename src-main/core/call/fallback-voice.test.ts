@@ -137,6 +137,17 @@ describe('a voice with another behind it', () => {
     session.close()
   })
 
+  it('is not tried again when it connects well enough and says nothing', async () => {
+    const { clock, a, b, told, open } = await scene()
+    const session = await open()
+    b.opens = () => new Promise(() => {})
+    session.say('reply-1', 'Yes.')
+    await clock.run(3_000)
+    expect(a.said).toEqual(['reply-1 Yes.'])
+    expect(told).toEqual([expect.stringMatching(/^lost: no voice can be reached: not ready after 1200 ms/)])
+    session.close()
+  })
+
   it('is lost at once when all say nothing, one after the other', async () => {
     const { clock, told, open } = await scene()
     const session = await open()
@@ -150,9 +161,9 @@ describe('a voice with another behind it', () => {
 
   it('is passed over when it does not connect in time, and closed when it does so later', async () => {
     const { clock, a, b, open } = await scene()
-    a.opens = () => new Promise((resolve) => void clock.wakeAfter(3_000, resolve))
+    a.opens = () => new Promise((resolve) => void clock.wakeAfter(4_000, resolve))
     const opening = open()
-    await clock.run(2_000)
+    await clock.run(3_100)
     const session = await opening
     session.say('reply-1', 'Yes.')
     expect(b.said).toEqual(['reply-1 Yes.'])

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Engine, EngineHealth } from '../engine-health.ts'
-import { openFirst, rejectedBy } from '../open-first.ts'
+import { type Opening, openFirst, rejectedBy } from '../open-first.ts'
 import { VendorFailure } from '../vendor-failure.ts'
 import { lettersIn, SpokenContext } from './spoken-context.ts'
 import type { RenderedLine, SpokenChar, Voice, VoiceListener, VoiceSession } from './voice.ts'
@@ -16,6 +16,11 @@ const STALL_DEADLINE_MS = 1_000
 const CHECK_EVERY_MS = 100
 /** A break of the network this short is lived through; a filler covers it. */
 const RECONNECT_FOR_MS = 4_000
+/** Before the phone rings there is time; in a call there is not. */
+const CONNECT_BEFORE_CALL_MS = 3_000
+const CONNECT_IN_CALL_MS = 1_200
+/** When all have failed in such a row, nobody is left to be tried. */
+const JUST_FAILED_MS = 6_000
 /** All was said and the voice forgot to tell. */
 const END_FORGOTTEN_MS = 800
 
@@ -25,9 +30,10 @@ const END_FORGOTTEN_MS = 800
  */
 export const fallbackVoice = (health: EngineHealth<VoiceEngine>, clock: Clock): Voice => ({
   async open(listener, signal) {
-    if (health.allJustFailed) throw new VendorFailure('voice', 'unavailable', 'no voice can be reached')
+    if (health.allFailedWithin(JUST_FAILED_MS))
+      throw new VendorFailure('voice', 'unavailable', 'no voice can be reached')
     const session = new FallbackSession(health, clock, listener, signal)
-    await session.connect()
+    await session.connect({ connectWithinMs: CONNECT_BEFORE_CALL_MS, patienceMs: 0 })
     return session
   },
   render: (text, signal) => render(health, text, signal),
@@ -124,13 +130,14 @@ class FallbackSession implements VoiceSession {
   }
 
   /** Connects the first voice that can be; throws VendorFailure when none can. */
-  async connect(except: VoiceEngine | null = null, patienceMs = 0): Promise<void> {
+  async connect(
+    how: Pick<Opening<VoiceEngine, VoiceSession>, 'connectWithinMs' | 'except' | 'patienceMs'>,
+  ): Promise<void> {
     const { engine, session } = await openFirst(this.#health, this.#clock, {
       what: 'voice',
       open: (candidate, signal) => candidate.open(this.#listenerOf(candidate), signal),
       signal: this.#signal,
-      except,
-      patienceMs,
+      ...how,
     })
     if (this.#closed) return session.close()
     this.#speaker = { engine, session }
@@ -175,9 +182,13 @@ class FallbackSession implements VoiceSession {
     for (const context of [...this.#contexts.values()])
       if (context.isInsidePiece) this.#fails(context.contextId, `${before.engine.name}: ${reason}`)
     // Voices that connect and then fail one after the other would be tried in turn for ever.
-    if (this.#health.allJustFailed) return this.#lost(`${before.engine.name}: ${reason}`)
+    if (this.#health.allFailedWithin(JUST_FAILED_MS)) return this.#lost(`${before.engine.name}: ${reason}`)
     try {
-      await this.connect(fellSilent ? before.engine : null, RECONNECT_FOR_MS)
+      await this.connect({
+        connectWithinMs: CONNECT_IN_CALL_MS,
+        patienceMs: RECONNECT_FOR_MS,
+        except: fellSilent ? before.engine : null,
+      })
     } catch (error) {
       return this.#lost(messageOf(error))
     }
