@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/server'
 import { z } from 'zod'
+import { issueSentence, issueWords } from '../../src-preload/contract/issue-words.ts'
 import { type Problem, type ProblemCode, problemStatus } from '../../src-preload/contract/problem.ts'
 import { Refused } from '../core/refused.ts'
 import { VendorFailure } from '../core/vendor-failure.ts'
@@ -41,7 +42,21 @@ export function problemOf(error: unknown, unexpected: (error: unknown) => void):
 }
 
 const WithIssues = z.object({
-  issues: z.array(z.object({ message: z.string(), path: z.array(z.unknown()).optional() })),
+  issues: z.array(
+    z.object({
+      message: z.string(),
+      path: z.array(z.unknown()).optional(),
+      code: z.string().optional(),
+      origin: z.string().optional(),
+      minimum: z.union([z.number(), z.bigint()]).optional(),
+      maximum: z.union([z.number(), z.bigint()]).optional(),
+      inclusive: z.boolean().optional(),
+      expected: z.string().optional(),
+      format: z.string().optional(),
+      values: z.array(z.unknown()).optional(),
+      keys: z.array(z.string()).optional(),
+    }),
+  ),
 })
 const WithCode = z.object({
   code: z.string(),
@@ -57,14 +72,14 @@ function fromOrpc(error: ORPCError<string, unknown>, unexpected: (error: unknown
   const issues = WithIssues.safeParse(error.data)
   if (error.code === 'BAD_REQUEST') {
     const errors = issues.success
-      ? issues.data.issues.map(({ message, path }) => ({
-          path: (path ?? []).map(pathPart).join('.'),
-          message,
+      ? issues.data.issues.map((issue) => ({
+          path: (issue.path ?? []).map(pathPart).join('.'),
+          message: issueWords(issue),
         }))
       : []
     const detail =
       errors.length > 0
-        ? errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
+        ? errors.map(({ path, message }) => issueSentence(path, message)).join('; ')
         : 'The request could not be read as JSON.'
     return problem('invalid_input', 'The request is not valid', detail, errors)
   }

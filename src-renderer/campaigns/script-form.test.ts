@@ -42,6 +42,14 @@ describe('editing a script', () => {
 
   it('points at the field that was left empty', () => {
     const edited = scriptOf({ ...formOf(script), forbidden: ' \n ' }, script)
-    expect(edited.ok === false && Object.keys(edited.problems)).toEqual(['forbidden'])
+    expect(edited).toEqual({ ok: false, problems: { forbidden: 'Must not be empty' } })
+  })
+
+  it('names the line that is too long', () => {
+    const edited = scriptOf({ ...formOf(script), objectives: `Book\n${'x'.repeat(201)}` }, script)
+    expect(edited).toEqual({
+      ok: false,
+      problems: { objectives: 'Line 2 must have at most 200 characters' },
+    })
   })
 })

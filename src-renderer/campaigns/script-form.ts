@@ -1,4 +1,5 @@
 import { Script } from '../../src-preload/contract/campaigns.ts'
+import { issueWords, type SchemaIssue } from '../../src-preload/contract/issue-words.ts'
 
 /** A script as text fields hold it: lists are lines, answers are lines of "objection → answer". */
 export interface ScriptForm {
@@ -52,7 +53,8 @@ export function scriptOf(form: ScriptForm, before: Script): ScriptOrProblems {
   })
   if (read.success) return { ok: true, script: read.data }
   const problems: Partial<Record<keyof ScriptForm, string>> = {}
-  for (const issue of read.error.issues) problems[fieldOf[String(issue.path[0])] ?? 'purpose'] = issue.message
+  for (const issue of read.error.issues)
+    problems[fieldOf[String(issue.path[0])] ?? 'purpose'] ??= atField(issue)
   return { ok: false, problems }
 }
 
@@ -61,6 +63,15 @@ function knownQuestion(question: string, at: number, { qualification_questions: 
   if (same) return same
   const taken = known[at]
   return { id: taken?.id ?? `question_${at + 1}`, question, expects: taken?.expects ?? ('open' as const) }
+}
+
+/** Shown under the text field: of a list, the line is named. */
+function atField(issue: SchemaIssue & { readonly path: readonly PropertyKey[] }): string {
+  const words = issueWords(issue)
+  const [, line] = issue.path
+  return typeof line === 'number'
+    ? `Line ${line + 1} ${words}`
+    : `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 
 const fieldOf: Record<string, keyof ScriptForm> = {
