@@ -37,14 +37,3 @@ export function BlockedLeads({ blocked }: { blocked: BlockedLead[] }) {
     </ScrollArea.Autosize>
   )
 }
-
-/** The reasons by how many leads they block, the commonest first. */
-export function blockedByReason(blocked: BlockedLead[]): { message: string; leads: number }[] {
-  const counts = new Map<string, { message: string; leads: number }>()
-  for (const { code, message } of blocked.flatMap((lead) => lead.reasons)) {
-    const count = counts.get(code) ?? { message, leads: 0 }
-    count.leads++
-    counts.set(code, count)
-  }
-  return [...counts.values()].sort((a, b) => b.leads - a.leads)
-}

@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 import type { ContractorView } from '../../src-preload/contract/account.ts'
 import type { LeadId } from '../../src-preload/contract/primitives.ts'
 import { formatCount, plural } from '../ui/format.ts'
-import { blockedByReason } from './blocked-leads.tsx'
+import { blockedByReason } from './blocked-by-reason.ts'
 import { useEstimate } from './use-estimate.ts'
 
 const SHOWN = 4
@@ -37,8 +37,8 @@ export function BlockedNotice({ contractor, leadIds }: BlockedNoticeProps) {
         <List size="sm">
           {blockedByReason(estimate.blocked)
             .slice(0, SHOWN)
-            .map(({ message, leads }) => (
-              <List.Item key={message}>
+            .map(({ code, message, leads }) => (
+              <List.Item key={code}>
                 {leadIds.length > 1 && `${plural(leads, 'lead')}: `}
                 {message}
               </List.Item>

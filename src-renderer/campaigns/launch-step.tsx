@@ -14,7 +14,8 @@ import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { Stat } from '../ui/stat.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
-import { BlockedLeads, blockedByReason } from './blocked-leads.tsx'
+import { blockedByReason } from './blocked-by-reason.ts'
+import { BlockedLeads } from './blocked-leads.tsx'
 import { useLaunchSelection } from './launch-selection.ts'
 import { useEstimate } from './use-estimate.ts'
 import { launchLabel, whenCalled } from './when-called.ts'
@@ -172,8 +173,8 @@ function BlockedSummary({ blocked }: { blocked: Estimate['blocked'] }) {
   return (
     <Section title="Why leads are blocked">
       <List size="sm">
-        {blockedByReason(blocked).map(({ message, leads }) => (
-          <List.Item key={message}>
+        {blockedByReason(blocked).map(({ code, message, leads }) => (
+          <List.Item key={code}>
             {plural(leads, 'lead')}: {message}
           </List.Item>
         ))}

@@ -1,0 +1,40 @@
+import type { BlockedLead } from '../../src-preload/contract/campaigns.ts'
+import { formatCode } from '../ui/format.ts'
+
+/** What is true of every lead with this reason, where the reason itself names a day, a state or a seller of one lead. */
+const FOR_ALL: Readonly<Record<string, string>> = {
+  'do-not-call': 'On your do-not-call list.',
+  'no-consent': 'No written consent to A.I. calls is on file.',
+  'consent-other-seller': 'The consent on file names another company than yours.',
+  'consent-in-future': 'The consent on file is dated in the future.',
+  'consent-too-old': 'The consent is too old. Ask the homeowner to confirm it.',
+  'unknown-location':
+    'The state of the house, or the calling rules for it, are not known. Add ZIP code or state.',
+  'state-not-confirmed':
+    'In a state for which you have not confirmed that you are registered or exempt. Do so in the settings.',
+  'ai-calls-off-in-state':
+    'In a state whose law on automated calls may forbid A.I. calls; they stay off there.',
+  'outside-hours': 'Outside the hours in which calls are allowed.',
+  'called-recently': 'Called less than 20 hours ago.',
+  'too-many-calls': 'Called as often as is allowed for now.',
+  'too-many-calls-this-month': 'Called as often as is allowed in 30 days.',
+  'inspection-ahead': 'Have an inspection ahead. They may be called again once it is over.',
+  'wrong-number': 'Said that it is the wrong number. A newer consent for the number lifts it.',
+  'not-interested':
+    'Said that they are not interested. They may be called again when they ask for it: a newer consent lifts it.',
+}
+
+/** The reasons by how many leads they block, the commonest first, in words that hold for each of these leads. */
+export function blockedByReason(blocked: BlockedLead[]): { code: string; message: string; leads: number }[] {
+  const groups = Map.groupBy(
+    blocked.flatMap(({ reasons }) => reasons),
+    ({ code }) => code,
+  )
+  return [...groups]
+    .map(([code, reasons]) => {
+      const [first, ...others] = new Set(reasons.map(({ message }) => message))
+      const one = others.length === 0 ? first : undefined
+      return { code, message: one ?? FOR_ALL[code] ?? `${formatCode(code)}.`, leads: reasons.length }
+    })
+    .sort((a, b) => b.leads - a.leads)
+}
