@@ -2,6 +2,11 @@ import type { Settings } from './adapters/sqlite/small-stores.ts'
 import { isPracticeMorning, practiceMorning } from './core/practice-clock.ts'
 
 const LOOK_MS = 5_000
+/**
+ * What is kept is a moment that the clock has not reached yet, this far ahead: a program that is killed starts from
+ * there, later than anything it wrote, even when its thread was too busy to look for a while.
+ */
+const AHEAD_MS = LOOK_MS + 60_000
 
 export interface PracticeTimeParts {
   readonly settings: Settings
@@ -20,13 +25,15 @@ export function practiceTime({ settings, startsAtMs, latestFactMs, mayJump }: Pr
 } {
   const stored = settings.read('practice_now_ms')
   let offset = practiceMorning(Math.max(startsAtMs, typeof stored === 'number' ? stored : 0)) - Date.now()
+  const write = () => settings.write('practice_now_ms', Date.now() + offset + AHEAD_MS)
   const keep = () => {
     const nowMs = Date.now() + offset
     const behindMs = Math.max(nowMs, latestFactMs())
     if ((behindMs > nowMs || !isPracticeMorning(nowMs)) && mayJump())
       offset = practiceMorning(behindMs) - Date.now()
-    settings.write('practice_now_ms', Date.now() + offset)
+    write()
   }
+  write()
   const timer = setInterval(keep, LOOK_MS)
   timer.unref()
   return { offsetMs: () => offset, stop: () => clearInterval(timer) }

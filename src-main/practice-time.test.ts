@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { Settings } from './adapters/sqlite/small-stores.ts'
+import { practiceTime } from './practice-time.ts'
+
+const MONDAY_MORNING = Date.UTC(2026, 10, 23, 16, 30)
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+function practice() {
+  const stored = new Map<string, unknown>()
+  const settings: Settings = {
+    read: (name) => stored.get(name) ?? null,
+    write: (name, value) => void stored.set(name, value),
+  }
+  const run = () => {
+    const { offsetMs, stop } = practiceTime({
+      settings,
+      startsAtMs: MONDAY_MORNING,
+      latestFactMs: () => 0,
+      mayJump: () => true,
+    })
+    return { nowMs: () => Date.now() + offsetMs(), stop }
+  }
+  return { run }
+}
+
+it.each([0, 1, 4_999, 5_000, 5_001, 9_999])(
+  'never goes back, even when the program is killed after %i ms and started again at once',
+  (livedMs) => {
+    const { run } = practice()
+    const first = run()
+    vi.advanceTimersByTime(livedMs)
+    const lastMs = first.nowMs()
+    first.stop()
+    expect(run().nowMs()).toBeGreaterThan(lastMs)
+  },
+)
+
+it('goes back by nothing when a busy thread was late to note the time', () => {
+  const { run } = practice()
+  const first = run()
+  vi.advanceTimersByTime(5_000)
+  vi.setSystemTime(Date.now() + 20_000)
+  const lastMs = first.nowMs()
+  first.stop()
+  expect(run().nowMs()).toBeGreaterThan(lastMs)
+})
