@@ -31,6 +31,10 @@ export interface Played {
   readonly owedSilenceMs: number
   readonly framesAfterClear: number
   readonly endedBy: CallResult['endedBy']
+  /** The agent decided to hang up, and the line stayed open. */
+  readonly hangUpForgotten: boolean
+  /** From the agent's first word of leaving to the end of the call; null when it never left. */
+  readonly leavingMs: number | null
   readonly durationMs: number
   readonly divergences: number
   readonly troubles: readonly string[]
@@ -43,6 +47,8 @@ export interface Played {
 }
 
 const LONGEST_OWED_SILENCE_MS = 3_000
+/** The longest goodbye, an answer to it, and the deadline behind both. */
+const LONGEST_LEAVING_MS = 30_000
 const PEOPLE = CHARACTERS.filter(({ kind, pickUp }) => kind === 'person' && pickUp.how === 'answers')
 const INTERRUPTERS = PEOPLE.filter(({ id }) => /interrupt/.test(id))
 
@@ -50,6 +56,8 @@ const INTERRUPTERS = PEOPLE.filter(({ id }) => /interrupt/.test(id))
 export function brokenRules(played: Played): string[] {
   return [
     played.endedBy === 'nobody' && 'the call never ended',
+    played.hangUpForgotten && 'the agent never hung up though it had decided to',
+    (played.leavingMs ?? 0) > LONGEST_LEAVING_MS && `${played.leavingMs} ms from the goodbye to the end`,
     played.owedSilenceMs > LONGEST_OWED_SILENCE_MS &&
       `${played.owedSilenceMs} ms of silence that the agent owed`,
     played.framesAfterClear > 0 && `${played.framesAfterClear} frames of a cleared line`,
@@ -94,6 +102,7 @@ async function playWith(
   { skipped, delayMs, lastsMs }: Breaking,
 ): Promise<Played> {
   let brokeAtMs: number | null = null
+  let leftAtMs: number | null = null
   const stops: (() => void)[] = []
   const call = await simulateCallWith(homeowner, seed, (clock, lines) => {
     const engines = new FaultyEngines(clock, lines, seed)
@@ -105,6 +114,7 @@ async function playWith(
       model: engines.model,
       hears: engines.hears,
       watches(entry, state) {
+        if (state === 'leaving') leftAtMs ??= entry.atMs
         if (!enters(entry, state)) return
         clock.wakeAfter(delayMs, () => {
           brokeAtMs = entry.atMs + delayMs
@@ -115,7 +125,16 @@ async function playWith(
     }
   })
   for (const stop of stops) stop()
-  return { ...judged(call, brokeAtMs, lastsMs), square, seed, homeowner: homeowner.id, brokeAtMs, lastsMs }
+  const leavingMs = leftAtMs === null ? null : Math.round(call.durationMs - leftAtMs)
+  return {
+    ...judged(call, brokeAtMs, lastsMs),
+    leavingMs,
+    square,
+    seed,
+    homeowner: homeowner.id,
+    brokeAtMs,
+    lastsMs,
+  }
 }
 
 /** True once: when the call comes to the state after it was passed by often enough. */
@@ -140,6 +159,7 @@ function judged(call: CallResult, brokeAtMs: number | null, lastsMs: number | nu
     owedSilenceMs: call.homeowner.longestOwedSilenceMs,
     framesAfterClear: call.homeowner.framesAfterClear,
     endedBy: call.endedBy,
+    hangUpForgotten: call.hangUps.length === 0 && call.log.some(decidesToHangUp),
     durationMs: call.durationMs,
     divergences: replay(call.log).divergences.length,
     troubles: call.log.flatMap((entry) =>
@@ -149,6 +169,9 @@ function judged(call: CallResult, brokeAtMs: number | null, lastsMs: number | nu
     log: call.log,
   }
 }
+
+const decidesToHangUp = (entry: CallLogEntry): boolean =>
+  entry.kind === 'turn' && entry.effects.some((effect) => effect.do === 'hang-up')
 
 /** How long it took to answer the turns that were taken while the vendor was broken. */
 function answersWhile(log: readonly CallLogEntry[], whileBroken: (atMs: number) => boolean) {
