@@ -78,12 +78,16 @@ describe('a recogniser with others behind it', () => {
   })
 
   it('is passed over when it does not connect in time', async () => {
-    const { clock, a, b, open, health } = await scene()
+    const { clock, a, b, told, open, health } = await scene()
     a.opens = () => new Promise(() => {})
     const opening = open()
     await clock.run(3_100)
     const session = await opening
     expect([a.opened, b.opened]).toEqual([1, 1])
+    expect(told).toEqual([])
+    session.sendAudio(frame(1))
+    session.sendAudio(frame(2))
+    expect(told).toEqual(['A is out of order; B listens'])
     session.close()
     health.stop()
   })

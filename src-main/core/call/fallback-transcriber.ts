@@ -40,6 +40,7 @@ export const fallbackTranscriber = (health: EngineHealth<TranscriberEngine>, clo
       throw new VendorFailure('recogniser', 'unavailable', 'no recogniser can be reached')
     const session = new FallbackSession(health, clock, options, listener, signal)
     await session.connect({ connectWithinMs: CONNECT_BEFORE_CALL_MS, patienceMs: 0 })
+    session.noteStandIn()
     return session
   },
 })
@@ -66,6 +67,8 @@ class FallbackSession implements TranscriberSession {
   #doubtedMs = 0
   #paused = false
   #closed = false
+  /** Who stands in from the start, to be told when the call has begun. */
+  #standIn: string | null = null
 
   constructor(
     health: EngineHealth<TranscriberEngine>,
@@ -83,6 +86,8 @@ class FallbackSession implements TranscriberSession {
 
   sendAudio(pcmu: Uint8Array): void {
     if (this.#closed) return
+    if (this.#standIn !== null) this.#listener.recogniserChanged(this.#standIn)
+    this.#standIn = null
     this.#keep(pcmu)
     this.#ear?.session?.sendAudio(pcmu)
     for (const { session } of this.#opinions) session?.sendAudio(pcmu)
@@ -108,6 +113,12 @@ class FallbackSession implements TranscriberSession {
     this.#endOpinions()
     this.#ear?.session?.close()
     this.#ear = null
+  }
+
+  noteStandIn(): void {
+    const { first } = this.#health
+    const engine = this.#ear?.engine
+    if (engine && engine !== first) this.#standIn = `${first.name} is out of order; ${engine.name} listens`
   }
 
   /** Connects the first recogniser that can be; throws VendorFailure when none can. */

@@ -160,13 +160,15 @@ describe('a voice with another behind it', () => {
   })
 
   it('is passed over when it does not connect in time, and closed when it does so later', async () => {
-    const { clock, a, b, open } = await scene()
+    const { clock, a, b, told, open } = await scene()
     a.opens = () => new Promise((resolve) => void clock.wakeAfter(4_000, resolve))
     const opening = open()
     await clock.run(3_100)
     const session = await opening
     session.say('reply-1', 'Yes.')
-    expect(b.said).toEqual(['reply-1 Yes.'])
+    session.say('reply-1', 'Now?')
+    expect(b.said).toEqual(['reply-1 Yes.', 'reply-1 Now?'])
+    expect(told).toEqual(['A is out of order; B speaks'])
     await clock.run(1_100)
     expect(a.closed).toBe(1)
     session.close()

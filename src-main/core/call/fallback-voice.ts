@@ -34,6 +34,7 @@ export const fallbackVoice = (health: EngineHealth<VoiceEngine>, clock: Clock): 
       throw new VendorFailure('voice', 'unavailable', 'no voice can be reached')
     const session = new FallbackSession(health, clock, listener, signal)
     await session.connect({ connectWithinMs: CONNECT_BEFORE_CALL_MS, patienceMs: 0 })
+    session.noteStandIn()
     return session
   },
   render: (text, signal) => render(health, text, signal),
@@ -89,6 +90,8 @@ class FallbackSession implements VoiceSession {
   #speaker: { readonly engine: VoiceEngine; readonly session: VoiceSession } | null = null
   #watching = false
   #closed = false
+  /** Who stands in from the start, to be told when the call has begun. */
+  #standIn: string | null = null
 
   constructor(health: EngineHealth<VoiceEngine>, clock: Clock, listener: VoiceListener, signal: AbortSignal) {
     this.#health = health
@@ -99,6 +102,8 @@ class FallbackSession implements VoiceSession {
 
   say(contextId: string, text: string): void {
     if (this.#closed) return
+    if (this.#standIn !== null) this.#listener.voiceChanged(this.#standIn)
+    this.#standIn = null
     let context = this.#contexts.get(contextId)
     if (!context) {
       context = new SpokenContext(contextId)
@@ -127,6 +132,12 @@ class FallbackSession implements VoiceSession {
     this.#contexts.clear()
     this.#speaker?.session.close()
     this.#speaker = null
+  }
+
+  noteStandIn(): void {
+    const { first } = this.#health
+    const engine = this.#speaker?.engine
+    if (engine && engine !== first) this.#standIn = `${first.name} is out of order; ${engine.name} speaks`
   }
 
   /** Connects the first voice that can be; throws VendorFailure when none can. */

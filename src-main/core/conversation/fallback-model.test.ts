@@ -168,7 +168,7 @@ describe('a model with another behind it', () => {
     expect(health.isBroken(a)).toBe(true)
     void ask()
     await clock.run(300)
-    expect(words()).toBe('We stopped Good. stopped')
+    expect(words()).toBe('We stopped changed Good. stopped')
     health.stop()
   })
 

@@ -106,6 +106,8 @@ class ModelRace {
     this.#request = request
     this.#signal = signal
     this.#waiting = health.inOrder()
+    const { first } = health
+    if (this.#waiting[0] !== first) this.troubles.push(`${first.name} is out of order`)
     this.#result = new Promise((resolve, reject) => {
       this.#settle = resolve
       this.#fail = reject
