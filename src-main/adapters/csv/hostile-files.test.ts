@@ -256,6 +256,29 @@ it('says that there are no rows when the file holds only column names', async ()
   expect(subject.activities).toEqual([])
 })
 
+it.each([
+  ['is the only one, and longer than the part that is looked at', `${'x'.repeat(300_000)}`],
+  [
+    'is followed by fewer lines than a cell may have in what is looked at',
+    `${'x'.repeat(3_000)}\n`.repeat(150),
+  ],
+  ['is followed by rows', 'Bob,5125550102,fine\n'.repeat(300)],
+])('names line 2 when its quotation mark is never closed and it %s', async (_, after) => {
+  const { import_id } = await subject.imports.begin('x.csv', 'leads')
+  await subject.imports.append(import_id, Buffer.from(`Name,Phone,Notes\nAnn,5125550101,"open\n${after}`))
+  const { warnings } = await subject.imports.preview(import_id)
+  expect(warnings).toEqual([
+    'Line 2 cannot be read: a quotation mark is never closed. It will be skipped unless you correct it in the file.',
+  ])
+})
+
+it('blames no line for ending where the part that is looked at ends', async () => {
+  const { import_id } = await subject.imports.begin('x.csv', 'leads')
+  const rows = Array.from({ length: 10 }, (_, i) => `Ann,512555010${i},"${'x'.repeat(30_000)}\nend"`)
+  await subject.imports.append(import_id, Buffer.from(`Name,Phone,Notes\n${rows.join('\n')}\n`))
+  expect((await subject.imports.preview(import_id)).warnings).toEqual([])
+})
+
 it('tells which lines had the number of an earlier line, and which name was kept', async () => {
   const result = await subject.importText(
     [

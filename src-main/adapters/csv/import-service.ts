@@ -98,7 +98,8 @@ export class ImportService {
       byte_length: file.byteLength,
       warnings: [
         seems !== file.kind && `This file looks like ${KIND_NAMES[seems]}, not ${KIND_NAMES[file.kind]}.`,
-        layout.sampleRows.length === 0 && NO_ROWS,
+        layout.unreadable !== null && unreadableWords(layout.unreadable),
+        layout.sampleRows.length === 0 && layout.unreadable === null && NO_ROWS,
         !layout.hasHeader && 'The first line holds no column names, so it is read as data.',
       ].filter((warning): warning is string => warning !== false),
     }
@@ -215,6 +216,8 @@ export class ImportService {
 }
 
 const NO_ROWS = 'The file holds column names and no rows under them. Export it again with its rows.'
+const unreadableWords = ({ line, reason }: NonNullable<Layout['unreadable']>): string =>
+  `Line ${line} cannot be read: ${reason}. It will be skipped unless you correct it in the file.`
 const KIND_NAMES: Readonly<Record<ImportKind, string>> = {
   leads: 'leads',
   neighborhood_jobs: 'finished jobs and permits',

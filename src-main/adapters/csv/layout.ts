@@ -14,6 +14,8 @@ export interface Layout {
   /** False for a bare list: then the first line is data like the others. */
   readonly hasHeader: boolean
   readonly sampleRows: readonly (readonly string[])[]
+  /** The first line that cannot be read, by its number in the file from 1; null when all of the first part can. */
+  readonly unreadable: { readonly line: number; readonly reason: string } | null
 }
 
 const DELIMITERS = [',', ';', '\t', '|'] as const
@@ -23,7 +25,7 @@ export function layoutOf(head: Uint8Array, encoding: TextEncoding, phones: Phone
   const text = new TextDecoder(encoding.name).decode(head)
   const newline = text.includes('\n') || !text.includes('\r') ? '\n' : '\r'
   const delimiter = delimiterOf(text, newline)
-  const records = recordsIn(text, newline, delimiter)
+  const { records, unreadable } = recordsIn(text, newline, delimiter)
   const first = records[0]
   if (!first) return null
   const hasHeader = !looksLikeData(first, phones)
@@ -36,6 +38,7 @@ export function layoutOf(head: Uint8Array, encoding: TextEncoding, phones: Phone
     headers,
     hasHeader,
     sampleRows: sampleRows.map((row) => headers.map((_, i) => row[i] ?? '')),
+    unreadable,
   }
 }
 
@@ -64,23 +67,38 @@ function delimiterOf(text: string, newline: string): string {
   return scored.reduce((best, next) => (next.score > best.score ? next : best)).delimiter
 }
 
-function recordsIn(text: string, newline: '\n' | '\r', delimiter: string): string[][] {
+type Unreadable = NonNullable<Layout['unreadable']>
+
+/**
+ * The first records, and the first line that cannot be read. A record that is still open where the first part of the
+ * file ends is no fault of the file, unless no row at all came before it: then it is what keeps the rows from being read.
+ */
+function recordsIn(
+  text: string,
+  newline: '\n' | '\r',
+  delimiter: string,
+): { records: string[][]; unreadable: Unreadable | null } {
   const splitter = new LineSplitter(newline)
   let columns = 0
   const reader = new RecordReader(delimiter, () => columns)
   const found: string[][] = []
+  let unreadable: Unreadable | null = null
   const keep = (record: CsvRecord) => {
-    if (!('cells' in record) || record.cells.every((cell) => cell.trim() === '')) return
-    columns ||= record.cells.length
-    found.push([...record.cells])
+    if ('reason' in record) unreadable ??= record
+    else if (record.cells.some((cell) => cell.trim() !== '')) {
+      columns ||= record.cells.length
+      found.push([...record.cells])
+    }
   }
   for (const line of splitter.feed(text)) {
     for (const record of reader.feed(line)) keep(record)
     if (found.length > SAMPLE_ROWS + 1) break
   }
-  if (found.length <= SAMPLE_ROWS)
+  if (found.length <= SAMPLE_ROWS) {
     for (const line of splitter.finish()) for (const record of reader.feed(line)) keep(record)
-  return found
+    if (found.length <= 1) for (const record of reader.finish()) keep(record)
+  }
+  return { records: found, unreadable }
 }
 
 /** A list without headers begins with a phone number; no header does. */
