@@ -54,7 +54,7 @@ export const ScriptView = z.object({
   name: z.string(),
   version: z.int(),
   written_by: z.enum(['claude', 'builder', 'person']),
-  /** Why the deterministic builder wrote it, when it did. */
+  /** Why the deterministic builder wrote it, when it did, or what was left out of the note that it was written to. */
   note: z.string().nullable(),
   created_at: Instant,
   script: Script,

@@ -11,6 +11,7 @@ import { factsOf, openingsPrompt, type PromptTemplates, scriptPrompt } from '../
 import { firstName } from '../lead/lead.ts'
 import { Refused } from '../refused.ts'
 import type { ScriptStore } from './campaign-record.ts'
+import { leftOutNote, readGuidance } from './script-guidance.ts'
 
 const OPENINGS_PER_REQUEST = 20
 const WRITE_TIMEOUT_MS = 60_000
@@ -47,11 +48,12 @@ export class ScriptWriter {
     leads: readonly LeadDetail[],
     guidance: string | null,
   ): Promise<ScriptView> {
+    const { told, leftOut } = readGuidance(guidance)
     const prompt = scriptPrompt(this.#templates, profile, {
       name,
       leads: leads.length,
       commonFacts: commonFacts(leads),
-      guidance,
+      guidance: told,
     })
     const nowMs = () => this.#clock.nowMs()
     try {
@@ -60,7 +62,7 @@ export class ScriptWriter {
       )
       const [problem] = scriptProblems(body)
       if (problem) throw new Error(`what it wrote may not be said. ${problem}`)
-      const script = this.#store.add({ name, writtenBy: 'claude', note: null, body }, nowMs())
+      const script = this.#store.add({ name, writtenBy: 'claude', note: leftOutNote(leftOut), body }, nowMs())
       this.#activity.append(
         'script_written',
         `Claude wrote the script "${name}"`,

@@ -168,6 +168,7 @@ describe('Anthropic on loopback', () => {
         z.object({ id: z.string(), question: z.string(), expects: z.enum(['yes_no', 'open', 'detail']) }),
       ),
       objection_answers: z.array(z.object({ objection: z.string(), answer: z.string() })),
+      booking_rules: z.array(z.string()),
       closing: z.string(),
       something_new: z.object({ tone: z.enum(['warm', 'brisk']), level: z.int() }),
     })
@@ -179,12 +180,15 @@ describe('Anthropic on loopback', () => {
         {
           role: 'user',
           content:
-            '<contractor>{"display_name":"Summit Ridge Roofing","services":["re-roofing"]}</contractor><campaign>{"name":"Fall"}</campaign> Write the script.',
+            '<contractor>{"display_name":"Summit Ridge Roofing","services":["re-roofing"]}</contractor><campaign>{"name":"Fall","guidance":"Do not offer Saturdays. Mention the hail."}</campaign> Write the script.',
         },
       ],
     })
     expect(written.parsed_output?.qualification_questions.length).toBeGreaterThan(1)
     expect(written.parsed_output?.closing).toContain('Summit Ridge Roofing')
+    expect(written.parsed_output?.booking_rules).toEqual(
+      expect.arrayContaining(['Do not offer Saturdays.', 'Mention the hail.']),
+    )
   })
 
   it('writes one opening per lead from that lead’s facts only', async () => {

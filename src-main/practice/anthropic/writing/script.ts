@@ -50,6 +50,7 @@ export function scriptFields(request: MessagesRequest): Known {
       'Offer only times that the calendar tool returned.',
       'Book only after the homeowner agreed to one time in their own words.',
       'Repeat the day, the time and the address once it is booked.',
+      ...rulesIn(textOf(campaign.guidance)),
     ],
     forbidden_claims: [
       'No promise about what insurance pays, and no word on waiving or covering a deductible.',
@@ -64,6 +65,17 @@ export function scriptFields(request: MessagesRequest): Known {
 
 export const textOf = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : null
+
+const MOST_RULES_OF_A_NOTE = 7
+const LONGEST_RULE = 300
+
+/** The contractor's note as rules, a sentence each, as many and as long as a script has room for. */
+const rulesIn = (guidance: string | null): string[] =>
+  (guidance ?? '')
+    .split(/(?<=[.!?])\s+|\n+/)
+    .map((sentence) => sentence.trim().slice(0, LONGEST_RULE))
+    .filter(Boolean)
+    .slice(0, MOST_RULES_OF_A_NOTE)
 
 const listOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
