@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { appWithoutVendors, type ServedApp } from '../../tests/fixtures/app-without-vendors.ts'
+import { emptyProfile } from '../core/contractor.ts'
+import { buildScript } from '../core/conversation/build-script.ts'
 
 let served: ServedApp
 beforeAll(async () => {
@@ -19,6 +21,10 @@ describe('the routes', () => {
     ['POST', '/ai-voice/follow-up', { call_id: 'nobody', reason: 'a quote' }],
     ['GET', '/rehearsals/nobody'],
     ['POST', '/rehearsals', { contractor_id: 'nobody', script_id: 'nobody' }],
+    ['GET', '/scripts/nobody'],
+    ['GET', '/scripts/nobody/opening?lead_id=nobody&contractor_id=contractor_1'],
+    ['POST', '/scripts/write', { contractor_id: 'nobody', name: 'Fall', lead_ids: [] }],
+    ['POST', '/ai-voice/campaign/estimate', { contractor_id: 'nobody', lead_ids: ['nobody'] }],
     ['GET', '/ai-voice/campaigns/nobody'],
     ['POST', '/ai-voice/campaigns/nobody/pause'],
     ['POST', '/ai-voice/campaigns/nobody/resume'],
@@ -72,6 +78,24 @@ describe('the routes', () => {
     })
   })
 
+  it('keep a script, and tell in plain words what is wrong with one', async () => {
+    const script = buildScript({ ...emptyProfile, legal_name: 'Test Roofing LLC' })
+    const saved = await ask('POST', '/scripts', { name: 'Fall', script })
+    expect(saved.status).toBe(201)
+    const { script_id } = (await saved.json()) as { script_id: string }
+    expect(await (await ask('GET', `/scripts/${script_id}`)).json()).toMatchObject({
+      name: 'Fall',
+      version: 1,
+    })
+    expect(await (await ask('GET', '/scripts')).json()).toMatchObject({ items: [{ script_id }] })
+    const refused = await ask('POST', '/scripts', { name: 'Fall', script: { ...script, purpose: '' } })
+    expect(await refused.json()).toMatchObject({
+      code: 'invalid_input',
+      detail: 'script.purpose must not be empty',
+      errors: [{ path: 'script.purpose', message: 'must not be empty' }],
+    })
+  })
+
   it('are all described, files included', async () => {
     const { paths } = (await (await ask('GET', '/openapi.json')).json()) as { paths: Record<string, object> }
     const described = Object.entries(paths).flatMap(([path, methods]) =>
@@ -87,6 +111,10 @@ describe('the routes', () => {
         'POST /approvals/{approval_id}',
         'PUT /contractors/{contractor_id}',
         'PUT /voice-configuration',
+        'GET /scripts',
+        'POST /scripts',
+        'POST /scripts/write',
+        'POST /ai-voice/campaign/estimate',
       ]),
     )
   })

@@ -78,10 +78,14 @@ export const contract = {
   },
 
   scripts: {
-    list: oc.input(PageInput).output(z.object({ items: z.array(campaigns.ScriptView) })),
-    get: oc.input(z.object({ script_id: ScriptId })).output(campaigns.ScriptView),
+    list: get('/scripts')
+      .input(PageInput)
+      .output(z.object({ items: z.array(campaigns.ScriptView) })),
+    get: get('/scripts/{script_id}')
+      .input(z.object({ script_id: ScriptId }))
+      .output(campaigns.ScriptView),
     /** Claude writes; the deterministic builder takes over, and says so, when it cannot. */
-    write: oc
+    write: post('/scripts/write', 201)
       .input(
         z.object({
           contractor_id: ContractorId,
@@ -92,11 +96,11 @@ export const contract = {
       )
       .output(campaigns.ScriptView),
     /** Saves an edited script as the next version of the same name. */
-    save: oc
+    save: post('/scripts', 201)
       .input(z.object({ name: z.string().min(1).max(120), script: campaigns.Script }))
       .output(campaigns.ScriptView),
     /** The opening a lead would hear: the fixed disclosure and the personal sentence after it. */
-    previewOpening: oc
+    previewOpening: get('/scripts/{script_id}/opening')
       .input(z.object({ script_id: ScriptId, lead_id: LeadId, contractor_id: ContractorId }))
       .output(z.object({ disclosure: z.string(), personal: z.string(), facts: z.array(z.string()) })),
   },
@@ -113,7 +117,8 @@ export const contract = {
   },
 
   campaigns: {
-    estimate: oc
+    /** Who of these may be called, when, and what it will cost. Changes nothing. */
+    estimate: post('/ai-voice/campaign/estimate')
       .input(z.object({ lead_ids: z.array(LeadId).min(1).max(100_000), contractor_id: ContractorId }))
       .output(campaigns.Estimate),
     launch: post('/ai-voice/campaign', 201)
