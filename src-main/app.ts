@@ -21,6 +21,7 @@ import type { CallReads } from './adapters/sqlite/reads/call-reads.ts'
 import type { CampaignReads } from './adapters/sqlite/reads/campaign-reads.ts'
 import type { LeadReads } from './adapters/sqlite/reads/lead-reads.ts'
 import type { RehearsalReads } from './adapters/sqlite/rehearsal-store.ts'
+import type { ScriptReads } from './adapters/sqlite/script-store.ts'
 import type { ActivityLog } from './core/activity.ts'
 import type { CallDesk } from './core/call/call-desk.ts'
 import type { CallLogEntry } from './core/call/call-log.ts'
@@ -73,7 +74,7 @@ export interface AppParts {
   readonly consents: ConsentDesk
   readonly contractors: ContractorStore
   readonly scripts: ScriptWriter
-  readonly scriptStore: ScriptStore & { list(limit: number): ReturnType<ScriptStore['add']>[] }
+  readonly scriptStore: ScriptStore & ScriptReads
   readonly campaigns: CampaignStore
   readonly campaignReads: CampaignReads
   readonly launcher: Launcher
@@ -172,7 +173,7 @@ export function createApp(parts: AppParts) {
     },
 
     scripts: {
-      list: (limit: number) => parts.scriptStore.list(limit),
+      list: parts.scriptStore.list,
       get: scriptOf,
       write: (input: {
         contractor_id: string

@@ -63,6 +63,7 @@ describe('the routes', () => {
   it.each([
     '/leads',
     '/contractors',
+    '/scripts',
     '/ai-voice/campaigns',
     '/ai-voice/calls',
     '/bookings',
@@ -88,6 +89,14 @@ describe('the routes', () => {
       version: 1,
     })
     expect(await (await ask('GET', '/scripts')).json()).toMatchObject({ items: [{ script_id }] })
+    await ask('POST', '/scripts', { name: 'Fall', script })
+    const first = await (await ask('GET', '/scripts?limit=1')).json()
+    expect(first).toMatchObject({ items: [{ version: 2 }], next_cursor: expect.any(String) })
+    const { next_cursor } = first as { next_cursor: string }
+    expect(await (await ask('GET', `/scripts?limit=1&cursor=${next_cursor}`)).json()).toMatchObject({
+      items: [{ script_id, version: 1 }],
+      next_cursor: null,
+    })
     const refused = await ask('POST', '/scripts', { name: 'Fall', script: { ...script, purpose: '' } })
     expect(await refused.json()).toMatchObject({
       code: 'invalid_input',

@@ -64,7 +64,7 @@ export function createRouter(app: App) {
     },
 
     scripts: {
-      list: os.scripts.list.handler(({ input }) => ({ items: app.scripts.list(input.limit) })),
+      list: os.scripts.list.handler(({ input }) => app.scripts.list(input)),
       get: os.scripts.get.handler(({ input }) => app.scripts.get(input.script_id)),
       write: os.scripts.write.handler(({ input }) => app.scripts.write(input)),
       save: os.scripts.save.handler(({ input }) => app.scripts.save(input.name, input.script)),

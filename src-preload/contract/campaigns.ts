@@ -60,6 +60,7 @@ export const ScriptView = z.object({
   script: Script,
 })
 export type ScriptView = z.infer<typeof ScriptView>
+export const ScriptPage = pageOf(ScriptView)
 
 export const CallSeed = z.object({ call_id: CallId, lead_id: LeadId, status: z.string() })
 export const BlockedLead = z.object({

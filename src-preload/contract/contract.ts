@@ -78,9 +78,8 @@ export const contract = {
   },
 
   scripts: {
-    list: get('/scripts')
-      .input(PageInput)
-      .output(z.object({ items: z.array(campaigns.ScriptView) })),
+    /** Every version, newest first. */
+    list: get('/scripts').input(PageInput).output(campaigns.ScriptPage),
     get: get('/scripts/{script_id}')
       .input(z.object({ script_id: ScriptId }))
       .output(campaigns.ScriptView),

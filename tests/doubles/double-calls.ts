@@ -124,7 +124,7 @@ export function campaignsPart(state: DoubleState) {
 
   return {
     scripts: {
-      list: double.scripts.list.handler(() => ({ items: state.scripts })),
+      list: double.scripts.list.handler(({ input }) => pageOf(state.scripts, input)),
       get: double.scripts.get.handler(({ input }) =>
         found(
           state.scripts.find((each) => each.script_id === input.script_id),

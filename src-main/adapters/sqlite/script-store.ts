@@ -3,8 +3,10 @@ import { z } from 'zod'
 import { Script, ScriptView } from '../../../src-preload/contract/campaigns.ts'
 import type { ScriptStore } from '../../core/campaign/campaign-record.ts'
 import type { Db } from './database.ts'
+import { decodeCursor, page } from './reads/cursor.ts'
 
 const Row = z.object({
+  script_no: z.int(),
   script_id: z.string(),
   name: z.string(),
   version: z.int(),
@@ -14,9 +16,23 @@ const Row = z.object({
   created_at_ms: z.int(),
 })
 
-export function sqliteScripts(db: Db): ScriptStore & { list(limit: number): ScriptView[] } {
-  const byId = db.prepare('SELECT * FROM script WHERE script_id = ?')
-  const newest = db.prepare('SELECT * FROM script ORDER BY created_at_ms DESC, version DESC LIMIT ?')
+const SELECT = 'SELECT rowid AS script_no, * FROM script'
+/** Scripts are only ever added, so the number of its row tells which one came later. */
+const Key = z.tuple([z.int()])
+
+export interface ScriptReads {
+  /** Newest first, every version. */
+  list(input: { limit: number; cursor?: string | undefined }): {
+    items: ScriptView[]
+    next_cursor: string | null
+  }
+}
+
+export function sqliteScripts(db: Db): ScriptStore & ScriptReads {
+  const byId = db.prepare(`${SELECT} WHERE script_id = ?`)
+  const newest = db.prepare(
+    `${SELECT} WHERE @before IS NULL OR rowid < @before ORDER BY rowid DESC LIMIT @limit`,
+  )
   const insert = db.prepare(
     `INSERT INTO script (script_id, name, version, written_by, note, body, created_at_ms)
      VALUES (@scriptId, @name, (SELECT coalesce(max(version), 0) + 1 FROM script WHERE name = @name), @writtenBy, @note, @body, @atMs)`,
@@ -27,8 +43,16 @@ export function sqliteScripts(db: Db): ScriptStore & { list(limit: number): Scri
   )
   const opening = db.prepare('SELECT text, fact_ids FROM lead_opening WHERE script_id = ? AND lead_id = ?')
   return {
-    get: (scriptId) => toView(byId.get(scriptId)),
-    list: (limit) => newest.all(limit).flatMap((row) => toView(row) ?? []),
+    get(scriptId) {
+      const row = byId.get(scriptId)
+      return row === undefined ? null : toView(row)
+    },
+    list({ limit, cursor }) {
+      const before = decodeCursor(cursor, Key)?.[0] ?? null
+      return page(newest.all({ limit: limit + 1, before }), limit, toView, (row) => [
+        Row.parse(row).script_no,
+      ])
+    },
     add(script, atMs) {
       const scriptId = `script_${randomBytes(12).toString('hex')}`
       insert.run({
@@ -39,9 +63,7 @@ export function sqliteScripts(db: Db): ScriptStore & { list(limit: number): Scri
         body: JSON.stringify(script.body),
         atMs,
       })
-      const view = toView(byId.get(scriptId))
-      if (!view) throw new Error('the script just stored is not there')
-      return view
+      return toView(byId.get(scriptId))
     },
     saveOpenings: db.transaction((scriptId: string, openings: Parameters<ScriptStore['saveOpenings']>[1]) => {
       for (const { leadId, text, factIds } of openings)
@@ -56,8 +78,7 @@ export function sqliteScripts(db: Db): ScriptStore & { list(limit: number): Scri
   }
 }
 
-function toView(row: unknown): ScriptView | null {
-  if (row === undefined) return null
+function toView(row: unknown): ScriptView {
   const { body, created_at_ms, ...script } = Row.parse(row)
   return ScriptView.parse({
     ...script,
