@@ -72,7 +72,7 @@ export async function openInTime<Session extends Openable>(
     () => {},
   )
   try {
-    return await Promise.race([opening, rejectedBy(either)])
+    return await unlessAborted(opening, either)
   } catch (error) {
     waiting = false
     throw error
@@ -81,9 +81,18 @@ export async function openInTime<Session extends Openable>(
   }
 }
 
-/** Rejects with the signal's reason when it fires. */
-export const rejectedBy = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    if (signal.aborted) return reject(signal.reason)
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+/** What the promise gives, unless the signal fires before: then its reason is thrown. */
+export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop = () => {}
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason)
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
   })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    // A signal of many sources is kept in memory as long as anybody listens to it.
+    signal.removeEventListener('abort', stop)
+  }
+}

@@ -94,8 +94,6 @@ class Rehearsal {
       },
       stream: this.#phone,
       isOurs: () => true,
-      reopenTranscriber: async () => DEAF,
-      reopenVoice: async () => silentVoice(this.#clock, this.#lines, this.#call),
       openDeskTranscriber: async () => DEAF,
       callTools: this.#tools(),
       observer: {

@@ -166,8 +166,6 @@ export function scriptedCall(
     lines: { first: 'en', of: { en: prepared(texts), es: prepared(spanish) } },
     stream: phone,
     isOurs: () => true,
-    reopenTranscriber: async () => ({ sendAudio: () => {}, close: () => {} }),
-    reopenVoice: async () => simulatedVoice(clock, phone.lines, call, NO_FAULTS),
     openDeskTranscriber: async (listener) => {
       colleague.listener = listener
       return { sendAudio: (pcmu) => void colleague.audio.push(pcmu), close: () => {} }

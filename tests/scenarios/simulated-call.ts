@@ -126,8 +126,6 @@ export async function simulateCallWith(
     lines: { first: 'en', of: { en: prepared(texts) } },
     stream: homeowner,
     isOurs: () => true,
-    reopenTranscriber: () => vendors.transcriber.open(HEARING, call, ended.signal),
-    reopenVoice: () => vendors.voice.open(call, ended.signal),
     openDeskTranscriber: async () => ({ sendAudio: () => {}, close: () => {} }),
     callTools: callTools({
       nowMs: clock.nowMs,

@@ -292,8 +292,6 @@ export class CallSession {
       isOurs: (carrierCallId) =>
         [null, carrierCallId].includes(this.#parts.calls.get(this.callId)?.carrierCallId ?? null),
       observer: this.#observer(),
-      reopenTranscriber: prepared.reopenTranscriber,
-      reopenVoice: prepared.reopenVoice,
       openDeskTranscriber: prepared.openDeskTranscriber,
       callTools: callTools({
         nowMs: () => clock.nowMs(),

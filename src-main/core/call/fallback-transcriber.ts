@@ -2,7 +2,6 @@ import { pcmuDurationMs } from '../audio/pcmu.ts'
 import type { CancelWake, Clock } from '../clock.ts'
 import type { Engine, EngineHealth } from '../engine-health.ts'
 import { type Opening, openFirst, openInTime } from '../open-first.ts'
-import { VendorFailure } from '../vendor-failure.ts'
 import type {
   Transcriber,
   TranscriberListener,
@@ -36,8 +35,6 @@ const MOST_DOUBTED_MS = 3_000
  */
 export const fallbackTranscriber = (health: EngineHealth<TranscriberEngine>, clock: Clock): Transcriber => ({
   async open(options, listener, signal) {
-    if (health.allFailedWithin(JUST_FAILED_MS))
-      throw new VendorFailure('recogniser', 'unavailable', 'no recogniser can be reached')
     const session = new FallbackSession(health, clock, options, listener, signal)
     await session.connect({ connectWithinMs: CONNECT_BEFORE_CALL_MS, patienceMs: 0 })
     session.noteStandIn()

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Engine, EngineHealth } from '../engine-health.ts'
-import { type Opening, openFirst, rejectedBy } from '../open-first.ts'
+import { type Opening, openFirst, unlessAborted } from '../open-first.ts'
 import { VendorFailure } from '../vendor-failure.ts'
 import { lettersIn, SpokenContext } from './spoken-context.ts'
 import type { RenderedLine, SpokenChar, Voice, VoiceListener, VoiceSession } from './voice.ts'
@@ -30,8 +30,6 @@ const END_FORGOTTEN_MS = 800
  */
 export const fallbackVoice = (health: EngineHealth<VoiceEngine>, clock: Clock): Voice => ({
   async open(listener, signal) {
-    if (health.allFailedWithin(JUST_FAILED_MS))
-      throw new VendorFailure('voice', 'unavailable', 'no voice can be reached')
     const session = new FallbackSession(health, clock, listener, signal)
     await session.connect({ connectWithinMs: CONNECT_BEFORE_CALL_MS, patienceMs: 0 })
     session.noteStandIn()
@@ -47,6 +45,7 @@ async function render(
 ): Promise<RenderedLine> {
   const known = await health.first.cached(text)
   if (known) return known
+  const reasons: string[] = []
   let cause: unknown = null
   for (const engine of health.inOrder()) {
     try {
@@ -54,15 +53,11 @@ async function render(
     } catch (error) {
       if (signal.aborted) throw error
       cause = error
+      reasons.push(`${engine.name}: ${messageOf(error)}`)
       health.failed(engine)
     }
   }
-  throw new VendorFailure(
-    'voice',
-    'unavailable',
-    `no voice could render the line: ${messageOf(cause)}`,
-    cause,
-  )
+  throw new VendorFailure('voice', 'unavailable', reasons.join('; '), cause)
 }
 
 /** Lines that wait for a voice which breaks meanwhile do not wait any longer. */
@@ -75,7 +70,7 @@ async function renderWith(
   const broke = new AbortController()
   const forget = health.onBreak(engine, () => broke.abort(new Error(`${engine.name} broke`)))
   try {
-    return await Promise.race([engine.render(text, signal), rejectedBy(broke.signal)])
+    return await unlessAborted(engine.render(text, signal), broke.signal)
   } finally {
     forget()
   }

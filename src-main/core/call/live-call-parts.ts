@@ -11,7 +11,6 @@ import type { MeterListener } from './call-meter.ts'
 import type { CallLines } from './prepared-lines.ts'
 import type { MediaStream } from './relay-link.ts'
 import type { TranscriberListener, TranscriberSession } from './transcriber.ts'
-import type { VoiceSession } from './voice.ts'
 
 export interface LiveCallParts {
   readonly callId: string
@@ -29,9 +28,6 @@ export interface LiveCallParts {
   /** Whether the carrier's call is the one that was dialed; a stream of any other is not listened to. */
   readonly isOurs: (carrierCallId: string) => boolean
   readonly observer: LiveCallObserver
-  /** New sessions in place of lost ones; they reject when the vendor cannot be reached in time. */
-  readonly reopenTranscriber: () => Promise<TranscriberSession>
-  readonly reopenVoice: () => Promise<VoiceSession>
   /** A recogniser for the contractor's own words in a call they took over. */
   readonly openDeskTranscriber: (listener: TranscriberListener) => Promise<TranscriberSession>
 }

@@ -29,8 +29,6 @@ import { latencyOf } from './turn-latency.ts'
 import type { SpokenChar, VoiceListener, VoiceSession } from './voice.ts'
 import { whoCut } from './who-cut.ts'
 
-/** Sessions are opened anew at most so often in a call. */
-const MAX_REOPENED = 3
 /** Nobody makes a sound for longer than this but by mistake: the reprompts come earlier. */
 const DEAD_AIR_MS = 9_000
 
@@ -65,7 +63,6 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   #turnStartedMs: number | null = null
   #partialHomeowner: string | null = null
   #closed = false
-  #reopened = 0
   #disclosedAtMs: number | null = null
   readonly #disclosedIn = new Set<Language>()
   #knownHuman = false
@@ -227,14 +224,11 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#trouble('recogniser-changed', detail)
   }
 
-  /** The recogniser's session is gone: a new one is opened. */
+  /** Nobody is left who could listen. */
   recognitionLost(reason: string): void {
     this.#transcriber = null
     this.recognitionPaused(reason)
-    void this.#reopen(this.#parts.reopenTranscriber, (session) => {
-      this.#transcriber = session
-      this.#dispatch({ type: 'recognition-back', atMs: this.#nowMs() })
-    })
+    this.#vendorGone(reason)
   }
 
   // Voice
@@ -251,33 +245,16 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#dispatch({ type: 'reply-failed', atMs: this.#nowMs(), replyId: contextId })
   }
 
-  /** The voice's session is gone: the reply it was speaking is tried again with a new one. */
+  /** Nobody is left who could speak; what was rendered before still can be said. */
   voiceLost(reason: string): void {
     this.#trouble('voice-lost', reason)
     this.#voice = null
-    void this.#reopen(this.#parts.reopenVoice, (session) => {
-      this.#voice = session
-      const { reply } = this.#turn
-      if (reply.status === 'none') return
-      this.#replies.get(reply.replyId)?.cancel()
-      this.#playout.abandon(reply.replyId)
-      this.#dispatch({ type: 'reply-failed', atMs: this.#nowMs(), replyId: reply.replyId })
-    })
+    this.#vendorGone(reason)
   }
 
-  async #reopen<Session extends { close(): void }>(
-    open: () => Promise<Session>,
-    use: (session: Session) => void,
-  ): Promise<void> {
-    try {
-      if (++this.#reopened > MAX_REOPENED) throw new Error('the vendor keeps breaking off')
-      const session = await open()
-      if (this.#closed) session.close()
-      else use(session)
-    } catch (error) {
-      this.#trouble('vendor-gone', error instanceof Error ? error.message : String(error))
-      this.#dispatch({ type: 'vendor-gone', atMs: this.#nowMs() })
-    }
+  #vendorGone(reason: string): void {
+    this.#trouble('vendor-gone', reason)
+    this.#dispatch({ type: 'vendor-gone', atMs: this.#nowMs() })
   }
 
   contextEnded(contextId: string): void {

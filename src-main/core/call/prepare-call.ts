@@ -28,9 +28,6 @@ export interface PreparedCall {
   readonly lines: CallLines
   readonly transcriber: TranscriberSession
   readonly voice: VoiceSession
-  /** New sessions in place of lost ones, for as long as the call lasts. */
-  readonly reopenTranscriber: () => Promise<TranscriberSession>
-  readonly reopenVoice: () => Promise<VoiceSession>
   readonly openDeskTranscriber: (listener: TranscriberListener) => Promise<TranscriberSession>
 }
 
@@ -81,8 +78,6 @@ export async function prepareCall(
       lines,
       transcriber,
       voice,
-      reopenTranscriber: () => vendors.transcriber.open(hearing, listener, callSignal),
-      reopenVoice: () => vendors.voice.open(listener, callSignal),
       openDeskTranscriber: (desk) => vendors.transcriber.open(hearing, desk, callSignal),
     }
   } catch (error) {
