@@ -73,6 +73,8 @@ describe('a muted agent', () => {
     const heard = scene.phone.heard
     await scene.clock.run(5_000)
     expect(scene.phone.heard).toBe(heard)
+    const cut = [...scene.turns.values()].filter(({ interrupted }) => interrupted)
+    expect(cut).toMatchObject([{ cut_by: 'desk' }])
   })
 
   it('speaks up by itself after half a minute of silence, for whoever muted it has left', async () => {

@@ -148,7 +148,8 @@ export class CallMeter {
           speculative: effect.speculative,
         })
         if (effect.speculative) this.#speculative = effect.replyId
-        else this.#committed(effect.replyId, atMs)
+        // After the desk has given the call back the agent answers the desk, whenever the homeowner last spoke.
+        else if (cause.type !== 'desk-gave-back') this.#committed(effect.replyId, atMs)
         return
       case 'confirm-reply':
         this.#speculative = null

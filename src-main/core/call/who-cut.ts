@@ -7,6 +7,8 @@ export function whoCut(event: TurnEvent): CutBy | null {
   switch (event.type) {
     case 'operator-spoke':
     case 'operator-hung-up':
+    case 'desk-took-over':
+    case 'desk-muted-agent':
       return 'desk'
     case 'voice-began':
     case 'homeowner-started':
