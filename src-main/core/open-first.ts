@@ -29,9 +29,11 @@ export async function openFirst<E extends Engine, Session extends Openable>(
 ): Promise<{ engine: E; session: Session }> {
   const giveUpAtMs = clock.monotonicMs() + patienceMs
   let cause: unknown = null
+  let reasons: string[] = []
   let isRefusedAtOnce = true
   do {
     if (cause !== null) await pause(clock, BETWEEN_ROUNDS_MS, signal)
+    reasons = []
     for (const engine of health.inOrder()) {
       if (engine === except) continue
       const askedAtMs = clock.monotonicMs()
@@ -41,13 +43,13 @@ export async function openFirst<E extends Engine, Session extends Openable>(
       } catch (error) {
         if (signal.aborted) throw error
         cause = error
+        reasons.push(`${engine.name}: ${error instanceof Error ? error.message : String(error)}`)
         isRefusedAtOnce &&= clock.monotonicMs() - askedAtMs < connectWithinMs
         health.failed(engine)
       }
     }
   } while (isRefusedAtOnce && clock.monotonicMs() + BETWEEN_ROUNDS_MS < giveUpAtMs)
-  const detail = cause instanceof Error ? cause.message : String(cause)
-  throw new VendorFailure(what, 'unavailable', `no ${what} can be reached: ${detail}`, cause)
+  throw new VendorFailure(what, 'unavailable', `no ${what} can be reached: ${reasons.join('; ')}`, cause)
 }
 
 /**

@@ -114,8 +114,26 @@ describe('when things go wrong', () => {
     })
   })
 
-  it('places no call and says why when the voice cannot be reached', async () => {
+  it('holds a whole call with the recogniser and the voice that stand in for the first ones', async () => {
+    await fault({ vendor: 'deepgram', fault: 'refuse', place: 'upgrade', match: '/v2/listen', times: 1_000 })
     await fault({ vendor: 'elevenlabs', fault: 'refuse', times: 1_000 })
+    const { callId } = await launch('Greta,Marchetta')
+    const ended = await hasEnded(callId, 150_000)
+    await noFaults()
+    expect(ended).toMatchObject({ outcome: 'booked' })
+    const { troubles } = (await host.get(`/ai-voice/calls/${callId}/timeline`)).body
+    const told = troubles.map(({ what, detail }: { what: string; detail: string }) => `${what}: ${detail}`)
+    expect(told).toContain('recogniser-changed: Deepgram Flux is out of order; Deepgram Nova listens')
+    expect(told).toContain('voice-changed: ElevenLabs is out of order; Deepgram Aura speaks')
+    const metrics = await fetch(host.api.replace('/api/v1', '/metrics'), {
+      headers: { authorization: `Bearer ${host.token}` },
+    })
+    expect(await metrics.text()).toContain('ridgeline_troubles_total{how="voice-changed"} 1')
+  })
+
+  it('places no call and says why when no voice can be reached', async () => {
+    await fault({ vendor: 'elevenlabs', fault: 'refuse', times: 1_000 })
+    await fault({ vendor: 'deepgram', fault: 'refuse', place: 'request', times: 1_000 })
     const { callId, campaignId } = await launch('Lucia,Santerra')
     const campaign = await eventually(
       () => host.get(`/ai-voice/campaigns/${campaignId}`).then(({ body }) => body),

@@ -1,4 +1,4 @@
-import type { DeepgramClient } from '@deepgram/sdk'
+import { type DeepgramClient, DeepgramError } from '@deepgram/sdk'
 import { pcmuDurationMs } from '../../core/audio/pcmu.ts'
 import { EstimatedTiming } from '../../core/call/estimated-timing.ts'
 import type { VoiceEngine } from '../../core/call/fallback-voice.ts'
@@ -199,4 +199,8 @@ const modelFor = (text: string, voiceId: string): string =>
 const isSpanish = (text: string): boolean =>
   /[¿¡ñáéíóú]|^un momento/i.test(text) || spokenLanguage(text) === 'es'
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+/** The SDK puts the whole answer into its message; the status says enough. */
+function messageOf(error: unknown): string {
+  if (error instanceof DeepgramError && error.statusCode !== undefined) return `status ${error.statusCode}`
+  return error instanceof Error ? error.message : String(error)
+}

@@ -126,6 +126,20 @@ describe('a voice with another behind it', () => {
     session.close()
   })
 
+  it('is replaced when it calls a reply over of which it has said only the beginning', async () => {
+    const { clock, a, b, told, open } = await scene()
+    const session = await open()
+    session.say('reply-1', 'Yes.')
+    session.say('reply-1', 'We are free on Tuesday at ten in the morning.')
+    session.finish('reply-1')
+    a.sounds('reply-1', 'Yes. ')
+    a.listener?.contextEnded('reply-1')
+    await clock.run(40)
+    expect(b.said).toEqual(['reply-1 We are free on Tuesday at ten in the morning.', 'reply-1 .'])
+    expect(told).toEqual(['reply-1 800 bytes', 'A: ended a reply before all of it was said; B speaks now'])
+    session.close()
+  })
+
   it('lets nothing of a replaced voice through', async () => {
     const { clock, a, told, open } = await scene()
     const session = await open()
@@ -144,7 +158,9 @@ describe('a voice with another behind it', () => {
     session.say('reply-1', 'Yes.')
     await clock.run(3_000)
     expect(a.said).toEqual(['reply-1 Yes.'])
-    expect(told).toEqual([expect.stringMatching(/^lost: no voice can be reached: not ready after 1200 ms/)])
+    expect(told).toEqual([
+      expect.stringMatching(/^lost: no voice can be reached: B: not ready after 1200 ms/),
+    ])
     session.close()
   })
 

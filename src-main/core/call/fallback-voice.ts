@@ -156,7 +156,10 @@ class FallbackSession implements VoiceSession {
         if (isSpeaking()) this.#arrived(contextId, pcmu, chars)
       },
       contextEnded: (contextId) => {
-        if (isSpeaking() && this.#contexts.delete(contextId)) this.#listener.contextEnded(contextId)
+        const context = this.#contexts.get(contextId)
+        if (!isSpeaking() || !context) return
+        if (context.endedEarly) void this.#replace('ended a reply before all of it was said')
+        else this.#ends(contextId)
       },
       contextFailed: (contextId, reason) => {
         if (isSpeaking() && this.#contexts.has(contextId)) this.#fails(contextId, reason)

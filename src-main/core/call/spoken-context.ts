@@ -28,7 +28,18 @@ export class SpokenContext {
 
   /** Every letter has become sound. */
   get complete(): boolean {
-    return this.#lettersHere >= sum(this.#pieces.map(({ letters }) => letters))
+    return this.#lettersHere >= this.#lettersAsked
+  }
+
+  get #lettersAsked(): number {
+    return sum(this.#pieces.map(({ letters }) => letters))
+  }
+
+  /** The voice calls it over, and much of it was never said. One that tells no timing cannot be judged. */
+  get endedEarly(): boolean {
+    if (!this.finished) return true
+    const isUntimed = this.#soundSinceStart && this.#lettersHere === 0
+    return !isUntimed && this.#lettersHere < this.#lettersAsked * FAR_FROM_ALL
   }
 
   /** The pieces of which no sound has come. */
@@ -66,6 +77,8 @@ export class SpokenContext {
 
 /** Letters and digits, which no voice leaves out of its timing. */
 export const lettersIn = (text: string): number => text.replace(/[^\p{L}\p{N}]/gu, '').length
+
+const FAR_FROM_ALL = 0.6
 
 /** A voice may spell a little otherwise than it was asked. */
 const slackOf = (letters: number): number => Math.max(1, Math.floor(letters * 0.1))
