@@ -1,3 +1,4 @@
+import { pcmuDurationMs } from '../audio/pcmu.ts'
 import type { Clock } from '../clock.ts'
 import type { Engine, EngineHealth } from '../engine-health.ts'
 import { type Opening, openFirst, unlessAborted } from '../open-first.ts'
@@ -175,7 +176,8 @@ class FallbackSession implements VoiceSession {
     const context = this.#contexts.get(contextId)
     // What comes after the end of a context, or of one that nobody asked for, is not speech of this call.
     if (!context) return
-    context.arrived(lettersIn(chars.map(({ char }) => char).join('')), this.#nowMs)
+    const letters = lettersIn(chars.map(({ char }) => char).join(''))
+    context.arrived(letters, pcmuDurationMs(pcmu.length), this.#nowMs)
     this.#listener.voiceArrived(contextId, pcmu, chars)
   }
 

@@ -3,7 +3,9 @@ export class SpokenContext {
   readonly contextId: string
   #pieces: { readonly text: string; readonly letters: number }[] = []
   #lettersHere = 0
-  #soundSinceStart = false
+  #soundMs = 0
+  /** Sound came that does not tell its words, so counting letters proves nothing. */
+  #untimed = false
   finished = false
   /** Since when nothing has come though something should; null while nothing is due. */
   waitingSinceMs: number | null = null
@@ -19,11 +21,13 @@ export class SpokenContext {
     this.waitingSinceMs ??= nowMs
   }
 
-  arrived(letters: number, nowMs: number): void {
-    this.#soundSinceStart = true
+  arrived(letters: number, soundMs: number, nowMs: number): void {
     this.#lettersHere += letters
+    this.#soundMs += soundMs
+    this.#untimed ||= letters === 0 && soundMs >= LONGEST_PAUSE_MS
     this.lastSoundMs = nowMs
-    this.waitingSinceMs = this.unspoken().length > 0 ? nowMs : null
+    const enough = this.#untimed && this.#soundMs >= this.#lettersAsked * FASTEST_MS_PER_LETTER
+    this.waitingSinceMs = this.unspoken().length > 0 && !enough ? nowMs : null
   }
 
   /** Every letter has become sound. */
@@ -38,8 +42,7 @@ export class SpokenContext {
   /** The voice calls it over, and much of it was never said. One that tells no timing cannot be judged. */
   get endedEarly(): boolean {
     if (!this.finished) return true
-    const isUntimed = this.#soundSinceStart && this.#lettersHere === 0
-    return !isUntimed && this.#lettersHere < this.#lettersAsked * FAR_FROM_ALL
+    return !this.#untimed && this.#lettersHere < this.#lettersAsked * FAR_FROM_ALL
   }
 
   /** The pieces of which no sound has come. */
@@ -56,7 +59,8 @@ export class SpokenContext {
   startAnew(nowMs: number): void {
     this.#pieces = this.#pieces.slice(this.#begun().spoken)
     this.#lettersHere = 0
-    this.#soundSinceStart = false
+    this.#soundMs = 0
+    this.#untimed = false
     this.waitingSinceMs = this.#pieces.length > 0 ? nowMs : null
   }
 
@@ -69,9 +73,7 @@ export class SpokenContext {
       spoken++
     }
     const isAllSpoken = spoken === this.#pieces.length
-    // Sound without any timing tells only that the first piece has begun.
-    const untimed = this.#soundSinceStart && this.#lettersHere === 0
-    return { spoken, inside: !isAllSpoken && (left > slackOf(left) || untimed) }
+    return { spoken, inside: !isAllSpoken && (left > slackOf(left) || this.#untimed) }
   }
 }
 
@@ -79,6 +81,10 @@ export class SpokenContext {
 export const lettersIn = (text: string): number => text.replace(/[^\p{L}\p{N}]/gu, '').length
 
 const FAR_FROM_ALL = 0.6
+/** Sound this long without a letter is not a pause between words, but speech without timing. */
+const LONGEST_PAUSE_MS = 300
+/** Nobody speaks faster. */
+const FASTEST_MS_PER_LETTER = 50
 
 /** A voice may spell a little otherwise than it was asked. */
 const slackOf = (letters: number): number => Math.max(1, Math.floor(letters * 0.1))
