@@ -1,4 +1,4 @@
-import type { CutBy, TurnView } from '../../../src-preload/contract/calls.ts'
+import type { CutBy } from '../../../src-preload/contract/calls.ts'
 import { levelDbfs, pcmuDurationMs } from '../audio/pcmu.ts'
 import { type CancelWake, pause } from '../clock.ts'
 import { judgeAnswer } from '../conversation/answering.ts'
@@ -26,6 +26,7 @@ import type { StreamListener } from './relay-link.ts'
 import { ReplyRun } from './reply-run.ts'
 import type { TranscriberListener, TranscriberSession } from './transcriber.ts'
 import { latencyOf } from './turn-latency.ts'
+import { TurnsToStore } from './turns-to-store.ts'
 import type { SpokenChar, VoiceListener, VoiceSession } from './voice.ts'
 import { whoCut } from './who-cut.ts'
 
@@ -52,7 +53,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   readonly desk: DeskControl
   readonly #inbox: TurnEvent[] = []
   readonly #wakes = new Set<CancelWake>()
-  readonly #turnsToStore: TurnView[] = []
+  readonly #turnsToStore: TurnsToStore
   readonly #replies = new Map<string, ReplyRun>()
   readonly #fixedByLine = new Map<string, FixedWords & { line: FixedLine | 'operator'; language: Language }>()
   #turn: Turn = newTurn()
@@ -83,7 +84,11 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
         },
       },
     )
-    this.#transcript = new CallTranscript(parts.callId, parts, (turn) => this.#told(turn))
+    this.#turnsToStore = new TurnsToStore({
+      store: (turn) => parts.observer.turnSpoken(turn),
+      soon: (step) => parts.clock.wakeAfter(0, () => this.#unlessClosed(step)),
+    })
+    this.#transcript = new CallTranscript(parts.callId, parts, (turn) => this.#turnsToStore.add(turn))
     this.#tools = {
       run: async (name, input, heard, language) => {
         const outcome = await parts.callTools.run(name, input, heard, language)
@@ -307,7 +312,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#closed = true
     this.#keepLastWords()
     for (const line of this.#playout.stop(this.#nowMs())) this.#lineHeard(line, endedBy)
-    this.#storeTurns()
+    this.#turnsToStore.storeAll()
     for (const reply of this.#replies.values()) reply.cancel()
     for (const cancel of this.#wakes) cancel()
     this.#stopFrames?.()
@@ -318,18 +323,10 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     this.#parts.stream.close()
   }
 
-  /** A turn is stored as soon as what it caused is on its way: a disk takes milliseconds, and the answer waits for none. */
-  #told(turn: TurnView): void {
-    if (this.#turnsToStore.push(turn) > 1 || this.#closed) return
-    this.#parts.clock.wakeAfter(0, () => {
-      if (this.#closed) return
-      this.#storeTurns()
-      this.#parts.observer.changed(this.#view())
-    })
-  }
-
-  #storeTurns(): void {
-    for (const turn of this.#turnsToStore.splice(0)) this.#parts.observer.turnSpoken(turn)
+  #unlessClosed(step: () => void): void {
+    if (this.#closed) return
+    step()
+    this.#parts.observer.changed(this.#view())
   }
 
   /** Words of a turn that never came to its end are on record too, and a request to stop among them counts. */
