@@ -113,6 +113,15 @@ describe('the ceiling', () => {
     },
   )
 
+  it('hears a request to stop calling, though the recogniser never calls the turn over', () => {
+    const f = afterQuestion('open')
+    f.speaks(1_000, 2_000, 'Please stop calling me.')
+    f.at(5_900)
+    expect(f.replies).toEqual([])
+    expect(f.spoken).toEqual(['opt-out-confirmation'])
+    expect(f.turn()).toMatchObject({ hangUpReason: 'opted-out' })
+  })
+
   it('answers once: the end of turn that comes late changes nothing', () => {
     const f = afterQuestion('yes-no')
     f.speaks(1_000, 2_000, 'Yes.')

@@ -1,4 +1,5 @@
 /** What the homeowner's voice and words change: who has the floor, what is answered, what ends the call. */
+import { isOptOut } from '../conversation/opt-out.ts'
 import {
   interrupt,
   mayBeInterrupted,
@@ -160,7 +161,9 @@ export function reachedCeiling(before: Turn, atMs: number, rules: TurnRules): St
   // Only without a recogniser does a turn come to its ceiling with no word understood.
   if (words(text).length === 0)
     return speak(newEpoch({ ...turn, homeowner: { status: 'silent' } }), 'say-again', true)
-  return turnIsOver({ ...turn, taken: join(turn.taken, text) }, text, rules)
+  const whole = join(turn.taken, text)
+  if (isOptOut(whole)) return optOut({ ...turn, taken: whole }, text, rules)
+  return turnIsOver({ ...turn, taken: whole }, text, rules)
 }
 
 export function voiceEnded(turn: Turn, atMs: number, sinceMs: number, rules: TurnRules): Step {
