@@ -48,6 +48,7 @@ const viewOf = ({ id, summary }: Character): Homeowner => ({
 
 /** One call between the real loop and a simulated homeowner. */
 class Rehearsal {
+  readonly #callId: string
   readonly #character: Character
   readonly #setting: RehearsalSetting
   readonly #clock: VirtualClock
@@ -66,6 +67,7 @@ class Rehearsal {
   constructor(character: Character, seed: number, setting: RehearsalSetting, realMs: () => number) {
     this.#character = character
     this.#setting = setting
+    this.#callId = `${character.id}-${seed}`
     this.#clock = new VirtualClock(setting.nowMs)
     this.#phone = new SimulatedPhone(this.#clock, this.#lines, character, seed)
     const { profile, script } = setting
@@ -80,7 +82,7 @@ class Rehearsal {
     const [english, spanish] = [fixedLines(facts), fixedLines(facts, 'es')]
     this.#disclosures = [english.disclosure, spanish.disclosure]
     this.#call = new LiveCall({
-      callId: `${character.id}-${seed}`,
+      callId: this.#callId,
       clock: this.#clock,
       rules: defaultTurnRules,
       maxDurationMs: setting.maxDurationMs,
@@ -129,7 +131,7 @@ class Rehearsal {
       ended_by: endedBy,
       duration_seconds: Math.round(durationMs / 1_000),
       turns,
-      timeline: callTimeline(`${this.#character.id}`, this.#log),
+      timeline: callTimeline(this.#callId, this.#log),
       broken: judgeRehearsal({
         turns,
         disclosures: this.#disclosures,

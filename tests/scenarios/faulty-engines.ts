@@ -9,8 +9,9 @@ import type { ReplyPart, ReplyRequest } from '../../src-main/core/conversation/l
 import { EngineHealth } from '../../src-main/core/engine-health.ts'
 import { VendorFailure } from '../../src-main/core/vendor-failure.ts'
 import { dice } from '../../src-main/practice/chance.ts'
+import type { SpokenLines } from '../../src-main/rehearsal/spoken-lines.ts'
 import type { VirtualClock } from '../../src-main/rehearsal/virtual-clock.ts'
-import { NO_FAULTS, type SpokenLines, simulatedModel } from './simulated-vendors.ts'
+import { NO_FAULTS, simulatedModel } from './simulated-vendors.ts'
 
 export const VENDORS = ['recogniser', 'model', 'voice'] as const
 export type FaultyVendor = (typeof VENDORS)[number]

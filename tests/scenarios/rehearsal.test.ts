@@ -89,7 +89,9 @@ describe('a rehearsal', () => {
     const call = await practice.call('books-at-once', 1, setting({ model: model(says) }))
     const found = call.broken.find((each) => each.rule === rule)
     expect(found, JSON.stringify(call.broken)).toBeDefined()
-    expect(call.turns.map(({ turn_id }) => turn_id)).toContain(found?.turn_id)
+    const turnIds = call.turns.map(({ turn_id }) => turn_id)
+    expect(turnIds).toContain(found?.turn_id)
+    for (const { turn_id } of call.timeline.turns) expect(turnIds).toContain(turn_id)
     expect(rehearsalReport([call]).advice.length).toBeGreaterThan(0)
   })
 

@@ -19,9 +19,10 @@ import {
   type TurnRules,
 } from '../../src-main/core/turn-taking/turn.ts'
 import { VendorFailure } from '../../src-main/core/vendor-failure.ts'
+import { SpokenLines } from '../../src-main/rehearsal/spoken-lines.ts'
 import { VirtualClock } from '../../src-main/rehearsal/virtual-clock.ts'
 import type { TurnView } from '../../src-preload/contract/calls.ts'
-import { NO_FAULTS, SpokenLines, simulatedVoice } from './simulated-vendors.ts'
+import { NO_FAULTS, simulatedVoice } from './simulated-vendors.ts'
 
 const TOKEN_MS = 15
 const FIRST_TOKEN_MS = 300

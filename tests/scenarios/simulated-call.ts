@@ -13,10 +13,11 @@ import type { LanguageModel } from '../../src-main/core/conversation/language-mo
 import { defaultTurnRules, type FixedLine, type HangUpReason } from '../../src-main/core/turn-taking/turn.ts'
 import type { Character } from '../../src-main/practice/homeowners/character.ts'
 import { SimulatedPhone } from '../../src-main/rehearsal/simulated-phone.ts'
+import { SpokenLines } from '../../src-main/rehearsal/spoken-lines.ts'
 import { VirtualClock } from '../../src-main/rehearsal/virtual-clock.ts'
 import type { TurnView } from '../../src-preload/contract/calls.ts'
 import type { Script } from '../../src-preload/contract/campaigns.ts'
-import { type Faults, NO_FAULTS, SpokenLines, simulatedModel, simulatedVoice } from './simulated-vendors.ts'
+import { type Faults, NO_FAULTS, simulatedModel, simulatedVoice } from './simulated-vendors.ts'
 
 const profile = {
   ...emptyProfile,

@@ -1,4 +1,4 @@
-import type { SpokenChar, VoiceListener, VoiceSession } from '../../src-main/core/call/voice.ts'
+import type { VoiceListener, VoiceSession } from '../../src-main/core/call/voice.ts'
 import type {
   LanguageModel,
   ReplyPart,
@@ -6,6 +6,7 @@ import type {
 } from '../../src-main/core/conversation/language-model.ts'
 import { VendorFailure } from '../../src-main/core/vendor-failure.ts'
 import { think } from '../../src-main/practice/anthropic/think.ts'
+import type { SpokenLines } from '../../src-main/rehearsal/spoken-lines.ts'
 import type { VirtualClock } from '../../src-main/rehearsal/virtual-clock.ts'
 
 /** What can go wrong with a vendor in one call, from the seed. */
@@ -18,44 +19,6 @@ export interface Faults {
 }
 
 export const NO_FAULTS: Faults = { modelEvery: 0, model: 'refuse', voiceEvery: 0, voice: 'slow' }
-
-const MS_PER_CHAR = 62
-const FRAME_BYTES = 160
-
-/** Audio whose every frame says which line it belongs to and where, so that what is heard can be known exactly. */
-export class SpokenLines {
-  readonly #lines: { text: string; chars: readonly SpokenChar[] }[] = []
-
-  speak(text: string): { pcmu: Uint8Array; chars: SpokenChar[] } {
-    const line = this.#lines.length
-    const chars = [...text].map((char, i) => ({
-      char,
-      startMs: i * MS_PER_CHAR,
-      endMs: (i + 1) * MS_PER_CHAR,
-    }))
-    this.#lines.push({ text, chars })
-    const frames = Math.ceil((text.length * MS_PER_CHAR) / 20)
-    const pcmu = new Uint8Array(frames * FRAME_BYTES).fill(0x2a)
-    for (let frame = 0; frame < frames; frame++) {
-      const view = new DataView(pcmu.buffer, frame * FRAME_BYTES)
-      view.setUint16(0, line)
-      view.setUint16(2, frame)
-    }
-    return { pcmu, chars }
-  }
-
-  /** The characters whose sound ends in this frame. */
-  heardIn(frame: Uint8Array): string {
-    const view = new DataView(frame.buffer, frame.byteOffset, 4)
-    const line = this.#lines[view.getUint16(0)]
-    const at = view.getUint16(2)
-    if (!line || frame[5] !== 0x2a) return ''
-    return line.chars
-      .filter(({ endMs }) => endMs > at * 20 && endMs <= (at + 1) * 20)
-      .map(({ char }) => char)
-      .join('')
-  }
-}
 
 /** The rule-based Claude of the practice world, with its delays on the virtual clock. */
 export function simulatedModel(clock: VirtualClock, faults: Faults): LanguageModel & { requests: number } {
