@@ -2,7 +2,7 @@ import type { CutBy } from '../../../src-preload/contract/calls.ts'
 import { levelDbfs, pcmuDurationMs } from '../audio/pcmu.ts'
 import { type CancelWake, pause } from '../clock.ts'
 import { judgeAnswer } from '../conversation/answering.ts'
-import { type Language, spokenLanguage } from '../conversation/language.ts'
+import { spokenLanguage } from '../conversation/language.ts'
 import type { ModelUsage } from '../conversation/language-model.ts'
 import { isOptOut } from '../conversation/opt-out.ts'
 import type { CallTools } from '../conversation/tools.ts'
@@ -13,14 +13,14 @@ import { unreachable } from '../unreachable.ts'
 import { CallAudio } from './call-audio.ts'
 import { FrameTrace, loggedStream, tenths, type Untimed } from './call-log.ts'
 import { CallMeter } from './call-meter.ts'
-import { CallTranscript, type FixedWords } from './call-transcript.ts'
+import { CallTranscript } from './call-transcript.ts'
 import { DeskControl } from './desk-control.ts'
+import { FixedSpeech } from './fixed-speech.ts'
 import { InboundAudio } from './inbound-audio.ts'
 import { LineLevels } from './line-levels.ts'
 import type { LiveCallParts, LiveCallState } from './live-call-parts.ts'
 import { ModelBudget } from './model-budget.ts'
 import { type HeardLine, Playout } from './playout.ts'
-import type { PreparedLines } from './prepared-lines.ts'
 import { RecogniserWatch } from './recogniser-watch.ts'
 import type { StreamListener } from './relay-link.ts'
 import { ReplyRun } from './reply-run.ts'
@@ -55,7 +55,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   readonly #wakes = new Set<CancelWake>()
   readonly #turnsToStore: TurnsToStore
   readonly #replies = new Map<string, ReplyRun>()
-  readonly #fixedByLine = new Map<string, FixedWords & { line: FixedLine | 'operator'; language: Language }>()
+  readonly #fixed: FixedSpeech
   #turn: Turn = newTurn()
   #draining = false
   #openedAtMs: number | null = null
@@ -65,7 +65,6 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   #partialHomeowner: string | null = null
   #closed = false
   #disclosedAtMs: number | null = null
-  readonly #disclosedIn = new Set<Language>()
   #knownHuman = false
   #stopFrames: CancelWake | null = null
 
@@ -89,6 +88,14 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       soon: (step) => parts.clock.wakeAfter(0, () => this.#unlessClosed(step)),
     })
     this.#transcript = new CallTranscript(parts.callId, parts, (turn) => this.#turnsToStore.add(turn))
+    this.#fixed = new FixedSpeech({
+      lines: parts.lines,
+      playout: this.#playout,
+      synthesise: (lineId, text) => {
+        this.#voice?.say(lineId, text)
+        this.#voice?.finish(lineId)
+      },
+    })
     this.#tools = {
       run: async (name, input, heard, language) => {
         const outcome = await parts.callTools.run(name, input, heard, language)
@@ -101,15 +108,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
       nowMs: () => this.#nowMs(),
       dispatch: (event) => this.#dispatch(event),
       disclosed: () => this.#disclosedAtMs !== null,
-      speak: (lineId, text) => {
-        this.#fixedByLine.set(lineId, {
-          line: 'operator',
-          text,
-          saidBy: 'desk',
-          language: this.#transcript.language,
-        })
-        this.#synthesise(lineId, text)
-      },
+      speak: (lineId, text) => this.#fixed.speakForDesk(lineId, text, this.#transcript.language),
       gaveBack: () => {
         // The silence so far was the desk's.
         this.#levels.soundNow(this.#nowMs())
@@ -265,7 +264,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   contextEnded(contextId: string): void {
     const reply = this.#replies.get(contextId)
     if (reply) reply.voiceEnded()
-    else if (this.#fixedByLine.has(contextId)) this.#playout.finish(contextId)
+    else if (this.#fixed.of(contextId)) this.#playout.finish(contextId)
   }
 
   voiceArrived(contextId: string, pcmu: Uint8Array, chars: readonly SpokenChar[]): void {
@@ -277,7 +276,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     })
     const reply = this.#replies.get(contextId)
     if (reply) reply.audioArrived(pcmu, chars)
-    else if (this.#fixedByLine.has(contextId)) this.#playout.add(contextId, pcmu, chars)
+    else if (this.#fixed.of(contextId)) this.#playout.add(contextId, pcmu, chars)
     this.#sendWhatMay()
   }
 
@@ -403,16 +402,8 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     // The reply itself has arrived meanwhile: a filler behind it would be nonsense.
     if (isFiller && !this.#playout.isIdle)
       return this.#dispatch({ type: 'line-ended', atMs: this.#nowMs(), lineId, asks: 'nothing' })
-    const lines = this.#lines()
-    const text = lines.texts[line]
-    this.#fixedByLine.set(lineId, { line, text, saidBy: 'agent', language: this.#transcript.language })
-    const rendered = lines.rendered.get(line)
-    if (rendered) {
-      this.#playout.add(lineId, rendered.pcmu, rendered.chars)
-      this.#playout.finish(lineId)
-      return this.#sendWhatMay()
-    }
-    this.#synthesise(lineId, text)
+    this.#fixed.speak(lineId, line, this.#transcript.language)
+    this.#sendWhatMay()
   }
 
   /** New audio does not wait for the next beat: that would cost ten milliseconds of every answer. */
@@ -420,25 +411,12 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
     if (!this.#closed) this.#playout.tick(this.#nowMs())
   }
 
-  /** The fixed lines of the language that the talk is in. */
-  #lines(): PreparedLines {
-    const { first, of } = this.#parts.lines
-    const lines = of[this.#transcript.language] ?? of[first]
-    if (!lines) throw new Error('a call needs its fixed lines')
-    return lines
-  }
-
   /** Whoever speaks another language than the agent is answered in it, if the call may lawfully be held in it. */
   #follow(text: string): void {
     const language = spokenLanguage(text)
-    if (language === null || language === this.#transcript.language || !this.#parts.lines.of[language]) return
+    if (language === null || language === this.#transcript.language || !this.#fixed.speaks(language)) return
     this.#transcript.language = language
-    if (!this.#disclosedIn.has(language)) this.#dispatch({ type: 'language-changed', atMs: this.#nowMs() })
-  }
-
-  #synthesise(lineId: string, text: string): void {
-    this.#voice?.say(lineId, text)
-    this.#voice?.finish(lineId)
+    if (!this.#fixed.disclosedIn(language)) this.#dispatch({ type: 'language-changed', atMs: this.#nowMs() })
   }
 
   #startReply(replyId: string, fresh: string, speculative: boolean): void {
@@ -497,14 +475,12 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
 
   #lineHeard(line: HeardLine, cutBy: CutBy | null = null): void {
     const reply = this.#replies.get(line.lineId)
-    const fixed = this.#fixedByLine.get(line.lineId)
     const timing = this.#meter.timing(line.lineId)
     const latency = timing ? latencyOf(timing) : null
-    const text = this.#transcript.agent(line, reply ?? fixed, { cutBy, latency })
+    const text = this.#transcript.agent(line, reply ?? this.#fixed.of(line.lineId), { cutBy, latency })
     if (line.interrupted || this.#closed) return
-    if (fixed?.line === 'disclosure') {
+    if (this.#fixed.heard(line.lineId)) {
       this.#disclosedAtMs ??= line.endedAtMs
-      this.#disclosedIn.add(fixed.language)
       this.#parts.observer.disclosureHeard(line.endedAtMs)
     }
     this.#dispatch({
@@ -569,7 +545,7 @@ export class LiveCall implements StreamListener, TranscriberListener, VoiceListe
   #view(): LiveCallState {
     const { line } = this.#turn
     const speaking = line?.audible
-      ? (this.#replies.get(line.lineId)?.text ?? this.#fixedByLine.get(line.lineId)?.text ?? null)
+      ? (this.#replies.get(line.lineId)?.text ?? this.#fixed.of(line.lineId)?.text ?? null)
       : null
     return {
       agentState: agentState(this.#turn),
