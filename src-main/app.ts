@@ -37,7 +37,6 @@ import type { ScriptWriter } from './core/campaign/script-writer.ts'
 import type { Clock, Ids } from './core/clock.ts'
 import { type ContractorStore, missingFrom, type StoredContractor } from './core/contractor.ts'
 import { disclosure } from './core/conversation/opening.ts'
-import type { Rehearser } from './core/conversation/rehearser.ts'
 import type { Feed } from './core/feed.ts'
 import { createFollowUp } from './core/follow-up/create-follow-up.ts'
 import type { FollowUpStore } from './core/follow-up/follow-up-store.ts'
@@ -80,7 +79,6 @@ export interface AppParts {
   readonly launcher: Launcher
   readonly control: CampaignControl
   readonly calls: CallStore
-  readonly rehearser: Rehearser
   readonly rehearsals: Rehearsals
   readonly rehearsalReads: RehearsalReads
   readonly callReads: CallReads
@@ -166,7 +164,7 @@ export function createApp(parts: AppParts) {
     },
 
     rehearsals: {
-      homeowners: () => [...parts.rehearser.homeowners()],
+      homeowners: () => [...parts.rehearsals.homeowners()],
       start: (input: RehearsalInput) => parts.rehearsalReads.view(parts.rehearsals.begin(input)),
       list: parts.rehearsalReads.list,
       get: parts.rehearsalReads.view,

@@ -446,7 +446,6 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     launcher,
     control,
     calls,
-    rehearser: host.rehearser,
     rehearsals,
     rehearsalReads: rehearsalStore,
     callReads: callReads(db),

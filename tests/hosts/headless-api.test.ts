@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readCallLog } from '../../src-main/adapters/files/call-log-file.ts'
 import { decodePcmu } from '../../src-main/core/audio/pcmu.ts'
 import { replay } from '../../src-main/core/call/replay.ts'
-import { eventually, type RunningHost, startHost } from './running-host.ts'
+import { eventually, type RunningHost, startArguments, startHost } from './running-host.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const resource = (name: string) => readFileSync(join(ROOT, 'resources', 'practice', name), 'utf8')
@@ -47,19 +47,9 @@ describe('the local HTTP API', () => {
   })
 
   it('stays undisturbed by a second start on its data folder, which says in one sentence where the first one is', async () => {
-    const second = spawn(
-      process.execPath,
-      [
-        join(ROOT, 'out', 'main', 'headless.js'),
-        '--headless',
-        '--no-open',
-        '--port',
-        '0',
-        '--data-dir',
-        host.dataFolder,
-      ],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
-    )
+    const second = spawn(process.execPath, startArguments(host.dataFolder), {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let said = ''
     second.stderr.on('data', (chunk: Buffer) => {
       said += chunk.toString()

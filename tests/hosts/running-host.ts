@@ -28,26 +28,27 @@ export interface Answer {
   readonly body: any
 }
 
+/** What Node is given to start the built program without a window, on any free port. */
+export const startArguments = (dataFolder: string): string[] => [
+  join(ROOT, 'out', 'main', 'headless.js'),
+  '--headless',
+  '--no-open',
+  '--port',
+  '0',
+  '--data-dir',
+  dataFolder,
+]
+
 /** Ridgeline as a person starts it, built and headless, in a folder of its own. */
 export async function startHost(
   options: { dataFolder?: string; args?: string[]; env?: Record<string, string> } = {},
 ): Promise<RunningHost> {
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'ridgeline-host-'))
   const began = performance.now()
-  const child = spawn(
-    process.execPath,
-    [
-      join(ROOT, 'out', 'main', 'headless.js'),
-      '--headless',
-      '--no-open',
-      '--port',
-      '0',
-      '--data-dir',
-      dataFolder,
-      ...(options.args ?? []),
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...cleanEnvironment(), ...options.env } },
-  )
+  const child = spawn(process.execPath, [...startArguments(dataFolder), ...(options.args ?? [])], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...cleanEnvironment(), ...options.env },
+  })
   const ready = await firstLine(child)
   const headers = { authorization: `Bearer ${ready.token}` }
   const ask = async (

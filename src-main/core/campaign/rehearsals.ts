@@ -1,4 +1,5 @@
 import type {
+  Homeowner,
   RehearsalInput,
   RehearsalReport,
   RehearsedCall,
@@ -54,6 +55,11 @@ export class Rehearsals {
 
   constructor(parts: RehearsalParts) {
     this.#parts = parts
+  }
+
+  /** Who can be rehearsed with. */
+  homeowners(): readonly Homeowner[] {
+    return this.#parts.rehearser.homeowners()
   }
 
   /** What an earlier run of the program left unfinished will not be finished. */
