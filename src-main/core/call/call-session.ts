@@ -1,4 +1,5 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
+import { messageOf } from '../message-of.ts'
 import { defaultTurnRules, type TurnRules } from '../turn-taking/turn.ts'
 import { unreachable } from '../unreachable.ts'
 import { CENTS_PER_MINUTE, RATES } from '../wallet/rates.ts'
@@ -524,5 +525,3 @@ const turnRules = (bargeIn: boolean, silenceSeconds: number): TurnRules => ({
   bargeIn,
   idleMs: silenceSeconds * 1_000,
 })
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,3 +1,4 @@
+import { messageOf } from '../message-of.ts'
 import type { Playout } from './playout.ts'
 import type { TranscriberListener, TranscriberSession } from './transcriber.ts'
 
@@ -73,7 +74,7 @@ export class DeskVoice {
       if (this.#stopped) session.close()
       else this.#transcriber = session
     } catch (error) {
-      this.#parts.notUnderstood(error instanceof Error ? error.message : String(error))
+      this.#parts.notUnderstood(messageOf(error))
     }
   }
 

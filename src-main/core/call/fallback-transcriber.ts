@@ -1,6 +1,7 @@
 import { pcmuDurationMs } from '../audio/pcmu.ts'
 import type { CancelWake, Clock } from '../clock.ts'
 import type { Engine, EngineHealth } from '../engine-health.ts'
+import { messageOf } from '../message-of.ts'
 import { type Opening, openFirst, openInTime } from '../open-first.ts'
 import type {
   Transcriber,
@@ -271,5 +272,3 @@ class FallbackSession implements TranscriberSession {
       this.#unheardBytes -= this.#unheard.shift()?.length ?? this.#unheardBytes
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,6 +1,7 @@
 import { pcmuDurationMs } from '../audio/pcmu.ts'
 import type { Clock } from '../clock.ts'
 import type { Engine, EngineHealth } from '../engine-health.ts'
+import { messageOf } from '../message-of.ts'
 import { type Opening, openFirst, unlessAborted } from '../open-first.ts'
 import { VendorFailure } from '../vendor-failure.ts'
 import { lettersIn, SpokenContext } from './spoken-context.ts'
@@ -266,5 +267,3 @@ class FallbackSession implements VoiceSession {
     return this.#clock.monotonicMs()
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,5 +1,6 @@
 import { type FixedLines, fixedLines, type LineFacts } from '../conversation/fixed-lines.ts'
 import type { Language } from '../conversation/language.ts'
+import { messageOf } from '../message-of.ts'
 import type { FixedLine } from '../turn-taking/turn.ts'
 import { VendorFailure } from '../vendor-failure.ts'
 import type { RenderedLine, Voice } from './voice.ts'
@@ -72,5 +73,3 @@ async function render(texts: FixedLines, names: readonly FixedLine[], voice: Voi
   const results = await Promise.allSettled(names.map((name) => voice.render(texts[name], signal)))
   return names.map((name, i) => [name, results[i] as PromiseSettledResult<RenderedLine>] as const)
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

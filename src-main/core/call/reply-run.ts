@@ -12,6 +12,7 @@ import type {
 } from '../conversation/language-model.ts'
 import { normaliseForSpeech } from '../conversation/normalise-speech.ts'
 import { type CallTools, tools } from '../conversation/tools.ts'
+import { messageOf } from '../message-of.ts'
 import type { Untimed } from './call-log.ts'
 import { heardPieces, writtenWordsHeard } from './heard.ts'
 import type { Playout } from './playout.ts'
@@ -106,7 +107,7 @@ export class ReplyRun {
       return { status: 'finished', spoke: this.#speaks, hangUp: this.#hangUp }
     } catch (error) {
       if (this.#abort.signal.aborted) return { status: 'cancelled' }
-      return { status: 'failed', reason: error instanceof Error ? error.message : String(error) }
+      return { status: 'failed', reason: messageOf(error) }
     }
   }
 

@@ -6,6 +6,7 @@ import type { CarrierEvent } from '../call/phone-line.ts'
 import type { CallContext } from '../call/prepare-call.ts'
 import type { PlaceResult, SessionParts } from '../call/session-parts.ts'
 import type { Clock } from '../clock.ts'
+import { messageOf } from '../message-of.ts'
 import type { Transactions } from '../transactions.ts'
 import { unreachable } from '../unreachable.ts'
 import type { CampaignRecord, CampaignStore } from './campaign-record.ts'
@@ -296,5 +297,3 @@ export class Dialer {
     })
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

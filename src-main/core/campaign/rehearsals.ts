@@ -10,6 +10,7 @@ import { rehearsalReport } from '../conversation/judge-rehearsal.ts'
 import type { LanguageModel } from '../conversation/language-model.ts'
 import type { PromptTemplates } from '../conversation/prompts.ts'
 import type { Rehearser } from '../conversation/rehearser.ts'
+import { messageOf } from '../message-of.ts'
 import { notFound, Refused } from '../refused.ts'
 import type { ScriptStore } from './campaign-record.ts'
 
@@ -125,7 +126,7 @@ export class Rehearsals {
       const report = rehearsalReport(calls.filter((call) => call !== undefined))
       store.change(rehearsalId, { status: 'done', finishedAtMs: clock.nowMs(), report })
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error)
+      const detail = messageOf(error)
       logError('a rehearsal failed', { rehearsalId, detail })
       store.change(rehearsalId, { status: 'failed', finishedAtMs: clock.nowMs(), reason: detail })
     }

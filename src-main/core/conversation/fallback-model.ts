@@ -1,5 +1,6 @@
 import { type Clock, pause } from '../clock.ts'
 import type { Engine, EngineHealth } from '../engine-health.ts'
+import { messageOf } from '../message-of.ts'
 import { VendorFailure } from '../vendor-failure.ts'
 import type { LanguageModel, ReplyPart, ReplyRequest } from './language-model.ts'
 
@@ -227,5 +228,3 @@ async function oneAfterTheOther<T>(
 const first = (health: EngineHealth<ModelEngine>): ModelEngine => health.inOrder()[0] ?? health.first
 
 const isRefusal = (part: ReplyPart): boolean => part.type === 'stopped' && part.reason === 'refused'
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

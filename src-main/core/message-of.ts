@@ -1,0 +1,2 @@
+/** What is known of anything that was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
