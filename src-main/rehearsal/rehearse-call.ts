@@ -113,12 +113,12 @@ class Rehearsal {
         counted: () => {},
       },
     })
-    this.#call.use(DEAF, silentVoice(this.#clock, this.#lines, this.#call))
+    this.#call.use(DEAF, silentVoice(this.#clock, this.#lines, this.#call.speech))
     this.#phone.agentOwes = () => ['greeting', 'thinking', 'speaking'].includes(this.#state)
   }
 
   async play(): Promise<RehearsedCall> {
-    this.#phone.pickUp(this.#call)
+    this.#phone.pickUp(this.#call, this.#call.hearing)
     const over = () => this.#phone.hungUp || this.#hangUps.length > 0
     await this.#clock.run(this.#setting.maxDurationMs + GRACE_MS, over)
     const durationMs = this.#clock.monotonicMs()

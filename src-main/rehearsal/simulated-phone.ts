@@ -34,7 +34,8 @@ export class SimulatedPhone implements MediaStream {
 
   readonly #clock: VirtualClock
   readonly #lines: Ear
-  #call: (StreamListener & TurnListener) | null = null
+  #call: StreamListener | null = null
+  #ears: TurnListener | null = null
   #state: Homeowner
   #queue: ({ audio: Uint8Array } | { mark: string })[] = []
   #speech: { text: string; startMs: number; endMs: number; murmur: boolean } | null = null
@@ -58,9 +59,10 @@ export class SimulatedPhone implements MediaStream {
     this.#state = meet(character, seed)
   }
 
-  /** `call` gets the audio, and is told what a recogniser would have understood of it. */
-  pickUp(call: StreamListener & TurnListener): void {
+  /** `call` gets the audio, `ears` are told what a recogniser would have understood of it. */
+  pickUp(call: StreamListener, ears: TurnListener): void {
     this.#call = call
+    this.#ears = ears
     this.#lastSoundMs = this.#nowMs
     call.streamStarted({ callControlId: 'v3:test', encoding: 'PCMU', sampleRateHz: 8_000 })
     this.#tell({ type: 'answered', atMs: this.#nowMs })
@@ -151,27 +153,27 @@ export class SimulatedPhone implements MediaStream {
     if (speech && this.#nowMs >= speech.startMs + 120) {
       const progress = (this.#nowMs - speech.startMs) / (speech.endMs - speech.startMs)
       const updates = 1 + Math.floor((this.#nowMs - speech.startMs) / 250)
-      if (this.#updatesTold === 0) this.#call?.turnStarted()
+      if (this.#updatesTold === 0) this.#ears?.turnStarted()
       if (updates > this.#updatesTold) {
         this.#updatesTold = updates
         const words = speech.text
           .slice(0, Math.floor(speech.text.length * progress))
           .replace(/\S+$/, '')
           .trim()
-        if (words !== '') this.#call?.turnUpdated(joined(this.#carried, words))
+        if (words !== '') this.#ears?.turnUpdated(joined(this.#carried, words))
       }
     }
     const turn = this.#turn
     if (!turn || this.#speech) return
     if (!turn.eagerTold && this.#nowMs >= turn.eagerAtMs) {
       turn.eagerTold = true
-      if (this.#updatesTold === 0) this.#call?.turnStarted()
-      this.#call?.turnMayBeDone(turn.text)
+      if (this.#updatesTold === 0) this.#ears?.turnStarted()
+      this.#ears?.turnMayBeDone(turn.text)
     }
     if (this.#nowMs >= turn.doneAtMs) {
       this.#turn = null
       this.#updatesTold = 0
-      this.#call?.turnDone(turn.text)
+      this.#ears?.turnDone(turn.text)
     }
   }
 
@@ -217,7 +219,7 @@ export class SimulatedPhone implements MediaStream {
       const startMs = this.#nowMs + FRAME_MS
       if (this.#turn) {
         this.#carried = this.#turn.text
-        if (this.#turn.eagerTold) this.#call?.turnResumed()
+        if (this.#turn.eagerTold) this.#ears?.turnResumed()
         this.#turn = null
       }
       this.said.push({ text: action.text, atMs: startMs })

@@ -114,8 +114,8 @@ describe('a barge-in at any moment', () => {
         await scene.clock.run(cutMs)
         // The ear hears at this moment what the frame on the wire now brings: nothing after it may come.
         const before = scene.phone.heard
-        scene.call.turnStarted()
-        scene.call.turnUpdated('wait, hold on')
+        scene.call.hearing.turnStarted()
+        scene.call.hearing.turnUpdated('wait, hold on')
         const about = `"${sentence}" cut at ${cutMs} ms`
         expect(clearsIn(scene.log), about).toBe(1)
         await scene.clock.run(60)

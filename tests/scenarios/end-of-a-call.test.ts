@@ -114,7 +114,7 @@ describe('the end of a call', () => {
       if (broken) throw new Error('disk full')
     })
     const event = arrives(news.ended(w.callId))
-    w.desk.get(w.callId)?.live?.turnUpdated('please take me off')
+    w.desk.get(w.callId)?.live?.hearing.turnUpdated('please take me off')
     const before = w.calls.turns(w.callId).length
     expect(() => receive(event)).toThrow('disk full')
     expect(w.calls.turns(w.callId)).toHaveLength(before)

@@ -24,8 +24,8 @@ describe('a homeowner who speaks Spanish', () => {
   it('is told so after the English words that must not be cut', async () => {
     const scene = scriptedCall(['Claro.'])
     await scene.clock.run(1_000)
-    scene.call.turnStarted()
-    scene.call.turnDone('¿Quién habla, por favor?')
+    scene.call.hearing.turnStarted()
+    scene.call.hearing.turnDone('¿Quién habla, por favor?')
     await scene.clock.run(6_000)
     expect(scene.phone.heard.trim()).toBe('A robot calls. Llama un robot. Claro.')
   })

@@ -7,9 +7,9 @@ describe('a line that brings no audio any more', () => {
     await scene.clock.run(3_000)
     scene.phone.speaking = true
     await scene.clock.run(300)
-    scene.call.turnStarted()
+    scene.call.hearing.turnStarted()
     await scene.clock.run(300)
-    scene.call.turnUpdated('we have an old one')
+    scene.call.hearing.turnUpdated('we have an old one')
     scene.phone.sending = false
     scene.phone.heard = ''
     await scene.clock.run(4_000)

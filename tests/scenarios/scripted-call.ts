@@ -185,7 +185,10 @@ export function scriptedCall(
       counted: () => {},
     },
   })
-  call.use({ sendAudio: () => {}, close: () => {} }, simulatedVoice(clock, phone.lines, call, NO_FAULTS))
+  call.use(
+    { sendAudio: () => {}, close: () => {} },
+    simulatedVoice(clock, phone.lines, call.speech, NO_FAULTS),
+  )
   phone.pickUp(call)
   return { clock, phone, call, turns, hangUps, suppressed, log, asked, colleague }
 }
@@ -194,12 +197,12 @@ export function scriptedCall(
 export async function say({ clock, phone, call }: ScriptedCall, text: string, forMs = 600): Promise<void> {
   phone.speaking = true
   await clock.run(160)
-  call.turnStarted()
+  call.hearing.turnStarted()
   await clock.run(Math.max(0, forMs - 160))
-  call.turnUpdated(text)
+  call.hearing.turnUpdated(text)
   phone.speaking = false
   await clock.run(260)
-  call.turnDone(text)
+  call.hearing.turnDone(text)
 }
 
 function wait(clock: VirtualClock, delayMs: number, signal: AbortSignal): Promise<void> {

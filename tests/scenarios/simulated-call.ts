@@ -3,7 +3,6 @@ import { callTools } from '../../src-main/core/call/call-tools.ts'
 import { LiveCall } from '../../src-main/core/call/live-call.ts'
 import type { LiveCallState } from '../../src-main/core/call/live-call-parts.ts'
 import type { PreparedLines } from '../../src-main/core/call/prepared-lines.ts'
-import type { StreamListener } from '../../src-main/core/call/relay-link.ts'
 import type { Transcriber, TurnListener } from '../../src-main/core/call/transcriber.ts'
 import type { Voice } from '../../src-main/core/call/voice.ts'
 import { emptyProfile } from '../../src-main/core/contractor.ts'
@@ -167,8 +166,8 @@ export async function simulateCallWith(
   })
   let isOpen = false
   const opening = Promise.all([
-    vendors.transcriber.open(HEARING, call, ended.signal),
-    vendors.voice.open(call, ended.signal),
+    vendors.transcriber.open(HEARING, call.hearing, ended.signal),
+    vendors.voice.open(call.speech, ended.signal),
   ]).then((sessions) => {
     isOpen = true
     call.use(...sessions)
@@ -177,7 +176,7 @@ export async function simulateCallWith(
   await opening
   homeowner.agentOwes = () => ['greeting', 'thinking', 'speaking'].includes(state)
   const answeredAtMs = clock.monotonicMs()
-  homeowner.pickUp(vendors.hears ? heardBy(call, vendors.hears) : call)
+  homeowner.pickUp(call, vendors.hears ?? call.hearing)
   for (const [atMs, act] of Object.entries(meanwhile)) clock.wakeAfter(Number(atMs), () => act(call))
   await clock.run(MAX_CALL_MS + 60_000, () => homeowner.hungUp || hangUps.length > 0)
   const durationMs = clock.monotonicMs() - answeredAtMs
@@ -198,13 +197,3 @@ export async function simulateCallWith(
     log,
   }
 }
-
-/** The call's audio goes to the call, and what was said in it to the recognisers. */
-const heardBy = (call: StreamListener, ears: TurnListener): StreamListener & TurnListener => ({
-  streamStarted: (start) => call.streamStarted(start),
-  audioArrived: (audio, offsetMs) => call.audioArrived(audio, offsetMs),
-  markReturned: (name) => call.markReturned(name),
-  digitPressed: (digit) => call.digitPressed(digit),
-  streamStopped: (reason) => call.streamStopped(reason),
-  ...ears,
-})

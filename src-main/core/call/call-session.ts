@@ -1,33 +1,30 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import { messageOf } from '../message-of.ts'
-import { defaultTurnRules, type TurnRules } from '../turn-taking/turn.ts'
 import { unreachable } from '../unreachable.ts'
 import { CENTS_PER_MINUTE, RATES } from '../wallet/rates.ts'
-import { debitMinute, releaseHold } from '../wallet/wallet.ts'
+import { debitMinute } from '../wallet/wallet.ts'
 import { AnnouncedRecording } from './announced-recording.ts'
 import type { DeskEntry } from './call-desk.ts'
 import type { CallLog } from './call-log.ts'
 import { type CallRecord, movesForward } from './call-record.ts'
-import { callTools } from './call-tools.ts'
 import { CallWrites, idsOf } from './call-writes.ts'
 import { commitToDial } from './commit-to-dial.ts'
-import { type DialFate, dialOnce } from './dial-once.ts'
+import { endedWithoutNews } from './ended-without-news.ts'
 import { HangUp } from './hang-up.ts'
-import { LiveCall } from './live-call.ts'
+import type { LiveCall } from './live-call.ts'
 import type { LiveCallObserver } from './live-call-parts.ts'
 import { type OpenedCall, openCall } from './open-call.ts'
 import { type KnownFacts, noFactsYet } from './outcome.ts'
 import type { CarrierEvent } from './phone-line.ts'
+import { placeCall } from './place-call.ts'
 import type { CallContext, PreparedCall } from './prepare-call.ts'
 import { applyBill, priceCall } from './price-call.ts'
-import type { StreamListener, StreamTicket } from './relay-link.ts'
+import type { StreamListener } from './relay-link.ts'
 import { sessionListener } from './session-listener.ts'
 import { type EndedEvent, notPlaced, type PlaceResult, type SessionParts } from './session-parts.ts'
+import { startConversation } from './start-conversation.ts'
 import { whoEnded } from './who-cut.ts'
 
-const RING_TIMEOUT_S = 25
-/** The carrier's cap lies this far beyond ours (reliability.md C2). */
-const CARRIER_CAP_EXTRA_S = 60
 /** The wrap-up line needs this long before the money ends. */
 const WRAP_UP_MS = 25_000
 /** An answered call whose audio is not there after this long is talking to nobody. */
@@ -70,7 +67,7 @@ export class CallSession {
       hasEnded: () => this.#ended,
       wake: (delayMs, step) => this.#wake(delayMs, step),
       confirmed: (carrierCallId) =>
-        this.#end(this.#endWithoutNews(carrierCallId, 'talked', 'us', 'confirmed by look-up')),
+        this.#end(endedWithoutNews(this.callId, carrierCallId, 'talked', 'us', 'confirmed by look-up')),
     })
     this.#entry = {
       callId: record.callId,
@@ -118,7 +115,18 @@ export class CallSession {
         return refusal
       }
       this.#parts.desk.add(this.#entry)
-      return await this.#dial(opened.ticket)
+      return await placeCall(opened.ticket, {
+        call: this.#call,
+        context: this.#context,
+        session: this.#parts,
+        endOfCall: this.#abort.signal,
+        endOfProgram: this.#stop.signal,
+        hasEnded: () => this.#ended,
+        canceledByPerson: () => this.#facts.canceledByPerson,
+        named: () => this.#endIfWanted(),
+        endUnplaced: (outcome, detail) => this.#endUnplaced(outcome, detail),
+        abandon: () => this.abandon(),
+      })
     } catch (error) {
       opened.close()
       this.abandon()
@@ -186,134 +194,22 @@ export class CallSession {
     return this.#hangUp.wanted ? notPlaced('canceled', 'Ended by a person before it was dialed.') : null
   }
 
-  async #dial(ticket: StreamTicket): Promise<PlaceResult> {
-    const { profile } = this.#context.contractor
-    const intent = this.#parts.calls.intent(this.callId)
-    if (!intent || !profile.caller_id) throw new Error('a dial needs its intent and a caller ID')
-    const fate = await dialOnce(
-      {
-        callId: this.callId,
-        commandId: intent.commandId,
-        to: this.#call.phone,
-        from: profile.caller_id,
-        displayName: profile.display_name,
-        ringTimeoutSeconds: RING_TIMEOUT_S,
-        timeLimitSeconds: this.#context.voiceConfiguration.max_duration_seconds + CARRIER_CAP_EXTRA_S,
-        webhookUrl: new URL('/api/webhooks/telnyx', this.#parts.relay.publicUrl).href,
-        streamUrl: ticket.streamUrl,
-        streamAuthToken: ticket.authToken,
-      },
-      {
-        ...this.#parts,
-        // The carrier's news of a call may overtake its answer to the dial: then the dial went through.
-        isKnown: () => this.#ended || this.#parts.calls.get(this.callId)?.carrierCallId != null,
-        endOfCall: this.#abort.signal,
-        endOfProgram: this.#stop.signal,
-      },
-    )
-    return this.#dialed(fate, intent.commandId)
-  }
-
-  #dialed(fate: DialFate, commandId: string): PlaceResult {
-    switch (fate.status) {
-      case 'placed':
-        this.#named(fate.carrierCallId)
-        return PLACED
-      case 'known':
-        this.#endIfWanted()
-        return PLACED
-      case 'refused':
-        this.#parts.calls.setFate(this.callId, 'refused')
-        this.#endUnplaced('failed', fate.detail)
-        return notPlaced('refused', fate.detail)
-      case 'rate-limited':
-      case 'locked-out':
-        // Nothing rang and nothing will: unless somebody called it off, it may be dialed another time.
-        if (this.#facts.canceledByPerson) this.#endUnplaced('failed', fate.detail)
-        else this.#backInLine(commandId)
-        return notPlaced(fate.status, fate.detail)
-      case 'failed':
-        this.#endUnplaced('failed', fate.detail)
-        return notPlaced('vendor', fate.detail)
-      case 'unclear':
-        this.#endUnplaced('needs_review', fate.detail)
-        return notPlaced('unclear', fate.detail)
-      case 'interrupted':
-        // What is still unclear when Ridgeline closes is settled by the next start.
-        this.abandon()
-        return notPlaced('stopped', 'Ridgeline is closing')
-      default:
-        return unreachable(fate)
-    }
-  }
-
-  #named(carrierCallId: string): void {
-    const { transactions, calls } = this.#parts
-    transactions.run(() => {
-      calls.setFate(this.callId, 'placed')
-      const call = calls.get(this.callId)
-      if (call?.carrierCallId === null && call.status !== 'ended')
-        calls.change(this.callId, { carrierCallId })
-    })
-    this.#endIfWanted()
-  }
-
-  #backInLine(commandId: string): void {
-    const { transactions, calls, ledger, clock } = this.#parts
-    const nowMs = clock.nowMs()
-    transactions.run(() => {
-      releaseHold(ledger, this.callId, commandId, nowMs)
-      calls.requeue(this.callId, nowMs)
-    })
-    this.abandon()
-  }
-
   #endUnplaced(outcome: 'failed' | 'needs_review', detail: string): void {
     this.#facts.endReason = outcome === 'needs_review' ? 'unclear' : 'failed'
-    this.#end(this.#endWithoutNews('', 'unknown', 'unknown', detail))
+    this.#end(endedWithoutNews(this.callId, '', 'unknown', 'unknown', detail))
   }
 
   // While it is up
 
   #startLive(prepared: PreparedCall): void {
-    const { profile } = this.#context.contractor
-    const { voiceConfiguration } = this.#context
-    const { clock, calls } = this.#parts
-    const live = new LiveCall({
+    const live = startConversation(prepared, {
       callId: this.callId,
-      clock,
-      rules: turnRules(voiceConfiguration.barge_in, voiceConfiguration.silence_timeout_seconds),
-      maxDurationMs: voiceConfiguration.max_duration_seconds * 1_000,
-      model: this.#parts.model,
-      system: prepared.system,
-      brief: prepared.brief,
-      script: this.#context.script.script,
-      lines: prepared.lines,
-      stream: this.#parts.relay.stream(this.callId),
-      isOurs: (carrierCallId) =>
-        [null, carrierCallId].includes(this.#parts.calls.get(this.callId)?.carrierCallId ?? null),
+      context: this.#context,
+      session: this.#parts,
+      facts: this.#facts,
+      writes: this.#writes,
       observer: this.#observer(),
-      openDeskTranscriber: prepared.openDeskTranscriber,
-      callTools: callTools({
-        nowMs: () => clock.nowMs(),
-        timeZone: profile.time_zone,
-        workingHours: profile.working_hours,
-        crews: profile.crews,
-        taken: () => [...calls.takenSlots(clock.nowMs()), ...this.#parts.offers.takenByOthers(this.callId)],
-        offer: (slots) => this.#parts.offers.offer(this.callId, slots),
-        book: (slot, words) => this.#writes.book(slot, words),
-        scheduleCallback: (words, reason) => this.#writes.scheduleCallback(words, reason),
-        markNotInterested: () => {
-          this.#facts.notInterested = true
-        },
-        suppress: (words) => this.#writes.suppress(words),
-        note: (text) => this.#writes.note(text),
-        endCall: (reason) => {
-          this.#facts.endReason = reason
-        },
-      }),
     })
-    live.use(prepared.transcriber, prepared.voice)
     this.#live = live
   }
 
@@ -428,25 +324,6 @@ export class CallSession {
     this.#parts.transactions.afterCommit(() => this.#hangUp.onceNamed())
   }
 
-  #endWithoutNews(
-    carrierCallId: string,
-    cause: EndedEvent['cause'],
-    endedBy: EndedEvent['endedBy'],
-    detail: string,
-  ): EndedEvent {
-    return {
-      type: 'ended',
-      callId: this.callId,
-      carrierCallId,
-      occurredAtMs: null,
-      startedAtMs: null,
-      endedAtMs: null,
-      cause,
-      endedBy,
-      detail,
-    }
-  }
-
   #end(event: EndedEvent): void {
     if (this.#ended) return
     // The line is dead whatever is written; closing the conversation tells its last words.
@@ -517,11 +394,3 @@ export class CallSession {
     this.#cancels.push(this.#parts.clock.wakeAfter(delayMs, () => void wake()))
   }
 }
-
-const PLACED: PlaceResult = { status: 'placed' }
-
-const turnRules = (bargeIn: boolean, silenceSeconds: number): TurnRules => ({
-  ...defaultTurnRules,
-  bargeIn,
-  idleMs: silenceSeconds * 1_000,
-})

@@ -4,9 +4,15 @@ import type { VoiceListener } from './voice.ts'
 
 type Listener = StreamListener & TranscriberListener & VoiceListener
 
+/** A conversation, by whom each of its sources talks to. */
+interface Conversation extends StreamListener {
+  readonly hearing: TranscriberListener
+  readonly speech: VoiceListener
+}
+
 /** Sessions are opened before the conversation exists; what they tell until then has no hearer and is dropped. */
-export function sessionListener(): Listener & { connect(to: Listener): void } {
-  let to: Listener | null = null
+export function sessionListener(): Listener & { connect(to: Conversation): void } {
+  let to: Conversation | null = null
   return {
     connect(listener) {
       to = listener
@@ -16,19 +22,19 @@ export function sessionListener(): Listener & { connect(to: Listener): void } {
     markReturned: (name) => to?.markReturned(name),
     digitPressed: (digit) => to?.digitPressed(digit),
     streamStopped: (reason) => to?.streamStopped(reason),
-    turnStarted: () => to?.turnStarted(),
-    turnUpdated: (text) => to?.turnUpdated(text),
-    turnMayBeDone: (text) => to?.turnMayBeDone(text),
-    turnResumed: () => to?.turnResumed(),
-    turnDone: (text) => to?.turnDone(text),
-    voiceArrived: (contextId, pcmu, chars) => to?.voiceArrived(contextId, pcmu, chars),
-    contextEnded: (contextId) => to?.contextEnded(contextId),
-    recognitionPaused: (reason) => to?.recognitionPaused(reason),
-    recognitionBack: () => to?.recognitionBack(),
-    recogniserChanged: (detail) => to?.recogniserChanged(detail),
-    recognitionLost: (reason) => to?.recognitionLost(reason),
-    contextFailed: (contextId, reason) => to?.contextFailed(contextId, reason),
-    voiceChanged: (detail) => to?.voiceChanged(detail),
-    voiceLost: (reason) => to?.voiceLost(reason),
+    turnStarted: () => to?.hearing.turnStarted(),
+    turnUpdated: (text) => to?.hearing.turnUpdated(text),
+    turnMayBeDone: (text) => to?.hearing.turnMayBeDone(text),
+    turnResumed: () => to?.hearing.turnResumed(),
+    turnDone: (text) => to?.hearing.turnDone(text),
+    voiceArrived: (contextId, pcmu, chars) => to?.speech.voiceArrived(contextId, pcmu, chars),
+    contextEnded: (contextId) => to?.speech.contextEnded(contextId),
+    recognitionPaused: (reason) => to?.hearing.recognitionPaused(reason),
+    recognitionBack: () => to?.hearing.recognitionBack(),
+    recogniserChanged: (detail) => to?.hearing.recogniserChanged(detail),
+    recognitionLost: (reason) => to?.hearing.recognitionLost(reason),
+    contextFailed: (contextId, reason) => to?.speech.contextFailed(contextId, reason),
+    voiceChanged: (detail) => to?.speech.voiceChanged(detail),
+    voiceLost: (reason) => to?.speech.voiceLost(reason),
   }
 }

@@ -1,0 +1,112 @@
+import { unreachable } from '../unreachable.ts'
+import { releaseHold } from '../wallet/wallet.ts'
+import type { CallRecord } from './call-record.ts'
+import { type DialFate, dialOnce } from './dial-once.ts'
+import type { CallContext } from './prepare-call.ts'
+import type { StreamTicket } from './relay-link.ts'
+import { notPlaced, type PlaceResult, type SessionParts } from './session-parts.ts'
+
+const RING_TIMEOUT_S = 25
+/** The carrier's cap lies this far beyond ours (reliability.md C2). */
+const CARRIER_CAP_EXTRA_S = 60
+
+export interface PlaceParts {
+  readonly call: CallRecord
+  readonly context: CallContext
+  readonly session: SessionParts
+  readonly endOfCall: AbortSignal
+  readonly endOfProgram: AbortSignal
+  readonly hasEnded: () => boolean
+  readonly canceledByPerson: () => boolean
+  /** The carrier has a name for the call: a hang-up that waited for it can be asked for. */
+  readonly named: () => void
+  /** Nothing rang, or nobody knows; the call ends without having been up. */
+  readonly endUnplaced: (outcome: 'failed' | 'needs_review', detail: string) => void
+  readonly abandon: () => void
+}
+
+/** Has the carrier dial a call whose intent is committed, and does what follows from its answer. */
+export async function placeCall(ticket: StreamTicket, parts: PlaceParts): Promise<PlaceResult> {
+  const { call, context, session, endOfCall, endOfProgram } = parts
+  const { profile } = context.contractor
+  const intent = session.calls.intent(call.callId)
+  if (!intent || !profile.caller_id) throw new Error('a dial needs its intent and a caller ID')
+  const fate = await dialOnce(
+    {
+      callId: call.callId,
+      commandId: intent.commandId,
+      to: call.phone,
+      from: profile.caller_id,
+      displayName: profile.display_name,
+      ringTimeoutSeconds: RING_TIMEOUT_S,
+      timeLimitSeconds: context.voiceConfiguration.max_duration_seconds + CARRIER_CAP_EXTRA_S,
+      webhookUrl: new URL('/api/webhooks/telnyx', session.relay.publicUrl).href,
+      streamUrl: ticket.streamUrl,
+      streamAuthToken: ticket.authToken,
+    },
+    {
+      ...session,
+      // The carrier's news of a call may overtake its answer to the dial: then the dial went through.
+      isKnown: () => parts.hasEnded() || session.calls.get(call.callId)?.carrierCallId != null,
+      endOfCall,
+      endOfProgram,
+    },
+  )
+  return dialed(fate, intent.commandId, parts)
+}
+
+function dialed(fate: DialFate, commandId: string, parts: PlaceParts): PlaceResult {
+  switch (fate.status) {
+    case 'placed':
+      name(fate.carrierCallId, parts)
+      return PLACED
+    case 'known':
+      parts.named()
+      return PLACED
+    case 'refused':
+      parts.session.calls.setFate(parts.call.callId, 'refused')
+      parts.endUnplaced('failed', fate.detail)
+      return notPlaced('refused', fate.detail)
+    case 'rate-limited':
+    case 'locked-out':
+      // Nothing rang and nothing will: unless somebody called it off, it may be dialed another time.
+      if (parts.canceledByPerson()) parts.endUnplaced('failed', fate.detail)
+      else backInLine(commandId, parts)
+      return notPlaced(fate.status, fate.detail)
+    case 'failed':
+      parts.endUnplaced('failed', fate.detail)
+      return notPlaced('vendor', fate.detail)
+    case 'unclear':
+      parts.endUnplaced('needs_review', fate.detail)
+      return notPlaced('unclear', fate.detail)
+    case 'interrupted':
+      // What is still unclear when Ridgeline closes is settled by the next start.
+      parts.abandon()
+      return notPlaced('stopped', 'Ridgeline is closing')
+    default:
+      return unreachable(fate)
+  }
+}
+
+function name(carrierCallId: string, { call, session, named }: PlaceParts): void {
+  const { transactions, calls } = session
+  transactions.run(() => {
+    calls.setFate(call.callId, 'placed')
+    const known = calls.get(call.callId)
+    if (known?.carrierCallId === null && known.status !== 'ended')
+      calls.change(call.callId, { carrierCallId })
+  })
+  named()
+}
+
+function backInLine(commandId: string, { call, session, abandon }: PlaceParts): void {
+  const { transactions, calls, ledger, clock } = session
+  const nowMs = clock.nowMs()
+  transactions.run(() => {
+    releaseHold(ledger, call.callId, commandId, nowMs)
+    calls.requeue(call.callId, nowMs)
+  })
+  abandon()
+}
+
+const PLACED: PlaceResult = { status: 'placed' }

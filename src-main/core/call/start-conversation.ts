@@ -1,0 +1,71 @@
+import { defaultTurnRules, type TurnRules } from '../turn-taking/turn.ts'
+import { callTools } from './call-tools.ts'
+import type { CallWrites } from './call-writes.ts'
+import { LiveCall } from './live-call.ts'
+import type { LiveCallObserver } from './live-call-parts.ts'
+import type { KnownFacts } from './outcome.ts'
+import type { CallContext, PreparedCall } from './prepare-call.ts'
+import type { SessionParts } from './session-parts.ts'
+
+export interface ConversationParts {
+  readonly callId: string
+  readonly context: CallContext
+  readonly session: Pick<SessionParts, 'clock' | 'calls' | 'relay' | 'offers' | 'model'>
+  readonly facts: KnownFacts
+  readonly writes: CallWrites
+  readonly observer: LiveCallObserver
+}
+
+/** The conversation of a call that is about to be dialed, with everything that was opened for it. */
+export function startConversation(prepared: PreparedCall, parts: ConversationParts): LiveCall {
+  const { callId, context, session, observer } = parts
+  const { barge_in, silence_timeout_seconds, max_duration_seconds } = context.voiceConfiguration
+  const live = new LiveCall({
+    callId,
+    clock: session.clock,
+    rules: turnRules(barge_in, silence_timeout_seconds),
+    maxDurationMs: max_duration_seconds * 1_000,
+    model: session.model,
+    system: prepared.system,
+    brief: prepared.brief,
+    script: context.script.script,
+    lines: prepared.lines,
+    stream: session.relay.stream(callId),
+    isOurs: (carrierCallId) =>
+      [null, carrierCallId].includes(session.calls.get(callId)?.carrierCallId ?? null),
+    observer,
+    openDeskTranscriber: prepared.openDeskTranscriber,
+    callTools: toolsOf(parts),
+  })
+  live.use(prepared.transcriber, prepared.voice)
+  return live
+}
+
+function toolsOf({ callId, context, session, facts, writes }: ConversationParts) {
+  const { profile } = context.contractor
+  const { clock, calls, offers } = session
+  return callTools({
+    nowMs: () => clock.nowMs(),
+    timeZone: profile.time_zone,
+    workingHours: profile.working_hours,
+    crews: profile.crews,
+    taken: () => [...calls.takenSlots(clock.nowMs()), ...offers.takenByOthers(callId)],
+    offer: (slots) => offers.offer(callId, slots),
+    book: (slot, words) => writes.book(slot, words),
+    scheduleCallback: (words, reason) => writes.scheduleCallback(words, reason),
+    markNotInterested: () => {
+      facts.notInterested = true
+    },
+    suppress: (words) => writes.suppress(words),
+    note: (text) => writes.note(text),
+    endCall: (reason) => {
+      facts.endReason = reason
+    },
+  })
+}
+
+const turnRules = (bargeIn: boolean, silenceSeconds: number): TurnRules => ({
+  ...defaultTurnRules,
+  bargeIn,
+  idleMs: silenceSeconds * 1_000,
+})
