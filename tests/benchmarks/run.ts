@@ -5,6 +5,7 @@ import { eotFloor } from './eot-floor.ts'
 import { greeting } from './greeting.ts'
 import { jitterReorder } from './jitter-reorder.ts'
 import { leadImport } from './lead-import.ts'
+import { ledger } from './ledger.ts'
 import { busyLoopNoise } from './live/rounds.ts'
 import { manyCalls } from './many-calls.ts'
 import { pacing } from './pacing.ts'
@@ -18,6 +19,7 @@ import { wholeCall } from './whole-call.ts'
 
 const BENCHMARKS: Record<string, (wishes: Wishes) => Promise<Report>> = {
   'lead-import': leadImport,
+  ledger,
   'whole-call': wholeCall,
   'turn-overhead': turnOverhead,
   'cold-turn': coldTurn,

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
+import { type Account, credit } from '../../core/wallet/wallet.ts'
 import { openDatabase } from './database.ts'
+import { sqliteLedger } from './ledger.ts'
 import { migrate } from './migrate.ts'
 import { vocabulary } from './migrations/0001-vocabulary.ts'
 
@@ -74,6 +76,34 @@ describe('the database', () => {
       { said_by: 'desk', cut_by: null, interrupted: 0 },
       { said_by: null, cut_by: null, interrupted: 0 },
     ])
+    db.close()
+  })
+
+  it('keeps the ledger of an older version, which still adds up and still takes postings', () => {
+    const file = join(folder(), 'old.db')
+    const old = new Database(file)
+    migrate(old, [vocabulary])
+    const post = old.prepare(
+      `INSERT INTO ledger_transaction (transaction_id, at_ms, reason, fact, entries) VALUES (?, 1, 'old', ?, ?)`,
+    )
+    const entries = (from: string, to: string, cents: number) =>
+      JSON.stringify([
+        { account: from, amount_cents: -cents },
+        { account: to, amount_cents: cents },
+      ])
+    post.run('t1', 'f1', entries('funding', 'wallet', 500))
+    post.run('t2', 'f2', entries('wallet', 'held', 45))
+    old.close()
+    const db = openDatabase(file)
+    const ledger = sqliteLedger(db)
+    expect(ledger.audit()).toBeNull()
+    expect(['funding', 'wallet', 'held'].map((account) => ledger.balanceCents(account as Account))).toEqual([
+      -500, 455, 45,
+    ])
+    credit(ledger, 'f3', 100, 'new', 2)
+    expect(ledger.balanceCents('wallet')).toBe(555)
+    expect(ledger.audit()).toBeNull()
+    expect(() => db.exec('UPDATE ledger_posting SET amount_cents = 1')).toThrow(/never edited/)
     db.close()
   })
 

@@ -6,10 +6,11 @@ import { launchInParts } from './migrations/0003-launch-in-parts.ts'
 import { earlyBill } from './migrations/0004-early-bill.ts'
 import { sentText } from './migrations/0005-sent-text.ts'
 import { rehearsal } from './migrations/0006-rehearsal.ts'
+import { money } from './migrations/0007-money.ts'
 
 export type Db = Database.Database
 
-const MIGRATIONS = [vocabulary, whoCutALine, launchInParts, earlyBill, sentText, rehearsal] as const
+const MIGRATIONS = [vocabulary, whoCutALine, launchInParts, earlyBill, sentText, rehearsal, money] as const
 const OLDEST_SAFE_SQLITE = [3, 51, 3]
 
 /**

@@ -107,4 +107,38 @@ describe('the ledger', () => {
     db.exec("UPDATE ledger_account SET balance_cents = 99 WHERE account = 'wallet'")
     expect(ledger.audit()).toMatch(/wallet/)
   })
+
+  it('finds a transaction that has lost a posting, or all of them', () => {
+    const { db, ledger } = wallet(100)
+    credit(ledger, 'second', 100, 'test money', 0)
+    db.exec('DROP TRIGGER ledger_posting_is_kept')
+    db.exec('DELETE FROM ledger_posting WHERE posting_id = 1')
+    expect(ledger.audit()).toBe('1 ledger transactions do not sum to zero')
+    db.exec('DELETE FROM ledger_posting WHERE posting_id = 2')
+    expect(ledger.audit()).toBe('1 ledger transactions have lost their postings')
+  })
+
+  it('keeps what vendors are paid in exact lines that come to whole cents with their rounding', () => {
+    const { db, ledger, callIds } = wallet(0, 3)
+    const line = {
+      vendor: 'telnyx' as const,
+      label: 'Carrier',
+      quantity: 60,
+      unit: 's',
+      microCents: 1_360_000,
+      basis: 'billed' as const,
+    }
+    for (const callId of callIds)
+      for (let i = 0; i < 2; i++) ledger.addVendorCost(callId, `carrier:${callId}`, [line], 1)
+    expect(ledger.balanceCents('vendor_cost')).toBe(4)
+    expect(ledger.balanceCents('vendor_payable')).toBe(-4)
+    expect(db.prepare("SELECT sum(micro_cents) FROM vendor_cost WHERE vendor = 'telnyx'").pluck().get()).toBe(
+      4_080_000,
+    )
+    expect(db.prepare('SELECT sum(micro_cents) FROM vendor_cost').pluck().get()).toBe(4_000_000)
+    expect(ledger.audit()).toBeNull()
+    expect(() => db.exec("UPDATE vendor_cost SET micro_cents = 0 WHERE vendor = 'telnyx'")).toThrow(
+      /never edited/,
+    )
+  })
 })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Account, Ledger } from '../../core/wallet/wallet.ts'
+import { roundedToCents, VENDOR_RATES, type VendorLine } from '../../core/wallet/vendor-cost.ts'
+import { type Account, type Ledger, transfer } from '../../core/wallet/wallet.ts'
 import type { Db } from './database.ts'
 
 /** The ledger's own rules (balance, immutability, never below zero) are constraints of the schema, not of this code. */
@@ -17,8 +18,45 @@ export function sqliteLedger(db: Db): Ledger & { audit(): string | null } {
      ON CONFLICT (call_id, label) DO NOTHING`,
   )
   const post = db.transaction((entry: Parameters<Ledger['post']>[0], atMs: number) => {
-    insert.run(randomUUID(), atMs, entry.reason, entry.callId, entry.fact, JSON.stringify(entry.entries))
+    insert.run(
+      randomUUID(),
+      Math.round(atMs),
+      entry.reason,
+      entry.callId,
+      entry.fact,
+      JSON.stringify(entry.entries),
+    )
   })
+  const vendorLine = db.prepare(
+    `INSERT INTO vendor_cost (fact, call_id, vendor, label, quantity, unit, micro_cents, basis, rate_version, at_ms)
+     VALUES (@fact, @callId, @vendor, @label, @quantity, @unit, @microCents, @basis, @rateVersion, @atMs)`,
+  )
+  const carried = db
+    .prepare("SELECT quantity FROM vendor_cost WHERE vendor = 'rounding' ORDER BY line_id DESC LIMIT 1")
+    .pluck()
+  const addVendorCost = db.transaction(
+    (callId: string, fact: string, lines: readonly VendorLine[], atMs: number) => {
+      const microCents = lines.reduce((sum, line) => sum + line.microCents, 0)
+      const carriedMicroCents = (carried.get() as number | undefined) ?? 0
+      const { cents, roundingMicroCents } = roundedToCents(carriedMicroCents, microCents)
+      // Even nothing in whole cents is a transaction: the lines name it, and it is posted once.
+      post(
+        { fact, reason: 'Vendors', callId, entries: transfer('vendor_payable', 'vendor_cost', cents) },
+        atMs,
+      )
+      const shared = { fact, callId, rateVersion: VENDOR_RATES.version, atMs: Math.round(atMs) }
+      for (const line of lines) vendorLine.run({ ...shared, ...line })
+      vendorLine.run({
+        ...shared,
+        vendor: 'rounding',
+        label: 'Rounding to whole cents',
+        quantity: carriedMicroCents - roundingMicroCents,
+        unit: 'micro-cents carried over',
+        microCents: roundingMicroCents,
+        basis: 'rounding',
+      })
+    },
+  )
   return {
     post(entry, atMs) {
       if (known.get(entry.fact) !== undefined) return 'known'
@@ -29,6 +67,9 @@ export function sqliteLedger(db: Db): Ledger & { audit(): string | null } {
         if (isShort(error)) return 'short'
         throw error
       }
+    },
+    addVendorCost(callId, fact, lines, atMs) {
+      if (lines.length > 0 && known.get(fact) === undefined) addVendorCost(callId, fact, lines, atMs)
     },
     balanceCents: (account: Account) => balance.get(account) as number,
     callCents: (callId, account) => ofCall.get(callId, account) as number,
@@ -46,21 +87,32 @@ const isShort = (error: unknown): boolean =>
   error.code === 'SQLITE_CONSTRAINT_CHECK' &&
   error.message.includes('wallet_never_below_zero')
 
-/** What does not add up, or null. Run at start; a failure keeps every dial from happening. */
+/**
+ * What does not add up, or null. Run at start; a failure keeps every dial from happening. Each question is one pass over
+ * an index that holds all it needs, so that a million postings take no longer than the start may.
+ */
 function audit(db: Db): string | null {
-  const unbalanced = db
-    .prepare(
-      'SELECT count(*) FROM (SELECT 1 FROM ledger_posting GROUP BY transaction_id HAVING sum(amount_cents) <> 0)',
-    )
-    .pluck()
-    .get() as number
+  const count = (sql: string) => db.prepare(sql).pluck().get() as number
+  const unbalanced = count(
+    'SELECT count(*) FROM (SELECT 1 FROM ledger_posting GROUP BY transaction_no HAVING sum(amount_cents) <> 0)',
+  )
   if (unbalanced > 0) return `${unbalanced} ledger transactions do not sum to zero`
+  const missing =
+    count('SELECT count(*) FROM ledger_transaction') -
+    count('SELECT count(*) FROM (SELECT DISTINCT transaction_no FROM ledger_posting)')
+  if (missing !== 0) return `${missing} ledger transactions have lost their postings`
   const drifted = db
     .prepare(
-      `SELECT group_concat(account) FROM ledger_account a WHERE balance_cents <>
-         (SELECT coalesce(sum(amount_cents), 0) FROM ledger_posting p WHERE p.account = a.account)`,
+      `SELECT group_concat(account) FROM ledger_account a LEFT JOIN
+         (SELECT account, sum(amount_cents) AS cents FROM ledger_posting GROUP BY account) p USING (account)
+       WHERE a.balance_cents <> coalesce(p.cents, 0)`,
     )
     .pluck()
     .get() as string | null
-  return drifted ? `the balances of ${drifted} do not match their postings` : null
+  if (drifted) return `the balances of ${drifted} do not match their postings`
+  const vendorDrift = count(
+    `SELECT (SELECT coalesce(sum(micro_cents), 0) FROM vendor_cost) -
+       1000000 * (SELECT balance_cents FROM ledger_account WHERE account = 'vendor_cost')`,
+  )
+  return vendorDrift === 0 ? null : 'what vendors are paid does not match its lines'
 }

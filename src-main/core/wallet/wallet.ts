@@ -1,6 +1,23 @@
 import { billedMinutes, CENTS_PER_MINUTE, callCostCents, HOLD_CENTS, RATES } from './rates.ts'
 
-export type Account = 'funding' | 'wallet' | 'held' | 'usage' | 'refund' | 'adjustment'
+import type { VendorLine } from './vendor-cost.ts'
+
+/**
+ * `funding` is cash paid, `wallet` and `held` are the owner's minutes, `usage` what calls used, `refund` money that went
+ * back to the owner's card, `adjustment` discounts and credits of ours. `disputed` is frozen by a bank, `owed` is a debt
+ * after a refund of minutes already used. What vendors are paid stands in `vendor_cost` against `vendor_payable`.
+ */
+export type Account =
+  | 'funding'
+  | 'wallet'
+  | 'held'
+  | 'disputed'
+  | 'owed'
+  | 'usage'
+  | 'refund'
+  | 'adjustment'
+  | 'vendor_cost'
+  | 'vendor_payable'
 
 export interface LedgerEntry {
   /** The business key: a fact is posted once, however often it is reported. */
@@ -17,6 +34,8 @@ export interface Ledger {
   balanceCents(account: Account): number
   callCents(callId: string, account: Account): number
   addUsage(callId: string, lines: readonly UsageLine[], rateVersion: string, atMs: number): void
+  /** What vendors are paid for a call: the exact lines, their rounding, and whole cents in the books. Once for each fact. */
+  addVendorCost(callId: string, fact: string, lines: readonly VendorLine[], atMs: number): void
 }
 
 export interface UsageLine {
@@ -167,7 +186,7 @@ export const usageLines = (minutes: number): UsageLine[] =>
     cents: minutes * centsPerMinute,
   }))
 
-const transfer = (from: Account, to: Account, amountCents: number) => [
+export const transfer = (from: Account, to: Account, amountCents: number) => [
   { account: from, amount_cents: -amountCents },
   { account: to, amount_cents: amountCents },
 ]
