@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureBrowser } from './browser.mjs'
 import { ensureBuild, ensureDependencies, runSync } from './launch.mjs'
+import { ensureStrace } from './strace.mjs'
 
 ensureDependencies()
 ensureBuild()
 process.env.RIDGELINE_BROWSER = ensureBrowser()
+ensureStrace()
 
 const folder = mkdtempSync(join(tmpdir(), 'ridgeline-tests-'))
 const report = join(folder, 'report.json')

@@ -1,0 +1,28 @@
+/**
+ * Faults put into the relay on purpose, to see that the suite notices. Nothing of them is in the product: the text of
+ * one source file is changed while Node loads it, and a text that is no longer there fails the start.
+ */
+export interface PlantedFault {
+  readonly file: string
+  readonly replace: readonly (readonly [text: string, by: string])[]
+}
+
+export const PLANTED_FAULTS = {
+  'commits-that-a-power-cut-takes-back': {
+    file: 'cloud-relay/storage/database.ts',
+    replace: [
+      ["db.pragma('synchronous = FULL')", "db.pragma('synchronous = NORMAL')"],
+      ['synchronous !== 2', 'synchronous !== 1'],
+    ],
+  },
+  'an-answer-before-the-commit': {
+    file: 'cloud-relay/webhooks/webhook-routes.ts',
+    replace: [
+      [
+        'const { stored } = await store.append(event)',
+        "void store.append(event).catch(() => undefined); const stored: string = 'new'",
+      ],
+    ],
+  },
+} as const satisfies Record<string, PlantedFault>
+export type PlantedFaultName = keyof typeof PLANTED_FAULTS

@@ -1,0 +1,84 @@
+/** `npm run crash -- --points N`: as many crash points as wished, all with the real relay; `--seed` plays them again. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Chance, chanceOf } from '../doubles/chance.ts'
+import { crashOnce } from './killed-relay.ts'
+import { cutPower, recordRelay } from './power-cut.ts'
+import { whyNoStrace } from './strace.ts'
+
+/** A kill takes a process, a power cut only an image of the disk. */
+const ONE_KILL_IN = 200
+const KILLS_PER_FOLDER = 10
+const WEBHOOKS_PER_RECORDING = 300
+const REPORT_EVERY_MS = 30_000
+
+const { values } = parseArgs({ options: { points: { type: 'string' }, seed: { type: 'string' } } })
+const points = Number(values.points ?? 2_000)
+const seed = Number(values.seed ?? 1)
+const whyNot = whyNoStrace()
+if (!Number.isInteger(points) || points < 1 || !Number.isInteger(seed))
+  refuse('--points and --seed must be whole numbers.')
+if (whyNot) refuse(`No crash points here: ${whyNot}.`)
+
+const chance = chanceOf(seed)
+const total = {
+  kills: 0,
+  cuts: 0,
+  acknowledged: 0,
+  acknowledgedLost: 0,
+  pointsThatLost: 0,
+  corrupt: 0,
+  keysLost: 0,
+}
+let reportedAtMs = performance.now()
+
+await killOften(Math.ceil(points / ONE_KILL_IN), chance)
+while (total.kills + total.cuts < points) await cutOften(points - total.kills - total.cuts, chance)
+process.stdout.write(`${JSON.stringify({ seed, points: total.kills + total.cuts, ...total })}\n`)
+process.exitCode = total.pointsThatLost + total.corrupt + total.keysLost > 0 ? 1 : 0
+
+async function killOften(kills: number, { from, between }: Chance): Promise<void> {
+  for (let done = 0; done < kills; done += KILLS_PER_FOLDER) {
+    const folder = mkdtempSync(join(tmpdir(), 'relay-crash-'))
+    const acknowledged: string[] = []
+    for (let n = done; n < Math.min(kills, done + KILLS_PER_FOLDER); n++) {
+      const call = from(['pwrite64', 'pwrite64', 'fsync'] as const)
+      const point = { call, occurrence: between(1, call === 'fsync' ? 30 : 160) }
+      const outcome = await crashOnce(folder, point, acknowledged)
+      acknowledged.push(...outcome.acknowledged)
+      total.kills += 1
+      total.acknowledged += outcome.acknowledged.length
+      count(outcome.lost.length, outcome.intact ? 0 : 1, point)
+    }
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function cutOften(most: number, { next }: Chance): Promise<void> {
+  const recording = await recordRelay(WEBHOOKS_PER_RECORDING)
+  const possible = recording.steps.length + recording.acknowledged.length
+  const { cuts, cutsThatLost, mostLost, corrupt, keysLost } = cutPower(recording, next, most / possible)
+  total.cuts += cuts
+  total.acknowledged += recording.acknowledged.length
+  total.keysLost += keysLost
+  total.pointsThatLost += Math.max(0, cutsThatLost - Number(mostLost > 0))
+  count(mostLost, corrupt, { powerCuts: cuts })
+}
+
+function count(lost: number, corrupt: number, where: object): void {
+  total.acknowledgedLost += lost
+  total.pointsThatLost += Number(lost > 0)
+  total.corrupt += corrupt
+  if (lost > 0 || corrupt > 0)
+    process.stderr.write(`lost ${lost}, corrupt ${corrupt}: ${JSON.stringify(where)}\n`)
+  if (performance.now() - reportedAtMs < REPORT_EVERY_MS) return
+  reportedAtMs = performance.now()
+  process.stderr.write(`${total.kills} kills and ${total.cuts} power cuts of ${points}\n`)
+}
+
+function refuse(sentence: string): never {
+  process.stderr.write(`${sentence}\n`)
+  process.exit(2)
+}
