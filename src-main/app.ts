@@ -22,6 +22,7 @@ import type { CampaignReads } from './adapters/sqlite/reads/campaign-reads.ts'
 import type { LeadReads } from './adapters/sqlite/reads/lead-reads.ts'
 import type { RehearsalReads } from './adapters/sqlite/rehearsal-store.ts'
 import type { ScriptReads } from './adapters/sqlite/script-store.ts'
+import type { composeCompliance } from './compose-compliance.ts'
 import type { ActivityLog } from './core/activity.ts'
 import type { CallDesk } from './core/call/call-desk.ts'
 import type { CallLogEntry } from './core/call/call-log.ts'
@@ -71,6 +72,7 @@ export interface AppParts {
   readonly leadReads: LeadReads
   readonly imports: ImportService
   readonly consents: ConsentDesk
+  readonly compliance: ReturnType<typeof composeCompliance>['desk']
   readonly contractors: ContractorStore
   readonly scripts: ScriptWriter
   readonly scriptStore: ScriptStore & ScriptReads
@@ -304,6 +306,7 @@ export function createApp(parts: AppParts) {
         return suppression
       },
       addConsent: parts.consents.addConsent,
+      ...parts.compliance,
     },
 
     voiceConfiguration: {

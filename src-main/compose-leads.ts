@@ -11,6 +11,7 @@ import { sqliteImportMappings } from './adapters/sqlite/import-mapping-store.ts'
 import { sqliteLeads } from './adapters/sqlite/lead-store.ts'
 import { sqliteNeighborhood } from './adapters/sqlite/neighborhood-store.ts'
 import { leadReads } from './adapters/sqlite/reads/lead-reads.ts'
+import { composeCompliance } from './compose-compliance.ts'
 import type { ActivityLog } from './core/activity.ts'
 import type { Clock } from './core/clock.ts'
 import type { Contractor } from './core/contractor.ts'
@@ -56,8 +57,10 @@ export function composeLeads(parts: LeadParts) {
     clock,
     ids: randomIds,
   })
+  const compliance = composeCompliance({ db, clock, transactions, activity, contractor, phones, consents })
   return {
     reader,
+    compliance,
     gate,
     reads,
     imports,

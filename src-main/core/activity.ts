@@ -17,6 +17,7 @@ export type ActivityType =
   | 'booking_created'
   | 'do_not_call_added'
   | 'consent_added'
+  | 'compliance_list_imported'
   | 'follow_up_created'
   | 'wallet_credited'
   | 'wallet_paused'

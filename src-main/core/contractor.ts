@@ -1,4 +1,5 @@
 import type { ContractorProfile, VoiceConfiguration } from '../../src-preload/contract/account.ts'
+import type { CallingRules } from '../../src-preload/contract/compliance.ts'
 
 export interface Contractor {
   readonly contractorId: string
@@ -25,6 +26,16 @@ export const defaultVoiceConfiguration: VoiceConfiguration = {
   barge_in: true,
   silence_timeout_seconds: 6,
   language: 'auto',
+}
+
+/** compliance.md section 17, rows 2, 6, 10, 17 and 28, as they are until a person changes them. */
+export const defaultCallingRules: CallingRules = {
+  consent_good_for_days: 90,
+  calls_per_day: 1,
+  calls_per_30_days: 6,
+  counsel_approvals: [],
+  states_needing_lists: [],
+  ring_timeout_seconds: 25,
 }
 
 /** A profile nobody has filled in yet. It cannot launch: `missingFrom` tells what is needed. */

@@ -17,6 +17,31 @@ export const filePaths = {
   '/leads/import': csvImport('leads'),
   '/neighborhood/import': csvImport('finished roof jobs and permits'),
   '/suppressions/import': csvImport('do-not-call numbers'),
+  '/do-not-call-lists/{list}': {
+    put: {
+      ...csvImport('a do-not-call list (US, or a state), taking the place of the last upload').post,
+      parameters: [{ name: 'list', in: 'path', required: true, schema: { type: 'string' } }],
+    },
+  },
+  '/consents/import': csvImport('consent evidence'),
+  '/reassigned-numbers/import': csvImport('answers of the Reassigned Numbers Database'),
+  '/reassigned-numbers/questions.csv': {
+    get: {
+      summary: 'Numbers to ask the Reassigned Numbers Database about',
+      ...answer('Number and day of consent', 'text/csv'),
+    },
+  },
+  '/consents/{consent_id}/documents': {
+    post: {
+      summary: 'Attaches a document that proves a consent; the body is the file, `file_name` its name',
+      parameters: [{ name: 'consent_id', in: 'path', required: true, schema: { type: 'string' } }],
+      requestBody: {
+        required: true,
+        content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+      },
+      ...answer('All documents of this consent', 'application/json', { type: 'object' }),
+    },
+  },
   '/ai-voice/calls/{call_id}/recording': {
     get: {
       summary: 'The recording: homeowner left, agent right',

@@ -5,6 +5,7 @@ import { type Context, Hono } from 'hono'
 import { contract } from '../../src-preload/contract/contract.ts'
 import type { Problem } from '../../src-preload/contract/problem.ts'
 import type { App } from '../app.ts'
+import { complianceFiles } from './compliance-files.ts'
 import { filePaths } from './file-paths.ts'
 import { problem, problemOf } from './problems.ts'
 import type { Router } from './router.ts'
@@ -49,6 +50,8 @@ export function httpApi(app: App, router: Router): Hono {
   api.post(`${PREFIX}/suppressions/import`, async (c) =>
     respond(c, unexpected, () => app.imports.importBody('suppressions', c.req.raw.body)),
   )
+
+  complianceFiles(api, PREFIX, app, (c, work) => respond(c, unexpected, work))
 
   api.get(`${PREFIX}/ai-voice/calls/:id/recording`, async (c) => {
     try {

@@ -174,6 +174,10 @@ export function createRouter(app: App) {
       suppressions: os.compliance.suppressions.handler(({ input }) => app.compliance.suppressions(input)),
       suppress: os.compliance.suppress.handler(({ input }) => app.compliance.suppress(input)),
       addConsent: os.compliance.addConsent.handler(({ input }) => app.compliance.addConsent(input)),
+      rules: os.compliance.rules.handler(() => app.compliance.rules()),
+      setRules: os.compliance.setRules.handler(({ input }) => app.compliance.setRules(input)),
+      lists: os.compliance.lists.handler(() => app.compliance.lists()),
+      documents: os.compliance.documents.handler(({ input }) => app.compliance.documents(input.consent_id)),
     },
 
     voiceConfiguration: {

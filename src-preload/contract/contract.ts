@@ -3,6 +3,7 @@ import { z } from 'zod'
 import * as account from './account.ts'
 import * as calls from './calls.ts'
 import * as campaigns from './campaigns.ts'
+import * as compliance from './compliance.ts'
 import * as leads from './leads.ts'
 import {
   CallId,
@@ -223,6 +224,16 @@ export const contract = {
       .output(account.SuppressionPage),
     suppress: post('/suppressions', 201).input(account.SuppressionInput).output(account.SuppressionView),
     addConsent: post('/consents', 201).input(account.ConsentInput).output(leads.ConsentView),
+    /** What of the calling rules is the contractor's to set. */
+    rules: get('/calling-rules').output(compliance.CallingRules),
+    setRules: put('/calling-rules').input(compliance.CallingRules.partial()).output(compliance.CallingRules),
+    /** Uploaded do-not-call lists; \`PUT /do-not-call-lists/TX\` with a file in the body uploads one. */
+    lists: get('/do-not-call-lists').output(
+      z.object({ items: z.array(compliance.DoNotCallList), next_cursor: z.null() }),
+    ),
+    documents: get('/consents/{consent_id}/documents')
+      .input(z.object({ consent_id: z.string() }))
+      .output(z.object({ items: z.array(compliance.ConsentDocument), next_cursor: z.null() })),
   },
 
   voiceConfiguration: {

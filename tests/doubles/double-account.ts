@@ -1,3 +1,4 @@
+import { defaultCallingRules } from '../../src-main/core/contractor.ts'
 import { type DoubleState, found, pageOf, problem } from './double-state.ts'
 import { double } from './implemented.ts'
 import { pause } from './moving-calls.ts'
@@ -128,6 +129,10 @@ export function accountPart(state: DoubleState) {
         consent_id: 'consent_new',
         imported_from: null,
       })),
+      rules: double.compliance.rules.handler(() => defaultCallingRules),
+      setRules: double.compliance.setRules.handler(({ input }) => ({ ...defaultCallingRules, ...input })),
+      lists: double.compliance.lists.handler(() => ({ items: [], next_cursor: null })),
+      documents: double.compliance.documents.handler(() => ({ items: [], next_cursor: null })),
     },
   }
 }

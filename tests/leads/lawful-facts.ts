@@ -3,7 +3,7 @@ import { loadZoneTables } from '../../src-main/adapters/phone-numbers/load-zone-
 import { type CallingHours, callingHours } from '../../src-main/core/compliance/calling-hours.ts'
 import type { ConsentRecord } from '../../src-main/core/compliance/consent.ts'
 import { mayCall } from '../../src-main/core/compliance/gate.ts'
-import type { GateFacts } from '../../src-main/core/compliance/gate-facts.ts'
+import { defaultOwnRules, type GateFacts } from '../../src-main/core/compliance/gate-facts.ts'
 import { placeOf } from '../../src-main/core/compliance/place.ts'
 import { KNOWN_STATES } from '../../src-main/core/compliance/state-hours.ts'
 import { emptyProfile } from '../../src-main/core/contractor.ts'
@@ -42,6 +42,11 @@ export const lawful: GateFacts = {
   confirmedStates: [...KNOWN_STATES],
   consents: [consent],
   suppression: null,
+  callerId: '+15125550199',
+  callbackNumber: '+15125550198',
+  rules: defaultOwnRules,
+  registries: [],
+  reassigned: null,
   attemptsMs: [],
   inspectionAtMs: null,
   refusal: null,

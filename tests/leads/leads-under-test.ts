@@ -31,6 +31,8 @@ export function leadsUnderTest(nowMs: number, profile: Partial<ContractorProfile
     profile: {
       ...emptyProfile,
       legal_name: 'Summit Ridge Roofing LLC',
+      caller_id: '+15125550199',
+      callback_number: '+15125550198',
       confirmed_states: ['TX', 'OK', 'KS'],
       ...profile,
     },

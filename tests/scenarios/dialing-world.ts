@@ -133,6 +133,7 @@ export function world({
     },
     followUps: sqliteFollowUps(db),
     offers: new SlotOffers(),
+    ringTimeoutSeconds: () => 25,
     leadName: (leadId: string) => lead(leadId).name,
     suppress: (_phone: string, words: string) => void suppressed.push(words),
     relay: {

@@ -7,10 +7,20 @@ import { earlyBill } from './migrations/0004-early-bill.ts'
 import { sentText } from './migrations/0005-sent-text.ts'
 import { rehearsal } from './migrations/0006-rehearsal.ts'
 import { money } from './migrations/0007-money.ts'
+import { callingLists } from './migrations/0008-calling-lists.ts'
 
 export type Db = Database.Database
 
-const MIGRATIONS = [vocabulary, whoCutALine, launchInParts, earlyBill, sentText, rehearsal, money] as const
+const MIGRATIONS = [
+  vocabulary,
+  whoCutALine,
+  launchInParts,
+  earlyBill,
+  sentText,
+  rehearsal,
+  money,
+  callingLists,
+] as const
 const OLDEST_SAFE_SQLITE = [3, 51, 3]
 
 /**

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type LeadsUnderTest, leadsUnderTest } from '../../../tests/leads/leads-under-test.ts'
+import { RULES_VERSION } from '../../core/compliance/gate.ts'
 
 const TUESDAY_MORNING = Date.UTC(2026, 10, 24, 16, 30)
 const HEADER =
@@ -30,12 +31,14 @@ it('keeps every decision with all its inputs', () => {
   const kept = subject.db
     .prepare('SELECT * FROM gate_decision WHERE decision_id = ?')
     .get(evidenceId) as Record<string, string>
-  expect(kept).toMatchObject({ moment: 'dial', call_id: 'call_1', allowed: 1, rules_version: '2026-11-22' })
+  expect(kept).toMatchObject({ moment: 'dial', call_id: 'call_1', allowed: 1, rules_version: RULES_VERSION })
   expect(JSON.parse(kept.inputs ?? '')).toMatchObject({
-    phone: '+15125550101',
-    legalName: 'Summit Ridge Roofing LLC',
-    place: { zones: ['America/Chicago'], states: ['TX'] },
-    consent: { seller: 'Summit Ridge Roofing LLC', textShown: 'I agree' },
+    facts: {
+      phone: '+15125550101',
+      legalName: 'Summit Ridge Roofing LLC',
+      place: { zones: ['America/Chicago'], states: ['TX'] },
+      consents: [{ seller: 'Summit Ridge Roofing LLC', textShown: 'I agree' }],
+    },
     registryGround: 'prior express written consent that names the seller',
   })
 })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type CallingHours, callingHours } from '../../core/compliance/calling-hours.ts'
-import { decidingConsent } from '../../core/compliance/consent.ts'
 import { isWritten } from '../../core/compliance/consent-rules.ts'
+import type { DecisionInputs } from '../../core/compliance/decide-again.ts'
 import { mayCall } from '../../core/compliance/gate.ts'
 import type { GateFacts } from '../../core/compliance/gate-facts.ts'
 import type { GateDecision, Gatekeeper } from '../../core/compliance/gatekeeper.ts'
@@ -9,6 +9,7 @@ import { placeOf, type ZoneTables } from '../../core/compliance/place.ts'
 import type { Contractor } from '../../core/contractor.ts'
 import type { Lead } from '../../core/lead/lead.ts'
 import type { PhoneNumbers } from '../../core/lead/phone-numbers.ts'
+import { callingLists } from './calling-lists.ts'
 import { consentsOfPhone } from './consent-row.ts'
 import type { Db } from './database.ts'
 import { evidenceChain } from './evidence-chain.ts'
@@ -56,6 +57,7 @@ export function sqliteGatekeeper({
        AND outcome IN ('wrong_number', 'not_interested') AND call_id IS NOT @callId
      ORDER BY atMs DESC LIMIT 1`,
   )
+  const lists = callingLists(db)
   const chain = evidenceChain(db, hash)
   const hoursOfContractor = rememberedHours()
 
@@ -65,16 +67,22 @@ export function sqliteGatekeeper({
     callId: string | null,
     nowMs: number,
   ): { facts: GateFacts; hours: CallingHours } {
-    const { profile } = contractor()
+    const { contractorId, profile } = contractor()
+    const place = placeOf(zoneTables, lead.address, lead.phone)
     const facts: GateFacts = {
       nowMs,
       phone: lead.phone,
       phoneKind: phones.kindOf(lead.phone),
-      place: placeOf(zoneTables, lead.address, lead.phone),
+      place,
       legalName: profile.legal_name,
       confirmedStates: profile.confirmed_states,
       consents: consents(lead.phone),
       suppression: (suppression.get(lead.phone) as GateFacts['suppression'] | undefined) ?? null,
+      callerId: profile.caller_id,
+      callbackNumber: profile.callback_number,
+      rules: lists.ownRules(contractorId),
+      registries: lists.registries(lead.phone, place.states),
+      reassigned: lists.reassigned(lead.phone),
       attemptsMs: attempts.all(lead.phone, nowMs - THIRTY_DAYS_MS, callId) as number[],
       inspectionAtMs: inspection.get(lead.phone, lead.leadId, nowMs, callId) as number | null,
       refusal:
@@ -113,16 +121,12 @@ export function sqliteGatekeeper({
   }
 }
 
-/** The inputs as evidence: what was known, and the ground on which the national and state registries were passed. */
-function inputsOf(facts: GateFacts, { contractorId, profile }: Contractor): Record<string, unknown> {
-  const { consents, ...rest } = facts
-  const consent = decidingConsent(consents, facts.legalName)
+/** The inputs as evidence: all that the gate was told, and the ground on which the registries were passed. */
+function inputsOf(facts: GateFacts, { contractorId, profile }: Contractor): DecisionInputs {
   return {
-    ...rest,
-    contractorId,
+    facts,
     callingWindows: profile.calling_windows,
-    consent,
-    consentsOnFile: consents.length,
+    contractorId,
     registryGround: isWritten(facts) ? 'prior express written consent that names the seller' : null,
   }
 }

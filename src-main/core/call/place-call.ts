@@ -6,7 +6,6 @@ import type { CallContext } from './prepare-call.ts'
 import type { StreamTicket } from './relay-link.ts'
 import { notPlaced, type PlaceResult, type SessionParts } from './session-parts.ts'
 
-const RING_TIMEOUT_S = 25
 /** The carrier's cap lies this far beyond ours (reliability.md C2). */
 const CARRIER_CAP_EXTRA_S = 60
 
@@ -38,7 +37,7 @@ export async function placeCall(ticket: StreamTicket, parts: PlaceParts): Promis
       to: call.phone,
       from: profile.caller_id,
       displayName: profile.display_name,
-      ringTimeoutSeconds: RING_TIMEOUT_S,
+      ringTimeoutSeconds: session.ringTimeoutSeconds(),
       timeLimitSeconds: context.voiceConfiguration.max_duration_seconds + CARRIER_CAP_EXTRA_S,
       webhookUrl: new URL('/api/webhooks/telnyx', session.relay.publicUrl).href,
       streamUrl: ticket.streamUrl,

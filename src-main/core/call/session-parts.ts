@@ -39,6 +39,8 @@ export interface SessionParts {
   readonly templates: PromptTemplates
   readonly keepRecording: (callId: string) => Recording
   readonly keepLog: (callId: string) => CallLog
+  /** How long a phone may ring; compliance.md section 17, row 17. */
+  readonly ringTimeoutSeconds: () => number
   /** What the stages of turns took, call by call. */
   readonly meter: MeterListener
   readonly log: (message: string, fields: Record<string, unknown>) => void

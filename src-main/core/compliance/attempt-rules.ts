@@ -4,26 +4,28 @@ import { isWritten } from './consent-rules.ts'
 import { DAY_MS, dayOf, type GateFacts, type Objection, objection, type Rule, zoneOf } from './gate-facts.ts'
 import { hoursOf } from './state-hours.ts'
 
-const HOURS_APART = 20
 const MOST_IN_24_HOURS = 3
-const MOST_IN_30_DAYS = 6
+/** By how many calls a day the contractor allows: one a day is twenty hours apart. */
+const HOURS_APART: Readonly<Record<number, number>> = { 1: 20, 2: 6, 3: 4 }
 
-/** Row 10: one call a day, twenty hours apart. */
-export function attemptsApart({ attemptsMs, nowMs, place }: GateFacts): Objection | null {
+/** Row 10: so far apart. Whatever is no whole number of calls a day counts as one. */
+export function attemptsApart({ attemptsMs, nowMs, place, rules }: GateFacts): Objection | null {
+  const hoursApart = HOURS_APART[rules.callsPerDay] ?? 20
   const lastMs = Math.max(...attemptsMs)
-  const againAtMs = lastMs + HOURS_APART * 3_600_000
+  const againAtMs = lastMs + hoursApart * 3_600_000
   if (attemptsMs.length === 0 || againAtMs <= nowMs) return null
   return {
     ...objection(
       'called-recently',
-      `This number was called on ${momentWords(lastMs, zoneOf(place))}. Calls are at least ${HOURS_APART} hours apart.`,
+      `This number was called on ${momentWords(lastMs, zoneOf(place))}. Calls are at least ${hoursApart} hours apart.`,
     ),
     retryAtMs: againAtMs,
   }
 }
 
-/** Row 10: the hard cap, whatever the spacing. */
-export const attemptsPerDay: Rule = (facts) => tooMany(facts, MOST_IN_24_HOURS, 24, 'any number')
+/** Row 10: the hard cap, whatever the spacing and the settings. A single call a day is kept apart by the hours between. */
+export const attemptsPerDay: Rule = (facts) =>
+  tooMany(facts, facts.rules.callsPerDay === 2 ? 2 : MOST_IN_24_HOURS, 24, 'any number')
 
 /** Row 10: what a state adds. */
 export function attemptsPerState(facts: GateFacts): Objection | null {
@@ -54,12 +56,12 @@ function tooMany(
 }
 
 /** Row 10: then stop. */
-export function attemptsPerMonth({ attemptsMs, nowMs }: GateFacts): Objection | null {
+export function attemptsPerMonth({ attemptsMs, nowMs, rules }: GateFacts): Objection | null {
   const inside = attemptsMs.filter((atMs) => atMs > nowMs - 30 * DAY_MS).length
-  if (inside < MOST_IN_30_DAYS) return null
+  if (inside < rules.callsPer30Days) return null
   return objection(
     'too-many-calls-this-month',
-    `This number was called ${inside} times in 30 days. The most is ${MOST_IN_30_DAYS}.`,
+    `This number was called ${inside} times in 30 days. The most is ${rules.callsPer30Days}.`,
   )
 }
 

@@ -1,9 +1,6 @@
 import { type ConsentRecord, decidingConsent, isSameSeller, isSigned } from './consent.ts'
 import { DAY_MS, dayOf, type GateFacts, type Objection, objection } from './gate-facts.ts'
 
-export const CONSENT_GOOD_FOR_DAYS = 90
-export const REASSIGNMENT_CHECK_AFTER_DAYS = 30
-
 /** Rows 3 and 4: at once and for good. Only a consent signed afterwards and entered by a person ends it (section 6). */
 export function notOnDoNotCallList(facts: GateFacts): Objection | null {
   const { suppression } = facts
@@ -64,37 +61,17 @@ export function writtenConsent(facts: GateFacts): Objection | null {
 /** Row 2. */
 export function consentIsRecent(facts: GateFacts): Objection | null {
   const consent = theConsent(facts)
-  if (!consent || !isWritten(facts) || ageDays(consent, facts) <= CONSENT_GOOD_FOR_DAYS) return null
+  const { consentGoodForDays } = facts.rules
+  if (!consent || !isWritten(facts) || consentAgeDays(consent, facts) <= consentGoodForDays) return null
   return objection(
     'consent-too-old',
-    `The consent of ${dayOf(consent.capturedAtMs, facts.place)} is older than ${CONSENT_GOOD_FOR_DAYS} days. Ask the homeowner to confirm it.`,
+    `The consent of ${dayOf(consent.capturedAtMs, facts.place)} is older than ${consentGoodForDays} days. Ask the homeowner to confirm it.`,
   )
 }
 
-/** Row 25. No check of the Reassigned Numbers Database can be on record yet, so only young consents pass (section 13). */
-export function numberNotReassigned(facts: GateFacts): Objection | null {
-  const consent = theConsent(facts)
-  if (!consent || !isWritten(facts)) return null
-  const age = ageDays(consent, facts)
-  if (age <= REASSIGNMENT_CHECK_AFTER_DAYS || age > CONSENT_GOOD_FOR_DAYS) return null
-  return objection(
-    'number-may-be-reassigned',
-    `The consent is older than ${REASSIGNMENT_CHECK_AFTER_DAYS} days and no check of the Reassigned Numbers Database is on file. A renewed consent unblocks it.`,
-  )
-}
-
-/** Rows 5 and 6: written consent that names the seller is the one ground for calling without a fresh registry. */
-export function nationalRegistry(facts: GateFacts): Objection | null {
-  if (isWritten(facts)) return null
-  return objection(
-    'registry-not-checked',
-    'The national do-not-call registry has not been checked. Written consent that names you makes that unnecessary.',
-  )
-}
-
-const theConsent = ({ consents, legalName }: GateFacts): ConsentRecord | null =>
+export const theConsent = ({ consents, legalName }: GateFacts): ConsentRecord | null =>
   decidingConsent(consents, legalName)
 /** Prior express written consent that names this seller: also the ground for calling a registered number. */
 export const isWritten = (facts: GateFacts): boolean => writtenConsent(facts) === null
-const ageDays = (consent: ConsentRecord, { nowMs }: GateFacts): number =>
+export const consentAgeDays = (consent: ConsentRecord, { nowMs }: GateFacts): number =>
   (nowMs - consent.capturedAtMs) / DAY_MS

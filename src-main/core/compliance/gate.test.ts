@@ -11,6 +11,7 @@ import {
   tables,
 } from '../../../tests/leads/lawful-facts.ts'
 import type { ConsentRecord } from './consent.ts'
+import { RULES_VERSION } from './gate.ts'
 import type { GateFacts } from './gate-facts.ts'
 import { placeOf } from './place.ts'
 
@@ -18,7 +19,12 @@ const withConsent = (changes: Partial<ConsentRecord>) => codes({ consents: [{ ..
 const at = (state: string, zip: string) => placeOf(tables, { state, zip }, '+15125550101')
 
 it('lets a consenting homeowner be called on a weekday morning', () => {
-  expect(judge({})).toEqual({ allowed: true, reasons: [], rulesVersion: '2026-11-22', nextAllowedAtMs: null })
+  expect(judge({})).toEqual({
+    allowed: true,
+    reasons: [],
+    rulesVersion: RULES_VERSION,
+    nextAllowedAtMs: null,
+  })
 })
 
 describe('consent', () => {
@@ -123,6 +129,16 @@ describe('numbers and places', () => {
     )
   })
 
+  it('lets A.I. calls to such a state be turned on by the approval of counsel alone', () => {
+    const place = placeOf(tables, { state: 'NV', zip: null }, '+17025550101')
+    const approved = { ...lawful.rules, counselApprovedStates: ['NV'] }
+    const nowMs = Date.UTC(2026, 10, 24, 19)
+    expect(codes({ place, nowMs })).toEqual(['ai-calls-off-in-state'])
+    expect(codes({ place, nowMs, rules: approved })).toEqual([])
+    const elsewhere = { ...lawful.rules, counselApprovedStates: ['OR'] }
+    expect(codes({ place, nowMs, rules: elsewhere })).toEqual(['ai-calls-off-in-state'])
+  })
+
   it('refuses to judge by rules older than 180 days', () => {
     const nowMs = Date.UTC(2027, 4, 24, 16)
     expect(codes({ nowMs, consents: [{ ...consent, capturedAtMs: nowMs - DAY }] })).toEqual(['rules-too-old'])
@@ -206,6 +222,12 @@ it('blocks as soon as any one fact is missing or unlawful', () => {
     { consents: [] },
     { suppression: { atMs: TUESDAY, reason: 'asked' } },
     { attemptsMs: [TUESDAY - 1] },
+    { callerId: null },
+    { callbackNumber: null },
+    { rules: { ...lawful.rules, statesNeedingLists: ['TX'] } },
+    { registries: [{ list: 'TX', asOfMs: TUESDAY, listed: true }] },
+    { reassigned: { answer: 'yes', checkedAtMs: TUESDAY - DAY, sinceMs: TUESDAY - 9 * DAY } },
+    { rules: { ...lawful.rules, consentGoodForDays: 6 } },
     { inspectionAtMs: TUESDAY + DAY },
     { refusal: { said: 'not_interested', atMs: TUESDAY - DAY } },
   ]

@@ -7,19 +7,22 @@ import {
   notRefused,
 } from './attempt-rules.ts'
 import type { CallingHours } from './calling-hours.ts'
-import {
-  consentIsRecent,
-  nationalRegistry,
-  notOnDoNotCallList,
-  numberNotReassigned,
-  writtenConsent,
-} from './consent-rules.ts'
+import { consentIsRecent, notOnDoNotCallList, writtenConsent } from './consent-rules.ts'
 import { DAY_MS, type GateFacts, type Objection, objection, type Rule } from './gate-facts.ts'
 import type { GateDecision } from './gatekeeper.ts'
 import { aiCallsPermittedInState, confirmedState, knownLocation, withinHours } from './place-rules.ts'
+import {
+  nationalRegistry,
+  notOnStateList,
+  numberNotReassigned,
+  stateListsAreCurrent,
+} from './registry-rules.ts'
 
-/** compliance.md was read on this day; after 180 days somebody must read the law again. */
-export const RULES_VERSION = '2026-11-22'
+/**
+ * The day the law was read, and which writing of it into rules this is: the same version always judges the same facts the
+ * same way. 180 days after that day somebody must read the law again.
+ */
+export const RULES_VERSION = '2026-11-22.2'
 const RULES_READ_AT_MS = 1_795_305_600_000
 const RULES_GOOD_FOR_MS = 180 * DAY_MS
 
@@ -40,11 +43,14 @@ export function mayCall(facts: GateFacts, hours: CallingHours): GateDecision {
 const RULES: readonly Rule[] = [
   rulesAreFresh,
   callableNumber,
+  ownNumbers,
   notOnDoNotCallList,
   writtenConsent,
   consentIsRecent,
   numberNotReassigned,
   nationalRegistry,
+  notOnStateList,
+  stateListsAreCurrent,
   knownLocation,
   confirmedState,
   aiCallsPermittedInState,
@@ -62,7 +68,7 @@ function rulesAreFresh({ nowMs }: GateFacts): Objection | null {
   if (nowMs - RULES_READ_AT_MS <= RULES_GOOD_FOR_MS) return null
   return objection(
     'rules-too-old',
-    `The calling rules in this version are of ${RULES_VERSION} and older than 180 days. Update Ridgeline.`,
+    `The calling rules in this version are of ${RULES_VERSION.slice(0, 10)} and older than 180 days. Update Ridgeline.`,
   )
 }
 
@@ -88,6 +94,14 @@ function callableNumber({ phoneKind }: GateFacts): Objection | null {
     default:
       return objection('invalid-number', 'This is not a valid phone number.')
   }
+}
+
+/** Row 23 and section 3: a number of the seller's own is shown, and one that is answered is said in the call. */
+function ownNumbers({ callerId, callbackNumber }: GateFacts): Objection | null {
+  if (callerId === null) return objection('no-caller-id', 'You have not set the caller ID that calls show.')
+  if (callbackNumber === null)
+    return objection('no-callback-number', 'You have not set the number at which you can be called back.')
+  return null
 }
 
 function nextAllowed(

@@ -36,13 +36,15 @@ export function confirmedState({ place, confirmedStates }: GateFacts): Objection
   )
 }
 
-/** Row 28. */
-export function aiCallsPermittedInState({ place }: GateFacts): Objection | null {
-  const off = place.states.filter((state) => AI_CALLS_OFF_IN.includes(state))
+/** Row 28: off by default, on only where counsel's approval is on record. */
+export function aiCallsPermittedInState({ place, rules }: GateFacts): Objection | null {
+  const off = place.states.filter(
+    (state) => AI_CALLS_OFF_IN.includes(state) && !rules.counselApprovedStates.includes(state),
+  )
   if (off.length === 0) return null
   return objection(
     'ai-calls-off-in-state',
-    `A.I. calls to ${off.join(' and ')} stay off: its law on automated calls may forbid them.`,
+    `A.I. calls to ${off.join(' and ')} stay off: its law on automated calls may forbid them. They can be turned on with a note of your counsel's approval.`,
   )
 }
 
