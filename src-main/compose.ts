@@ -11,8 +11,10 @@ import { prometheusMetrics } from './adapters/metrics/prometheus.ts'
 import { relayLink } from './adapters/relay/relay-link.ts'
 import { sqliteCalls } from './adapters/sqlite/call-store.ts'
 import { sqliteCampaigns } from './adapters/sqlite/campaign-store.ts'
+import { checkpointWhenQuiet } from './adapters/sqlite/checkpoint-when-quiet.ts'
 import { sqliteContractors } from './adapters/sqlite/contractor-store.ts'
 import { openDatabase } from './adapters/sqlite/database.ts'
+import { lazyWrites } from './adapters/sqlite/lazy-writes.ts'
 import { sqliteLedger } from './adapters/sqlite/ledger.ts'
 import { accountReads } from './adapters/sqlite/reads/account-reads.ts'
 import { callReads } from './adapters/sqlite/reads/call-reads.ts'
@@ -114,6 +116,8 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   // Storage
   const db = openDatabase(folder('ridgeline.db'))
   closers.add(() => void db.close())
+  const lazy = lazyWrites(db, (error) => log.error({ err: error }, 'the disk did not confirm a write'))
+  closers.add(lazy.close)
   const transactions = sqliteTransactions(db)
   const settings = sqliteSettings(db)
   const latestConsent = db.prepare('SELECT coalesce(max(captured_at_ms), 0) FROM consent').pluck()
@@ -140,12 +144,13 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   const metrics = prometheusMetrics()
   const listenerFailed = (error: unknown) => log.error({ err: error }, 'a listener failed')
   const desk = new CallDesk(listenerFailed)
+  closers.add(checkpointWhenQuiet(db, () => desk.size === 0))
   const activityFeed = new Feed<ActivityEvent>(listenerFailed)
   const activity = sqliteActivity(db, activityFeed)
   const followUps = sqliteFollowUps(db)
   const campaigns = sqliteCampaigns(db)
   const scriptStore = sqliteScripts(db)
-  const calls = sqliteCalls(db, () => contractorNow().profile.time_zone)
+  const calls = sqliteCalls(db, () => contractorNow().profile.time_zone, lazy.write)
   const saveRecording = (callId: string, fileName: string, durationMs: number) =>
     calls.saveRecording(callId, fileName, Math.round(durationMs), Math.round(clock.nowMs()))
   const recordings = recordingFolder(folder('recordings'), {
@@ -221,7 +226,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     pairingCode: host.relay.pairingCode ?? undefined,
     deviceKeyStore: host.deviceKeyStore,
     deviceName: 'Ridgeline desktop',
-    commitCursor: relayCursor(settings),
+    commitCursor: relayCursor(settings, lazy.write),
     log: {
       info: (message, fields) => log.info(fields ?? {}, message),
       warn: (message, fields) => log.warn(fields ?? {}, message),

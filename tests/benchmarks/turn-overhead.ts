@@ -1,4 +1,4 @@
-import { addedTime, stageFigures } from './live/added-time.ts'
+import { type AddedTime, addedTime, stageFigures } from './live/added-time.ts'
 import { percentile } from './live/figures.ts'
 import type { ReplyPlan } from './live/line.ts'
 import { pinDriver } from './live/machine.ts'
@@ -44,9 +44,12 @@ export async function turnOverhead(wishes: Wishes): Promise<Report> {
   } finally {
     await stage.close()
   }
-  const floor = references.flatMap(({ result }) =>
-    result.flatMap((turn) => (turn ? [addedTime(turn).total] : [])),
-  )
+  const floor = references.flatMap(({ result }) => result.flatMap((turn) => (turn ? [addedTime(turn)] : [])))
+  const floorP50Ms = (stage: keyof AddedTime) =>
+    percentile(
+      floor.map((turn) => turn[stage]),
+      0.5,
+    )
   const all = rounds.flatMap(({ result }) => result)
   const added = all.flatMap((turn) => (turn ? [addedTime(turn)] : []))
   const first = rounds.flatMap(({ result: [turn] }) => (turn ? [addedTime(turn).total] : []))
@@ -61,12 +64,16 @@ export async function turnOverhead(wishes: Wishes): Promise<Report> {
         valid_rounds_added_p50_ms: percentile(valid, 0.5),
         valid_rounds_added_p99_ms: percentile(valid, 0.99),
       }),
-      reference_added_p50_ms: percentile(floor, 0.5),
+      reference_added_p50_ms: floorP50Ms('total'),
+      reference_uplink_p50_ms: floorP50Ms('uplink'),
+      reference_a_p50_ms: floorP50Ms('a'),
+      reference_b_p50_ms: floorP50Ms('b'),
+      reference_c_p50_ms: floorP50Ms('c'),
       times_reference_p50:
         percentile(
           added.map(({ total }) => total),
           0.5,
-        ) / percentile(floor, 0.5),
+        ) / floorP50Ms('total'),
       first_turn_added_max_ms: Math.max(...first),
       turns: all.length,
       unanswered_turns: all.length - added.length,

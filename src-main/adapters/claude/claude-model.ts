@@ -11,6 +11,7 @@ import type {
   ReplyRequest,
 } from '../../core/conversation/language-model.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
+import { keptAliveFetch } from '../wire/kept-alive-fetch.ts'
 
 export interface ClaudeSettings {
   readonly apiKey: string
@@ -54,6 +55,7 @@ export function claudeModel(settings: ClaudeSettings): ModelEngine {
     maxRetries: 0,
     timeout: LIVE_HEADERS_TIMEOUT_MS,
     logLevel: 'off',
+    fetch: keptAliveFetch(),
   })
 
   async function write<T extends z.ZodType>(

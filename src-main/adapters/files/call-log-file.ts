@@ -7,6 +7,8 @@ import type { CallLog, CallLogEntry } from '../../core/call/call-log.ts'
 
 /** What a crash can cost of a log. The call's record is the database; the log explains it. */
 const FLUSH_EVERY_MS = 2_000
+/** Entries are turned into text in bundles, and none of it on the way of an answer to the phone. */
+const PACK_EVERY_MS = 250
 
 const fileOf = (folder: string, callId: string): string => join(folder, `${callId}.jsonl.gz`)
 
@@ -16,11 +18,17 @@ const fileOf = (folder: string, callId: string): string => join(folder, `${callI
  */
 export function callLogFile(folder: string, callId: string): CallLog {
   let gzip: Gzip | null = null
-  let timer: NodeJS.Timeout | null = null
+  let waiting: CallLogEntry[] = []
+  const timers: NodeJS.Timeout[] = []
   let closed = false
   const stop = () => {
     closed = true
-    if (timer) clearInterval(timer)
+    for (const timer of timers.splice(0)) clearInterval(timer)
+  }
+  const pack = () => {
+    const entries = waiting
+    waiting = []
+    if (entries.length > 0) gzip?.write(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
   }
   const open = () => {
     mkdirSync(folder, { recursive: true })
@@ -29,8 +37,10 @@ export function callLogFile(folder: string, callId: string): CallLog {
     file.on('error', stop)
     const opened = createGzip()
     opened.pipe(file)
-    timer = setInterval(() => opened.flush(constants.Z_SYNC_FLUSH), FLUSH_EVERY_MS)
-    timer.unref()
+    timers.push(
+      setInterval(pack, PACK_EVERY_MS).unref(),
+      setInterval(() => opened.flush(constants.Z_SYNC_FLUSH), FLUSH_EVERY_MS).unref(),
+    )
     return opened
   }
   return {
@@ -42,10 +52,11 @@ export function callLogFile(folder: string, callId: string): CallLog {
         closed = true
         return
       }
-      gzip.write(`${JSON.stringify(entry)}\n`)
+      waiting.push(entry)
     },
     close() {
       stop()
+      pack()
       gzip?.end()
     },
   }

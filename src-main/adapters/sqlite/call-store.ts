@@ -70,7 +70,12 @@ const COLUMNS: Record<keyof CallChanges, string> = {
 /** Calls, their turns, intents and bookings. The daily roll-up moves in the same transaction as the call that ends. */
 const Experience = z.object({ dialed: z.int(), cents: z.int(), talk_ms: z.int() })
 
-export function sqliteCalls(db: Db, timeZone: () => string): CallStore {
+/** `lazily` does a write that nobody waits for; see `lazyWrites`. */
+export function sqliteCalls(
+  db: Db,
+  timeZone: () => string,
+  lazily: (work: () => void) => void = (work) => work(),
+): CallStore {
   const byId = db.prepare('SELECT * FROM voice_call WHERE call_id = ?')
   const byCarrier = db.prepare('SELECT * FROM voice_call WHERE carrier_call_id = ?')
   const next = db.prepare(
@@ -182,7 +187,7 @@ export function sqliteCalls(db: Db, timeZone: () => string): CallStore {
     requeue: db.transaction((callId: string, notBeforeMs: number) => {
       if (requeue.run(Math.round(notBeforeMs), callId).changes === 1) forgetIntent.run(callId)
     }),
-    saveTurn: (callId, turn) => void saveTurn.run({ callId, ...fromTurn(turn) }),
+    saveTurn: (callId, turn) => lazily(() => void saveTurn.run({ callId, ...fromTurn(turn) })),
     turns: (callId) => turns.all(callId).map((row) => toTurn(TurnRow.parse(row))),
     saveIntent: (callId, commandId, atMs) => void saveIntent.run(callId, commandId, atMs),
     setFate: (callId, fate) => void setFate.run(fate, callId),
@@ -216,7 +221,7 @@ export function sqliteCalls(db: Db, timeZone: () => string): CallStore {
         endsAtMs: row.ends_at_ms,
       })),
     saveRecording: (callId, fileName, durationMs, atMs) =>
-      void saveRecording.run(callId, fileName, durationMs, atMs),
+      lazily(() => void saveRecording.run(callId, fileName, durationMs, atMs)),
   }
 }
 

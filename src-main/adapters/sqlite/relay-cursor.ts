@@ -3,8 +3,14 @@ import type { Settings } from './small-stores.ts'
 
 const Stored = z.object({ logId: z.string(), seq: z.int() })
 
-/** How far this desktop has come in its relay's event log. Numbers of another log count for nothing. */
-export function relayCursor(settings: Settings): {
+/**
+ * How far this desktop has come in its relay's event log. Numbers of another log count for nothing. Storing it may be
+ * lazy: the events themselves are known by their ids, and one that comes again is not applied again.
+ */
+export function relayCursor(
+  settings: Settings,
+  lazily: (work: () => void) => void = (work) => work(),
+): {
   resume(logId: string): number
   advance(seq: number): void
 } {
@@ -21,7 +27,7 @@ export function relayCursor(settings: Settings): {
     advance(seq) {
       if (seq <= current.seq) return
       current = { ...current, seq }
-      settings.write('relay_cursor', current)
+      lazily(() => settings.write('relay_cursor', current))
     },
   }
 }

@@ -52,7 +52,7 @@ export class CallDesk {
   }
 
   changed(entry: DeskEntry): void {
-    this.events.publish({ type: 'call', call: viewOf(entry) })
+    if (this.events.hasListeners) this.events.publish({ type: 'call', call: viewOf(entry) })
   }
 
   audioPassed(callId: string, slice: AudioSlice): void {

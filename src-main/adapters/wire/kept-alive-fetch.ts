@@ -1,0 +1,53 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+
+/**
+ * `fetch` for the SDK of a vendor that is asked in the middle of a call. Node's own closes a connection that was idle
+ * for four seconds; between two replies the model is idle for longer, so each would begin with a TLS handshake. These
+ * connections stay open as long as the vendor lets them. It takes a URL and a body of text, as SDKs give them.
+ */
+export function keptAliveFetch(): typeof fetch {
+  const plain = new HttpAgent({ keepAlive: true, scheduling: 'lifo' })
+  const secure = new HttpsAgent({ keepAlive: true, scheduling: 'lifo' })
+  return async (input, init = {}) => {
+    const url = new URL(input instanceof Request ? input.url : input)
+    const [request, agent] = url.protocol === 'https:' ? [httpsRequest, secure] : [httpRequest, plain]
+    const { body, signal, method = 'GET' } = init
+    if (body != null && typeof body !== 'string') throw new TypeError('only text can be sent')
+    const headers = Object.fromEntries(new Headers(init.headers))
+    if (body != null) headers['content-length'] = String(Buffer.byteLength(body))
+    const ask = () =>
+      new Promise<IncomingMessage>((resolve, reject) => {
+        const asked = request(url, { method, agent, headers, ...(signal && { signal }) })
+        asked.once('response', resolve)
+        asked.once('error', (error) =>
+          reject(isStale(asked.reusedSocket, error) ? new StaleConnection() : error),
+        )
+        asked.end(body ?? undefined)
+      })
+    // A kept connection that the vendor closed in this very moment has carried nothing: a fresh one is asked, once.
+    const answer = await ask().catch((error: unknown) => {
+      if (error instanceof StaleConnection) return ask()
+      throw error
+    })
+    return responseOf(answer)
+  }
+}
+
+class StaleConnection extends Error {}
+
+const isStale = (wasKept: boolean, error: NodeJS.ErrnoException): boolean =>
+  wasKept && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+
+function responseOf(answer: IncomingMessage): Response {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(answer.headers)) if (value) headers.set(name, String(value))
+  const status = answer.statusCode ?? 0
+  const hasBody = status !== 204 && status !== 304
+  if (!hasBody) answer.resume()
+  return new Response(hasBody ? streamOf(answer) : null, { status, headers })
+}
+
+/** Ends the connection with the reading: an answer that nobody wants is not downloaded. */
+const streamOf = (answer: IncomingMessage): ReadableStream<Uint8Array> =>
+  ReadableStream.from(answer) as ReadableStream<Uint8Array>
