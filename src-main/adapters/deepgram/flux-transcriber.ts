@@ -63,11 +63,12 @@ function query({ language, keyterms }: TranscriberOptions) {
 }
 
 function tell(message: unknown, listener: TurnListener, lose: (reason: string) => void): void {
-  const fault = FluxError.safeParse(message)
-  if (fault.success)
-    return lose(`Deepgram: ${fault.data.code ?? 'error'} ${fault.data.description ?? ''}`.trim())
   const info = TurnInfo.safeParse(message)
-  if (!info.success) return
+  if (!info.success) {
+    const fault = FluxError.safeParse(message)
+    if (fault.success) lose(`Deepgram: ${fault.data.code ?? 'error'} ${fault.data.description ?? ''}`.trim())
+    return
+  }
   const { event, transcript } = info.data
   switch (event) {
     case 'StartOfTurn':

@@ -1,4 +1,4 @@
-import { type Clock, pause } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import type { Engine, EngineHealth } from '../engine-health.ts'
 import { messageOf } from '../message-of.ts'
 import { VendorFailure } from '../vendor-failure.ts'
@@ -63,7 +63,7 @@ async function* restOf(
     if (declined) health.failed(engine)
     yield firstPart
     for (;;) {
-      const next = await inTime(clock, STALL_DEADLINE_MS, rest.next(), abort.signal)
+      const next = await inTime(clock, STALL_DEADLINE_MS, rest.next())
       if (signal.aborted) return
       if (next === 'late')
         throw new VendorFailure('model', 'timed_out', `${engine.name} stopped in mid-sentence`)
@@ -195,19 +195,12 @@ class ModelRace {
   }
 }
 
-async function inTime<T>(
-  clock: Clock,
-  deadlineMs: number,
-  promise: Promise<T>,
-  signal: AbortSignal,
-): Promise<T | 'late'> {
-  const over = new AbortController()
-  const late = pause(clock, deadlineMs, AbortSignal.any([over.signal, signal])).then(() => 'late' as const)
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    over.abort()
-  }
+/** A bare timer: this stands between every two words of a reply. */
+function inTime<T>(clock: Clock, deadlineMs: number, promise: Promise<T>): Promise<T | 'late'> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.wakeAfter(deadlineMs, () => resolve('late'))
+    promise.then(resolve, reject).finally(cancel)
+  })
 }
 
 async function oneAfterTheOther<T>(
