@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { ReadableStream } from 'node:stream/web'
 
 /**
  * `fetch` for the SDK of a vendor that is asked in the middle of a call. Node's own closes a connection that was idle
@@ -45,9 +46,6 @@ function responseOf(answer: IncomingMessage): Response {
   const status = answer.statusCode ?? 0
   const hasBody = status !== 204 && status !== 304
   if (!hasBody) answer.resume()
-  return new Response(hasBody ? streamOf(answer) : null, { status, headers })
+  const body = hasBody ? ReadableStream.from(answer) : null
+  return new Response(body as ConstructorParameters<typeof Response>[0], { status, headers })
 }
-
-/** Ends the connection with the reading: an answer that nobody wants is not downloaded. */
-const streamOf = (answer: IncomingMessage): ReadableStream<Uint8Array> =>
-  ReadableStream.from(answer) as ReadableStream<Uint8Array>
