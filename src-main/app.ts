@@ -73,6 +73,7 @@ export interface AppParts {
   readonly imports: ImportService
   readonly consents: ConsentDesk
   readonly compliance: ReturnType<typeof composeCompliance>['desk']
+  readonly exportEvidence: (id: string) => Promise<{ fileName: string; zip: Uint8Array }>
   readonly contractors: ContractorStore
   readonly scripts: ScriptWriter
   readonly scriptStore: ScriptStore & ScriptReads
@@ -307,6 +308,7 @@ export function createApp(parts: AppParts) {
       },
       addConsent: parts.consents.addConsent,
       ...parts.compliance,
+      evidence: parts.exportEvidence,
     },
 
     voiceConfiguration: {

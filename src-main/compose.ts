@@ -33,6 +33,7 @@ import { sqliteTransactions } from './adapters/sqlite/transactions.ts'
 import { telnyxPhoneLine } from './adapters/telnyx/telnyx-phone-line.ts'
 import { carrierEvent } from './adapters/telnyx/telnyx-webhook.ts'
 import { type App, createApp } from './app.ts'
+import { composeEvidence } from './compose-evidence.ts'
 import { composeLeads } from './compose-leads.ts'
 import { composeVendors, type VendorAccess } from './compose-vendors.ts'
 import { SlotOffers } from './core/booking/offers.ts'
@@ -445,6 +446,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     imports: leads.imports,
     consents: leads.consents,
     compliance: leads.compliance.desk,
+    exportEvidence: composeEvidence(db, clock, recordings),
     contractors,
     scripts,
     scriptStore,

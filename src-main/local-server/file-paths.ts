@@ -13,6 +13,14 @@ const csvImport = (what: string) => ({
   },
 })
 
+const evidenceOf = (name: string, what: string) => ({
+  get: {
+    summary: `Everything on record about a ${what}: decisions, consent, words, audio excerpts, a page to print`,
+    parameters: [{ name, in: 'path', required: true, schema: { type: 'string' } }],
+    ...answer('A ZIP file', 'application/zip', { type: 'string', format: 'binary' }),
+  },
+})
+
 export const filePaths = {
   '/leads/import': csvImport('leads'),
   '/neighborhood/import': csvImport('finished roof jobs and permits'),
@@ -49,6 +57,8 @@ export const filePaths = {
       ...answer('A stereo WAV file', 'audio/wav', { type: 'string', format: 'binary' }),
     },
   },
+  '/ai-voice/calls/{call_id}/evidence': evidenceOf('call_id', 'call'),
+  '/leads/{lead_id}/evidence': evidenceOf('lead_id', 'lead'),
   '/bookings.ics': {
     get: { summary: 'Booked inspections as a calendar', ...answer('An iCalendar feed', 'text/calendar') },
   },

@@ -62,6 +62,19 @@ export function httpApi(app: App, router: Router): Hono {
     }
   })
 
+  for (const path of ['ai-voice/calls', 'leads'])
+    api.get(`${PREFIX}/${path}/:id/evidence`, async (c) => {
+      try {
+        const { fileName, zip } = await app.compliance.evidence(c.req.param('id'))
+        return c.body(new Uint8Array(zip), 200, {
+          'content-type': 'application/zip',
+          'content-disposition': `attachment; filename="${fileName.replace(/[^\w.-]/g, '_')}"`,
+        })
+      } catch (error) {
+        return problemResponse(error, unexpected)
+      }
+    })
+
   api.get(`${PREFIX}/bookings.ics`, (c) =>
     c.body(app.bookings.calendar(), 200, { 'content-type': 'text/calendar; charset=utf-8' }),
   )

@@ -177,6 +177,10 @@ export function createRouter(app: App) {
       rules: os.compliance.rules.handler(() => app.compliance.rules()),
       setRules: os.compliance.setRules.handler(({ input }) => app.compliance.setRules(input)),
       lists: os.compliance.lists.handler(() => app.compliance.lists()),
+      evidence: os.compliance.evidence.handler(async ({ input }) => {
+        const { fileName, zip } = await app.compliance.evidence(input.id)
+        return { file_name: fileName, zip_base64: Buffer.from(zip).toString('base64') }
+      }),
       documents: os.compliance.documents.handler(({ input }) => app.compliance.documents(input.consent_id)),
     },
 

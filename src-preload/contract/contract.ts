@@ -231,6 +231,10 @@ export const contract = {
     lists: get('/do-not-call-lists').output(
       z.object({ items: z.array(compliance.DoNotCallList), next_cursor: z.null() }),
     ),
+    /** Everything on record about a call or a lead, as a ZIP. Over HTTP: `/ai-voice/calls/{id}/evidence`, `/leads/{id}/evidence`. */
+    evidence: oc
+      .input(z.object({ id: z.string().max(100) }))
+      .output(z.object({ file_name: z.string(), zip_base64: z.string() })),
     documents: get('/consents/{consent_id}/documents')
       .input(z.object({ consent_id: z.string() }))
       .output(z.object({ items: z.array(compliance.ConsentDocument), next_cursor: z.null() })),

@@ -7,6 +7,7 @@ import { CallId } from '../../src-preload/contract/primitives.ts'
 import { useContractor, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { FollowUpButton } from '../follow-ups/follow-up-button.tsx'
+import { EvidenceButton } from '../ui/evidence-button.tsx'
 import { formatDuration, formatInstant, formatPhone } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
@@ -67,6 +68,7 @@ function Call({ call }: { call: CallDetail }) {
           <Anchor component={Link} to={`/leads/${call.lead_id}`}>
             Open the lead
           </Anchor>
+          <EvidenceButton id={call.call_id} />
           <FollowUpButton callId={call.call_id} leadName={call.lead_name} />
         </Group>
       </Group>

@@ -5,6 +5,7 @@ import type { LeadDetail } from '../../src-preload/contract/leads.ts'
 import { LeadId } from '../../src-preload/contract/primitives.ts'
 import { useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
+import { EvidenceButton } from '../ui/evidence-button.tsx'
 import { FactList } from '../ui/fact-list.tsx'
 import { formatAddress, formatInstant, formatPhone } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
@@ -66,6 +67,9 @@ function LeadFacts({ lead }: { lead: LeadDetail }) {
       >
         <PermissionReasons permission={lead.permission} />
       </Alert>
+      <Group>
+        <EvidenceButton id={lead.lead_id} />
+      </Group>
       <LeadPart title="Contact">
         <FactList
           facts={[

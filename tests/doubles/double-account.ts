@@ -132,6 +132,10 @@ export function accountPart(state: DoubleState) {
       rules: double.compliance.rules.handler(() => defaultCallingRules),
       setRules: double.compliance.setRules.handler(({ input }) => ({ ...defaultCallingRules, ...input })),
       lists: double.compliance.lists.handler(() => ({ items: [], next_cursor: null })),
+      evidence: double.compliance.evidence.handler(({ input }) => ({
+        file_name: `evidence-${input.id}.zip`,
+        zip_base64: '',
+      })),
       documents: double.compliance.documents.handler(() => ({ items: [], next_cursor: null })),
     },
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { decisionText } from '../../core/compliance/evidence-bundle.ts'
 import type { Db } from './database.ts'
 
 /** One gate decision as it is kept. */
@@ -26,7 +27,7 @@ export function evidenceChain(db: Db, hash: (text: string) => string) {
     `INSERT INTO gate_decision (decision_id, lead_id, call_id, at_ms, moment, allowed, reasons, inputs, rules_version, previous_hash, hash)
      VALUES (@decision_id, @lead_id, @call_id, @at_ms, @moment, @allowed, @reasons, @inputs, @rules_version, @previous_hash, @hash)`,
   )
-  const hashOf = (previous: string, decision: Decision) => hash(previous + canonicalJson(decision))
+  const hashOf = (previous: string, decision: Decision) => hash(previous + decisionText(decision))
 
   return {
     append(decision: Decision): void {
@@ -47,9 +48,4 @@ export function evidenceChain(db: Db, hash: (text: string) => string) {
       return null
     },
   }
-}
-
-/** The same value always gives the same text: keys sorted, no spaces. */
-function canonicalJson(value: Record<string, string | number | null>): string {
-  return JSON.stringify(Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))))
 }
