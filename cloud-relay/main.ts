@@ -1,7 +1,8 @@
 /** `npm run relay -- --port N --data-dir DIR`. One ready line on stdout; everything else on stderr. */
 import { failureKind, stderrLog } from './log.ts'
 import { type Relay, startRelay } from './server.ts'
-import { readSettings, SettingsFailure } from './settings.ts'
+import { readSettings } from './settings.ts'
+import { SettingsFailure } from './settings-failure.ts'
 import { StorageFailure } from './storage/database.ts'
 
 const EXIT_STORAGE = 74

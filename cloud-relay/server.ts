@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { WebSocketServer } from 'ws'
-import { checkoutWithoutBundles } from './billing/checkout.ts'
+import { billing } from './billing/checkout.ts'
 import { billingReturnPage } from './billing/return-page.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { devicesIn } from './desktop-link/devices.ts'
@@ -84,7 +84,7 @@ export async function startRelay({
     relayKey,
     devices,
     store,
-    checkout: checkoutWithoutBundles(settings.stripe?.secretKey),
+    billing: billing({ stripe: settings.stripe, bundles: settings.bundles, publicUrl, clock, log }),
     clock,
     log,
     metrics,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readSettings, SettingsFailure } from './settings.ts'
+import { readSettings } from './settings.ts'
+import { SettingsFailure } from './settings-failure.ts'
 
 const KEY = '11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo='
 const read = (env: Record<string, string>, args: string[] = []) =>

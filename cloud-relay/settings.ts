@@ -1,6 +1,8 @@
 /** Flags and environment, parsed once. A wrong value stops the start with one sentence that names it. */
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { parseArgs } from 'node:util'
+import { type Bundle, readBundles } from './billing/bundles.ts'
+import { SettingsFailure } from './settings-failure.ts'
 import { isLoopbackHost } from './wire/loopback.ts'
 
 export type TelnyxScheme =
@@ -20,11 +22,12 @@ export interface Settings {
   readonly stripe:
     | { webhookSecret: string; secretKey: string | undefined; baseUrl: string | undefined }
     | undefined
+  readonly bundles: readonly Bundle[]
   readonly exitWithParent: boolean
   readonly resetPairing: boolean
 }
 
-export class SettingsFailure extends Error {}
+const DEFAULT_DATA_DIR = '.data/relay'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -41,11 +44,12 @@ export function readSettings(args: readonly string[], env: Environment): Setting
   return {
     host,
     port: readPort(flags.port),
-    dataDir: flags['data-dir'] ?? '.data/relay',
+    dataDir: flags['data-dir'] ?? DEFAULT_DATA_DIR,
     publicUrl,
     telnyx: readTelnyxScheme(env),
     vapiSecret: readSecret(env, 'VAPI_WEBHOOK_SECRET'),
     stripe: readStripe(env),
+    bundles: readBundles(flags['data-dir'] ?? DEFAULT_DATA_DIR, flags.bundles),
     exitWithParent: flags['exit-with-parent'] ?? false,
     resetPairing: flags['reset-pairing'] ?? false,
   }
@@ -59,6 +63,7 @@ function readFlags(args: readonly string[]) {
         port: { type: 'string' },
         host: { type: 'string' },
         'data-dir': { type: 'string' },
+        bundles: { type: 'string' },
         'exit-with-parent': { type: 'boolean' },
         'reset-pairing': { type: 'boolean' },
       },

@@ -23,6 +23,7 @@ import type { LeadReads } from './adapters/sqlite/reads/lead-reads.ts'
 import type { RehearsalReads } from './adapters/sqlite/rehearsal-store.ts'
 import type { ScriptReads } from './adapters/sqlite/script-store.ts'
 import type { composeCompliance } from './compose-compliance.ts'
+import type { Money } from './compose-money.ts'
 import type { ActivityLog } from './core/activity.ts'
 import type { CallDesk } from './core/call/call-desk.ts'
 import type { CallLogEntry } from './core/call/call-log.ts'
@@ -101,7 +102,7 @@ export interface AppParts {
   readonly activity: ActivityLog
   readonly followUps: FollowUpStore
   readonly spending: Spending
-  readonly checkout: (bundleId: string) => Promise<{ url: string }>
+  readonly money: Money
 }
 
 /** What the window and the HTTP API can ask for, in the words of the contract. */
@@ -289,8 +290,8 @@ export function createApp(parts: AppParts) {
       postings: parts.accountReads.postings,
       setPaused: (paused: boolean) => parts.spending.setPaused(paused),
       credit: (amountCents: number, reason: string) => parts.spending.credit(amountCents, reason),
-      checkout: parts.checkout,
     },
+    money: parts.money,
 
     approvals: {
       list: parts.accountReads.approvals,

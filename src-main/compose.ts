@@ -35,6 +35,7 @@ import { carrierEvent } from './adapters/telnyx/telnyx-webhook.ts'
 import { type App, createApp } from './app.ts'
 import { composeEvidence } from './compose-evidence.ts'
 import { composeLeads } from './compose-leads.ts'
+import { composeMoney } from './compose-money.ts'
 import { composeVendors, type VendorAccess } from './compose-vendors.ts'
 import { SlotOffers } from './core/booking/offers.ts'
 import { CallDesk } from './core/call/call-desk.ts'
@@ -53,7 +54,6 @@ import { defaultVoiceConfiguration, emptyProfile } from './core/contractor.ts'
 import type { PromptTemplates } from './core/conversation/prompts.ts'
 import type { Rehearser } from './core/conversation/rehearser.ts'
 import { Feed } from './core/feed.ts'
-import { Refused } from './core/refused.ts'
 import { RestartNotices } from './core/restart-notice.ts'
 import { Closers } from './core/shutdown.ts'
 import { Spending } from './core/wallet/spending.ts'
@@ -355,10 +355,25 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     launched: () => dialer.pump(),
     logError: noteError,
   })
+  const inbox = sqliteInbox(db)
+  const money = composeMoney({
+    db,
+    clock,
+    ids,
+    transactions,
+    ledger,
+    activity,
+    inbox,
+    seller: relay.minutes,
+    changed: () => pump(),
+    log: note,
+  })
+  money.start()
+  closers.add(() => money.stop())
   const news = carrierNews({
     clock,
     transactions,
-    inbox: sqliteInbox(db),
+    inbox,
     calls,
     activity,
     translate: (event) => (event.source === 'telnyx' ? carrierEvent(event.body) : 'no-handler'),
@@ -380,7 +395,8 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   if (lost > 0) log.warn({ calls: lost }, 'calls cut off by the last shutdown are being brought to their end')
   recovery.start()
   relay.onEvent((event) => {
-    news(event)
+    if (event.source === 'stripe') money.paymentArrived(event)
+    else news(event)
     metrics.eventApplied(event.source)
   })
   closers.add(
@@ -472,18 +488,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     activity,
     followUps,
     spending,
-    checkout: async (bundleId) => {
-      const answer = await relay.checkout(
-        { bundleId, purchaseId: ids.next('purchase') },
-        AbortSignal.timeout(15_000),
-      )
-      if (answer.opened) return { url: answer.url }
-      throw new Refused(
-        'bundles_unavailable',
-        'The relay sells no minute bundles',
-        'Ask whoever runs the relay to configure bundles, or add funds yourself.',
-      )
-    },
+    money,
   })
   return {
     app,

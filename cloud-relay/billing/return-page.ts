@@ -8,7 +8,7 @@ const PAGE = `<!doctype html>
 <title>Ridgeline</title>
 <style>body{font:18px/1.5 system-ui,sans-serif;max-width:32rem;margin:20vh auto;padding:0 1rem}</style>
 <h1>You can return to Ridgeline</h1>
-<p>If you paid, your minutes appear in the wallet within a few seconds. You may close this page.</p>
+<p>If you paid, your minutes appear in the wallet within a few seconds; if you canceled, nothing was charged. You may close this page.</p>
 </html>
 `
 

@@ -1,7 +1,8 @@
 /** The account's one desktop: whoever proves a paired key last holds the lease, and every older session is closed. */
 import { randomUUID } from 'node:crypto'
 import type { WebSocket } from 'ws'
-import type { Checkout } from '../billing/checkout.ts'
+import { answerOnBilling } from '../billing/billing-requests.ts'
+import type { Billing } from '../billing/checkout.ts'
 import type { Clock } from '../clock.ts'
 import type { EventStore } from '../events/event-store.ts'
 import type { Log } from '../log.ts'
@@ -24,7 +25,7 @@ export interface LinkServerParts {
   relayKey: RelayKey
   devices: Devices
   store: EventStore
-  checkout: Checkout
+  billing: Billing
   clock: Clock
   log: Log
   metrics: RelayMetrics
@@ -41,7 +42,7 @@ export interface LinkServer {
 }
 
 export function linkServer(parts: LinkServerParts): LinkServer {
-  const { devices, store, checkout, clock, log, metrics, publicUrl } = parts
+  const { devices, store, billing, clock, log, metrics, publicUrl } = parts
   const runId = randomUUID()
   const lane = reliableLane()
   const unproven = new Set<WebSocket>()
@@ -59,7 +60,7 @@ export function linkServer(parts: LinkServerParts): LinkServer {
     },
   })
 
-  function answer(request: DesktopMessage): RelayMessage | undefined {
+  function answer(request: DesktopMessage): RelayMessage | Promise<RelayMessage> | undefined {
     switch (request.type) {
       case 'open_stream': {
         const { request_id, call_id } = request
@@ -74,10 +75,10 @@ export function linkServer(parts: LinkServerParts): LinkServer {
           auth_token: opened.token,
         }
       }
-      case 'checkout': {
-        const code = checkout(request.bundle_id, request.purchase_id)
-        return { type: 'request_failed', request_id: request.request_id, code }
-      }
+      case 'checkout':
+      case 'list_bundles':
+      case 'look_at_checkout':
+        return answerOnBilling(request, billing)
       case 'hello':
       case 'proof':
         return undefined

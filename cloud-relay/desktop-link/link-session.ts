@@ -37,7 +37,8 @@ export interface LinkSessionParts {
   counts: AudioCounts
   /** The desktop's cursor. Events after it are sent. */
   lastCommittedSeq: number
-  answer: (request: DesktopMessage) => RelayMessage | undefined
+  /** Undefined for what may not be asked now. A promise is answered whenever it is kept; it must not fail. */
+  answer: (request: DesktopMessage) => RelayMessage | Promise<RelayMessage> | undefined
   acknowledged: (upToSeq: number) => void
   closed: () => void
 }
@@ -114,8 +115,9 @@ export function linkSession(parts: LinkSessionParts): LinkSession {
   function reply(frame: Frame) {
     const request = parseBody(DesktopMessage, frame)
     const answer = request && parts.answer(request)
-    if (answer) writer.sendNow(controlFrame(answer))
-    else close(LinkClose.protocol)
+    if (!answer) return close(LinkClose.protocol)
+    if (!(answer instanceof Promise)) return writer.sendNow(controlFrame(answer))
+    void answer.then((late) => open && writer.sendNow(controlFrame(late)))
   }
 
   const ticker = setInterval(() => {

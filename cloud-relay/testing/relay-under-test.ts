@@ -43,6 +43,7 @@ export async function relayUnderTest(
       telnyx: { kind: 'ed25519', publicKey },
       vapiSecret: undefined,
       stripe: undefined,
+      bundles: [],
       exitWithParent: false,
       resetPairing: false,
       ...changes,

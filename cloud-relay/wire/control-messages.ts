@@ -39,6 +39,12 @@ export const DesktopMessage = z.discriminatedUnion('type', [
     bundle_id: z.string().min(1).max(100),
     purchase_id: z.string().min(1).max(100),
   }),
+  z.object({ type: z.literal('list_bundles'), request_id: RequestId }),
+  z.object({
+    type: z.literal('look_at_checkout'),
+    request_id: RequestId,
+    session_id: z.string().min(1).max(200),
+  }),
 ])
 export type DesktopMessage = z.infer<typeof DesktopMessage>
 export type Proof = z.infer<typeof Proof>
@@ -50,8 +56,35 @@ export const RequestFailureCode = z.enum([
   'too_many_streams',
   'checkout_not_configured',
   'bundles_unavailable',
+  'unknown_bundle',
+  'payment_vendor_failed',
 ])
 export type RequestFailureCode = z.infer<typeof RequestFailureCode>
+
+/** What minutes are sold for; only the relay sets a price. */
+export const BundleOnSale = z.object({
+  bundle_id: z.string(),
+  name: z.string(),
+  minutes: z.int().positive(),
+  price_cents: z.int().positive(),
+  currency: z.string(),
+})
+
+/** Of Stripe's session only what decides whether it is to be credited. */
+export const CheckoutSession = z.object({
+  session_id: z.string(),
+  mode: z.string(),
+  status: z.string(),
+  payment_status: z.string(),
+  amount_total: z.int().nullable(),
+  currency: z.string().nullable(),
+  livemode: z.boolean(),
+  payment_intent: z.string().nullable(),
+  purchase_id: z.string().nullable(),
+  /** Unix seconds. */
+  expires_at: z.int(),
+})
+export type CheckoutSession = z.infer<typeof CheckoutSession>
 
 export const Challenge = z.object({
   type: z.literal('challenge'),
@@ -88,7 +121,20 @@ export const RelayMessage = z.discriminatedUnion('type', [
     stream_url: z.string(),
     auth_token: z.string(),
   }),
-  z.object({ type: z.literal('checkout_opened'), request_id: RequestId, url: z.string() }),
+  z.object({
+    type: z.literal('checkout_opened'),
+    request_id: RequestId,
+    url: z.string(),
+    bundle: BundleOnSale,
+    session: CheckoutSession,
+  }),
+  z.object({
+    type: z.literal('bundles_listed'),
+    request_id: RequestId,
+    livemode: z.boolean(),
+    bundles: z.array(BundleOnSale),
+  }),
+  z.object({ type: z.literal('checkout_seen'), request_id: RequestId, session: CheckoutSession }),
   z.object({ type: z.literal('request_failed'), request_id: RequestId, code: RequestFailureCode }),
 ])
 export type RelayMessage = z.infer<typeof RelayMessage>

@@ -141,6 +141,7 @@ const PracticeReady = z.object({
   deepgram: z.object({ baseUrl: z.string(), apiKey: z.string() }),
   anthropic: z.object({ baseUrl: z.string(), apiKey: z.string() }),
   elevenlabs: z.object({ baseUrl: z.string(), apiKey: z.string(), voiceId: z.string() }),
+  stripe: z.object({ baseUrl: z.string(), apiKey: z.string(), webhookSecret: z.string() }),
   control: z.string(),
 })
 /** The moment the shipped samples were made for. */
@@ -159,13 +160,20 @@ async function startPractice(options: CoreOptions, dataFolder: string, closers: 
   const vendors = PracticeReady.parse(world.ready)
   const relay = await options.launch(
     'relay',
-    ['--port', '0', '--data-dir', join(dataFolder, 'relay'), '--exit-with-parent'],
+    [
+      ...['--port', '0', '--data-dir', join(dataFolder, 'relay'), '--exit-with-parent'],
+      ...['--bundles', join(resources, 'practice', 'bundles.json')],
+    ],
     {
       TELNYX_WEBHOOK_PUBLIC_KEY: vendors.telnyx.publicKey,
+      STRIPE_SECRET_KEY: vendors.stripe.apiKey,
+      STRIPE_WEBHOOK_SECRET: vendors.stripe.webhookSecret,
+      STRIPE_BASE_URL: vendors.stripe.baseUrl,
     },
   )
   closers.add(() => relay.stop())
   const { url, pairingCode } = RelayReady.parse(relay.ready)
+  await tellStripe(vendors.control, `${url}/api/webhooks/stripe`)
   const shipped = (name: string): unknown =>
     JSON.parse(readFileSync(join(resources, 'practice', name), 'utf8'))
   const profile = ContractorProfile.partial().parse(shipped('contractor.json'))
@@ -181,6 +189,16 @@ async function startPractice(options: CoreOptions, dataFolder: string, closers: 
       creditCents: PRACTICE_CREDIT_CENTS,
     },
   }
+}
+
+/** What an operator does once in Stripe's dashboard: say where events go. */
+async function tellStripe(control: string, url: string): Promise<void> {
+  const answered = await fetch(`${control}/stripe/webhook-url`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ url }),
+  })
+  if (!answered.ok) throw new Error('The practice payment vendor did not take its webhook address.')
 }
 
 const PRACTICE_CREDIT_CENTS = 250_00

@@ -160,7 +160,12 @@ export function createRouter(app: App) {
       pause: os.wallet.pause.handler(() => app.wallet.setPaused(true)),
       resume: os.wallet.resume.handler(() => app.wallet.setPaused(false)),
       credit: os.wallet.credit.handler(({ input }) => app.wallet.credit(input.amount_cents, input.reason)),
-      checkout: os.wallet.checkout.handler(({ input }) => app.wallet.checkout(input.bundle_id)),
+      checkout: os.wallet.checkout.handler(({ input }) => app.money.checkout(input.bundle_id)),
+      bundles: os.wallet.bundles.handler(async () => ({
+        items: await app.money.bundles(),
+        next_cursor: null,
+      })),
+      purchases: os.wallet.purchases.handler(() => ({ items: app.money.purchases(), next_cursor: null })),
     },
 
     approvals: {

@@ -5,6 +5,7 @@ import * as calls from './calls.ts'
 import * as campaigns from './campaigns.ts'
 import * as compliance from './compliance.ts'
 import * as leads from './leads.ts'
+import * as money from './money.ts'
 import {
   CallId,
   CampaignId,
@@ -208,7 +209,14 @@ export const contract = {
       .output(account.WalletView),
     checkout: post('/wallet/checkout')
       .input(z.object({ bundle_id: z.string() }))
-      .output(z.object({ url: z.string() })),
+      .output(money.PurchaseView),
+    bundles: get('/wallet/bundles').output(
+      z.object({ items: z.array(money.BundleView), next_cursor: z.null() }),
+    ),
+    /** The latest, newest first. */
+    purchases: get('/wallet/purchases').output(
+      z.object({ items: z.array(money.PurchaseView), next_cursor: z.null() }),
+    ),
   },
 
   approvals: {

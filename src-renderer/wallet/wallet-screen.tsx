@@ -10,6 +10,7 @@ import { ProblemNotice, tellProblem } from '../ui/problem-notice.tsx'
 import { Stat } from '../ui/stat.tsx'
 import { AddCreditButton } from './add-credit-button.tsx'
 import { ApprovalQueue } from './approval-queue.tsx'
+import { BundleShop } from './bundle-shop.tsx'
 import { spendingRule } from './spending-rule.ts'
 import { TransactionTable } from './transaction-table.tsx'
 
@@ -75,6 +76,7 @@ export function WalletScreen() {
           {spendingRule(wallet.data.auto_spend)}
         </Text>
       )}
+      <BundleShop />
       <ApprovalQueue />
       <TransactionTable />
     </Page>

@@ -4,6 +4,7 @@ import { double } from './implemented.ts'
 import { pause } from './moving-calls.ts'
 import { sampleStatus } from './sample-account.ts'
 import { sampleLead } from './sample-leads.ts'
+import { sampleBundles, samplePurchases } from './sample-money.ts'
 import { sampleDays } from './sample-records.ts'
 
 const done = { ok: true as const }
@@ -87,6 +88,14 @@ export function accountPart(state: DoubleState) {
       checkout: double.wallet.checkout.handler(() => {
         throw problem('bundles_unavailable', 'No bundles are sold here', 'This relay has no payment account.')
       }),
+      bundles: double.wallet.bundles.handler(() => ({
+        items: state.empty ? [] : sampleBundles,
+        next_cursor: null,
+      })),
+      purchases: double.wallet.purchases.handler(() => ({
+        items: state.empty ? [] : samplePurchases(state.morningMs),
+        next_cursor: null,
+      })),
     },
     approvals: {
       list: double.approvals.list.handler(({ input }) => pageOf(state.approvals, input)),

@@ -454,7 +454,7 @@ describe('buying minutes', () => {
     const office = desktop()
     await online(office)
     const purchase = { bundleId: 'm500', purchaseId: 'p-1' }
-    expect(await office.link.checkout(purchase, never)).toEqual({
+    expect(await office.link.minutes.open(purchase, never)).toEqual({
       opened: false,
       code: 'checkout_not_configured',
     })

@@ -11,21 +11,19 @@ import { encodeFrame, type Frame, FrameType } from '../../../cloud-relay/wire/fr
 import { reliableLane } from '../../../cloud-relay/wire/reliable-lane.ts'
 import type { LinkState, RelayLink, StreamTicket } from '../../core/call/relay-link.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
+import type { MinuteSeller } from '../../core/wallet/bundle.ts'
 import { callStreams } from './call-streams.ts'
 import type { DeviceIdentity } from './device-identity.ts'
 import { eventInbox } from './event-inbox.ts'
 import { type LinkConnection, type LinkEnd, openLink } from './link-connection.ts'
 import { type RelayLinkOptions, systemLinkClock } from './link-parts.ts'
 import { linkRequests, refusedByRelay } from './link-requests.ts'
+import { minuteSeller } from './minute-seller.ts'
 import { pairedDevice, sentenceFor } from './paired-device.ts'
 import { reconnectDelay } from './reconnect-delay.ts'
 
-export type CheckoutAnswer =
-  | { opened: true; url: string }
-  | { opened: false; code: 'checkout_not_configured' | 'bundles_unavailable' | 'too_many_streams' }
-
 export interface DesktopRelayLink extends RelayLink {
-  checkout(purchase: { bundleId: string; purchaseId: string }, signal: AbortSignal): Promise<CheckoutAnswer>
+  readonly minutes: MinuteSeller
   /** The computer woke up or its network changed: do not wait for the next attempt. */
   retryNow(): void
 }
@@ -198,19 +196,10 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
       return ticket
     },
     stream: streams.stream,
-    async checkout({ bundleId, purchaseId }, signal) {
+    minutes: minuteSeller((request, signal, answered) => {
       mustBeUsable()
-      let result: CheckoutAnswer = { opened: false, code: 'bundles_unavailable' }
-      await requests.ask(
-        { type: 'checkout', bundle_id: bundleId, purchase_id: purchaseId },
-        signal,
-        (answer) => {
-          if (answer.type === 'checkout_opened') result = { opened: true, url: answer.url }
-          if (answer.type === 'request_failed') result = { opened: false, code: answer.code }
-        },
-      )
-      return result
-    },
+      return requests.ask(request, signal, answered)
+    }),
     retryNow: () => wakeUp?.(),
     async close() {
       closing.abort()

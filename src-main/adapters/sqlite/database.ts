@@ -8,6 +8,7 @@ import { sentText } from './migrations/0005-sent-text.ts'
 import { rehearsal } from './migrations/0006-rehearsal.ts'
 import { money } from './migrations/0007-money.ts'
 import { callingLists } from './migrations/0008-calling-lists.ts'
+import { frozenMinutes } from './migrations/0009-frozen-minutes.ts'
 
 export type Db = Database.Database
 
@@ -20,6 +21,7 @@ const MIGRATIONS = [
   rehearsal,
   money,
   callingLists,
+  frozenMinutes,
 ] as const
 const OLDEST_SAFE_SQLITE = [3, 51, 3]
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { roundedToCents, VENDOR_RATES, type VendorLine } from '../../core/wallet/vendor-cost.ts'
-import { type Account, type Ledger, transfer } from '../../core/wallet/wallet.ts'
+import { type Account, type Ledger, type LedgerEntry, transfer } from '../../core/wallet/wallet.ts'
 import type { Db } from './database.ts'
 
 /** The ledger's own rules (balance, immutability, never below zero) are constraints of the schema, not of this code. */
@@ -17,7 +17,7 @@ export function sqliteLedger(db: Db): Ledger & { audit(): string | null } {
     `INSERT INTO billing_usage (call_id, label, quantity, unit, cents, rate_version, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (call_id, label) DO NOTHING`,
   )
-  const post = db.transaction((entry: Parameters<Ledger['post']>[0], atMs: number) => {
+  const insertEntry = (entry: LedgerEntry, atMs: number) =>
     insert.run(
       randomUUID(),
       Math.round(atMs),
@@ -26,6 +26,19 @@ export function sqliteLedger(db: Db): Ledger & { audit(): string | null } {
       entry.fact,
       JSON.stringify(entry.entries),
     )
+  // The constraint of the schema stays behind this as a guard: what passes here and fails there is a bug, and throws.
+  const isShort = ({ entries }: LedgerEntry): boolean =>
+    entries.some(
+      ({ account, amount_cents }) =>
+        NEVER_BELOW_ZERO.has(account) &&
+        amount_cents < 0 &&
+        (balance.get(account) as number) + amount_cents < 0,
+    )
+  const post = db.transaction((entry: LedgerEntry, atMs: number): 'posted' | 'known' | 'short' => {
+    if (known.get(entry.fact) !== undefined) return 'known'
+    if (isShort(entry)) return 'short'
+    insertEntry(entry, atMs)
+    return 'posted'
   })
   const vendorLine = db.prepare(
     `INSERT INTO vendor_cost (fact, call_id, vendor, label, quantity, unit, micro_cents, basis, rate_version, at_ms)
@@ -40,7 +53,7 @@ export function sqliteLedger(db: Db): Ledger & { audit(): string | null } {
       const carriedMicroCents = (carried.get() as number | undefined) ?? 0
       const { cents, roundingMicroCents } = roundedToCents(carriedMicroCents, microCents)
       // Even nothing in whole cents is a transaction: the lines name it, and it is posted once.
-      post(
+      insertEntry(
         { fact, reason: 'Vendors', callId, entries: transfer('vendor_payable', 'vendor_cost', cents) },
         atMs,
       )
@@ -58,16 +71,7 @@ export function sqliteLedger(db: Db): Ledger & { audit(): string | null } {
     },
   )
   return {
-    post(entry, atMs) {
-      if (known.get(entry.fact) !== undefined) return 'known'
-      try {
-        post(entry, atMs)
-        return 'posted'
-      } catch (error) {
-        if (isShort(error)) return 'short'
-        throw error
-      }
-    },
+    post,
     addVendorCost(callId, fact, lines, atMs) {
       if (lines.length > 0 && known.get(fact) === undefined) addVendorCost(callId, fact, lines, atMs)
     },
@@ -81,11 +85,7 @@ export function sqliteLedger(db: Db): Ledger & { audit(): string | null } {
   }
 }
 
-const isShort = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  error.code === 'SQLITE_CONSTRAINT_CHECK' &&
-  error.message.includes('wallet_never_below_zero')
+const NEVER_BELOW_ZERO: ReadonlySet<Account> = new Set(['wallet', 'held', 'disputed'])
 
 /**
  * What does not add up, or null. Run at start; a failure keeps every dial from happening. Each question is one pass over

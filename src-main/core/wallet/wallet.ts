@@ -53,6 +53,15 @@ export function credit(
   atMs: number,
 ): void {
   ledger.post({ fact, reason, callId: null, entries: transfer('funding', 'wallet', amountCents) }, atMs)
+  repayDebt(ledger, fact, atMs)
+}
+
+/** What came in pays first what is owed. */
+export function repayDebt(ledger: Ledger, fact: string, atMs: number): void {
+  const cents = Math.min(-ledger.balanceCents('owed'), ledger.balanceCents('wallet'))
+  if (cents <= 0) return
+  const entries = transfer('wallet', 'owed', cents)
+  ledger.post({ fact: `repay:${fact}`, reason: 'Paid what was owed', callId: null, entries }, atMs)
 }
 
 /**

@@ -14,6 +14,14 @@ export interface StripeSimulator extends LoopbackServer {
   pay(sessionId: string): CheckoutSession | null
   refund(sessionId: string, amountCents?: number): boolean
   dispute(sessionId: string): boolean
+  closeDispute(sessionId: string, status: 'won' | 'lost'): boolean
+  /** Completes with a payment that the bank is still working on; `settle` tells how that ended. */
+  payLater(sessionId: string): boolean
+  settle(sessionId: string, paid: boolean): boolean
+  failRefund(sessionId: string): boolean
+  expire(sessionId: string): boolean
+  /** Sends an event of any shape: what a wrong amount or a test-mode event looks like. */
+  tell(type: string, sessionId: string, changes: object): boolean
 }
 
 export interface StripeOptions {
@@ -159,9 +167,9 @@ export async function startStripe({
     )
   })
 
-  function pay({ session }: Kept): void {
+  function pay({ session }: Kept, paymentStatus: 'paid' | 'unpaid' = 'paid'): void {
     session.status = 'complete'
-    session.payment_status = 'paid'
+    session.payment_status = paymentStatus
     session.payment_intent = `pi_${randomBytes(12).toString('hex')}`
     session.customer_details = { email: 'owner@example.com', name: 'Practice Owner', address: null }
     session.url = null
@@ -196,23 +204,73 @@ export async function startStripe({
     dispute(sessionId) {
       const kept = sessions.get(sessionId)
       if (kept?.session.payment_status !== 'paid') return false
-      webhooks.send('charge.dispute.created', {
-        id: `dp_${randomBytes(8).toString('hex')}`,
-        object: 'dispute',
-        amount: kept.session.amount_total,
-        currency: kept.session.currency,
+      webhooks.send('charge.dispute.created', dispute(kept, 'needs_response'))
+      return true
+    },
+    closeDispute(sessionId, status) {
+      const kept = sessions.get(sessionId)
+      if (kept?.session.payment_status !== 'paid') return false
+      webhooks.send('charge.dispute.closed', dispute(kept, status))
+      return true
+    },
+    payLater(sessionId) {
+      const kept = sessions.get(sessionId)
+      if (kept?.session.status !== 'open') return false
+      pay(kept, 'unpaid')
+      return true
+    },
+    settle(sessionId, paid) {
+      const kept = sessions.get(sessionId)
+      if (kept?.session.status !== 'complete' || kept.session.payment_status === 'paid') return false
+      if (paid) kept.session.payment_status = 'paid'
+      webhooks.send(`checkout.session.async_payment_${paid ? 'succeeded' : 'failed'}`, kept.session)
+      return true
+    },
+    failRefund(sessionId) {
+      const kept = sessions.get(sessionId)
+      if (!kept || kept.refundedCents === 0) return false
+      const amount = kept.refundedCents
+      kept.refundedCents = 0
+      webhooks.send('refund.failed', {
+        id: `re_${randomBytes(8).toString('hex')}`,
+        object: 'refund',
+        amount,
+        status: 'failed',
         charge: chargeId(kept),
         payment_intent: kept.session.payment_intent,
-        reason: 'fraudulent',
-        status: 'needs_response',
-        is_charge_refundable: true,
-        livemode: false,
+        failure_reason: 'expired_or_canceled_card',
         metadata: {},
       })
       return true
     },
+    expire(sessionId) {
+      const kept = sessions.get(sessionId)
+      if (kept?.session.status !== 'open') return false
+      expire(kept)
+      return true
+    },
+    tell(type, sessionId, changes) {
+      const kept = sessions.get(sessionId)
+      if (!kept) return false
+      webhooks.send(type, { ...kept.session, ...changes })
+      return true
+    },
   }
 }
+
+const dispute = (kept: Kept, status: 'needs_response' | 'won' | 'lost'): object => ({
+  id: `dp_${kept.session.payment_intent?.slice(3)}`,
+  object: 'dispute',
+  amount: kept.session.amount_total,
+  currency: kept.session.currency,
+  charge: chargeId(kept),
+  payment_intent: kept.session.payment_intent,
+  reason: 'fraudulent',
+  status,
+  is_charge_refundable: true,
+  livemode: false,
+  metadata: {},
+})
 
 const chargeId = ({ session }: Kept): string => `ch_${session.payment_intent?.slice(3)}`
 

@@ -1,0 +1,35 @@
+import type { BundleView, PurchaseView } from '../../src-preload/contract/money.ts'
+
+const bundle = (bundleId: string, minutes: number, priceCents: number): BundleView => ({
+  bundle_id: bundleId,
+  name: `${minutes.toLocaleString('en-US')} calling minutes`,
+  minutes,
+  price_cents: priceCents,
+  currency: 'usd',
+  credit_cents: minutes * 15,
+})
+
+export const sampleBundles: BundleView[] = [
+  bundle('m100', 100, 1_500),
+  bundle('m500', 500, 7_000),
+  bundle('m2000', 2_000, 25_000),
+]
+
+export const samplePurchases = (morningMs: number): PurchaseView[] => [
+  {
+    purchase_id: 'purchase_1',
+    bundle_id: 'm500',
+    bundle_name: '500 calling minutes',
+    minutes: 500,
+    price_cents: 7_000,
+    currency: 'usd',
+    credit_cents: 7_500,
+    status: 'paid',
+    refunded_cents: 0,
+    dispute: null,
+    note: null,
+    url: null,
+    opened_at: new Date(morningMs - 3 * 86_400_000).toISOString(),
+    paid_at: new Date(morningMs - 3 * 86_400_000 + 60_000).toISOString(),
+  },
+]
