@@ -12,6 +12,7 @@ import type {
 import type { CallListInput, CallTimeline } from '../src-preload/contract/calls.ts'
 import type { LaunchInput, Script } from '../src-preload/contract/campaigns.ts'
 import type { LeadDetail } from '../src-preload/contract/leads.ts'
+import type { OwnVoiceInput } from '../src-preload/contract/own-voice.ts'
 import type { RehearsalInput } from '../src-preload/contract/rehearsals.ts'
 import type { ImportService } from './adapters/csv/import-service.ts'
 import type { Metrics } from './adapters/metrics/prometheus.ts'
@@ -34,6 +35,7 @@ import type { CampaignStore, ScriptStore } from './core/campaign/campaign-record
 import type { CampaignControl } from './core/campaign/control-campaign.ts'
 import type { Dialer } from './core/campaign/dialer.ts'
 import type { Launcher } from './core/campaign/launch.ts'
+import type { OwnVoiceRehearsals } from './core/campaign/own-voice-rehearsals.ts'
 import type { Rehearsals } from './core/campaign/rehearsals.ts'
 import type { ScriptWriter } from './core/campaign/script-writer.ts'
 import type { Clock, Ids } from './core/clock.ts'
@@ -84,6 +86,7 @@ export interface AppParts {
   readonly control: CampaignControl
   readonly calls: CallStore
   readonly rehearsals: Rehearsals
+  readonly ownVoiceRehearsals: OwnVoiceRehearsals
   readonly rehearsalReads: RehearsalReads
   readonly callReads: CallReads
   /** The event log of a call; null when it has none. */
@@ -170,6 +173,9 @@ export function createApp(parts: AppParts) {
     rehearsals: {
       homeowners: () => [...parts.rehearsals.homeowners()],
       start: (input: RehearsalInput) => parts.rehearsalReads.view(parts.rehearsals.begin(input)),
+      startOwnVoice: async (input: OwnVoiceInput) =>
+        parts.rehearsalReads.view(await parts.ownVoiceRehearsals.begin(input)),
+      talk: (rehearsalId: string) => parts.ownVoiceRehearsals.talk(rehearsalId),
       list: parts.rehearsalReads.list,
       get: parts.rehearsalReads.view,
     },

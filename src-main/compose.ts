@@ -48,6 +48,7 @@ import { strayNews } from './core/call/stray-news.ts'
 import { CampaignControl } from './core/campaign/control-campaign.ts'
 import { Dialer } from './core/campaign/dialer.ts'
 import { Launcher } from './core/campaign/launch.ts'
+import { OwnVoiceRehearsals } from './core/campaign/own-voice-rehearsals.ts'
 import { Rehearsals } from './core/campaign/rehearsals.ts'
 import { ScriptWriter } from './core/campaign/script-writer.ts'
 import { defaultVoiceConfiguration, emptyProfile } from './core/contractor.ts'
@@ -228,6 +229,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     deviceKeyStore: host.deviceKeyStore,
     deviceName: 'Ridgeline desktop',
     commitCursor: relayCursor(settings, lazy.write),
+    roundTrip: (ms) => metrics.measured('relay_rtt', ms),
     log: {
       info: (message, fields) => log.info(fields ?? {}, message),
       warn: (message, fields) => log.warn(fields ?? {}, message),
@@ -337,6 +339,23 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     logError: noteError,
   })
   rehearsals.start()
+  const ownVoiceRehearsals = new OwnVoiceRehearsals({
+    clock,
+    ids,
+    contractors,
+    voiceConfiguration: (contractorId) => contractors.voice(contractorId),
+    scripts,
+    lead(leadId) {
+      const lead = leads.reader.get(leadId)
+      return lead && { lead, detail: leads.detailOf(lead) }
+    },
+    opening: (scriptId, lead) => scripts.opening(scriptId, lead).text,
+    store: rehearsalStore,
+    vendors,
+    templates: host.templates,
+    logError: noteError,
+  })
+  closers.add(() => ownVoiceRehearsals.stop())
   const launcher = new Launcher({
     clock,
     ids,
@@ -472,6 +491,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     control,
     calls,
     rehearsals,
+    ownVoiceRehearsals,
     rehearsalReads: rehearsalStore,
     callReads: callReads(db),
     readCallLog: (callId) => readCallLog(folder('call-logs'), callId),

@@ -1,6 +1,8 @@
 import type { ActivityEvent } from '../../src-preload/contract/account.ts'
 import type { ListenChunk, LiveEvent } from '../../src-preload/contract/calls.ts'
+import type { TalkEvent } from '../../src-preload/contract/own-voice.ts'
 import type { CallDesk } from '../core/call/call-desk.ts'
+import type { OwnVoiceTalk } from '../core/call/own-voice-talk.ts'
 import type { Feed } from '../core/feed.ts'
 
 const NEVER = new AbortController().signal
@@ -38,6 +40,19 @@ export async function* listenTo(
     }
   } finally {
     forget()
+  }
+}
+
+/** What the person hears and sees of a talk with the agent, until it is over. */
+export async function* hearTalk(talk: OwnVoiceTalk, signal: AbortSignal = NEVER): AsyncGenerator<TalkEvent> {
+  for await (const news of talk.events(signal)) {
+    if (news.type === 'audio') {
+      yield { type: 'audio', agent: Buffer.concat(news.pcmu).toString('base64'), at_ms: news.atMs }
+      continue
+    }
+    const { agentState, partialHomeowner, partialAgent } = news.state
+    const partial = { homeowner: partialHomeowner, agent: partialAgent }
+    yield { type: 'state', agent_state: agentState, turns: [...news.turns], partial }
   }
 }
 

@@ -1,7 +1,7 @@
 import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../../src-preload/contract/contract.ts'
 import type { App } from '../app.ts'
-import { listenTo, watchActivity, watchLive } from './live-streams.ts'
+import { hearTalk, listenTo, watchActivity, watchLive } from './live-streams.ts'
 import { orpcProblem, problemOf } from './problems.ts'
 
 export interface RequestContext {
@@ -76,6 +76,22 @@ export function createRouter(app: App) {
       start: os.rehearsals.start.handler(({ input }) => app.rehearsals.start(input)),
       list: os.rehearsals.list.handler(({ input }) => app.rehearsals.list(input)),
       get: os.rehearsals.get.handler(({ input }) => app.rehearsals.get(input.rehearsal_id)),
+      startOwnVoice: os.rehearsals.startOwnVoice.handler(({ input }) => app.rehearsals.startOwnVoice(input)),
+      talk: os.rehearsals.talk.handler(({ input, signal }) =>
+        hearTalk(app.rehearsals.talk(input.rehearsal_id), signal),
+      ),
+      microphone: os.rehearsals.microphone.handler(({ input }) => {
+        app.rehearsals.talk(input.rehearsal_id).microphone(Buffer.from(input.pcmu_base64, 'base64'))
+        return ok
+      }),
+      say: os.rehearsals.say.handler(async ({ input }) => {
+        await app.rehearsals.talk(input.rehearsal_id).say(input.text)
+        return ok
+      }),
+      hangUp: os.rehearsals.hangUp.handler(({ input }) => {
+        app.rehearsals.talk(input.rehearsal_id).hangUp()
+        return ok
+      }),
     },
 
     campaigns: {

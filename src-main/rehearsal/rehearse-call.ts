@@ -3,10 +3,10 @@ import type { Homeowner, RehearsedCall } from '../../src-preload/contract/rehear
 import { spokenTime } from '../core/booking/slots.ts'
 import type { CallLogEntry } from '../core/call/call-log.ts'
 import { callTimeline } from '../core/call/call-timeline.ts'
-import { callTools } from '../core/call/call-tools.ts'
 import { LiveCall } from '../core/call/live-call.ts'
 import type { LiveCallState } from '../core/call/live-call-parts.ts'
 import type { PreparedLines } from '../core/call/prepared-lines.ts'
+import { ToolsOnTrial } from '../core/call/tools-on-trial.ts'
 import { type FixedLines, fixedLines, spokenPhone } from '../core/conversation/fixed-lines.ts'
 import { judgeRehearsal } from '../core/conversation/judge-rehearsal.ts'
 import { agentSystemPrompt } from '../core/conversation/prompts.ts'
@@ -59,10 +59,8 @@ class Rehearsal {
   readonly #turns = new Map<string, TurnView>()
   readonly #log: CallLogEntry[] = []
   readonly #hangUps: HangUpReason[] = []
-  readonly #told: string[] = []
+  readonly #tools: ToolsOnTrial
   #state: LiveCallState['agentState'] = 'waiting'
-  #suppressed = false
-  #result: RehearsedCall['result'] | null = null
 
   constructor(character: Character, seed: number, setting: RehearsalSetting, realMs: () => number) {
     this.#character = character
@@ -71,6 +69,7 @@ class Rehearsal {
     this.#clock = new VirtualClock(setting.nowMs)
     this.#phone = new SimulatedPhone(this.#clock, this.#lines, character, seed)
     const { profile, script } = setting
+    this.#tools = new ToolsOnTrial(profile, this.#clock.nowMs)
     const facts = {
       agentName: profile.agent_name,
       legalName: profile.legal_name,
@@ -97,14 +96,14 @@ class Rehearsal {
       stream: this.#phone,
       isOurs: () => true,
       openDeskTranscriber: async () => DEAF,
-      callTools: this.#tools(),
+      callTools: this.#tools,
       observer: {
         turnSpoken: (turn) => this.#turns.set(turn.turn_id, turn),
         audioPassed: () => {},
         changed: ({ agentState }) => {
           this.#state = agentState
         },
-        suppress: () => this.#suppress(),
+        suppress: () => this.#tools.suppress(),
         hangUp: (reason) => this.#hangUps.push(reason),
         answeredBy: () => {},
         disclosureHeard: () => {},
@@ -127,7 +126,7 @@ class Rehearsal {
     const turns = [...this.#turns.values()].sort((a, b) => a.started_at_ms - b.started_at_ms)
     return {
       homeowner: viewOf(this.#character),
-      result: this.#result ?? (endedBy === 'homeowner' ? 'hung_up' : 'ended'),
+      result: this.#tools.result ?? (endedBy === 'homeowner' ? 'hung_up' : 'ended'),
       ended_by: endedBy,
       duration_seconds: Math.round(durationMs / 1_000),
       turns,
@@ -135,8 +134,8 @@ class Rehearsal {
       broken: judgeRehearsal({
         turns,
         disclosures: this.#disclosures,
-        quotable: [JSON.stringify(this.#setting.script), this.#brief(), ...this.#told].join('\n'),
-        suppressed: this.#suppressed,
+        quotable: [JSON.stringify(this.#setting.script), this.#brief(), ...this.#tools.told].join('\n'),
+        suppressed: this.#tools.suppressed,
         endedBy,
         durationMs,
         maxDurationMs: this.#setting.maxDurationMs + GRACE_MS / 2,
@@ -162,47 +161,6 @@ class Rehearsal {
     return {
       texts,
       rendered: new Map(names.map((name) => [name, this.#lines.speak(`${texts[name]} `)])),
-    }
-  }
-
-  #suppress(): void {
-    this.#suppressed = true
-    this.#result = 'do_not_call'
-  }
-
-  /** The real tools, writing nothing down. */
-  #tools() {
-    const { profile } = this.#setting
-    const tools = callTools({
-      nowMs: this.#clock.nowMs,
-      timeZone: profile.time_zone,
-      workingHours: profile.working_hours,
-      crews: profile.crews,
-      taken: () => [],
-      offer: () => {},
-      book: () => {
-        this.#result = 'booked'
-        return true
-      },
-      scheduleCallback: (words) => {
-        this.#result ??= 'callback'
-        return { spoken: words }
-      },
-      markNotInterested: () => {
-        this.#result ??= 'not_interested'
-      },
-      suppress: () => this.#suppress(),
-      note: () => {},
-      endCall: (reason) => {
-        if (reason === 'wrong_number') this.#result ??= 'wrong_number'
-      },
-    })
-    return {
-      run: async (...args: Parameters<typeof tools.run>) => {
-        const outcome = await tools.run(...args)
-        this.#told.push(outcome.content)
-        return outcome
-      },
     }
   }
 }

@@ -6,6 +6,7 @@ import * as campaigns from './campaigns.ts'
 import * as compliance from './compliance.ts'
 import * as leads from './leads.ts'
 import * as money from './money.ts'
+import * as ownVoice from './own-voice.ts'
 import {
   CallId,
   CampaignId,
@@ -115,6 +116,24 @@ export const contract = {
     get: get('/rehearsals/{rehearsal_id}')
       .input(z.object({ rehearsal_id: RehearsalId }))
       .output(rehearsals.RehearsalView),
+    /** A person talks with the agent themselves, in real time; answered once the agent is on the line. */
+    startOwnVoice: post('/rehearsals/own-voice', 201)
+      .input(ownVoice.OwnVoiceInput)
+      .output(rehearsals.RehearsalView),
+    talk: get('/rehearsals/{rehearsal_id}/talk')
+      .input(z.object({ rehearsal_id: RehearsalId }))
+      .output(eventIterator(ownVoice.TalkEvent)),
+    /** PCMU, 8 kHz, of the microphone. */
+    microphone: post('/rehearsals/{rehearsal_id}/microphone')
+      .input(z.object({ rehearsal_id: RehearsalId, pcmu_base64: z.base64().max(MOST_MICROPHONE_CHARS) }))
+      .output(done),
+    /** A typed line, spoken into the call by a voice. */
+    say: post('/rehearsals/{rehearsal_id}/say')
+      .input(z.object({ rehearsal_id: RehearsalId, text: z.string().trim().min(1).max(500) }))
+      .output(done),
+    hangUp: post('/rehearsals/{rehearsal_id}/hangup')
+      .input(z.object({ rehearsal_id: RehearsalId }))
+      .output(done),
   },
 
   campaigns: {

@@ -56,6 +56,8 @@ export const RehearsalView = z.object({
   rehearsal_id: RehearsalId,
   script_id: ScriptId,
   script_version: z.int(),
+  /** Who plays the homeowner: simulated ones, or a person at this computer. */
+  by: z.enum(['homeowners', 'own-voice']),
   status: z.enum(['running', 'done', 'failed']),
   done: z.int(),
   total: z.int(),

@@ -50,7 +50,7 @@ export function ScriptStep({ contractor, leadIds, script, onScript, onNext }: Sc
               <OpeningPreview contractor={contractor} leadIds={leadIds} script={script} />
             </Grid.Col>
           </Grid>
-          <RehearsalPanel contractor={contractor} script={script} />
+          <RehearsalPanel contractor={contractor} leadId={leadIds[0]} script={script} />
           <Group>
             <Button rightSection={<IconArrowRight size={17} />} onClick={onNext}>
               Go on to the cost

@@ -14,7 +14,7 @@ export interface ListenPlayer {
 }
 
 /** Whom a listener hears; nobody who speaks can bear to hear their own voice a moment later. */
-export type Ears = 'both' | 'homeowner'
+export type Ears = 'both' | 'homeowner' | 'agent'
 
 /** Plays a call as it comes: the homeowner a little to the left, the agent a little to the right. */
 export function createListenPlayer(volume: number, ears: Ears = 'both'): ListenPlayer {
@@ -26,7 +26,7 @@ export function createListenPlayer(volume: number, ears: Ears = 'both'): ListenP
     place.connect(loudness)
     return { side, place }
   }
-  const heard = ears === 'both' ? [voice('homeowner', -0.5), voice('agent', 0.5)] : [voice('homeowner', 0)]
+  const heard = ears === 'both' ? [voice('homeowner', -0.5), voice('agent', 0.5)] : [voice(ears, 0)]
   const buffer = new JitterBuffer()
 
   return {

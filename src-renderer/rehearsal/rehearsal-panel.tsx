@@ -1,47 +1,77 @@
 import { Alert, Badge, Button, Group, List, Progress, Stack, Text } from '@mantine/core'
-import { IconChecks, IconMessages, IconX } from '@tabler/icons-react'
+import { IconChecks, IconMessages, IconMicrophone, IconX } from '@tabler/icons-react'
+import { useStore } from 'zustand'
 import type { ContractorView } from '../../src-preload/contract/account.ts'
 import type { ScriptView } from '../../src-preload/contract/campaigns.ts'
+import type { LeadId } from '../../src-preload/contract/primitives.ts'
 import type { RehearsalReport } from '../../src-preload/contract/rehearsals.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
+import { OwnVoiceTalk } from './own-voice-talk.tsx'
 import { resultInWords, verdict } from './rehearsal-words.ts'
 import { RehearsedCalls } from './rehearsed-calls.tsx'
+import { useOwnVoice } from './use-own-voice.ts'
 import { useRehearsal } from './use-rehearsal.ts'
 
 interface RehearsalPanelProps {
   contractor: ContractorView
+  /** Whom a person plays who talks with the agent themselves. */
+  leadId: LeadId | undefined
   script: ScriptView
 }
 
-/** Simulated homeowners try the script before anybody real is called. */
-export function RehearsalPanel({ contractor, script }: RehearsalPanelProps) {
+/** Simulated homeowners, or the person at this window, try the script before anybody real is called. */
+export function RehearsalPanel({ contractor, leadId, script }: RehearsalPanelProps) {
+  const ownVoice = useOwnVoice()
+  const talking = useStore(ownVoice, ({ status }) => status !== 'silent')
   const { latest, error, starting, start } = useRehearsal(contractor.contractor_id, script.script_id)
-  const running = latest?.status === 'running'
+  const running = latest?.status === 'running' && latest.by === 'homeowners'
   return (
     <Section
       title="Rehearsal"
       aside={
-        <Button
-          size="xs"
-          variant="light"
-          leftSection={<IconMessages size={15} />}
-          loading={starting || running}
-          onClick={start}
-        >
-          {latest ? 'Rehearse again' : 'Rehearse'}
-        </Button>
+        <Group gap="xs">
+          {leadId && (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconMicrophone size={15} />}
+              disabled={talking}
+              onClick={() =>
+                void ownVoice.begin({
+                  contractor_id: contractor.contractor_id,
+                  script_id: script.script_id,
+                  lead_id: leadId,
+                })
+              }
+            >
+              Talk to it yourself
+            </Button>
+          )}
+          <Button
+            size="xs"
+            variant="light"
+            leftSection={<IconMessages size={15} />}
+            loading={starting || running}
+            disabled={talking}
+            onClick={start}
+          >
+            {latest ? 'Rehearse again' : 'Rehearse'}
+          </Button>
+        </Group>
       }
     >
       <Stack gap="md">
         {error && <ProblemNotice error={error} />}
+        <OwnVoiceTalk ownVoice={ownVoice} />
         {!latest && (
           <Text size="sm" c="dimmed">
             Simulated homeowners of every mood talk with the agent, faster than in life. Nobody is dialed and
-            nothing is charged by Ridgeline; with your own keys the model’s words are billed by its vendor.
+            nothing is charged by Ridgeline; with your own keys the model’s words are billed by its vendor. Or
+            talk to it yourself, with your microphone, as a homeowner would.
           </Text>
         )}
-        {latest && running && (
+        {running && (
           <Stack gap={4}>
             <Progress value={(latest.done / latest.total) * 100} aria-label="Talks rehearsed" />
             <Text size="sm" c="dimmed" role="status">

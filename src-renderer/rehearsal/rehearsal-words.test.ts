@@ -14,6 +14,7 @@ const view = (changes: Partial<RehearsalView>): RehearsalView => ({
   rehearsal_id: RehearsalId.parse('r'),
   script_id: ScriptId.parse('s'),
   script_version: 1,
+  by: 'homeowners',
   status: 'done',
   done: 3,
   total: 3,

@@ -5,6 +5,7 @@ import type {
   RehearsalView,
   RehearsedCall,
 } from '../../src-preload/contract/rehearsals.ts'
+import { ownVoicePart } from './double-own-voice.ts'
 import { type DoubleState, found, pageOf } from './double-state.ts'
 import { double } from './implemented.ts'
 import { conversation, sampleTimeline, turnsOf } from './sample-calls.ts'
@@ -37,6 +38,7 @@ export function rehearsalsPart(state: DoubleState, now: () => number) {
       rehearsal_id: id,
       script_id: scriptId,
       script_version: 1,
+      by: 'homeowners',
       status: over ? 'done' : 'running',
       done,
       total: homeowners.length,
@@ -48,6 +50,7 @@ export function rehearsalsPart(state: DoubleState, now: () => number) {
   }
   return {
     rehearsals: {
+      ...ownVoicePart(state, now),
       homeowners: double.rehearsals.homeowners.handler(() => ({ items: HOMEOWNERS })),
       start: double.rehearsals.start.handler(({ input }) => {
         found(

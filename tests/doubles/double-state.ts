@@ -28,7 +28,7 @@ export interface DoubleOptions {
 
 /** What the desk did with a call, in order. */
 export interface DeskDeed {
-  what: 'whisper' | 'mute' | 'takeover' | 'microphone' | 'handback'
+  what: 'whisper' | 'mute' | 'takeover' | 'microphone' | 'handback' | 'say'
   text: string
   /** Of sound, for the microphone. */
   bytes: number

@@ -117,3 +117,43 @@ describe('figures', () => {
     expect(all('eot_delay')).toEqual([])
   })
 })
+
+describe('what else is measured of a call', () => {
+  const logged = (...entries: CallLogEntry[]) => measure(entries)
+
+  it('is a silence of both sides of more than 2.5 s, when it ends', async () => {
+    const scene = await oneTurn()
+    expect(measure(scene.log).all('dead_air')).toEqual([])
+    await scene.clock.run(4_000)
+    await say(scene, 'are you there')
+    const [silentMs] = measure(scene.log).all('dead_air')
+    expect(silentMs).toBeGreaterThan(2_500)
+    expect(silentMs).toBeLessThan(7_000)
+  })
+
+  it('is the silence at the head of a reply, and no other audio counts', () => {
+    const reply: CallLogEntry = {
+      kind: 'turn',
+      atMs: 0,
+      event: { type: 'homeowner-done', atMs: 0, text: 'hi' },
+      effects: [{ do: 'start-reply', replyId: 'reply-1', fresh: 'hi', speculative: false }],
+    }
+    const chunk: CallLogEntry = {
+      kind: 'chunk',
+      atMs: 90,
+      lineId: 'reply-1',
+      durationMs: 400,
+      chars: 5,
+      leadingSilenceMs: 35,
+    }
+    expect(logged(reply, chunk, { ...chunk, lineId: 'line-2' }).all('tts_leading_silence')).toEqual([35])
+  })
+
+  it('are the engines that stood in, and why the agent ended the call', () => {
+    const { count } = logged(
+      { kind: 'trouble', atMs: 1, what: 'model-changed', detail: 'Claude Sonnet answers' },
+      { kind: 'hang-up', atMs: 2, reason: 'trouble' },
+    )
+    expect([count('fallback', 'model'), count('end', 'trouble')]).toEqual([1, 1])
+  })
+})

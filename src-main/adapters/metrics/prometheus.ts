@@ -27,18 +27,28 @@ const MEANING: Record<Measurement, string> = {
   stt_final_delay: "From the end of the homeowner's voice to the final words",
   llm_ttft: 'From the request to the model to its first token',
   tts_ttfb: 'From the first text sent to the voice to its first audio',
+  tts_leading_silence: "Silence at the head of a reply's first audio",
   carrier_playout: 'From the first frame of a line to the first mark that it was played',
   bargein_stop: "From the onset of the homeowner's voice over the agent to the clear on the wire",
   answer_to_first_audio: "From the answer to the agent's first frame",
   amd_verdict: 'From the answer to the verdict on who or what answered',
-  dead_air: 'Silence of both sides that the watchdog had to break',
+  dead_air: 'Silence of both sides of more than 2.5 s',
   pacer_slip: 'How much later than 20 ms after the one before a frame left',
+  relay_rtt: 'There and back on the link to the relay',
 }
-const FINE: ReadonlySet<Measurement> = new Set(['carrier_playout', 'bargein_stop', 'pacer_slip'])
+const FINE: ReadonlySet<Measurement> = new Set([
+  'tts_leading_silence',
+  'carrier_playout',
+  'bargein_stop',
+  'pacer_slip',
+  'relay_rtt',
+])
 
 const COUNTERS: Record<Counted['what'], string> = {
   speculative: 'Replies begun before the end of the turn, by whether they were used',
   interruption: 'Agent lines silenced by the homeowner, by whether they were gone on with',
+  fallback: 'Another engine stood in, by what it does',
+  end: 'Calls that the agent ended, by its reason',
   trouble: 'What went wrong in live calls',
   tokens: 'Tokens of the model in live calls',
 }
@@ -64,6 +74,16 @@ export function prometheusMetrics(): Metrics {
       new Counter({ name: `ridgeline_${plural(what)}_total`, help, labelNames: ['how'], registers }),
     ]),
   )
+  const deadAir = new Gauge({
+    name: 'ridgeline_dead_air_ms',
+    help: 'The latest silence of both sides of more than 2.5 s',
+    registers,
+  })
+  const deadAirs = new Counter({
+    name: 'ridgeline_dead_air_over_2500ms_total',
+    help: 'Silences of both sides of more than 2.5 s',
+    registers,
+  })
   const calls = new Counter({
     name: 'ridgeline_calls_total',
     help: 'Ended calls by outcome',
@@ -98,7 +118,12 @@ export function prometheusMetrics(): Metrics {
     registers: [registry],
   })
   return {
-    measured: (name, ms) => histograms.get(name)?.observe(ms / 1_000),
+    measured(name, ms) {
+      histograms.get(name)?.observe(ms / 1_000)
+      if (name !== 'dead_air') return
+      deadAir.set(ms)
+      deadAirs.inc()
+    },
     counted: (count) => counters.get(count.what)?.inc({ how: count.how }, 'by' in count ? count.by : 1),
     callEnded(outcome, talkSeconds) {
       calls.inc({ outcome })

@@ -54,6 +54,8 @@ export interface LinkConnectionParts {
   identity: DeviceIdentity
   clock: LinkClock
   lane: ReliableLane
+  /** A ping was answered after so long. */
+  roundTrip: (ms: number) => void
   isLive: () => boolean
   audioShed: (frames: number) => void
   resume: (challenge: Challenge) => ResumePoint
@@ -86,6 +88,7 @@ export function openLink(parts: LinkConnectionParts): LinkConnection {
       end({ why: 'lost', reason: 'The relay did not finish the handshake.' })
   })
   let ticker: NodeJS.Timeout | undefined
+  let pingedAtMs: number | null = null
 
   function end(ending: LinkEnd) {
     if (status === 'ended') return
@@ -138,7 +141,10 @@ export function openLink(parts: LinkConnectionParts): LinkConnection {
 
   function tick() {
     const next = beat.tick(clock.monotonicMs(), parts.isLive())
-    if (next === 'ping') writer.sendNow(encodeFrame(FrameType.ping, 0, lane.received()))
+    if (next === 'ping') {
+      writer.sendNow(encodeFrame(FrameType.ping, 0, lane.received()))
+      pingedAtMs ??= clock.monotonicMs()
+    }
     if (next === 'dead') end({ why: 'lost', reason: 'The relay fell silent.' })
   }
 
@@ -149,6 +155,10 @@ export function openLink(parts: LinkConnectionParts): LinkConnection {
         return shake(frame)
       case 'open':
         if (frame.type === FrameType.ping) writer.sendNow(encodeFrame(FrameType.pong, 0, lane.received()))
+        if (frame.type === FrameType.pong && pingedAtMs !== null) {
+          parts.roundTrip(clock.monotonicMs() - pingedAtMs)
+          pingedAtMs = null
+        }
         if (frame.type === FrameType.ping || frame.type === FrameType.pong) return lane.confirm(frame.number)
         if (!parts.received(frame)) end({ why: 'lost', reason: 'The relay did not follow the protocol.' })
         return

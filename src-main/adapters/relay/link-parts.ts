@@ -11,6 +11,8 @@ export interface RelayLinkOptions {
   deviceName: string
   commitCursor: CommitCursor
   log: LinkLog
+  /** A ping was answered after so long. */
+  roundTrip?: (ms: number) => void
   clock?: LinkClock
   /** From 0 to 1, spreads reconnects. */
   chance?: () => number

@@ -93,6 +93,7 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
         identity,
         clock,
         lane,
+        roundTrip: options.roundTrip ?? (() => {}),
         isLive: streams.anyLive,
         audioShed: (frames) =>
           log.warn('the way to the relay was blocked; speech that had grown old was dropped', { frames }),

@@ -9,6 +9,7 @@ import { rehearsal } from './migrations/0006-rehearsal.ts'
 import { money } from './migrations/0007-money.ts'
 import { callingLists } from './migrations/0008-calling-lists.ts'
 import { frozenMinutes } from './migrations/0009-frozen-minutes.ts'
+import { ownVoiceRehearsal } from './migrations/0010-own-voice-rehearsal.ts'
 
 export type Db = Database.Database
 
@@ -22,6 +23,7 @@ const MIGRATIONS = [
   money,
   callingLists,
   frozenMinutes,
+  ownVoiceRehearsal,
 ] as const
 const OLDEST_SAFE_SQLITE = [3, 51, 3]
 

@@ -17,6 +17,7 @@ function stored(count: number) {
   const rehearsal = (n: number): RehearsalRecord => ({
     rehearsalId: `rehearsal_${n}`,
     scriptId: script.script_id,
+    by: 'homeowners',
     status: 'running',
     done: 0,
     total: 3,

@@ -10,6 +10,7 @@ const Row = z.object({
   rehearsal_id: z.string(),
   script_id: z.string(),
   script_version: z.int(),
+  played_by: z.enum(['homeowners', 'own-voice']),
   status: z.enum(['running', 'done', 'failed']),
   done: z.int(),
   total: z.int(),
@@ -31,8 +32,8 @@ export interface RehearsalReads {
 
 export function sqliteRehearsals(db: Db): RehearsalStore & RehearsalReads {
   const insert = db.prepare(
-    `INSERT INTO rehearsal (rehearsal_id, script_id, status, done, total, started_at_ms, finished_at_ms, reason, report)
-     VALUES (@rehearsalId, @scriptId, @status, @done, @total, @startedAtMs, @finishedAtMs, @reason, @report)`,
+    `INSERT INTO rehearsal (rehearsal_id, script_id, played_by, status, done, total, started_at_ms, finished_at_ms, reason, report)
+     VALUES (@rehearsalId, @scriptId, @by, @status, @done, @total, @startedAtMs, @finishedAtMs, @reason, @report)`,
   )
   const update = db.prepare(
     `UPDATE rehearsal SET status = @status, done = @done, finished_at_ms = @finishedAtMs, reason = @reason, report = @report
@@ -43,7 +44,7 @@ export function sqliteRehearsals(db: Db): RehearsalStore & RehearsalReads {
   )
   const running = db.prepare(`SELECT rehearsal_id FROM rehearsal WHERE status = 'running'`).pluck()
   const listed = db.prepare(
-    `SELECT r.rehearsal_id, r.script_id, s.version AS script_version, r.status, r.done, r.total, r.started_at_ms, r.finished_at_ms, r.reason, NULL AS report
+    `SELECT r.rehearsal_id, r.script_id, s.version AS script_version, r.played_by, r.status, r.done, r.total, r.started_at_ms, r.finished_at_ms, r.reason, NULL AS report
      FROM rehearsal r JOIN script s USING (script_id)
      WHERE (@scriptId IS NULL OR r.script_id = @scriptId) AND (r.started_at_ms, r.rehearsal_id) < (@beforeMs, @beforeId)
      ORDER BY r.started_at_ms DESC, r.rehearsal_id DESC LIMIT @limit`,
@@ -92,6 +93,7 @@ const reportOf = ({ report }: Row): RehearsalReport | null =>
 const toRecord = (row: Row): RehearsalRecord => ({
   rehearsalId: row.rehearsal_id,
   scriptId: row.script_id,
+  by: row.played_by,
   status: row.status,
   done: row.done,
   total: row.total,
@@ -105,6 +107,7 @@ const toView = (row: Row): RehearsalView => ({
   rehearsal_id: row.rehearsal_id as RehearsalId,
   script_id: row.script_id as ScriptId,
   script_version: row.script_version,
+  by: row.played_by,
   status: row.status,
   done: row.done,
   total: row.total,

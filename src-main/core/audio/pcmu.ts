@@ -60,3 +60,14 @@ export function levelDbfs(bytes: Uint8Array): number {
   const rms = Math.sqrt(sum / bytes.length)
   return rms < 1 ? -96 : Math.max(-96, 20 * Math.log10(rms / 32_768))
 }
+
+/** How long speech is silent at its beginning, to 5 ms; all of it, when it is. */
+export function leadingSilenceMs(pcmu: Uint8Array): number {
+  let at = 0
+  while (at < pcmu.length && levelDbfs(pcmu.subarray(at, at + QUIET_STEP_BYTES)) < QUIET_DBFS)
+    at += QUIET_STEP_BYTES
+  return pcmuDurationMs(Math.min(at, pcmu.length))
+}
+const QUIET_STEP_BYTES = 5 * PCMU_BYTES_PER_MS
+/** A breath, but no voice. */
+const QUIET_DBFS = -50

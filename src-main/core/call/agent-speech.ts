@@ -1,4 +1,4 @@
-import { pcmuDurationMs } from '../audio/pcmu.ts'
+import { leadingSilenceMs, pcmuDurationMs } from '../audio/pcmu.ts'
 import { pause } from '../clock.ts'
 import type { ModelUsage } from '../conversation/language-model.ts'
 import type { CallTools } from '../conversation/tools.ts'
@@ -137,13 +137,14 @@ export class AgentSpeech implements VoiceListener {
   // What the voice does
 
   voiceArrived(contextId: string, pcmu: Uint8Array, chars: readonly SpokenChar[]): void {
+    const reply = this.#replies.get(contextId)
     this.#loop.log({
       kind: 'chunk',
       lineId: contextId,
       durationMs: pcmuDurationMs(pcmu.length),
       chars: chars.length,
+      ...(reply && !reply.hasSound && { leadingSilenceMs: leadingSilenceMs(pcmu) }),
     })
-    const reply = this.#replies.get(contextId)
     if (reply) reply.audioArrived(pcmu, chars)
     else if (this.fixed.of(contextId)) this.#parts.playout.add(contextId, pcmu, chars)
     this.#parts.sendWhatMay()

@@ -36,6 +36,8 @@ export type CallLogEntry =
       readonly lineId: string
       readonly durationMs: number
       readonly chars: number
+      /** Told of the first audio of a reply. */
+      readonly leadingSilenceMs?: number
     }
   | { readonly kind: 'mark-sent' | 'mark-back'; readonly atMs: number; readonly name: string }
   | { readonly kind: 'clear'; readonly atMs: number }
@@ -73,6 +75,8 @@ export type CallLogEntry =
       readonly detail: string
     }
   | { readonly kind: 'answered-by'; readonly atMs: number; readonly who: 'human' | 'machine' | 'screener' }
+  /** Nobody made a sound for more than 2.5 s; told when somebody does. */
+  | { readonly kind: 'quiet'; readonly atMs: number; readonly silentMs: number }
   | { readonly kind: 'dead-air'; readonly atMs: number; readonly silentMs: number }
   | { readonly kind: 'hang-up'; readonly atMs: number; readonly reason: HangUpReason }
 

@@ -1,4 +1,4 @@
-import type { TurnEffect, TurnEvent } from '../turn-taking/turn.ts'
+import type { HangUpReason, TurnEffect, TurnEvent } from '../turn-taking/turn.ts'
 import type { CallLogEntry } from './call-log.ts'
 import { whoCut } from './who-cut.ts'
 
@@ -19,6 +19,8 @@ export const MEASUREMENTS = [
   'llm_ttft',
   /** From the first text sent to the voice to its first audio. */
   'tts_ttfb',
+  /** Silence at the head of a reply's first audio: heard as a later answer though the audio is there. */
+  'tts_leading_silence',
   /** From a line's first frame on the wire to the carrier's first mark that it was played. */
   'carrier_playout',
   /** From the onset of the homeowner's voice over the agent to the `clear` on the wire. */
@@ -26,15 +28,20 @@ export const MEASUREMENTS = [
   'answer_to_first_audio',
   /** From the answer to the verdict on who or what answered. */
   'amd_verdict',
-  /** Silence of both sides that the watchdog had to break. */
+  /** Silence of both sides of more than 2.5 s, when it ends or when the watchdog breaks it. */
   'dead_air',
   /** How much later than 20 ms after the one before a frame left, within a line. */
   'pacer_slip',
+  /** There and back on the link to the relay. */
+  'relay_rtt',
 ] as const
 
 export type Counted =
   | { readonly what: 'speculative'; readonly how: 'used' | 'wasted' }
-  | { readonly what: 'interruption'; readonly how: 'true' | 'resumed' }
+  | { readonly what: 'interruption'; readonly how: 'true' | 'false' | 'resumed' }
+  /** Another engine stood in. */
+  | { readonly what: 'fallback'; readonly how: 'recogniser' | 'voice' | 'model' }
+  | { readonly what: 'end'; readonly how: HangUpReason }
   | { readonly what: 'trouble'; readonly how: string }
   | {
       readonly what: 'tokens'
@@ -78,6 +85,7 @@ export class CallMeter {
   #speculative: string | null = null
   #lastLine: string | null = null
   #pausedLine: string | null = null
+  #wordsSincePause = false
 
   constructor(listener: MeterListener) {
     this.#listener = listener
@@ -109,12 +117,17 @@ export class CallMeter {
       case 'say':
         return this.#reached(entry.replyId, 'firstSayMs', entry.atMs)
       case 'chunk':
+        if (entry.leadingSilenceMs !== undefined && this.#timings.has(entry.lineId))
+          this.#listener.measured('tts_leading_silence', entry.leadingSilenceMs)
         return this.#reached(entry.lineId, 'firstAudioMs', entry.atMs)
       case 'mark-back':
         return this.#markBack(entry.name, entry.atMs)
       case 'clear':
         if (this.#voice?.voiced) this.#tell('bargein_stop', this.#voice.sinceMs, entry.atMs)
         return
+      case 'hang-up':
+        return this.#listener.counted({ what: 'end', how: entry.reason })
+      case 'quiet':
       case 'dead-air':
         return this.#listener.measured('dead_air', entry.silentMs)
       case 'answered-by':
@@ -127,13 +140,14 @@ export class CallMeter {
       case 'usage':
         return this.#usage(entry)
       case 'trouble':
-        return this.#listener.counted({ what: 'trouble', how: entry.what })
+        return this.#trouble(entry.what)
     }
   }
 
   #event(event: TurnEvent): void {
     if (event.type === 'voice-began') this.#voice = { voiced: true, sinceMs: event.sinceMs }
     if (event.type === 'voice-ended') this.#voice = { voiced: false, sinceMs: event.sinceMs }
+    if (event.type === 'homeowner-words' || event.type === 'homeowner-done') this.#wordsSincePause = true
     if (event.type === 'line-started') this.#lineStarted(event.lineId, event.atMs)
   }
 
@@ -163,7 +177,9 @@ export class CallMeter {
         return
       case 'stop-speaking':
         this.#interrupted()
-        if (whoCut(cause) === 'homeowner') this.#pausedLine = this.#lastLine
+        if (whoCut(cause) !== 'homeowner') return
+        this.#pausedLine = this.#lastLine
+        this.#wordsSincePause = cause.type === 'homeowner-words' || cause.type === 'homeowner-done'
         return
       case 'resume-line':
         this.#pausedLine = null
@@ -171,10 +187,17 @@ export class CallMeter {
     }
   }
 
-  /** The line that was silenced before is not gone on with: the interruption was a real one. */
+  /** The line that was silenced before is not gone on with: a real interruption, if anything was said. */
   #interrupted(): void {
-    if (this.#pausedLine !== null) this.#listener.counted({ what: 'interruption', how: 'true' })
+    if (this.#pausedLine !== null)
+      this.#listener.counted({ what: 'interruption', how: this.#wordsSincePause ? 'true' : 'false' })
     this.#pausedLine = null
+  }
+
+  #trouble(what: Extract<CallLogEntry, { kind: 'trouble' }>['what']): void {
+    this.#listener.counted({ what: 'trouble', how: what })
+    const port = STANDS_IN[what]
+    if (port) this.#listener.counted({ what: 'fallback', how: port })
   }
 
   #committed(replyId: string, atMs: number): void {
@@ -229,6 +252,12 @@ export class CallMeter {
   #tell(name: Measurement, fromMs: number | null, toMs: number | null): void {
     if (fromMs !== null && toMs !== null && toMs >= fromMs) this.#listener.measured(name, toMs - fromMs)
   }
+}
+
+const STANDS_IN: Partial<Record<string, 'recogniser' | 'voice' | 'model'>> = {
+  'recogniser-changed': 'recogniser',
+  'voice-changed': 'voice',
+  'model-changed': 'model',
 }
 
 const UNTIMED = {

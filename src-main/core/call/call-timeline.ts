@@ -13,7 +13,7 @@ export function callTimeline(callId: string, log: Iterable<CallLogEntry>): CallT
     counted(count) {
       if (count.what === 'tokens') tokens[count.how] += count.by
       if (count.what === 'speculative') earlyReplies[count.how]++
-      if (count.what === 'interruption') interruptions[count.how]++
+      if (count.what === 'interruption' && count.how !== 'false') interruptions[count.how]++
     },
   })
   for (const entry of log) {

@@ -4,6 +4,8 @@ import { VoiceActivity, type VoiceChange } from '../turn-taking/voice-activity.t
 /** How long after it was played the agent's own voice may still come back as an echo. */
 const ECHO_WITHIN_MS = 250
 const SILENT_DBFS = -96
+/** What people take for a broken line (realtime-techniques section 14). */
+const LONG_SILENCE_MS = 2_500
 
 /** What both sides of the line sound like, without a word understood: who makes a sound, and since when. */
 export class LineLevels {
@@ -11,6 +13,7 @@ export class LineLevels {
   readonly #played: { readonly atMs: number; readonly dbfs: number }[] = []
   #lastVoicedMs: number | null = null
   #lastSoundMs = 0
+  #brokenSilenceMs: number | null = null
 
   /** When the homeowner's voice was last heard; null when it never was. */
   get lastVoicedMs(): number | null {
@@ -20,6 +23,13 @@ export class LineLevels {
   /** When either side last made a sound. */
   get lastSoundMs(): number {
     return this.#lastSoundMs
+  }
+
+  /** A silence of both sides that was longer than a moment and has ended since this was asked last; null when none. */
+  takeBrokenSilence(): number | null {
+    const ms = this.#brokenSilenceMs
+    this.#brokenSilenceMs = null
+    return ms
   }
 
   /** Counts the present moment as one with a sound, so that a silence is not told twice. */
@@ -42,7 +52,7 @@ export class LineLevels {
       if (change) changes.push(change)
       if (this.#activity.voiced) {
         this.#lastVoicedMs = this.#activity.lastVoicedMs
-        this.#lastSoundMs = Math.max(this.#lastSoundMs, endedAtMs)
+        this.#sound(endedAtMs)
       }
     }
     return changes
@@ -50,8 +60,14 @@ export class LineLevels {
 
   /** A frame of the agent on its way to the homeowner's ear. */
   played(frame: Uint8Array, playsAtMs: number): void {
-    this.#lastSoundMs = playsAtMs
+    this.#sound(playsAtMs)
     this.#played.push({ atMs: playsAtMs, dbfs: levelDbfs(frame) })
+  }
+
+  #sound(atMs: number): void {
+    const silentMs = atMs - this.#lastSoundMs
+    if (silentMs > LONG_SILENCE_MS) this.#brokenSilenceMs = silentMs
+    this.#lastSoundMs = Math.max(this.#lastSoundMs, atMs)
   }
 
   /** The loudest that the agent was in the time from which an echo may still arrive. */

@@ -298,6 +298,8 @@ export class LiveCall implements StreamListener {
     this.#playout.tick(nowMs)
     const missing = this.#inbound.missing(nowMs)
     if (missing) this.hearing.listen(missing, nowMs)
+    const silentMs = this.#levels.takeBrokenSilence()
+    if (silentMs !== null) this.#log({ kind: 'quiet', silentMs })
     this.#watchForDeadAir(nowMs)
     for (const slice of this.#audio.takeFinished(nowMs)) this.#parts.observer.audioPassed(slice)
   }

@@ -132,6 +132,10 @@ export class ReplyRun {
     else this.#parts.playout.add(this.replyId, pcmu, chars)
   }
 
+  get hasSound(): boolean {
+    return this.#lastAudioMs !== null
+  }
+
   /** All audio of the reply is here, so the line can come to its end. */
   voiceEnded(): void {
     this.#voiceEnded()

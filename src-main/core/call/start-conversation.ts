@@ -64,7 +64,7 @@ function toolsOf({ callId, context, session, facts, writes }: ConversationParts)
   })
 }
 
-const turnRules = (bargeIn: boolean, silenceSeconds: number): TurnRules => ({
+export const turnRules = (bargeIn: boolean, silenceSeconds: number): TurnRules => ({
   ...defaultTurnRules,
   bargeIn,
   idleMs: silenceSeconds * 1_000,

@@ -17,6 +17,8 @@ import type { ScriptStore } from './campaign-record.ts'
 export interface RehearsalRecord {
   readonly rehearsalId: string
   readonly scriptId: string
+  /** Who plays the homeowner. */
+  readonly by: 'homeowners' | 'own-voice'
   readonly status: 'running' | 'done' | 'failed'
   readonly done: number
   readonly total: number
@@ -92,6 +94,7 @@ export class Rehearsals {
     store.add({
       rehearsalId,
       scriptId: input.script_id,
+      by: 'homeowners',
       status: 'running',
       done: 0,
       total: wanted.length * input.times,
