@@ -68,6 +68,12 @@ export class EngineHealth<E extends Engine> {
     return this.#engines.every((engine) => this.#broken.has(engine))
   }
 
+  /** Some engine failed within this time. */
+  anyFailedWithin(ms: number): boolean {
+    const nowMs = this.#clock.monotonicMs()
+    return [...this.#broken.values()].some(({ failedAtMs }) => nowMs - failedAtMs < ms)
+  }
+
   /** Every engine failed within this time: there is no use in trying them all once more. */
   allFailedWithin(ms: number): boolean {
     const nowMs = this.#clock.monotonicMs()

@@ -5,6 +5,8 @@ import type { CallDesk } from '../core/call/call-desk.ts'
 import type { OwnVoiceTalk } from '../core/call/own-voice-talk.ts'
 import type { Feed } from '../core/feed.ts'
 
+/** Of all calls together; for one alone it is a second. */
+const MOST_SLICES_WAITING = 250
 const NEVER = new AbortController().signal
 
 /** The whole picture first, then every change. */
@@ -14,7 +16,7 @@ export async function* watchLive(desk: CallDesk, signal: AbortSignal = NEVER): A
   yield* changes
 }
 
-/** Both sides of one call until it ends, 100 ms at a time. Refuses a call that is not up. */
+/** Both sides of one call until it ends, 40 ms at a time. Refuses a call that is not up. */
 export async function* listenTo(
   desk: CallDesk,
   callId: string,
@@ -26,10 +28,10 @@ export async function* listenTo(
     if (event.type === 'gone' && event.call_id === callId) over.abort()
   })
   try {
-    // A listener that is slower than the call loses the oldest second, never delays the call.
+    // A listener that is slower than the call loses the oldest, never delays the call.
     for await (const { callId: from, slice } of desk.audio.stream(
       AbortSignal.any([signal, over.signal]),
-      100,
+      MOST_SLICES_WAITING,
     )) {
       if (from !== callId) continue
       yield {

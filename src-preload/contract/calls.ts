@@ -184,7 +184,7 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('calls'), calls: z.array(LiveCallView) }),
   z.object({ type: z.literal('call'), call: LiveCallView }),
   z.object({ type: z.literal('gone'), call_id: CallId }),
-  /** Loudness 0..1 of the last 100 ms of each side. */
+  /** Loudness 0..1 of the last moment of each side, some eight times a second. */
   z.object({
     type: z.literal('levels'),
     call_id: CallId,
@@ -195,6 +195,6 @@ export const LiveEvent = z.discriminatedUnion('type', [
 ])
 export type LiveEvent = z.infer<typeof LiveEvent>
 
-/** 100 ms of both sides as base64 PCMU, 8 kHz. */
+/** 40 ms of both sides as base64 PCMU, 8 kHz. */
 export const ListenChunk = z.object({ homeowner: z.string(), agent: z.string(), at_ms: z.number() })
 export type ListenChunk = z.infer<typeof ListenChunk>

@@ -2,8 +2,8 @@
 const RESERVE_SECONDS = 0.04
 /** What must be left over when the slowest chunk of a while arrives. */
 const MARGIN_SECONDS = 0.015
-/** So many chunks tell how unevenly they arrive: 2.5 seconds. */
-const OBSERVED_CHUNKS = 25
+/** So many chunks tell how unevenly they arrive: 2.4 seconds. */
+const OBSERVED_CHUNKS = 60
 /** A listener wants the present: more than this is dropped, heard or not. */
 const MOST_BEHIND_SECONDS = 0.4
 

@@ -47,6 +47,8 @@ export interface Played {
 }
 
 const LONGEST_OWED_SILENCE_MS = 3_000
+/** With every engine dead: from the end of a turn that will not be answered to the end of the call, goodbye included. */
+const LONGEST_GIVING_UP_MS = 10_000
 /** The longest goodbye, an answer to it, and the deadline behind both. */
 const LONGEST_LEAVING_MS = 30_000
 const PEOPLE = CHARACTERS.filter(({ kind, pickUp }) => kind === 'person' && pickUp.how === 'answers')
@@ -60,6 +62,10 @@ export function brokenRules(played: Played): string[] {
     (played.leavingMs ?? 0) > LONGEST_LEAVING_MS && `${played.leavingMs} ms from the goodbye to the end`,
     played.owedSilenceMs > LONGEST_OWED_SILENCE_MS &&
       `${played.owedSilenceMs} ms of silence that the agent owed`,
+    played.square.scope === 'all' &&
+      played.lastsMs === null &&
+      (played.untilHangUpMs ?? 0) > LONGEST_GIVING_UP_MS &&
+      `given up only after ${played.untilHangUpMs} ms`,
     played.framesAfterClear > 0 && `${played.framesAfterClear} frames of a cleared line`,
     played.divergences > 0 && `${played.divergences} decisions that the log does not explain`,
   ].filter((rule): rule is string => rule !== false)

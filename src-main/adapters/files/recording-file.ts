@@ -6,6 +6,8 @@ import type { Recording } from '../../core/call/session-parts.ts'
 
 const SAMPLE_RATE_HZ = 8_000
 const PEAK_STEP_MS = 100
+/** So much of a call goes to the disk at once. */
+const WRITE_EVERY_MS = 200
 
 export interface RecordingNews {
   /** The file is there: from now on it can be found, even if Ridgeline never gets to close it. */
@@ -18,7 +20,9 @@ export interface RecordingNews {
 /** Stereo PCMU on disk, left homeowner, right agent, written as the call goes: a crash loses at most a moment. */
 export function recordingFile(folder: string, fileName: string, news: RecordingNews): Recording {
   let file: WriteStream | null = null
+  let waiting: Buffer[] = []
   let bytesPerSide = 0
+  let writtenPerSide = 0
   let failed = false
   let closed: Promise<void> | null = null
 
@@ -35,6 +39,11 @@ export function recordingFile(folder: string, fileName: string, news: RecordingN
       fail(error)
     }
   }
+  const write = () => {
+    if (waiting.length > 0) file?.write(Buffer.concat(waiting))
+    waiting = []
+    writtenPerSide = bytesPerSide
+  }
   const open = () => {
     mkdirSync(folder, { recursive: true })
     const opened = createWriteStream(join(folder, fileName), { flags: 'w', mode: 0o600 })
@@ -48,11 +57,13 @@ export function recordingFile(folder: string, fileName: string, news: RecordingN
       if (closed || failed) return
       attempt(() => {
         file ??= open()
-        file.write(interleaved(homeowner, agent))
+        waiting.push(interleaved(homeowner, agent))
         bytesPerSide += homeowner.length
+        if (bytesPerSide - writtenPerSide >= WRITE_EVERY_MS * PCMU_BYTES_PER_MS) write()
       })
     },
     close() {
+      if (!closed && !failed) write()
       closed ??= ended(file).then(() => {
         if (file && !failed) attempt(() => news.closed(bytesPerSide / PCMU_BYTES_PER_MS))
       })

@@ -1,16 +1,16 @@
 import { levelDbfs, PCMU_BYTES_PER_MS, PCMU_SILENCE } from '../audio/pcmu.ts'
 
-/** 100 ms of both sides of the line, PCMU. */
+/** 40 ms of both sides of the line, PCMU: whoever listens in hears it at most a tenth of a second later. */
 export interface AudioSlice {
   readonly atMs: number
   readonly homeowner: Uint8Array
   readonly agent: Uint8Array
 }
 
-export const SLICE_MS = 100
+export const SLICE_MS = 40
 const SLICE_BYTES = SLICE_MS * PCMU_BYTES_PER_MS
 /** How long to wait for late homeowner frames before a slice is final. */
-const SETTLE_MS = 80
+const SETTLE_MS = 40
 
 /**
  * Puts both directions of a call on one timeline: the homeowner where the carrier's timestamps say,

@@ -3,7 +3,7 @@ import type { CallId, CampaignId, LeadId } from '../../../src-preload/contract/p
 import { Feed } from '../feed.ts'
 import { Refused } from '../refused.ts'
 import { isoInstant } from '../time.ts'
-import { type AudioSlice, meterLevel } from './call-audio.ts'
+import { type AudioSlice, meterLevel, SLICE_MS } from './call-audio.ts'
 import type { LiveCall } from './live-call.ts'
 import type { LiveCallState } from './live-call-parts.ts'
 
@@ -22,6 +22,9 @@ export interface DeskEntry {
   readonly turns: TurnView[]
   live: LiveCall | null
 }
+
+/** Meters need not move with every slice: three of them. */
+const LEVELS_EVERY_MS = 3 * SLICE_MS
 
 /** All calls in flight, for whoever watches, listens or intervenes. Holds nothing that must survive a crash. */
 export class CallDesk {
@@ -57,7 +60,7 @@ export class CallDesk {
 
   audioPassed(callId: string, slice: AudioSlice): void {
     if (this.audio.hasListeners) this.audio.publish({ callId, slice })
-    if (this.events.hasListeners) {
+    if (this.events.hasListeners && slice.atMs % LEVELS_EVERY_MS === 0) {
       this.events.publish({
         type: 'levels',
         call_id: callId as CallId,

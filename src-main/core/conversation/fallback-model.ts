@@ -10,6 +10,10 @@ export type ModelEngine = LanguageModel & Engine
 const RIVAL_AFTER_MS = 1_600
 /** Then nobody is waited for any longer; a slow model speaks up before, and fillers cover the wait. */
 const FIRST_PART_DEADLINE_MS = 4_000
+/** One failed a moment ago, in this very answer as it were: whoever waits for it has waited already. */
+const LATELY_MS = 4_000
+const RIVAL_AFTER_FAILURE_MS = 1_000
+const DEADLINE_AFTER_FAILURE_MS = 2_400
 /** Models that are all known to be broken are not given the time of sound ones. */
 const DEADLINE_OF_BROKEN_MS = 1_500
 /** All failed in this very moment: the goodbye does not wait for them to fail once more. */
@@ -95,6 +99,7 @@ class ModelRace {
   readonly #signal: AbortSignal
   readonly #waiting: ModelEngine[]
   readonly #asked = new Map<ModelEngine, AbortController>()
+  readonly #oneFailedLately: boolean
   #cause: unknown = null
   #settle: (answer: Answering | null) => void = () => {}
   #fail: (error: unknown) => void = () => {}
@@ -107,6 +112,7 @@ class ModelRace {
     this.#request = request
     this.#signal = signal
     this.#waiting = health.inOrder()
+    this.#oneFailedLately = health.anyFailedWithin(LATELY_MS)
     const { first } = health
     if (this.#waiting[0] !== first) this.troubles.push(`${first.name} is out of order`)
     this.#result = new Promise((resolve, reject) => {
@@ -119,7 +125,11 @@ class ModelRace {
   async winner(): Promise<Answering | null> {
     if (this.#health.allFailedWithin(JUST_FAILED_MS))
       throw new VendorFailure('model', 'unavailable', 'every model has just failed')
-    const deadlineMs = this.#health.allBroken ? DEADLINE_OF_BROKEN_MS : FIRST_PART_DEADLINE_MS
+    const deadlineMs = this.#health.allBroken
+      ? DEADLINE_OF_BROKEN_MS
+      : this.#oneFailedLately
+        ? DEADLINE_AFTER_FAILURE_MS
+        : FIRST_PART_DEADLINE_MS
     const onAbort = () => this.#end(null)
     if (this.#signal.aborted) return null
     this.#signal.addEventListener('abort', onAbort, { once: true })
@@ -139,9 +149,10 @@ class ModelRace {
     if (!engine || this.#over) return
     const abort = new AbortController()
     this.#asked.set(engine, abort)
-    const cancelRival = this.#clock.wakeAfter(RIVAL_AFTER_MS, () => {
+    const patienceMs = this.#oneFailedLately ? RIVAL_AFTER_FAILURE_MS : RIVAL_AFTER_MS
+    const cancelRival = this.#clock.wakeAfter(patienceMs, () => {
       if (this.#over || this.#waiting.length === 0) return
-      this.troubles.push(`${engine.name} said nothing for ${RIVAL_AFTER_MS} ms`)
+      this.troubles.push(`${engine.name} said nothing for ${patienceMs} ms`)
       this.#askNext(onCancel)
     })
     onCancel(cancelRival)

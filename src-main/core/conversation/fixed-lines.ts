@@ -28,7 +28,7 @@ function spanishLines(facts: LineFacts): FixedLines {
     'idle-goodbye': 'No escucho a nadie, así que voy a colgar. Adiós.',
     'say-again': 'Perdón, no le entendí. ¿Me lo puede repetir?',
     trouble: 'Perdón, se me fue la idea. Un momento.',
-    'trouble-goodbye': `Perdón, tengo un problema técnico. Puede llamar a nuestra oficina al ${facts.callbackSpoken}. Adiós.`,
+    'trouble-goodbye': `Perdón, tengo un problema técnico. Llame al ${facts.callbackSpoken}. Adiós.`,
     'opt-out-confirmation': 'Entendido. Lo quité de nuestra lista. Adiós.',
     'time-is-up': `Tengo que terminar aquí. La oficina se comunicará con usted, o puede llamar al ${facts.callbackSpoken}. Gracias, adiós.`,
   }
@@ -46,7 +46,7 @@ function englishLines(facts: LineFacts): FixedLines {
     'idle-goodbye': "I don't hear anyone, so I'll let you go. Goodbye.",
     'say-again': "I'm sorry, I didn't catch that. Could you say it again?",
     trouble: "I'm sorry, I lost my train of thought. One moment.",
-    'trouble-goodbye': `I'm sorry, I'm having a technical problem. You can reach our office at ${facts.callbackSpoken}. Goodbye.`,
+    'trouble-goodbye': `Sorry, I have a technical problem. Please call ${facts.callbackSpoken}. Goodbye.`,
     'opt-out-confirmation': "Understood. I've taken you off our list. Goodbye.",
     'time-is-up': `I have to wrap up here. Our office will be in touch, or you can call ${facts.callbackSpoken}. Thank you, goodbye.`,
   }
