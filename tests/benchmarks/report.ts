@@ -3,6 +3,8 @@ export interface Report {
   readonly benchmark: string
   readonly figures: Record<string, number>
   readonly aims: Record<string, number>
+  /** Aims that are lower bounds; all others are upper bounds. */
+  readonly atLeast?: readonly string[]
   readonly method: string
   /** How much the machine did besides. A benchmark without rounds of its own leaves it to the runner. */
   readonly noise?: object
@@ -26,12 +28,13 @@ export function jsonLine({ benchmark, figures, aims, method, noise }: Report): s
   return `${JSON.stringify({ benchmark, figures: taken, aims, method, noise })}\n`
 }
 
-/** Every aim is an upper bound. */
-export function readable({ benchmark, figures, aims, method, noise }: Report): string {
+export function readable({ benchmark, figures, aims, atLeast = [], method, noise }: Report): string {
   const lines = Object.entries(figures).map(([name, value]) => {
     const aim = aims[name]
     if (aim === undefined) return `  ${name}: ${round(value)}`
-    return `  ${name}: ${round(value)} (aim: at most ${aim}, ${value <= aim ? 'met' : 'missed'})`
+    const isFloor = atLeast.includes(name)
+    const met = isFloor ? value >= aim : value <= aim
+    return `  ${name}: ${round(value)} (aim: at ${isFloor ? 'least' : 'most'} ${aim}, ${met ? 'met' : 'missed'})`
   })
   return `${benchmark}\n${lines.join('\n')}\n  ${method}\n  noise: ${JSON.stringify(noise)}\n`
 }

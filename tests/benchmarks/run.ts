@@ -9,6 +9,8 @@ import { ledger } from './ledger.ts'
 import { busyLoopNoise } from './live/rounds.ts'
 import { manyCalls } from './many-calls.ts'
 import { pacing } from './pacing.ts'
+import { relayCeiling } from './relay-ceiling.ts'
+import { relayDelay } from './relay-delay.ts'
 import { jsonLine, type Report, readable, type Wishes } from './report.ts'
 import { soak } from './soak.ts'
 import { speculationCost } from './speculation-cost.ts'
@@ -33,6 +35,8 @@ const BENCHMARKS: Record<string, (wishes: Wishes) => Promise<Report>> = {
   greeting,
   soak,
   'ui-while-calling': uiWhileCalling,
+  'relay-ceiling': relayCeiling,
+  'relay-delay': relayDelay,
 }
 
 const { values, positionals } = parseArgs({

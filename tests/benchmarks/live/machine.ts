@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, setPriority } from 'node:os'
 
 /** The kernel's unit of CPU time in /proc, which only Linux has. */
@@ -16,6 +16,7 @@ const succeeds = (program: string, args: readonly string[]): boolean => {
 }
 /** Asked once, at the start: a process that is bound to one core sees no other. */
 const canPin = availableParallelism() > 1 && succeeds('taskset', ['-c', SYSTEM_CORE, 'true'])
+export const canBeRealTime = succeeds('chrt', ['-f', '1', 'true'])
 const canHurry = succeeds('nice', ['-n', String(PRIORITY), 'true'])
 
 /** The program and arguments that run a part of the system under test on its own core, where that can be done. */
@@ -29,13 +30,32 @@ export function onSystemCore(program: string, args: readonly string[]): [string,
   return [command[0] as string, command.slice(1)]
 }
 
+/** At real-time priority nobody else gets the core while the program has work; only for programs that also rest. */
+export function inRealTime(program: string, args: readonly string[]): [string, string[]] {
+  return canBeRealTime ? ['chrt', ['-f', '1', program, ...args]] : [program, [...args]]
+}
+
 /** Moves this process, all of its threads, off the core of the system under test. Tells what was possible. */
 export function pinDriver(): string {
   if (canHurry) setPriority(PRIORITY)
-  const priority = canHurry ? `, both at priority ${PRIORITY}` : ''
+  const session = canHurry && hurrySession() ? ', their session too' : ''
+  const priority = canHurry ? `, both at priority ${PRIORITY}${session}` : ''
   if (!canPin) return `not pinned: taskset or a second core is missing${priority}`
   spawnSync('taskset', ['-a', '-c', '-p', DRIVER_CORE, String(process.pid)], { stdio: 'ignore' })
   return `system on core ${SYSTEM_CORE}, driver on core ${DRIVER_CORE}${priority}`
+}
+
+/** Where Linux shares the cores among sessions first, the priority of a process counts within its own session only. */
+function hurrySession(): boolean {
+  const setNice = (nice: number) => writeFileSync('/proc/self/autogroup', String(nice))
+  try {
+    setNice(PRIORITY)
+    // The shell that started the benchmark lives on in the same session.
+    process.once('exit', () => setNice(0))
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** CPU seconds that a process has used in all its threads, or null where nobody tells. */
