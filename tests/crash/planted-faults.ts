@@ -24,5 +24,9 @@ export const PLANTED_FAULTS = {
       ],
     ],
   },
+  'a-signature-that-is-not-looked-at': {
+    file: 'cloud-relay/webhooks/signatures.ts',
+    replace: [["verify(null, signed, scheme.publicKey, signatureBytes) ? 'genuine' : 'forged'", "'genuine'"]],
+  },
 } as const satisfies Record<string, PlantedFault>
 export type PlantedFaultName = keyof typeof PLANTED_FAULTS

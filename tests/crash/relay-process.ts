@@ -15,6 +15,7 @@ export interface RelayProcess {
   readonly child: ChildProcess
   /** `undefined` when it ended before it was ready. */
   readonly url: Promise<string | undefined>
+  readonly pairingCode: Promise<string | null | undefined>
   readonly exited: Promise<void>
   log(): string
 }
@@ -50,10 +51,17 @@ export function startRelayProcess({
     log = `${log}${chunk}`.slice(-20_000)
   })
   const exited = once(child, 'close').then(() => undefined)
-  const firstLine = once(createInterface(child.stdout), 'line').then(
-    ([line]) => Ready.parse(JSON.parse(String(line))).url,
+  const firstLine = once(createInterface(child.stdout), 'line').then(([line]) =>
+    Ready.parse(JSON.parse(String(line))),
   )
-  return { child, url: Promise.race([firstLine, exited]), exited, log: () => log }
+  const ready = Promise.race([firstLine, exited])
+  return {
+    child,
+    url: ready.then((line) => line?.url),
+    pairingCode: ready.then((line) => line?.pairingCode),
+    exited,
+    log: () => log,
+  }
 }
 
 /** Ends it in good order: closing its input reaches it through a tracer too, which a signal does not. */

@@ -1,11 +1,17 @@
-/** `npm run crash -- --points N`: as many crash points as wished, all with the real relay; `--seed` plays them again. */
+/**
+ * `npm run crash -- --points N`: as many crash points as wished, all with the real relay; `--seed` plays them again.
+ * `npm run crash -- --hostile N`: as many webhooks that no vendor sent.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Chance, chanceOf } from '../doubles/chance.ts'
+import { attackWebhooks, STRIPE_SECRET, VAPI_SECRET } from './hostile-webhooks.ts'
+import { keptIn } from './kept-events.ts'
 import { crashOnce } from './killed-relay.ts'
 import { cutPower, recordRelay } from './power-cut.ts'
+import { startRelayProcess, stopRelayProcess } from './relay-process.ts'
 import { whyNoStrace } from './strace.ts'
 
 /** A kill takes a process, a power cut only an image of the disk. */
@@ -14,9 +20,13 @@ const KILLS_PER_FOLDER = 10
 const WEBHOOKS_PER_RECORDING = 300
 const REPORT_EVERY_MS = 30_000
 
-const { values } = parseArgs({ options: { points: { type: 'string' }, seed: { type: 'string' } } })
+const { values } = parseArgs({
+  options: { points: { type: 'string' }, hostile: { type: 'string' }, seed: { type: 'string' } },
+})
 const points = Number(values.points ?? 2_000)
 const seed = Number(values.seed ?? 1)
+const hostile = Number(values.hostile ?? 0)
+if (hostile > 0) await attackAndExit(hostile)
 const whyNot = whyNoStrace()
 if (!Number.isInteger(points) || points < 1 || !Number.isInteger(seed))
   refuse('--points and --seed must be whole numbers.')
@@ -76,6 +86,32 @@ function count(lost: number, corrupt: number, where: object): void {
   if (performance.now() - reportedAtMs < REPORT_EVERY_MS) return
   reportedAtMs = performance.now()
   process.stderr.write(`${total.kills} kills and ${total.cuts} power cuts of ${points}\n`)
+}
+
+async function attackAndExit(attempts: number): Promise<never> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'relay-hostile-'))
+  const relay = startRelayProcess({
+    dataDir,
+    env: { STRIPE_WEBHOOK_SECRET: STRIPE_SECRET, VAPI_WEBHOOK_SECRET: VAPI_SECRET },
+  })
+  const { accepted, statuses, unanswered } = await attackWebhooks(
+    (await relay.url) ?? '',
+    attempts,
+    chanceOf(seed),
+  )
+  await stopRelayProcess(relay)
+  const kept = keptIn(dataDir).eventIds.size
+  rmSync(dataDir, { recursive: true, force: true })
+  const counts = {
+    seed,
+    attempts,
+    accepted: accepted.length,
+    kept,
+    unanswered,
+    statuses: Object.fromEntries(statuses),
+  }
+  process.stdout.write(`${JSON.stringify(counts)}\n`)
+  process.exit(accepted.length + kept > 0 ? 1 : 0)
 }
 
 function refuse(sentence: string): never {
