@@ -30,6 +30,7 @@ import {
   sqliteSettings,
 } from './adapters/sqlite/small-stores.ts'
 import { sqliteTransactions } from './adapters/sqlite/transactions.ts'
+import { telnyxCallHistory } from './adapters/telnyx/telnyx-call-history.ts'
 import { telnyxPhoneLine } from './adapters/telnyx/telnyx-phone-line.ts'
 import { carrierEvent } from './adapters/telnyx/telnyx-webhook.ts'
 import { type App, createApp } from './app.ts'
@@ -42,6 +43,7 @@ import { CallDesk } from './core/call/call-desk.ts'
 import type { CallRecord } from './core/call/call-record.ts'
 import { carrierNews } from './core/call/carrier-news.ts'
 import { finishCall } from './core/call/finish-call.ts'
+import { MissingNews } from './core/call/missing-news.ts'
 import type { CallContext } from './core/call/prepare-call.ts'
 import { Recovery } from './core/call/recover.ts'
 import { strayNews } from './core/call/stray-news.ts'
@@ -413,6 +415,17 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   const lost = restart.begin()
   if (lost > 0) log.warn({ calls: lost }, 'calls cut off by the last shutdown are being brought to their end')
   recovery.start()
+  const missingNews = new MissingNews({
+    clock,
+    transactions,
+    calls,
+    history: telnyxCallHistory(host.vendors.telnyx),
+    apply: (event) => dialer.carrierSaid(event),
+    log: note,
+    logError: noteError,
+  })
+  missingNews.start()
+  closers.add(() => missingNews.stop())
   relay.onEvent((event) => {
     if (event.source === 'stripe') money.paymentArrived(event)
     else news(event)
@@ -421,7 +434,9 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   closers.add(
     relay.onStateChange((state) => {
       metrics.setRelayOnline(state.status === 'online')
-      if (state.status === 'online') dialer.pump()
+      if (state.status !== 'online') return
+      dialer.pump()
+      missingNews.wake()
     }),
   )
   const control = new CampaignControl({

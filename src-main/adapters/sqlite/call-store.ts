@@ -83,6 +83,11 @@ export function sqliteCalls(
      ORDER BY not_before_ms, priority DESC, rowid LIMIT 1`,
   )
   const unfinished = db.prepare(`SELECT * FROM voice_call WHERE status IN ('dialing', 'ringing', 'live')`)
+  const unbilled = db.prepare(
+    `SELECT * FROM voice_call WHERE listed_at_ms >= @sinceMs AND started_at_ms >= @sinceMs AND engine = 'ridgeline'
+     AND (status IN ('dialing', 'ringing', 'live')
+          OR (status = 'ended' AND carrier_call_id IS NOT NULL AND carrier_billed_seconds IS NULL))`,
+  )
   const saveTurn = db.prepare(
     `INSERT INTO voice_call_turn (turn_id, call_id, speaker, started_at_ms, ended_at_ms, text, sent_text, heard_text, interrupted, cut_by, said_by, latency, actions)
      VALUES (@turn_id, @callId, @speaker, @started_at_ms, @ended_at_ms, @text, @sent_text, @heard_text, @interrupted, @cut_by, @said_by, @latency, @actions)
@@ -184,6 +189,7 @@ export function sqliteCalls(
     byCarrierId: (carrierCallId) => toCall(byCarrier.get(carrierCallId)),
     nextQueued: (campaignId, nowMs) => toCall(next.get(campaignId, nowMs)),
     unfinished: () => unfinished.all().flatMap((row) => toCall(row) ?? []),
+    unbilled: (sinceMs) => unbilled.all({ sinceMs }).flatMap((row) => toCall(row) ?? []),
     requeue: db.transaction((callId: string, notBeforeMs: number) => {
       if (requeue.run(Math.round(notBeforeMs), callId).changes === 1) forgetIntent.run(callId)
     }),

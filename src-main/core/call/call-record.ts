@@ -58,6 +58,8 @@ export interface CallStore {
   /** Next call of a campaign that may be tried now, by the lead's score. */
   nextQueued(campaignId: string, nowMs: number): CallRecord | null
   unfinished(): CallRecord[]
+  /** Calls that were dialed since then and lack their end or the carrier's bill. */
+  unbilled(sinceMs: number): CallRecord[]
   /** Back in line after the carrier turned the dial away: nothing rang, and the intent to dial is void. */
   requeue(callId: string, notBeforeMs: number): void
   saveIntent(callId: string, commandId: string, atMs: number): void
