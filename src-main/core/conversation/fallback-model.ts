@@ -19,7 +19,7 @@ const DEADLINE_OF_BROKEN_MS = 1_500
 /** All failed in this very moment: the goodbye does not wait for them to fail once more. */
 const JUST_FAILED_MS = 1_000
 /** A stream that pauses for so long has broken off. */
-const STALL_DEADLINE_MS = 1_600
+const STALL_DEADLINE_MS = 1_400
 
 /**
  * Several models as one. The one that answers is chosen before its first part is passed on; after that it is never
