@@ -5,7 +5,7 @@ export interface AudioCounts {
   inboundFrames: number
   outboundFrames: number
   inboundDropped: { late: number; duplicate: number; malformed: number; tooMany: number; linkBehind: number }
-  outboundDropped: { carrierBehind: number; noCarrier: number }
+  outboundDropped: { carrierBehind: number; noCarrier: number; late: number }
 }
 
 export interface RelayMetrics {
@@ -27,7 +27,7 @@ export function relayMetrics(): RelayMetrics {
     inboundFrames: 0,
     outboundFrames: 0,
     inboundDropped: { late: 0, duplicate: 0, malformed: 0, tooMany: 0, linkBehind: 0 },
-    outboundDropped: { carrierBehind: 0, noCarrier: 0 },
+    outboundDropped: { carrierBehind: 0, noCarrier: 0, late: 0 },
   }
   const watch = (name: string, help: string, read: () => number) => {
     new Gauge({

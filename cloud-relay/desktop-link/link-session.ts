@@ -16,9 +16,12 @@ import { encodeFrame, type Frame, FrameType, readFrames } from '../wire/frame.ts
 import { frameWriter } from '../wire/frame-writer.ts'
 import { HEARTBEAT_TICK_MS, heartbeat } from '../wire/heartbeat.ts'
 import type { ReliableLane } from '../wire/reliable-lane.ts'
+import { audioAge } from './audio-age.ts'
 import { eventPump } from './event-pump.ts'
 
 const MAX_AUDIO_AGE_MS = 5_000
+/** Older words of the agent are worthless: what a network held back is not spoken late. */
+const MAX_SPOKEN_AGE_MS = 200
 const MAX_BUFFERED_BYTES = 4_194_304
 
 export interface LinkSession {
@@ -55,6 +58,7 @@ export function linkSession(parts: LinkSessionParts): LinkSession {
       counts.inboundDropped.linkBehind += frames
     },
   })
+  const spoken = audioAge()
   const pump = eventPump(store, parts.lastCommittedSeq, writer.queueEvent)
 
   function close(code: number) {
@@ -82,7 +86,7 @@ export function linkSession(parts: LinkSessionParts): LinkSession {
     if (!open) return
     switch (frame.type) {
       case FrameType.audio:
-        return hub.sendAudio(frame.streamId, frame.body)
+        return speak(frame)
       case FrameType.mark:
         return hub.sendMark(frame.streamId, frame.body.toString('utf8'))
       case FrameType.clear:
@@ -103,6 +107,11 @@ export function linkSession(parts: LinkSessionParts): LinkSession {
       default:
         return close(LinkClose.protocol)
     }
+  }
+
+  function speak({ streamId, number, body }: Frame) {
+    if (spoken.ageMs(number, clock.monotonicMs()) > MAX_SPOKEN_AGE_MS) hub.dropLateAudio(streamId)
+    else hub.sendAudio(streamId, body)
   }
 
   function obey(frame: Frame) {

@@ -30,6 +30,7 @@ export interface CarrierListener {
 
 export interface CarrierSocket {
   sendAudio(pcmu: Buffer): void
+  dropLateAudio(): void
   sendMark(name: string): void
   clear(): void
   close(reason: string): void
@@ -175,6 +176,10 @@ export function carrierSocket({
       }
       counts.outboundFrames += 1
       socket.send(mediaText(pcmu))
+    },
+    dropLateAudio() {
+      counts.outboundDropped.late += 1
+      audioWasDropped = true
     },
     sendMark(name) {
       // A mark vouches for the audio before it.

@@ -21,6 +21,8 @@ export interface StreamHub {
   redeem(callId: string, token: string | undefined): number | undefined
   connectCarrier(streamId: number, callId: string, socket: WebSocket): void
   sendAudio(streamId: number, pcmu: Buffer): void
+  /** Audio that came too late to be spoken: a mark behind it must not vouch for it. */
+  dropLateAudio(streamId: number): void
   sendMark(streamId: number, name: string): void
   clear(streamId: number): void
   closeStream(streamId: number): void
@@ -92,6 +94,7 @@ export function streamHub(clock: Clock, metrics: RelayMetrics, desktop: DesktopE
       if (stream) stream.carrier.sendAudio(pcmu)
       else metrics.audio.outboundDropped.noCarrier += 1
     },
+    dropLateAudio: (streamId) => live.get(streamId)?.carrier.dropLateAudio(),
     sendMark: (streamId, name) => live.get(streamId)?.carrier.sendMark(name),
     clear: (streamId) => live.get(streamId)?.carrier.clear(),
     closeStream(streamId) {

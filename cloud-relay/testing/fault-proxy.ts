@@ -1,4 +1,4 @@
-/** A TCP proxy that misbehaves on demand: cuts every connection, or swallows everything while looking open. */
+/** A TCP proxy that misbehaves on demand: cuts, swallows, stalls, delays, slices and narrows what passes through it. */
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 export interface FaultProxy {
@@ -7,9 +7,26 @@ export interface FaultProxy {
   /** Open, but nothing passes: what a lost network looks like. */
   swallow(on: boolean): void
   refuse(on: boolean): void
+  /** Holds everything back while on; all of it arrives late, in order, when it is turned off. */
+  stall(on: boolean): void
+  /** How bytes pass from now on, both ways. */
+  shape(shape: Partial<Shape>): void
   /** Cuts after so many more bytes towards the client, in the middle of whatever is under way. */
   cutAfterBytes(bytes: number): void
   close(): Promise<void>
+}
+
+export interface Shape {
+  readonly latencyMs: number
+  readonly bytesPerSecond: number
+  /** Bytes arrive in pieces of at most this size. */
+  readonly sliceBytes: number
+}
+
+const UNSHAPED: Shape = {
+  latencyMs: 0,
+  bytesPerSecond: Number.POSITIVE_INFINITY,
+  sliceBytes: Number.POSITIVE_INFINITY,
 }
 
 export async function faultProxy(targetUrl: string): Promise<FaultProxy> {
@@ -18,6 +35,27 @@ export async function faultProxy(targetUrl: string): Promise<FaultProxy> {
   let swallowing = false
   let refusing = false
   let bytesLeft = Number.POSITIVE_INFINITY
+
+  let stalled = false
+  let shape = UNSHAPED
+  let held: (() => void)[] = []
+
+  function flow(to: Socket): (data: Buffer) => void {
+    let freeAtMs = 0
+    const write = (piece: Buffer) => {
+      if (stalled) held.push(() => write(piece))
+      else if (to.writable) to.write(piece)
+    }
+    return (data) => {
+      if (!stalled && shape === UNSHAPED && freeAtMs <= performance.now()) return write(data)
+      for (let at = 0; at < data.length; at += shape.sliceBytes) {
+        const piece = data.subarray(at, Math.min(data.length, at + shape.sliceBytes))
+        const nowMs = performance.now()
+        freeAtMs = Math.max(freeAtMs, nowMs + shape.latencyMs) + (piece.length / shape.bytesPerSecond) * 1_000
+        setTimeout(write, freeAtMs - nowMs, piece)
+      }
+    }
+  }
 
   const cut = () => {
     for (const socket of sockets) socket.destroy()
@@ -31,10 +69,11 @@ export async function faultProxy(targetUrl: string): Promise<FaultProxy> {
       socket.setNoDelay(true)
       socket.on('error', () => socket.destroy())
     }
-    client.on('data', (data) => !swallowing && upstream.write(data))
+    const [toUpstream, toClient] = [flow(upstream), flow(client)]
+    client.on('data', (data) => !swallowing && toUpstream(data))
     upstream.on('data', (data) => {
       if (swallowing) return
-      client.write(data.subarray(0, Math.min(data.length, bytesLeft)))
+      toClient(data.subarray(0, Math.min(data.length, bytesLeft)))
       bytesLeft -= data.length
       if (bytesLeft <= 0) cut()
     })
@@ -57,6 +96,15 @@ export async function faultProxy(targetUrl: string): Promise<FaultProxy> {
     },
     refuse(on) {
       refusing = on
+    },
+    stall(on) {
+      stalled = on
+      const waiting = on ? [] : held
+      if (!on) held = []
+      for (const pass of waiting) pass()
+    },
+    shape(changes) {
+      shape = Object.keys(changes).length === 0 ? UNSHAPED : { ...UNSHAPED, ...changes }
     },
     cutAfterBytes(bytes) {
       bytesLeft = bytes

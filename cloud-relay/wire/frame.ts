@@ -5,7 +5,7 @@
  *   version type  body bytes  stream id  number  body
  *
  * `number` means, by type: event and ack: the event's sequence number; audio from the carrier: milliseconds
- * since the stream started; stream control and clear: position in the reliable lane; ping and pong: the last
+ * since the stream started; audio of the desktop: when it was said, in milliseconds of the desktop's own clock; stream control and clear: position in the reliable lane; ping and pong: the last
  * reliable position received.
  */
 export const WIRE_VERSION = 1

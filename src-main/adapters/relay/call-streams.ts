@@ -5,6 +5,7 @@ import type { ReliableLane } from '../../../cloud-relay/wire/reliable-lane.ts'
 import type { MediaStream, StreamListener } from '../../core/call/relay-link.ts'
 import { unreachable } from '../../core/unreachable.ts'
 import type { LinkConnection } from './link-connection.ts'
+import type { LinkClock } from './link-parts.ts'
 
 const PCMU_BYTES_PER_MS = 8
 /** Two seconds: longer audio goes in parts. */
@@ -31,7 +32,11 @@ interface Stream {
   nextOffsetMs: number
 }
 
-export function callStreams(lane: ReliableLane, connection: () => LinkConnection | undefined): CallStreams {
+export function callStreams(
+  lane: ReliableLane,
+  connection: () => LinkConnection | undefined,
+  clock: Pick<LinkClock, 'monotonicMs'>,
+): CallStreams {
   const streams = new Map<number, Stream>()
   /** The stream that carries each call now. */
   const currentOf = new Map<string, number>()
@@ -89,7 +94,10 @@ export function callStreams(lane: ReliableLane, connection: () => LinkConnection
         if (streamId === undefined) return
         for (let at = 0; at < pcmu.length; at += MAX_AUDIO_BYTES) {
           const part = pcmu.subarray(at, at + MAX_AUDIO_BYTES)
-          connection()?.queueAudio(streamId, encodeFrame(FrameType.audio, streamId, 0, part))
+          connection()?.queueAudio(
+            streamId,
+            encodeFrame(FrameType.audio, streamId, Math.floor(clock.monotonicMs()), part),
+          )
         }
       },
       sendMark(name) {

@@ -43,7 +43,7 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
   let relayRunId: string | undefined
   let wakeUp: (() => void) | undefined
 
-  const streams = callStreams(lane, () => connection)
+  const streams = callStreams(lane, () => connection, clock)
   const requests = linkRequests((request) => connection?.request(request))
   const inbox = eventInbox({
     cursor: commitCursor,

@@ -262,6 +262,8 @@ static void gather_down(const Call *call, uint64_t stamp) {
   at[2] = (uint8_t)(payload_bytes >> 8);
   at[3] = (uint8_t)payload_bytes;
   for (int i = 0; i < 4; i++) at[4 + i] = (uint8_t)(call->stream_id >> (24 - 8 * i));
+  /* When it was said: what is older than 200 ms the relay does not speak. */
+  put_stamp(at + 8, stamp / 1000000);
   memcpy(at + HEADER, audio, (size_t)payload_bytes);
   put_stamp(at + HEADER, stamp);
   gathered_bytes += HEADER + payload_bytes;
