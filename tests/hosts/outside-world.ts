@@ -12,10 +12,13 @@ export interface OutsideWorld {
   /** Environment with which the desktop runs in live mode against this world. */
   readonly environment: Record<string, string>
   readonly relay: ChildProcess
+  readonly relayFolder: string
+  /** Everything the relay wrote to stderr. */
+  relaySaid(): string
   close(): Promise<void>
 }
 
-export async function startOutsideWorld(): Promise<OutsideWorld> {
+export async function startOutsideWorld(relaySecrets: Record<string, string> = {}): Promise<OutsideWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'ridgeline-outside-'))
   const practice = run('practice.js', [
     '--resources',
@@ -24,14 +27,23 @@ export async function startOutsideWorld(): Promise<OutsideWorld> {
     join(folder, 'voices'),
     '--stay',
   ])
+  practice.stderr?.resume()
   const vendors = await readyLine(practice)
-  const relay = run('relay.js', ['--port', '0', '--data-dir', join(folder, 'relay')], {
+  const relayFolder = join(folder, 'relay')
+  const relay = run('relay.js', ['--port', '0', '--data-dir', relayFolder], {
     TELNYX_WEBHOOK_PUBLIC_KEY: vendors.telnyx.publicKey,
+    ...relaySecrets,
+  })
+  let relaySaid = ''
+  relay.stderr?.on('data', (chunk) => {
+    relaySaid += String(chunk)
   })
   const { url, pairingCode } = await readyLine(relay)
   return {
     control: vendors.control,
     relay,
+    relayFolder,
+    relaySaid: () => relaySaid,
     environment: {
       TELNYX_API_KEY: vendors.telnyx.apiKey,
       TELNYX_BASE_URL: vendors.telnyx.baseUrl,
@@ -60,7 +72,7 @@ const shiftedDate = (byMs: number) =>
 
 function run(entry: string, args: string[], variables: Record<string, string> = {}): ChildProcess {
   return spawn(process.execPath, [join(ROOT, 'out', 'main', entry), ...args], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...variables },
   })
 }
