@@ -35,6 +35,10 @@ describe('relay settings', () => {
     ['RELAY_PUBLIC_URL', { RELAY_PUBLIC_URL: 'https://relay.example.com/path' }],
     ['RELAY_PUBLIC_URL', { RELAY_PUBLIC_URL: 'relay' }],
     ['VAPI_WEBHOOK_SECRET', { VAPI_WEBHOOK_SECRET: 'short' }],
+    [
+      'VAPI_WEBHOOK_HMAC_SECRET',
+      { VAPI_WEBHOOK_SECRET: 'long-enough', VAPI_WEBHOOK_HMAC_SECRET: 'long-enough-too' },
+    ],
     ['STRIPE_WEBHOOK_SECRET', { STRIPE_SECRET_KEY: 'sk_test_123' }],
     ['STRIPE_WEBHOOK_SECRET', { STRIPE_WEBHOOK_SECRET: '        ' }],
     ['STRIPE_BASE_URL', { STRIPE_BASE_URL: 'http://stripe.example.com' }],

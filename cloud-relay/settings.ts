@@ -19,6 +19,8 @@ export interface Settings {
   readonly publicUrl: string | undefined
   readonly telnyx: TelnyxScheme
   readonly vapiSecret: string | undefined
+  /** Vapi signs its messages with it, where the operator made an HMAC credential there. Never beside `vapiSecret`. */
+  readonly vapiHmacSecret?: string | undefined
   readonly stripe:
     | { webhookSecret: string; secretKey: string | undefined; baseUrl: string | undefined }
     | undefined
@@ -47,7 +49,7 @@ export function readSettings(args: readonly string[], env: Environment): Setting
     dataDir: flags['data-dir'] ?? DEFAULT_DATA_DIR,
     publicUrl,
     telnyx: readTelnyxScheme(env),
-    vapiSecret: readSecret(env, 'VAPI_WEBHOOK_SECRET'),
+    ...readVapi(env),
     stripe: readStripe(env),
     bundles: readBundles(flags['data-dir'] ?? DEFAULT_DATA_DIR, flags.bundles),
     exitWithParent: flags['exit-with-parent'] ?? false,
@@ -99,6 +101,17 @@ function readTelnyxScheme(env: Environment): TelnyxScheme {
   throw new SettingsFailure(
     'TELNYX_WEBHOOK_PUBLIC_KEY is missing: without it (or TELNYX_WEBHOOK_SECRET for an API v1 application) no webhook could be trusted.',
   )
+}
+
+function readVapi(env: Environment): Pick<Settings, 'vapiSecret' | 'vapiHmacSecret'> {
+  const vapiSecret = readSecret(env, 'VAPI_WEBHOOK_SECRET')
+  const vapiHmacSecret = readSecret(env, 'VAPI_WEBHOOK_HMAC_SECRET')
+  if (vapiSecret && vapiHmacSecret) {
+    throw new SettingsFailure(
+      'Set VAPI_WEBHOOK_SECRET or VAPI_WEBHOOK_HMAC_SECRET, not both: the weaker proof would do for a forger.',
+    )
+  }
+  return { vapiSecret, vapiHmacSecret }
 }
 
 const SPKI_ED25519_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')

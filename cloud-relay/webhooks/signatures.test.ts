@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readSettings, type TelnyxScheme } from '../settings.ts'
-import { type HeaderReader, verifyStripe, verifyTelnyx, verifyVapi } from './signatures.ts'
+import { type HeaderReader, verifyStripe, verifyTelnyx, verifyVapi, verifyVapiHmac } from './signatures.ts'
 
 const ED25519 = readSettings([], {
   TELNYX_WEBHOOK_PUBLIC_KEY: '11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=',
@@ -127,5 +127,42 @@ describe('a Vapi message', () => {
     expect(verifyVapi('correct horse', headers({ 'x-vapi-secret': 'correct horse' }))).toBe('genuine')
     expect(verifyVapi('correct horse', headers({ 'x-vapi-secret': 'correct hors' }))).toBe('forged')
     expect(verifyVapi('correct horse', headers({}))).toBe('unsigned')
+  })
+})
+
+describe('a Vapi message that is signed', () => {
+  const body = Buffer.from('{"message":{"type":"hang"}}')
+  const signature = '09ce8d070836ae6faa4eae1ca94c76b11510afd553185201416d6b4f44e0e656'
+  const judge = (values: Record<string, string>, atSeconds = SIGNED_AT, content = body) =>
+    verifyVapiHmac('vapi-test-secret', headers(values), content, atSeconds * 1_000)
+  const signed = { 'x-timestamp': String(SIGNED_AT), 'x-signature': signature }
+  const signedAs = (timestamp: string) => ({
+    'x-timestamp': timestamp,
+    'x-signature': createHmac('sha256', 'vapi-test-secret')
+      .update(`${timestamp}.`)
+      .update(body)
+      .digest('hex'),
+  })
+
+  it('is genuine when the vector of the reference says so, for five minutes either way', () => {
+    expect(judge(signed)).toBe('genuine')
+    expect(judge(signed, SIGNED_AT + 300)).toBe('genuine')
+    expect(judge(signed, SIGNED_AT + 301)).toBe('outside-time-window')
+    expect(judge(signed, SIGNED_AT - 301)).toBe('outside-time-window')
+  })
+
+  it('may tell its time in milliseconds or written out', () => {
+    for (const timestamp of [`${SIGNED_AT}000`, '2026-11-22T08:00:00.000Z']) {
+      expect(judge(signedAs(timestamp))).toBe('genuine')
+      expect(judge(signedAs(timestamp), SIGNED_AT + 302)).toBe('outside-time-window')
+    }
+  })
+
+  it('is refused when it is unsigned, changed, or its time is no time', () => {
+    expect(judge({})).toBe('unsigned')
+    expect(judge({ 'x-signature': signature })).toBe('unsigned')
+    expect(judge(signed, SIGNED_AT, Buffer.from(`${body} `))).toBe('forged')
+    expect(judge({ ...signed, 'x-signature': signature.toUpperCase() })).toBe('forged')
+    expect(judge(signedAs('2026-13-99Tx'))).toBe('outside-time-window')
   })
 })

@@ -51,6 +51,24 @@ export function verifyVapi(secret: string, header: HeaderReader): Verdict {
   return timingSafeEqual(sha256(presented), sha256(secret)) ? 'genuine' : 'forged'
 }
 
+/** An HMAC credential of Vapi, as its form is filled in: sha256, hex, `{timestamp}.{body}`. */
+export function verifyVapiHmac(secret: string, header: HeaderReader, body: Buffer, nowMs: number): Verdict {
+  const timestamp = header('x-timestamp')
+  const signature = header('x-signature')
+  if (!timestamp || !signature) return 'unsigned'
+  if (!isRecent(inSeconds(timestamp), nowMs)) return 'outside-time-window'
+  const expected = createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest()
+  const matches = /^[0-9a-f]{64}$/.test(signature) && timingSafeEqual(expected, Buffer.from(signature, 'hex'))
+  return matches ? 'genuine' : 'forged'
+}
+
+/** Vapi does not document whether its timestamp counts seconds or milliseconds or is written out. */
+function inSeconds(timestamp: string): string {
+  if (/^\d{13}$/.test(timestamp)) return timestamp.slice(0, -3)
+  const writtenOut = /^\d{4}-\d\d-\d\dT/.test(timestamp) ? Date.parse(timestamp) : Number.NaN
+  return Number.isNaN(writtenOut) ? timestamp : String(Math.floor(writtenOut / 1_000))
+}
+
 export function verifyStripe(secret: string, header: HeaderReader, body: Buffer, nowMs: number): Verdict {
   const fields = (header('stripe-signature') ?? '').split(',').map((field) => field.trim().split('='))
   const timestamps = fields.filter(([name]) => name === 't').map(([, value]) => value ?? '')

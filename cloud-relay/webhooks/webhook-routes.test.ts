@@ -59,6 +59,18 @@ describe('a webhook', () => {
     expect((await post('/api/webhooks/stripe', headers, `${stripe} `)).status).toBe(401)
   })
 
+  it('comes from Vapi with its signature only, once the operator has chosen that', async () => {
+    await relay.stop()
+    await relay.start({ vapiSecret: undefined, vapiHmacSecret: 'vapi-secret' })
+    const body = JSON.stringify({ message: { type: 'hang' } })
+    const timestamp = String(nowSeconds())
+    const signature = createHmac('sha256', 'vapi-secret').update(`${timestamp}.${body}`).digest('hex')
+    const headers = { 'x-timestamp': timestamp, 'x-signature': signature }
+    expect((await post('/api/webhooks/vapi', headers, body)).status).toBe(200)
+    expect((await post('/api/webhooks/vapi', headers, `${body} `)).status).toBe(401)
+    expect((await post('/api/webhooks/vapi', { 'x-vapi-secret': 'vapi-secret' }, body)).status).toBe(401)
+  })
+
   it('is not accepted for a vendor that is not configured', async () => {
     await relay.stop()
     await relay.start({ vapiSecret: undefined })

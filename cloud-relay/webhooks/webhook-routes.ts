@@ -13,14 +13,21 @@ import { perSecondLimit } from '../rate-limit.ts'
 import type { RelayMetrics } from '../relay-metrics.ts'
 import type { Settings } from '../settings.ts'
 import { identifyEvent } from './event-identity.ts'
-import { type HeaderReader, type Verdict, verifyStripe, verifyTelnyx, verifyVapi } from './signatures.ts'
+import {
+  type HeaderReader,
+  type Verdict,
+  verifyStripe,
+  verifyTelnyx,
+  verifyVapi,
+  verifyVapiHmac,
+} from './signatures.ts'
 
 const MAX_BODY_BYTES = 1_048_576
 const MAX_PER_SECOND = 200
 const RETRY_AFTER_SECONDS = { 429: '1', 503: '5' } as const
 
 export interface WebhookParts {
-  settings: Pick<Settings, 'telnyx' | 'vapiSecret' | 'stripe'>
+  settings: Pick<Settings, 'telnyx' | 'vapiSecret' | 'vapiHmacSecret' | 'stripe'>
   store: EventStore
   clock: Clock
   log: Log
@@ -32,7 +39,7 @@ export interface WebhookParts {
 type Verify = (header: HeaderReader, body: Buffer) => Verdict
 
 export function webhookRoutes({ settings, store, clock, log, metrics, onStored }: WebhookParts): Hono {
-  const { telnyx, vapiSecret, stripe } = settings
+  const { telnyx, stripe } = settings
   const routes = new Hono()
   const withinLimit = perSecondLimit(MAX_PER_SECOND, clock)
 
@@ -77,11 +84,7 @@ export function webhookRoutes({ settings, store, clock, log, metrics, onStored }
     limit,
     receive('telnyx', (header, body) => verifyTelnyx(telnyx, header, body, clock.wallMs())),
   )
-  routes.post(
-    '/vapi',
-    limit,
-    receive('vapi', vapiSecret ? (header) => verifyVapi(vapiSecret, header) : undefined),
-  )
+  routes.post('/vapi', limit, receive('vapi', vapiProof(settings, clock)))
   routes.post(
     '/stripe',
     limit,
@@ -91,4 +94,12 @@ export function webhookRoutes({ settings, store, clock, log, metrics, onStored }
     ),
   )
   return routes
+}
+
+function vapiProof(
+  { vapiSecret, vapiHmacSecret }: WebhookParts['settings'],
+  clock: Clock,
+): Verify | undefined {
+  if (vapiHmacSecret) return (header, body) => verifyVapiHmac(vapiHmacSecret, header, body, clock.wallMs())
+  return vapiSecret ? (header) => verifyVapi(vapiSecret, header) : undefined
 }
