@@ -14,6 +14,7 @@ export interface RelayMetrics {
   readonly commitSeconds: Histogram
   readonly linkSessions: Counter<'result'>
   readonly streamConnections: Counter<'result'>
+  readonly lifeboatSteps: Counter<'step'>
   readonly audio: AudioCounts
   /** Read at each scrape. */
   watch(name: string, help: string, read: () => number): void
@@ -55,6 +56,12 @@ export function relayMetrics(): RelayMetrics {
   })
   return {
     registry,
+    lifeboatSteps: new Counter({
+      name: 'relay_lifeboat_steps_total',
+      help: 'What the relay did for calls whose desktop was gone',
+      labelNames: ['step'],
+      registers,
+    }),
     webhooks: new Counter({
       name: 'relay_webhooks_total',
       help: 'Webhook requests',

@@ -90,6 +90,7 @@ export async function startRelay({
     metrics,
     publicUrl,
     isOurHost,
+    relayIsPublic: settings.publicUrl !== undefined && !isLoopbackHost(new URL(settings.publicUrl).hostname),
   })
   const pairs = pairing({ relayKey, devices, clock, publicUrl, isOurHost })
 
@@ -115,6 +116,12 @@ export async function startRelay({
   })
   metrics.watch('relay_link_connected', 'Whether a desktop is connected', () => Number(link.connected()))
   metrics.watch('relay_streams_live', 'Carrier sockets now open', () => link.hub.liveCount())
+  metrics.watch(
+    'relay_calls_protected',
+    'Calls the lifeboat could take over',
+    () => link.lifeboat.counts().protected,
+  )
+  metrics.watch('relay_calls_alone', 'Calls whose desktop is gone', () => link.lifeboat.counts().alone)
   metrics.watch('relay_events_waiting', 'Events not yet acknowledged by the desktop', () => store.waiting())
 
   const stopUpgrades = upgrades({

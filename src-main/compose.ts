@@ -43,6 +43,7 @@ import { CallDesk } from './core/call/call-desk.ts'
 import type { CallRecord } from './core/call/call-record.ts'
 import { carrierNews } from './core/call/carrier-news.ts'
 import { finishCall } from './core/call/finish-call.ts'
+import { lifeboatNews } from './core/call/lifeboat-news.ts'
 import { MissingNews } from './core/call/missing-news.ts'
 import type { CallContext } from './core/call/prepare-call.ts'
 import { Recovery } from './core/call/recover.ts'
@@ -230,6 +231,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     pairingCode: host.relay.pairingCode ?? undefined,
     deviceKeyStore: host.deviceKeyStore,
     deviceName: 'Ridgeline desktop',
+    hangUpGrant: { carrierUrl: host.vendors.telnyx.baseUrl, carrierKey: host.vendors.telnyx.apiKey },
     commitCursor: relayCursor(settings, lazy.write),
     roundTrip: (ms) => metrics.measured('relay_rtt', ms),
     log: {
@@ -399,6 +401,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     activity,
     translate: (event) => (event.source === 'telnyx' ? carrierEvent(event.body) : 'no-handler'),
     apply: (event) => dialer.carrierSaid(event),
+    relayDid: (body) => lifeboatNews(body, { clock, calls, activity, leadName }),
     log: note,
     logError: noteError,
   })

@@ -5,12 +5,21 @@ import { answerOnBilling } from '../billing/billing-requests.ts'
 import type { Billing } from '../billing/checkout.ts'
 import type { Clock } from '../clock.ts'
 import type { EventStore } from '../events/event-store.ts'
+import { hangUpAtCarrier } from '../lifeboat/hang-up.ts'
+import { type Lifeboat, lifeboat } from '../lifeboat/lifeboat.ts'
+import { lifeboatNews, protectionIn } from '../lifeboat/lifeboat-news.ts'
 import type { Log } from '../log.ts'
-import { type StreamHub, streamHub } from '../media/stream-hub.ts'
+import { type DesktopEnd, type StreamHub, streamHub } from '../media/stream-hub.ts'
 import type { RelayMetrics } from '../relay-metrics.ts'
 import { unreachable } from '../unreachable.ts'
 import { LinkClose } from '../wire/close-codes.ts'
-import { controlFrame, type DesktopMessage, type Proof, type RelayMessage } from '../wire/control-messages.ts'
+import {
+  controlFrame,
+  type DesktopMessage,
+  type Proof,
+  type RelayMessage,
+  type StreamOrder,
+} from '../wire/control-messages.ts'
 import { encodeFrame, FrameType } from '../wire/frame.ts'
 import { reliableLane } from '../wire/reliable-lane.ts'
 import type { Devices } from './devices.ts'
@@ -31,10 +40,13 @@ export interface LinkServerParts {
   metrics: RelayMetrics
   publicUrl: string
   isOurHost: (host: string) => boolean
+  /** Whether strangers can reach this relay. */
+  relayIsPublic: boolean
 }
 
 export interface LinkServer {
   readonly hub: StreamHub
+  readonly lifeboat: Lifeboat
   accept(socket: WebSocket): void
   eventStored(): void
   connected(): boolean
@@ -51,14 +63,39 @@ export function linkServer(parts: LinkServerParts): LinkServer {
   let acknowledgedSeq = 0
   let storedAcknowledgedSeq = 0
 
-  const hub = streamHub(clock, metrics, {
+  const boat = lifeboat({
+    relayIsPublic: parts.relayIsPublic,
+    phone: {
+      sendAudio: (streamId, pcmu) => hub.sendAudio(streamId, pcmu),
+      clear: (streamId) => hub.clear(streamId),
+    },
+    hangUp: hangUpAtCarrier,
+    tell: lifeboatNews({ store, clock, log, metrics, stored: () => session?.wakeEvents() }),
+  })
+  const desktopEnd: DesktopEnd = {
     audio: (streamId, frame) => session?.sendAudio(streamId, frame),
     news(streamId, news) {
       const body = Buffer.from(JSON.stringify(news))
       const frame = lane.push((position) => encodeFrame(FrameType.streamControl, streamId, position, body))
       session?.sendNow(frame)
     },
-  })
+  }
+  const hub = streamHub(clock, metrics, desktopEnd, boat.streamEnded)
+
+  function ordered(streamId: number, order: StreamOrder): void {
+    switch (order.type) {
+      case 'close':
+        return hub.closeStream(streamId)
+      case 'protect': {
+        const callId = hub.callOf(streamId)
+        if (callId !== undefined && !boat.protect(streamId, callId, protectionIn(order)))
+          log.warn('a hang-up grant for an unknown carrier was refused')
+        return
+      }
+      default:
+        return unreachable(order)
+    }
+  }
 
   function answer(request: DesktopMessage): RelayMessage | Promise<RelayMessage> | undefined {
     switch (request.type) {
@@ -79,6 +116,9 @@ export function linkServer(parts: LinkServerParts): LinkServer {
       case 'list_bundles':
       case 'look_at_checkout':
         return answerOnBilling(request, billing)
+      case 'lifeboat_clip':
+        boat.keepClip(request.clip_id, Buffer.from(request.pcmu, 'base64'))
+        return { type: 'clip_kept', clip_id: request.clip_id }
       case 'hello':
       case 'proof':
         return undefined
@@ -119,6 +159,8 @@ export function linkServer(parts: LinkServerParts): LinkServer {
     session?.close(LinkClose.superseded)
     acknowledged(proof.last_committed_seq)
     const epoch = devices.nextEpoch()
+    // Another run of the desktop knows nothing of these calls: they are kept company to their end.
+    if (proof.run_id === desktopRunId || desktopRunId === '') boat.desktopBack()
     if (proof.run_id !== desktopRunId) lane.reset()
     desktopRunId = proof.run_id
     const current = linkSession({
@@ -131,8 +173,12 @@ export function linkServer(parts: LinkServerParts): LinkServer {
       lastCommittedSeq: proof.last_committed_seq,
       answer,
       acknowledged,
+      ordered,
       closed() {
-        if (session === current) session = undefined
+        if (session === current) {
+          session = undefined
+          boat.desktopLost()
+        }
         log.info('link closed', { epoch })
       },
     })
@@ -170,6 +216,7 @@ export function linkServer(parts: LinkServerParts): LinkServer {
 
   return {
     hub,
+    lifeboat: boat,
     accept: (socket) => {
       accept(socket).catch((cause: unknown) => {
         log.error('link handshake failed', { kind: cause instanceof Error ? cause.name : 'unknown' })

@@ -43,6 +43,7 @@ export interface LinkSessionParts {
   /** Undefined for what may not be asked now. A promise is answered whenever it is kept; it must not fail. */
   answer: (request: DesktopMessage) => RelayMessage | Promise<RelayMessage> | undefined
   acknowledged: (upToSeq: number) => void
+  ordered: (streamId: number, order: StreamOrder) => void
   closed: () => void
 }
 
@@ -117,7 +118,7 @@ export function linkSession(parts: LinkSessionParts): LinkSession {
   function obey(frame: Frame) {
     if (!lane.accept(frame.number)) return
     const order = parseBody(StreamOrder, frame)
-    if (order) hub.closeStream(frame.streamId)
+    if (order) parts.ordered(frame.streamId, order)
     else close(LinkClose.protocol)
   }
 

@@ -1,6 +1,9 @@
 /** Where verified webhooks wait for the desktop. Nothing is answered 2xx before `append` has resolved. */
 
-export type EventSource = 'telnyx' | 'vapi' | 'stripe'
+/** Who sends webhooks. */
+export type WebhookSource = 'telnyx' | 'vapi' | 'stripe'
+/** `relay`: what the relay itself did for a call. */
+export type EventSource = WebhookSource | 'relay'
 
 export interface IncomingEvent {
   readonly source: EventSource

@@ -110,7 +110,7 @@ export function sqliteEventStore({
 const EventRow = z
   .object({
     seq: z.number(),
-    source: z.enum(['telnyx', 'vapi', 'stripe']),
+    source: z.enum(['telnyx', 'vapi', 'stripe', 'relay']),
     event_id: z.string(),
     received_at_ms: z.number(),
     body: z.instanceof(Buffer),

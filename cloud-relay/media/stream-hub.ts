@@ -26,6 +26,7 @@ export interface StreamHub {
   sendMark(streamId: number, name: string): void
   clear(streamId: number): void
   closeStream(streamId: number): void
+  callOf(streamId: number): string | undefined
   liveStreams(): readonly { streamId: number; callId: string }[]
   liveCount(): number
   /** Sends again what the desktop missed while its link was cut. */
@@ -40,7 +41,12 @@ interface Live {
   recent: { offsetMs: number; endsAtMs: number; frame: Buffer }[]
 }
 
-export function streamHub(clock: Clock, metrics: RelayMetrics, desktop: DesktopEnd): StreamHub {
+export function streamHub(
+  clock: Clock,
+  metrics: RelayMetrics,
+  desktop: DesktopEnd,
+  streamEnded: (streamId: number) => void,
+): StreamHub {
   const tickets = streamTickets(clock)
   const live = new Map<number, Live>()
   let lastStreamId = 0
@@ -82,6 +88,7 @@ export function streamHub(clock: Clock, metrics: RelayMetrics, desktop: DesktopE
           digitPressed: (digit) => desktop.news(streamId, { type: 'digit_pressed', digit }),
           stopped(reason) {
             live.delete(streamId)
+            streamEnded(streamId)
             desktop.news(streamId, { type: 'stopped', reason })
           },
         },
@@ -101,6 +108,7 @@ export function streamHub(clock: Clock, metrics: RelayMetrics, desktop: DesktopE
       tickets.revoke(streamId)
       live.get(streamId)?.carrier.close('desktop-closed')
     },
+    callOf: (streamId) => live.get(streamId)?.callId,
     liveStreams: () => [...live].map(([streamId, { callId }]) => ({ streamId, callId })),
     liveCount: () => live.size,
     catchUp(streamId, fromOffsetMs) {

@@ -1,7 +1,7 @@
 /** Which event a delivery carries, and what of it must be the same when it is delivered again. */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { EventSource } from '../events/event-store.ts'
+import type { WebhookSource } from '../events/event-store.ts'
 import { unreachable } from '../unreachable.ts'
 
 export interface EventIdentity {
@@ -20,7 +20,7 @@ const Vapi = z.object({
 })
 
 /** `undefined` when the body is not JSON. */
-export function identifyEvent(source: EventSource, raw: Buffer): EventIdentity | undefined {
+export function identifyEvent(source: WebhookSource, raw: Buffer): EventIdentity | undefined {
   const body = parseJson(raw)
   if (body === undefined) return undefined
   switch (source) {

@@ -3,10 +3,10 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Clock } from '../clock.ts'
 import {
-  type EventSource,
   type EventStore,
   type IncomingEvent,
   StoreUnavailable,
+  type WebhookSource,
 } from '../events/event-store.ts'
 import type { Log } from '../log.ts'
 import { perSecondLimit } from '../rate-limit.ts'
@@ -43,7 +43,7 @@ export function webhookRoutes({ settings, store, clock, log, metrics, onStored }
   const routes = new Hono()
   const withinLimit = perSecondLimit(MAX_PER_SECOND, clock)
 
-  const answer = (c: Context, source: EventSource, status: 400 | 401 | 404 | 429 | 503, code: string) => {
+  const answer = (c: Context, source: WebhookSource, status: 400 | 401 | 404 | 429 | 503, code: string) => {
     metrics.webhooks.inc({ source, result: code })
     return c.json(
       { code },
@@ -52,7 +52,7 @@ export function webhookRoutes({ settings, store, clock, log, metrics, onStored }
     )
   }
 
-  const receive = (source: EventSource, verify: Verify | undefined) => async (c: Context) => {
+  const receive = (source: WebhookSource, verify: Verify | undefined) => async (c: Context) => {
     if (!verify) return answer(c, source, 404, 'not-configured')
     const body = Buffer.from(await c.req.arrayBuffer())
     const verdict = verify((name) => c.req.header(name), body)
@@ -63,7 +63,7 @@ export function webhookRoutes({ settings, store, clock, log, metrics, onStored }
     return keep(c, { source, ...identity, receivedAtMs: clock.wallMs(), body })
   }
 
-  async function keep(c: Context, event: IncomingEvent): Promise<Response> {
+  async function keep(c: Context, event: IncomingEvent & { source: WebhookSource }): Promise<Response> {
     const { source } = event
     try {
       const { stored } = await store.append(event)

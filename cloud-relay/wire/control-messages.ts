@@ -9,6 +9,10 @@ const Signature = z.string().regex(/^[A-Za-z0-9_-]{86}$/)
 const Fingerprint = z.string().regex(/^[A-Z2-7]{26}$/)
 const RequestId = z.string().min(1).max(64)
 const Position = z.number().int().nonnegative()
+const ClipId = z.string().regex(/^[0-9a-f]{32}$/)
+/** Six seconds of PCMU as base64: one frame of the link. */
+const MAX_CLIP_CHARS = 64_000
+export const MAX_CLIP_BYTES = 48_000
 const StreamId = z.number().int().min(1).max(0xffff_ffff)
 
 export const Hello = z.object({
@@ -45,6 +49,8 @@ export const DesktopMessage = z.discriminatedUnion('type', [
     request_id: RequestId,
     session_id: z.string().min(1).max(200),
   }),
+  /** A sound for the lifeboat, base64 PCMU. Sent again after each resume of the link. */
+  z.object({ type: z.literal('lifeboat_clip'), clip_id: ClipId, pcmu: z.base64().max(MAX_CLIP_CHARS) }),
 ])
 export type DesktopMessage = z.infer<typeof DesktopMessage>
 export type Proof = z.infer<typeof Proof>
@@ -121,6 +127,7 @@ export const RelayMessage = z.discriminatedUnion('type', [
     stream_url: z.string(),
     auth_token: z.string(),
   }),
+  z.object({ type: z.literal('clip_kept'), clip_id: ClipId }),
   z.object({
     type: z.literal('checkout_opened'),
     request_id: RequestId,
@@ -154,16 +161,36 @@ export const StreamNews = z.discriminatedUnion('type', [
 export type StreamNews = z.infer<typeof StreamNews>
 
 /** Desktop to relay, in the reliable lane. */
-export const StreamOrder = z.discriminatedUnion('type', [z.object({ type: z.literal('close') })])
+export const StreamOrder = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('close') }),
+  /** What the relay needs to speak to this call and to hang it up, should the desktop vanish. Kept in memory only. */
+  z.object({
+    type: z.literal('protect'),
+    call_control_id: z.string().min(1).max(300),
+    hold_clip_id: ClipId,
+    goodbye_clip_id: ClipId,
+    carrier_url: z.url().max(300),
+    carrier_key: z.string().min(1).max(500),
+  }),
+])
 export type StreamOrder = z.infer<typeof StreamOrder>
 
 /** First line of an event's content; the vendor's untouched body follows it. */
 export const EventHeading = z.object({
-  source: z.enum(['telnyx', 'vapi', 'stripe']),
+  source: z.enum(['telnyx', 'vapi', 'stripe', 'relay']),
   event_id: z.string(),
   received_at: z.string(),
 })
 export type EventHeading = z.infer<typeof EventHeading>
+
+/** The body of an event of the relay's own: what it did for a call while no desktop was there. */
+export const LifeboatStep = z.object({
+  type: z.literal('lifeboat_step'),
+  call_id: CallIdInPath,
+  step: z.enum(['held', 'said_goodbye', 'hung_up', 'hang_up_failed']),
+  at: z.string(),
+})
+export type LifeboatStep = z.infer<typeof LifeboatStep>
 
 export const controlFrame = (message: DesktopMessage | RelayMessage): Buffer =>
   encodeFrame(FrameType.control, 0, 0, Buffer.from(JSON.stringify(message)))

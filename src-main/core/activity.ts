@@ -12,6 +12,7 @@ export type ActivityType =
   | 'ai_campaign_completed'
   | 'voice_call_started'
   | 'voice_call_answered'
+  | 'voice_call_kept'
   | 'voice_call_completed'
   | 'voice_call_summarized'
   | 'booking_created'

@@ -31,6 +31,7 @@ export function timelineSummary(timeline: CallTimeline, rows: readonly Waterfall
 
 const troubleWords: Record<string, string> = {
   'foreign-stream': 'Audio of another call was turned away',
+  'line-broke': 'The audio to the phone was gone for a moment',
   'stream-stopped': 'The phone line’s audio stopped',
   'recognition-lost': 'Speech recognition broke off',
   'voice-lost': 'The voice broke off',

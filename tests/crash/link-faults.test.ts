@@ -130,6 +130,7 @@ async function openCall() {
     url: proxy.url,
     pairingCode: relay.pairingCode(),
     deviceName: 'Front office',
+    hangUpGrant: { carrierUrl: 'http://127.0.0.1:9/v2', carrierKey: 'KEY0' },
     deviceKeyStore: {
       load: () => Promise.resolve(key),
       save(value) {
@@ -157,6 +158,8 @@ async function openCall() {
       audioArrived: () => {},
       markReturned: () => {},
       digitPressed: (digit) => digits.push(digit),
+      streamBroke: () => {},
+      streamResumed: () => {},
       streamStopped: () => {},
     },
     AbortSignal.timeout(10_000),

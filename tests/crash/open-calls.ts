@@ -24,6 +24,7 @@ export async function openCalls(
     url,
     pairingCode,
     deviceName: 'Front office',
+    hangUpGrant: { carrierUrl: 'http://127.0.0.1:9/v2', carrierKey: 'KEY0' },
     deviceKeyStore: {
       load: () => Promise.resolve(key),
       save(value) {
@@ -52,6 +53,8 @@ export async function openCalls(
         },
         markReturned: () => {},
         digitPressed: () => {},
+        streamBroke: () => {},
+        streamResumed: () => {},
         streamStopped() {
           stopped = true
         },

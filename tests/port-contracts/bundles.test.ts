@@ -58,6 +58,7 @@ function desktop() {
   link = relayLink({
     url: relay.url(),
     pairingCode: relay.pairingCode(),
+    hangUpGrant: { carrierUrl: 'http://127.0.0.1:9/v2', carrierKey: 'KEY0' },
     deviceKeyStore: {
       load: async () => key,
       save: async (value) => {

@@ -27,8 +27,41 @@ describe('an answered call', () => {
     await w.run(4_500)
     expect(w.hungUp).toEqual([])
     w.streams.get(w.callId)?.streamStopped('relay-restarted')
-    await w.run(4_500)
+    await w.run(14_000)
+    expect(w.hungUp).toEqual([])
+    expect(w.attached.length).toBeGreaterThan(5)
+    await w.run(1_500)
     expect(w.hungUp).toEqual(['v3:call_1'])
+  })
+
+  it('gets its audio back after the relay restarted, and goes on', async () => {
+    const w = await talking()
+    await w.run(2_000)
+    const before = w.streams.get(w.callId)
+    before?.streamStopped('relay-restarted')
+    await w.run(500)
+    expect(w.attached).toEqual(['v3:call_1'])
+    const start = { callControlId: 'v3:call_1', encoding: 'PCMU', sampleRateHz: 8_000 }
+    w.streams.get(w.callId)?.streamStarted(start)
+    // The carrier's word of the stream that broke comes late.
+    w.dialer.carrierSaid({ ...news.initiated(w.callId), type: 'stream-failed', detail: 'connection_failed' })
+    await w.run(20_000)
+    expect(w.attached).toEqual(['v3:call_1'])
+    expect(w.hungUp).toEqual([])
+  })
+
+  it('is asked for again when the carrier does not open the audio, and when it refuses', async () => {
+    let refusals = 2
+    const asked: number[] = []
+    const w = await talking()
+    w.phoneLine.attachStream = async () => {
+      asked.push(w.clock.monotonicMs())
+      if (refusals-- > 0) throw new VendorFailure('telnyx', 'unavailable', 'busy')
+    }
+    const brokeAtMs = w.clock.monotonicMs()
+    w.streams.get(w.callId)?.streamStopped('carrier-closed')
+    await w.run(4_000)
+    expect(asked.map((atMs) => Math.round((atMs - brokeAtMs) / 100) * 100)).toEqual([0, 300, 600, 2_600])
   })
 
   it('has simply ended when the audio is gone because the carrier ended it', async () => {

@@ -70,6 +70,7 @@ export function world({
   const intentsAtDial: (string | undefined)[] = []
   const openLogs = new Set<string>()
   const hungUp: string[] = []
+  const attached: string[] = []
   const errors: string[] = []
   const suppressed: string[] = []
   const opened = { sessions: 0, streams: 0 }
@@ -82,6 +83,7 @@ export function world({
       dialed.push(request)
       return dial(request)
     },
+    attachStream: async ({ carrierCallId }) => void attached.push(carrierCallId),
     hangUp: async (carrierCallId) => void hungUp.push(carrierCallId),
     lookUp: async () => 'alive',
     findDialed: async () => null,
@@ -155,6 +157,7 @@ export function world({
           if (streams.delete(callId)) opened.streams--
         },
       }),
+      protect: () => {},
       close: async () => {},
     },
     model: simulatedModel(clock, NO_FAULTS),
@@ -235,6 +238,7 @@ export function world({
     intentsAtDial,
     openLogs,
     hungUp,
+    attached,
     errors,
     suppressed,
     opened,

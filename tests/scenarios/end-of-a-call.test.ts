@@ -23,6 +23,7 @@ const newsOf = (w: ReturnType<typeof world>, apply = (event: CarrierEvent) => w.
     inbox: sqliteInbox(w.db),
     translate: ({ source, body }) => (source === 'telnyx' ? (body as CarrierEvent) : 'no-handler'),
     apply,
+    relayDid: () => {},
   })
 
 describe('the end of a call', () => {

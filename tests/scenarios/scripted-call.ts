@@ -44,6 +44,9 @@ export class ScriptedPhone implements MediaStream {
   speaking = false
   /** Whether the line brings any audio at all. */
   sending = true
+  /** The way to the phone is cut: nothing arrives at either end, and no mark comes back. */
+  cut = false
+  sentFrames = 0
   #queue: (Uint8Array | string)[] = []
   #call: LiveCall | null = null
   readonly #clock: VirtualClock
@@ -59,15 +62,22 @@ export class ScriptedPhone implements MediaStream {
   }
 
   sendAudio(pcmu: Uint8Array): void {
+    this.sentFrames++
+    if (this.cut) return
     this.#queue.push(pcmu)
     if (this.clearedAtMs !== null) this.framesSinceClear++
   }
 
   sendMark(name: string): void {
+    if (this.cut) return
     this.#queue.push(name)
   }
 
   clear(): void {
+    if (this.cut) {
+      this.#queue = []
+      return
+    }
     this.clearedAtMs = this.#clock.monotonicMs()
     for (const item of this.#queue.splice(0)) if (typeof item === 'string') this.#call?.markReturned(item)
   }
@@ -84,7 +94,8 @@ export class ScriptedPhone implements MediaStream {
       this.heard += this.lines.heardIn(frame)
     }
     this.#returnMarks()
-    if (this.sending) this.#call?.audioArrived(this.speaking ? VOICED : QUIET, this.#clock.monotonicMs())
+    if (this.sending && !this.cut)
+      this.#call?.audioArrived(this.speaking ? VOICED : QUIET, this.#clock.monotonicMs())
   }
 
   #returnMarks(): void {

@@ -4,6 +4,7 @@ import { encodeFrame, FrameType } from '../../../cloud-relay/wire/frame.ts'
 import type { ReliableLane } from '../../../cloud-relay/wire/reliable-lane.ts'
 import type { MediaStream, StreamListener } from '../../core/call/relay-link.ts'
 import { unreachable } from '../../core/unreachable.ts'
+import type { LifeboatDeposits } from './lifeboat-deposits.ts'
 import type { LinkConnection } from './link-connection.ts'
 import type { LinkClock } from './link-parts.ts'
 
@@ -22,6 +23,10 @@ export interface CallStreams {
   anyLive(): boolean
   knows(streamId: number): boolean
   resumePoints(): { stream_id: number; next_offset_ms: number }[]
+  /** The link is cut: nothing passes until it is back. */
+  linkLost(): void
+  /** The link is back at a relay that still has these streams. */
+  linkBack(liveStreamIds: ReadonlySet<number>): void
   relayRestarted(): void
 }
 
@@ -29,6 +34,7 @@ interface Stream {
   readonly callId: string
   readonly listener: StreamListener
   live: boolean
+  broken: boolean
   nextOffsetMs: number
 }
 
@@ -36,6 +42,7 @@ export function callStreams(
   lane: ReliableLane,
   connection: () => LinkConnection | undefined,
   clock: Pick<LinkClock, 'monotonicMs'>,
+  lifeboat: Pick<LifeboatDeposits, 'orderFor' | 'forget'>,
 ): CallStreams {
   const streams = new Map<number, Stream>()
   /** The stream that carries each call now. */
@@ -47,8 +54,10 @@ export function callStreams(
     if (stream && currentOf.get(stream.callId) === streamId) currentOf.delete(stream.callId)
   }
 
-  function closeStream(streamId: number): void {
-    const body = Buffer.from(JSON.stringify({ type: 'close' }))
+  const closeStream = (streamId: number) => order(streamId, { type: 'close' })
+
+  function order(streamId: number, what: object): void {
+    const body = Buffer.from(JSON.stringify(what))
     const frame = lane.push((position) => encodeFrame(FrameType.streamControl, streamId, position, body))
     connection()?.sendNow(frame)
   }
@@ -56,20 +65,23 @@ export function callStreams(
   return {
     opened(streamId, callId, listener) {
       for (const [otherId, other] of streams) if (other.callId === callId && !other.live) forget(otherId)
-      streams.set(streamId, { callId, listener, live: false, nextOffsetMs: 0 })
+      streams.set(streamId, { callId, listener, live: false, broken: false, nextOffsetMs: 0 })
     },
     news(streamId, news) {
       const stream = streams.get(streamId)
       if (!stream) return
       switch (news.type) {
-        case 'started':
+        case 'started': {
           stream.live = true
           currentOf.set(stream.callId, streamId)
+          const protection = lifeboat.orderFor(stream.callId, news.call_control_id)
+          if (protection) order(streamId, protection)
           return stream.listener.streamStarted({
             callControlId: news.call_control_id,
             encoding: news.encoding,
             sampleRateHz: news.sample_rate_hz,
           })
+        }
         case 'mark_returned':
           return stream.listener.markReturned(news.name)
         case 'digit_pressed':
@@ -113,6 +125,7 @@ export function callStreams(
         connection()?.sendNow(frame)
       },
       close() {
+        lifeboat.forget(callId)
         for (const [streamId, stream] of streams) {
           if (stream.callId !== callId) continue
           forget(streamId)
@@ -128,6 +141,20 @@ export function callStreams(
         stream_id: streamId,
         next_offset_ms: nextOffsetMs,
       })),
+    linkLost() {
+      for (const stream of [...streams.values()]) {
+        if (!stream.live || stream.broken) continue
+        stream.broken = true
+        stream.listener.streamBroke()
+      }
+    },
+    linkBack(liveStreamIds) {
+      for (const [streamId, stream] of [...streams]) {
+        if (!stream.broken || !liveStreamIds.has(streamId)) continue
+        stream.broken = false
+        stream.listener.streamResumed()
+      }
+    },
     relayRestarted() {
       const lost = [...streams.values()]
       streams.clear()

@@ -1,6 +1,7 @@
 /** What the link needs from its surroundings. */
 import type { Clock } from '../../core/clock.ts'
 import type { DeviceKeyStore } from './device-identity.ts'
+import type { HangUpGrant } from './lifeboat-deposits.ts'
 
 export interface RelayLinkOptions {
   /** Origin of the relay: https anywhere, http on loopback only. */
@@ -9,6 +10,7 @@ export interface RelayLinkOptions {
   pairingCode?: string | undefined
   deviceKeyStore: DeviceKeyStore
   deviceName: string
+  hangUpGrant: HangUpGrant
   commitCursor: CommitCursor
   log: LinkLog
   /** A ping was answered after so long. */

@@ -73,6 +73,7 @@ function desktop(
     pairingCode,
     deviceKeyStore: kept.deviceKeyStore,
     deviceName: 'Front office',
+    hangUpGrant,
     commitCursor: kept.cursor,
     log: quiet,
   })
@@ -83,6 +84,9 @@ function desktop(
 }
 
 const online = ({ link }: Desktop) => eventually('online', () => link.state().status === 'online')
+
+/** Nobody is hung up in these tests. */
+const hangUpGrant = { carrierUrl: 'http://127.0.0.1:9/v2', carrierKey: 'KEY0' }
 
 class Ears implements StreamListener {
   readonly log: string[] = []
@@ -98,6 +102,12 @@ class Ears implements StreamListener {
   }
   digitPressed(digit: string) {
     this.log.push(`digit ${digit}`)
+  }
+  streamBroke() {
+    this.log.push('broke')
+  }
+  streamResumed() {
+    this.log.push('resumed')
   }
   streamStopped(reason: string) {
     this.log.push(`stopped ${reason}`)
@@ -150,6 +160,7 @@ describe('pairing', () => {
       pairingCode: relay.pairingCode(),
       deviceKeyStore: memory().deviceKeyStore,
       deviceName: 'Office',
+      hangUpGrant,
       commitCursor: memory().cursor,
       log: quiet,
     })
@@ -340,7 +351,7 @@ describe('a call', () => {
     await eventually('ten frames', () => ears.audio.length === 10)
     await eventually('the clear', () => carrier.heard.length === 1)
     expect(ears.audio.map(({ first }) => first)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
-    expect(ears.log).toEqual(['started v3:test PCMU', 'digit 5'])
+    expect(ears.log).toEqual(['started v3:test PCMU', 'broke', 'resumed', 'digit 5'])
     expect(carrier.heard).toEqual([{ event: 'clear' }])
   })
 

@@ -15,6 +15,7 @@ import type { MinuteSeller } from '../../core/wallet/bundle.ts'
 import { callStreams } from './call-streams.ts'
 import type { DeviceIdentity } from './device-identity.ts'
 import { eventInbox } from './event-inbox.ts'
+import { lifeboatDeposits } from './lifeboat-deposits.ts'
 import { type LinkConnection, type LinkEnd, openLink } from './link-connection.ts'
 import { type RelayLinkOptions, systemLinkClock } from './link-parts.ts'
 import { linkRequests, refusedByRelay } from './link-requests.ts'
@@ -43,7 +44,8 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
   let relayRunId: string | undefined
   let wakeUp: (() => void) | undefined
 
-  const streams = callStreams(lane, () => connection, clock)
+  const lifeboat = lifeboatDeposits(options.hangUpGrant, (message) => connection?.request(message))
+  const streams = callStreams(lane, () => connection, clock, lifeboat)
   const requests = linkRequests((request) => connection?.request(request))
   const inbox = eventInbox({
     cursor: commitCursor,
@@ -107,6 +109,7 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
         ended(end) {
           if (openedAtMs !== undefined) delay.connectionLasted(clock.monotonicMs() - openedAtMs)
           connection = undefined
+          streams.linkLost()
           closing.signal.removeEventListener('abort', opening.close)
           resolve(end)
         },
@@ -128,8 +131,10 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
 
   function resumeStreams({ public_url, relay_name, live_streams }: Welcome): void {
     publicUrl = public_url
+    lifeboat.sendAgain()
     for (const { stream_id } of live_streams) if (!streams.knows(stream_id)) streams.closeStream(stream_id)
     requests.askAgain()
+    streams.linkBack(new Set(live_streams.map(({ stream_id }) => stream_id)))
     log.info('relay link online')
     become({ status: 'online', sinceMs: clock.nowMs(), relayName: relay_name })
   }
@@ -157,6 +162,7 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
 
   function answered(frame: Frame): boolean {
     const message = parseBody(RelayMessage, frame)
+    if (message?.type === 'clip_kept') return true
     if (!message || !('request_id' in message)) return false
     // Whoever asked has given up: the stream must not wait for a carrier that will never come.
     if (!requests.answer(message) && message.type === 'stream_opened') streams.closeStream(message.stream_id)
@@ -197,6 +203,7 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
       return ticket
     },
     stream: streams.stream,
+    protect: lifeboat.protect,
     minutes: minuteSeller((request, signal, answered) => {
       mustBeUsable()
       return requests.ask(request, signal, answered)

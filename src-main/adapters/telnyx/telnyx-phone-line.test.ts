@@ -61,3 +61,35 @@ describe('a dial that Telnyx turns away', () => {
     expect(answer).toMatchObject({ placed: false, because })
   })
 })
+
+describe('a stream that is attached anew', () => {
+  const attach = {
+    carrierCallId: 'v3:a',
+    commandId: 'cmd_2',
+    streamUrl: 'wss://relay.example/api/voice/stream/call_1',
+    streamAuthToken: 'token',
+  }
+
+  it('has the codec, the direction and the ticket of one that was dialed with', async () => {
+    const { line, asked } = await carrierAnswering(200, { data: { result: 'ok' } })
+    await line.attachStream(attach, new AbortController().signal)
+    expect(JSON.parse(asked[0] ?? '')).toEqual({
+      command_id: 'cmd_2',
+      stream_url: attach.streamUrl,
+      stream_auth_token: 'token',
+      stream_track: 'inbound_track',
+      stream_codec: 'PCMU',
+      stream_bidirectional_mode: 'rtp',
+      stream_bidirectional_codec: 'PCMU',
+      stream_bidirectional_sampling_rate: 8_000,
+      stream_bidirectional_target_legs: 'both',
+    })
+  })
+
+  it('is a failure that may be tried again when Telnyx refuses', async () => {
+    const { line, asked } = await carrierAnswering(503, NO)
+    const attached = line.attachStream(attach, new AbortController().signal)
+    await expect(attached).rejects.toMatchObject({ code: 'unavailable' })
+    expect(asked).toHaveLength(1)
+  })
+})

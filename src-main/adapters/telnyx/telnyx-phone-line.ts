@@ -10,6 +10,15 @@ export interface TelnyxSettings {
 
 const DIAL_TIMEOUT_MS = 10_000
 const CALL_ALREADY_ENDED = '90018'
+/** How the call's audio travels: 8 kHz mu-law both ways, from the dial on or attached anew. */
+const STREAM = {
+  stream_track: 'inbound_track',
+  stream_codec: 'PCMU',
+  stream_bidirectional_mode: 'rtp',
+  stream_bidirectional_codec: 'PCMU',
+  stream_bidirectional_sampling_rate: 8000,
+  stream_bidirectional_target_legs: 'both',
+} as const
 
 /**
  * Telnyx Call Control. The SDK's own retries are off for everything: it would repeat a dial outside the
@@ -39,12 +48,7 @@ export function telnyxPhoneLine(settings: TelnyxSettings): PhoneLine {
             answering_machine_detection: 'premium',
             stream_url: request.streamUrl,
             stream_auth_token: request.streamAuthToken,
-            stream_track: 'inbound_track',
-            stream_codec: 'PCMU',
-            stream_bidirectional_mode: 'rtp',
-            stream_bidirectional_codec: 'PCMU',
-            stream_bidirectional_sampling_rate: 8000,
-            stream_bidirectional_target_legs: 'both',
+            ...STREAM,
             send_silence_when_idle: true,
           },
           { signal },
@@ -66,6 +70,23 @@ export function telnyxPhoneLine(settings: TelnyxSettings): PhoneLine {
         )
           return
         throw new VendorFailure('telnyx', 'unavailable', `Telnyx did not hang up: ${describe(error)}`, error)
+      }
+    },
+
+    async attachStream({ carrierCallId, commandId, streamUrl, streamAuthToken }, signal) {
+      try {
+        await client.calls.actions.startStreaming(
+          carrierCallId,
+          { ...STREAM, command_id: commandId, stream_url: streamUrl, stream_auth_token: streamAuthToken },
+          { signal },
+        )
+      } catch (error) {
+        throw new VendorFailure(
+          'telnyx',
+          'unavailable',
+          `Telnyx did not open the audio: ${describe(error)}`,
+          error,
+        )
       }
     },
 

@@ -62,6 +62,7 @@ export type CallLogEntry =
       readonly what:
         | 'foreign-stream'
         | 'stream-stopped'
+        | 'line-broke'
         | 'recognition-lost'
         | 'recogniser-changed'
         | 'voice-changed'

@@ -19,16 +19,18 @@ import type { CarrierEvent } from './phone-line.ts'
 import { placeCall } from './place-call.ts'
 import type { CallContext, PreparedCall } from './prepare-call.ts'
 import { applyBill, priceCall } from './price-call.ts'
-import type { StreamListener } from './relay-link.ts'
 import { sessionListener } from './session-listener.ts'
 import { type EndedEvent, notPlaced, type PlaceResult, type SessionParts } from './session-parts.ts'
 import { startConversation } from './start-conversation.ts'
+import { StreamKeeper } from './stream-keeper.ts'
 import { whoEnded } from './who-cut.ts'
 
 /** The wrap-up line needs this long before the money ends. */
 const WRAP_UP_MS = 25_000
 /** An answered call whose audio is not there after this long is talking to nobody. */
 const STREAM_MISSING_MS = 4_000
+/** Audio that was there is waited for so long: the relay's lifeboat keeps the homeowner on the line meanwhile. */
+const STREAM_BACK_WITHIN_MS = 15_000
 /** Our own cap on an answered call, behind the conversation's and before the carrier's. */
 const SESSION_CAP_EXTRA_MS = 30_000
 
@@ -49,7 +51,7 @@ export class CallSession {
   #live: LiveCall | null = null
   #log: CallLog | null = null
   #ended = false
-  #streamUp = false
+  readonly #stream: StreamKeeper
   #carrierAnsweredAtMs: number | null = null
   /** Turns whose row may have been undone with the transaction that they were told in. */
   readonly #unsaved = new Set<string>()
@@ -68,6 +70,14 @@ export class CallSession {
       wake: (delayMs, step) => this.#wake(delayMs, step),
       confirmed: (carrierCallId) =>
         this.#end(endedWithoutNews(this.callId, carrierCallId, 'talked', 'us', 'confirmed by look-up')),
+    })
+    this.#stream = new StreamKeeper({
+      ...parts,
+      callId: record.callId,
+      carrierCallId: () => parts.calls.get(record.callId)?.carrierCallId ?? null,
+      answered: () => this.#facts.answered,
+      endOfCall: this.#abort.signal,
+      gone: (why) => this.#streamGone(why),
     })
     this.#entry = {
       callId: record.callId,
@@ -100,7 +110,7 @@ export class CallSession {
         this.callId,
         this.#context,
         this.#parts,
-        { conversation: listener, stream: this.#watched(listener) },
+        { conversation: listener, stream: this.#stream.watched(listener) },
         this.#abort.signal,
       )
     } catch (error) {
@@ -109,6 +119,7 @@ export class CallSession {
     try {
       this.#startLive(opened.prepared)
       if (this.#live) listener.connect(this.#live)
+      this.#protect(opened.prepared)
       const refusal = commitToDial(this.#call, this.#context.lead, this.#parts, () => this.#calledOff())
       if (refusal !== null) {
         this.#discard()
@@ -147,7 +158,7 @@ export class CallSession {
         return this.#machineJudged(event.verdict)
       case 'stream-failed':
         this.#parts.log('the media stream failed', { callId: this.callId, detail: event.detail })
-        return void this.#endInTrouble()
+        return this.#stream.failed()
       case 'ended':
         return this.#end(event)
       case 'priced':
@@ -197,6 +208,14 @@ export class CallSession {
   #endUnplaced(outcome: 'failed' | 'needs_review', detail: string): void {
     this.#facts.endReason = outcome === 'needs_review' ? 'unclear' : 'failed'
     this.#end(endedWithoutNews(this.callId, '', 'unknown', 'unknown', detail))
+  }
+
+  /** Should this program vanish, the relay says these lines and hangs up. */
+  #protect({ lines }: PreparedCall): void {
+    const rendered = lines.of[lines.first]?.rendered
+    const hold = rendered?.get('filler')?.pcmu
+    const goodbye = rendered?.get('line-lost')?.pcmu
+    if (hold && goodbye) this.#parts.relay.protect({ callId: this.callId, hold, goodbye })
   }
 
   // While it is up
@@ -311,8 +330,17 @@ export class CallSession {
 
   /** Nobody talks to a line without audio. The stream may also be gone because the call is over: the carrier knows. */
   async #endWithoutStream(): Promise<void> {
-    if (this.#ended || (this.#streamUp && this.#live?.hasStream)) return
+    if (this.#ended || (this.#stream.isUp && this.#live?.hasStream)) return
     if (!(await this.#hangUp.noticeEnd())) await this.#endInTrouble()
+  }
+
+  #streamGone(why: 'broke' | 'ended'): void {
+    if (why === 'ended') return this.#wake(STREAM_MISSING_MS, () => this.#endWithoutStream())
+    // The call may have ended with its stream, and the news of it been lost.
+    this.#wake(STREAM_MISSING_MS, async () => {
+      if (!this.#ended && !this.#stream.isUp) await this.#hangUp.noticeEnd()
+    })
+    this.#wake(STREAM_BACK_WITHIN_MS, () => this.#endWithoutStream())
   }
 
   #endInTrouble(): Promise<void> {
@@ -365,22 +393,6 @@ export class CallSession {
     if (!movesForward(this.#entry.status, status)) return
     this.#entry.status = status
     this.#parts.desk.changed(this.#entry)
-  }
-
-  /** Follows whether the carrier's audio is there. */
-  #watched(listener: StreamListener): StreamListener {
-    return {
-      ...listener,
-      streamStarted: (start) => {
-        this.#streamUp = true
-        listener.streamStarted(start)
-      },
-      streamStopped: (reason) => {
-        this.#streamUp = false
-        listener.streamStopped(reason)
-        if (this.#facts.answered) this.#wake(STREAM_MISSING_MS, () => this.#endWithoutStream())
-      },
-    }
   }
 
   #wake(delayMs: number, step: () => void | Promise<void>): void {

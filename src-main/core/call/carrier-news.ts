@@ -20,6 +20,8 @@ export interface CarrierNewsParts {
   /** In our words; `null` when it says nothing about a call, `no-handler` when nothing here understands its source. */
   readonly translate: (event: RelayEvent) => CarrierEvent | null | 'no-handler'
   readonly apply: (event: CarrierEvent) => void
+  /** What the relay itself did. */
+  readonly relayDid: (body: unknown) => void
   readonly log: (message: string, fields: Record<string, unknown>) => void
   readonly logError: (message: string, fields: Record<string, unknown>) => void
 }
@@ -32,6 +34,7 @@ export function carrierNews(parts: CarrierNewsParts): (event: RelayEvent) => voi
   return (event) => {
     parts.transactions.run(() => {
       if (!parts.inbox.admit(event, parts.clock.nowMs())) return
+      if (event.source === 'relay') return parts.relayDid(event.body)
       const news = parts.translate(event)
       if (news === 'no-handler') return askForAttention(event, parts)
       if (!news) return

@@ -55,6 +55,7 @@ export class LiveCall implements StreamListener {
   #closed = false
   #disclosedAtMs: number | null = null
   #stopFrames: CancelWake | null = null
+  #brokeAtMs: number | null = null
 
   constructor(parts: LiveCallParts) {
     this.#parts = parts
@@ -127,8 +128,9 @@ export class LiveCall implements StreamListener {
   // The carrier's audio stream
 
   streamStarted({ callControlId }: { callControlId: string }): void {
-    if (this.#openedAtMs !== null || this.#closed) return
+    if (this.#closed) return
     if (!this.#parts.isOurs(callControlId)) return this.#trouble('foreign-stream', callControlId)
+    if (this.#openedAtMs !== null) return this.streamResumed()
     this.#openedAtMs = this.#parts.clock.monotonicMs()
     this.#stopFrames = this.#parts.clock.everyFrame(() => this.#frame())
     this.#wakes.add(this.#parts.clock.wakeAfter(this.#parts.maxDurationMs, () => this.timeRunsOut()))
@@ -154,9 +156,30 @@ export class LiveCall implements StreamListener {
     if (digit === '9') this.#dispatch({ type: 'homeowner-opted-out', atMs: this.#nowMs(), text: 'pressed 9' })
   }
 
+  /** Marks alone tell how much was heard, so they count before the line falls silent. */
+  streamBroke(): void {
+    if (this.#closed || this.#openedAtMs === null || this.#brokeAtMs !== null) return
+    this.#brokeAtMs = this.#nowMs()
+    this.#playout.hold()
+    this.#dispatch({ type: 'line-broke', atMs: this.#nowMs() })
+  }
+
+  streamResumed(): void {
+    if (this.#closed || this.#brokeAtMs === null) return
+    const nowMs = this.#nowMs()
+    const gapMs = nowMs - this.#brokeAtMs
+    this.#brokeAtMs = null
+    this.#playout.release(nowMs)
+    this.#levels.soundNow(nowMs)
+    this.#trouble('line-broke', `${Math.round(gapMs)} ms`)
+    this.#dispatch({ type: 'line-back', atMs: nowMs, gapMs })
+  }
+
   streamStopped(reason: string): void {
     // The carrier ends the stream of every call that ends.
-    if (reason !== 'carrier-stopped') this.#trouble('stream-stopped', reason)
+    if (reason === 'carrier-stopped') return
+    this.#trouble('stream-stopped', reason)
+    this.streamBroke()
   }
 
   // People and the carrier
@@ -307,6 +330,7 @@ export class LiveCall implements StreamListener {
   /** Listens to the audio, not to the state: only sound proves that somebody is there. */
   #watchForDeadAir(nowMs: number): void {
     // A person has the floor: silence is theirs to break, while they are there.
+    if (this.#brokeAtMs !== null) return
     if (this.#turn.desk !== 'watching') return this.desk.watch(nowMs, this.#levels.lastSoundMs)
     const patienceMs = this.#turn.answeredBy === 'screener' ? DEAD_AIR_MS * 4 : DEAD_AIR_MS
     if (nowMs - this.#levels.lastSoundMs < patienceMs) return

@@ -3,6 +3,8 @@ export interface PhoneLine {
   dial(request: DialRequest, signal: AbortSignal): Promise<DialAnswer>
   /** Succeeds also when the call has already ended. */
   hangUp(carrierCallId: string, commandId: string): Promise<void>
+  /** Has the carrier open the call's audio anew, towards this ticket (protocols/telnyx.md section 8.6). */
+  attachStream(request: AttachRequest, signal: AbortSignal): Promise<void>
   /** What the carrier says of a call it knows. */
   lookUp(carrierCallId: string): Promise<'alive' | 'ended' | 'unknown'>
   /** The carrier's id of a call that is up and was dialed for this call id, or null. */
@@ -19,6 +21,13 @@ export interface DialRequest {
   /** The carrier's own cap on the call, independent of ours (design invariant 7). */
   readonly timeLimitSeconds: number
   readonly webhookUrl: string
+  readonly streamUrl: string
+  readonly streamAuthToken: string
+}
+
+export interface AttachRequest {
+  readonly carrierCallId: string
+  readonly commandId: string
   readonly streamUrl: string
   readonly streamAuthToken: string
 }

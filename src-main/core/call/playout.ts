@@ -59,6 +59,8 @@ export class Playout {
   /** Carriers may not return marks at all; then the clock alone tells what was heard (protocols/telnyx.md 8.6). */
   #marksReturn = false
   #stopped: { line: Line; heardMs: number } | null = null
+  /** Nothing reaches the phone: what is to be said waits here. */
+  #held = false
 
   constructor(stream: MediaStream, listener: PlayoutListener) {
     this.#stream = stream
@@ -106,6 +108,7 @@ export class Playout {
 
   /** Once per 20 ms frame. */
   tick(nowMs: number): void {
+    if (this.#held) return
     for (const line of [...this.#lines]) {
       if (!this.#sendAhead(line, nowMs)) break
     }
@@ -143,6 +146,16 @@ export class Playout {
     this.#lines.length = 0
     this.#carrierEndsAtMs = nowMs
     return heard
+  }
+
+  /** The way to the phone is cut: no audio leaves until `release`. Marks alone tell what was heard of the last moments. */
+  hold(): void {
+    this.#held = true
+  }
+
+  release(nowMs: number): void {
+    this.#held = false
+    this.#carrierEndsAtMs = nowMs
   }
 
   /** Goes on with the line that was stopped last, from the start of the word that was being spoken. */
@@ -224,6 +237,7 @@ export class Playout {
   }
 
   #heardMs(line: Line, nowMs: number): number {
+    if (this.#held && this.#marksReturn) return line.markedMs
     const sentMs = pcmuDurationMs(line.sentBytes)
     const notYetPlayedMs = Math.max(0, line.endsAtMs - nowMs) + EAR_DELAY_MS
     return Math.max(0, line.markedMs, Math.min(sentMs, sentMs - notYetPlayedMs))

@@ -10,7 +10,7 @@ export type LinkState =
 /** A verified webhook. The relay delivers it at least once, in order, until it is acknowledged. */
 export interface RelayEvent {
   readonly seq: number
-  readonly source: 'telnyx' | 'vapi' | 'stripe'
+  readonly source: 'telnyx' | 'vapi' | 'stripe' | 'relay'
   /** The vendor's own id for the event; the same id means the same event. */
   readonly eventId: string
   readonly receivedAt: string
@@ -26,14 +26,27 @@ export interface StreamTicket {
 }
 
 export interface StreamListener {
-  /** The carrier connected and named its call and codec. May come again after a reconnect. */
+  /** The carrier connected and named its call and codec. Comes again when the stream was attached anew. */
   streamStarted(start: { callControlId: string; encoding: string; sampleRateHz: number }): void
   /** Homeowner audio in carrier order, PCMU. `offsetMs` counts from the start of the stream. */
   audioArrived(audio: Uint8Array, offsetMs: number): void
   /** A mark came back: what was sent before it has been played, or was cleared. */
   markReturned(name: string): void
   digitPressed(digit: string): void
+  /** Nothing passes at the moment, either way; the stream itself may still be up at the relay. */
+  streamBroke(): void
+  /** The same stream passes audio again. */
+  streamResumed(): void
   streamStopped(reason: string): void
+}
+
+/** What the relay keeps in memory for a call, in case this program vanishes (reliability.md section 4.7). */
+export interface Lifeboat {
+  readonly callId: string
+  /** PCMU, at most five seconds: asks for a moment of patience. */
+  readonly hold: Uint8Array
+  /** PCMU, at most five seconds: says goodbye before the relay hangs up. */
+  readonly goodbye: Uint8Array
 }
 
 /** One call's audio towards the phone. Sending never blocks and never throws on a dead link. */
@@ -58,5 +71,10 @@ export interface RelayLink {
   /** Asks the relay for a one-time stream ticket for this call. */
   openStream(callId: string, listener: StreamListener, signal: AbortSignal): Promise<StreamTicket>
   stream(callId: string): MediaStream
+  /**
+   * Puts a call into the relay's lifeboat for as long as it has a stream; a relay that restarted gets it again by
+   * itself. Called before the dial.
+   */
+  protect(boat: Lifeboat): void
   close(): Promise<void>
 }

@@ -21,6 +21,8 @@ export function sessionListener(): Listener & { connect(to: Conversation): void 
     audioArrived: (audio, offsetMs) => to?.audioArrived(audio, offsetMs),
     markReturned: (name) => to?.markReturned(name),
     digitPressed: (digit) => to?.digitPressed(digit),
+    streamBroke: () => to?.streamBroke(),
+    streamResumed: () => to?.streamResumed(),
     streamStopped: (reason) => to?.streamStopped(reason),
     turnStarted: () => to?.hearing.turnStarted(),
     turnUpdated: (text) => to?.hearing.turnUpdated(text),

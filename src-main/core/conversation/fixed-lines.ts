@@ -30,6 +30,8 @@ function spanishLines(facts: LineFacts): FixedLines {
     trouble: 'Perdón, se me fue la idea. Un momento.',
     'trouble-goodbye': `Perdón, tengo un problema técnico. Llame al ${facts.callbackSpoken}. Adiós.`,
     'opt-out-confirmation': 'Entendido. Lo quité de nuestra lista. Adiós.',
+    'line-back': 'Perdón, se cortó un momento.',
+    'line-lost': 'Perdón, se cortó la comunicación. Le llamará nuestra oficina. Adiós.',
     'time-is-up': `Tengo que terminar aquí. La oficina se comunicará con usted, o puede llamar al ${facts.callbackSpoken}. Gracias, adiós.`,
   }
 }
@@ -48,6 +50,8 @@ function englishLines(facts: LineFacts): FixedLines {
     trouble: "I'm sorry, I lost my train of thought. One moment.",
     'trouble-goodbye': `Sorry, I have a technical problem. Please call ${facts.callbackSpoken}. Goodbye.`,
     'opt-out-confirmation': "Understood. I've taken you off our list. Goodbye.",
+    'line-back': 'Sorry about that, we were cut off for a moment.',
+    'line-lost': "I'm sorry, we lost the connection. Our office will be in touch. Goodbye.",
     'time-is-up': `I have to wrap up here. Our office will be in touch, or you can call ${facts.callbackSpoken}. Thank you, goodbye.`,
   }
 }

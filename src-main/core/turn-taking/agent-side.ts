@@ -1,4 +1,5 @@
 /** What the agent's own lines and replies change: they begin, end, finish or fail. */
+import { goOn } from './broken-line.ts'
 import type { ExpectedAnswer } from './expected-answer.ts'
 import {
   commitReply,
@@ -42,6 +43,7 @@ export function lineEnded(turn: Turn, lineId: string, asks: ExpectedAnswer, rule
     if (next.unanswered === '') return speak(next, 'opening', true)
     return commitReply({ ...next, unanswered: '' }, next.unanswered, false, rules, next.unanswered)
   }
+  if (what === 'line-back') return goOn(newEpoch(next), rules)
   if (next.reply.status === 'committed') return [newEpoch(next), ...lateWakes(newEpoch(next), rules)]
   return [newEpoch(next)]
 }

@@ -1,6 +1,7 @@
 import { unreachable } from '../unreachable.ts'
 import { lineEnded, lineStarted, replyFailed, replyFinished } from './agent-side.ts'
 import { voiceBegan } from './barge-in.ts'
+import { lineBroke, whileLineIsBroken } from './broken-line.ts'
 import { deskActed, isOfDesk, whileDeskHolds } from './desk-side.ts'
 import { withCeiling } from './endpointing.ts'
 import {
@@ -22,7 +23,9 @@ import type { DeskEvent, Step, Turn, TurnEvent, TurnRules } from './turn.ts'
  */
 export function takeTurn(turn: Turn, event: TurnEvent, rules: TurnRules): Step {
   if (turn.phase === 'over') return [turn]
+  if (event.type === 'line-broke') return turn.lineUp ? lineBroke(turn) : [turn]
   if (isOfDesk(event)) return neverStuck(turn, deskActed(turn, event, rules), rules)
+  if (!turn.lineUp) return neverStuck(turn, whileLineIsBroken(turn, event, rules), rules)
   if (turn.desk !== 'watching') return neverStuck(turn, whileDeskHolds(turn, event, rules), rules)
   return neverStuck(turn, decide(turn, event, rules), rules)
 }
@@ -32,7 +35,7 @@ export function takeTurn(turn: Turn, event: TurnEvent, rules: TurnRules): Step {
  * the present epoch, and a line that makes no sound is given up.
  */
 function neverStuck(before: Turn, [turn, ...effects]: Step, rules: TurnRules): Step {
-  if (turn.desk !== 'watching') return [turn, ...effects]
+  if (turn.desk !== 'watching' || !turn.lineUp) return [turn, ...effects]
   const waiting = turn.line === null && (turn.reply.status !== 'committed' || turn.paused !== null)
   if ((turn.phase === 'talking' || turn.phase === 'greeting') && waiting && turn.idleEpoch !== turn.epoch) {
     const patience = turn.answeredBy === 'screener' ? rules.idleMs * 4 : rules.idleMs
@@ -49,7 +52,9 @@ function neverStuck(before: Turn, [turn, ...effects]: Step, rules: TurnRules): S
   return [turn, ...effects]
 }
 
-function decide(turn: Turn, event: Exclude<TurnEvent, DeskEvent>, rules: TurnRules): Step {
+type Decided = Exclude<TurnEvent, DeskEvent | { type: 'line-broke' }>
+
+function decide(turn: Turn, event: Decided, rules: TurnRules): Step {
   switch (event.type) {
     case 'stream-opened':
       return wakeInSameEpoch(turn, 'greet', rules.greetAfterMs)
@@ -91,6 +96,9 @@ function decide(turn: Turn, event: Exclude<TurnEvent, DeskEvent>, rules: TurnRul
       return replyFailed(turn, event.replyId, rules)
     case 'time-ran-out':
       return turn.phase === 'leaving' ? [turn] : leaveWith(turn, 'time-is-up', 'time-limit', rules)
+    // It never broke off here.
+    case 'line-back':
+      return [turn]
     case 'dead-air':
       return breakSilence(turn, event.atMs, rules)
     case 'vendor-gone':

@@ -20,6 +20,8 @@ export type FixedLine =
   | 'trouble-goodbye'
   | 'opt-out-confirmation'
   | 'time-is-up'
+  | 'line-back'
+  | 'line-lost'
 
 export type HangUpReason =
   | 'agent-finished'
@@ -98,6 +100,8 @@ export interface Turn {
   /** The homeowner speaks another language than the one in which they were told who calls: they are told again. */
   readonly redisclose: boolean
   readonly answeredBy: 'unknown' | 'human' | 'screener'
+  /** Whether audio reaches the phone and comes from it. While it does not, nothing is said and nothing is waited for. */
+  readonly lineUp: boolean
   /** What the person at the desk does: watches, has muted the agent, or speaks with the homeowner themselves. */
   readonly desk: 'watching' | 'muted' | 'speaking'
   readonly hangUpReason: HangUpReason
@@ -165,6 +169,10 @@ export type TurnEvent =
     }
   | { readonly type: 'reply-failed'; readonly atMs: number; readonly replyId: string }
   | DeskEvent
+  /** The audio between here and the carrier broke off; the call itself may well be up. */
+  | { readonly type: 'line-broke'; readonly atMs: number }
+  /** The audio is there again after `gapMs` of nothing. */
+  | { readonly type: 'line-back'; readonly atMs: number; readonly gapMs: number }
   | { readonly type: 'time-ran-out'; readonly atMs: number }
   /** Neither side has made a sound for too long, whatever the state says (design invariant 5). */
   | { readonly type: 'dead-air'; readonly atMs: number }
@@ -226,6 +234,8 @@ export interface TurnRules {
   /** A line that has made no sound for so long never will. */
   readonly lineLateMs: number
   readonly leaveAnywayMs: number
+  /** A gap in the audio longer than this is excused before the talk goes on (reliability.md C3). */
+  readonly excuseGapMs: number
 }
 
 export const defaultTurnRules = {
@@ -248,6 +258,7 @@ export const defaultTurnRules = {
   idleMs: 6_000,
   lineLateMs: 3_000,
   leaveAnywayMs: 20_000,
+  excuseGapMs: 1_200,
 } as const satisfies TurnRules
 
 export const newTurn = (): Turn => ({
@@ -265,6 +276,7 @@ export const newTurn = (): Turn => ({
   idleStep: 0,
   redisclose: false,
   answeredBy: 'unknown',
+  lineUp: true,
   desk: 'watching',
   hangUpReason: 'agent-finished',
   epoch: 0,
