@@ -12,6 +12,8 @@ export interface OutsideWorld {
   /** Environment with which the desktop runs in live mode against this world. */
   readonly environment: Record<string, string>
   readonly relay: ChildProcess
+  /** Ends the relay as told and starts it on the same folder and port. */
+  restartRelay(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
   readonly relayFolder: string
   /** Everything the relay wrote to stderr. */
   relaySaid(): string
@@ -30,18 +32,31 @@ export async function startOutsideWorld(relaySecrets: Record<string, string> = {
   practice.stderr?.resume()
   const vendors = await readyLine(practice)
   const relayFolder = join(folder, 'relay')
-  const relay = run('relay.js', ['--port', '0', '--data-dir', relayFolder], {
-    TELNYX_WEBHOOK_PUBLIC_KEY: vendors.telnyx.publicKey,
-    ...relaySecrets,
-  })
+  const startRelay = (port: string) => {
+    const started = run('relay.js', ['--port', port, '--data-dir', relayFolder], {
+      TELNYX_WEBHOOK_PUBLIC_KEY: vendors.telnyx.publicKey,
+      ...relaySecrets,
+    })
+    started.stderr?.on('data', (chunk) => {
+      relaySaid += String(chunk)
+    })
+    return started
+  }
   let relaySaid = ''
-  relay.stderr?.on('data', (chunk) => {
-    relaySaid += String(chunk)
-  })
+  let relay = startRelay('0')
   const { url, pairingCode } = await readyLine(relay)
   return {
     control: vendors.control,
-    relay,
+    get relay() {
+      return relay
+    },
+    async restartRelay(signal) {
+      const gone = new Promise((resolve) => relay.once('exit', resolve))
+      relay.kill(signal)
+      await gone
+      relay = startRelay(new URL(url).port)
+      await readyLine(relay)
+    },
     relayFolder,
     relaySaid: () => relaySaid,
     environment: {

@@ -1,0 +1,157 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type OutsideWorld, startOutsideWorld } from './outside-world.ts'
+import { eventually, type RunningHost, startHost } from './running-host.ts'
+
+/** More by environment: `OUTLIVE_CALLS=20 npx vitest run --project hosts tests/hosts/outlive.test.ts`. */
+const CALLS = Number(process.env.OUTLIVE_CALLS ?? 3)
+
+interface PhoneCall {
+  readonly call_control_id: string
+  readonly client_state: string
+  readonly status: string
+  readonly answered_at_ms: number | null
+  readonly ended_at_ms: number | null
+  readonly heard: readonly { text: string; startMs: number; endMs: number }[]
+}
+
+let outside: OutsideWorld
+let host: RunningHost
+const dataFolder = mkdtempSync(join(tmpdir(), 'ridgeline-outlive-'))
+const leads = readFileSync(
+  join(import.meta.dirname, '..', '..', 'resources', 'practice', 'leads.csv'),
+  'utf8',
+).split('\n')
+
+const start = () => startHost({ dataFolder, args: ['--live'], env: outside.environment })
+const phones = async (): Promise<PhoneCall[]> =>
+  ((await (await fetch(`${outside.control}/calls`)).json()) as { calls: PhoneCall[] }).calls
+const callIdOf = ({ client_state }: PhoneCall): string =>
+  JSON.parse(Buffer.from(client_state, 'base64').toString()).call
+
+/** Homeowners who like to talk: their calls last long enough to be cut. */
+const TALKERS = ['sceptical-about-price', 'pauses-mid-sentence', 'insured-storm-damage', 'says-mm-hm']
+
+async function liveCalls(count: number): Promise<string[]> {
+  await host.post('/leads/import', leads.join('\n'))
+  const { items } = (await host.get('/leads?limit=100')).body
+  const ready = items.filter((lead: { permission: { allowed: boolean } }) => lead.permission.allowed)
+  const chosen = ready.slice(0, count)
+  for (const [i, lead] of chosen.entries()) {
+    const cast = await fetch(`${outside.control}/homeowners/${encodeURIComponent(lead.phone)}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ character: TALKERS[i % TALKERS.length], name: lead.name }),
+    })
+    expect(cast.status).toBe(200)
+  }
+  const contractor = (await host.get('/contractors')).body.items[0]
+  const launched = await host.post('/ai-voice/campaign', {
+    lead_ids: chosen.map(({ lead_id }: { lead_id: string }) => lead_id),
+    contractor_id: contractor.contractor_id,
+  })
+  expect(launched.status, JSON.stringify(launched.body)).toBe(201)
+  const ids: string[] = launched.body.calls.map(({ call_id }: { call_id: string }) => call_id)
+  const up = await eventually(
+    async () => {
+      const found = await Promise.all(ids.map((id) => host.get(`/ai-voice/calls/${id}`)))
+      return found.filter(({ body }) => body.status === 'live' && body.turns.length >= 1)
+    },
+    (found) => found.length === ids.length,
+    90_000,
+  )
+  expect(up).toHaveLength(ids.length)
+  return ids
+}
+
+beforeAll(async () => {
+  outside = await startOutsideWorld()
+  host = await start()
+  const contractor = (await host.get('/contractors')).body.items[0]
+  const profile = JSON.parse(
+    readFileSync(join(import.meta.dirname, '..', '..', 'resources', 'practice', 'contractor.json'), 'utf8'),
+  )
+  await host.put(`/contractors/${contractor.contractor_id}`, { ...profile, max_concurrent_calls: CALLS })
+  await host.post('/wallet/credit', { amount_cents: 50_000, reason: 'test money' })
+})
+afterAll(async () => {
+  if (host.process.signalCode === null) await host.stop()
+  await outside?.close()
+  rmSync(dataFolder, { recursive: true, force: true })
+})
+
+describe('calls outlive what breaks', () => {
+  it('go on when the relay is killed and started anew, after a short gap', async () => {
+    const ids = await liveCalls(CALLS)
+    await outside.restartRelay('SIGKILL')
+    const restartedAtMs = Date.now()
+    const wallMs = ({ answered_at_ms }: PhoneCall, callMs: number) => (answered_at_ms ?? 0) + callMs
+    const speakAgain = await eventually(
+      async () =>
+        (await phones()).filter((phone) =>
+          phone.heard.some(({ endMs }) => wallMs(phone, endMs) > restartedAtMs + 500),
+        ),
+      (found) => found.length === ids.length,
+      20_000,
+    )
+    const gaps = speakAgain.flatMap((phone) =>
+      phone.heard
+        .filter(({ startMs }) => wallMs(phone, startMs) > restartedAtMs)
+        .slice(0, 1)
+        .map(({ startMs }) => wallMs(phone, startMs) - restartedAtMs),
+    )
+    process.stderr.write(
+      `the agent spoke again ${gaps.map(Math.round).join(', ')} ms after the relay was up\n`,
+    )
+    expect(speakAgain).toHaveLength(ids.length)
+    const ended = (await phones()).filter(({ status }) => status === 'ended')
+    expect(ended).toEqual([])
+  })
+
+  it('are kept company by the relay when the desktop is killed, and billed once', async () => {
+    const up = (await phones()).filter(({ status }) => status === 'answered')
+    expect(up.length).toBeGreaterThan(0)
+    host.process.kill('SIGKILL')
+    const killedAtMs = Date.now()
+    await new Promise((resolve) => host.process.once('exit', resolve))
+    const told = await eventually(
+      async () =>
+        (await phones()).flatMap((phone) => {
+          // It may follow at once on what the agent was saying: its end is told, not its beginning.
+          const line = phone.heard.find(
+            ({ text, endMs }) => /moment\W*$/i.test(text) && (phone.answered_at_ms ?? 0) + endMs > killedAtMs,
+          )
+          return line ? [(phone.answered_at_ms ?? 0) + line.endMs - killedAtMs] : []
+        }),
+      (delays) => delays.length >= up.length,
+      10_000,
+    )
+    process.stderr.write(`the line was heard to its end after ${told.map(Math.round).join(', ')} ms\n`)
+    expect(told).toHaveLength(up.length)
+    expect(Math.max(...told)).toBeLessThan(2_500)
+    host = await start()
+    const restartedAtMs = Date.now()
+    const ids = up.map(callIdOf)
+    const ended = await eventually(
+      async () =>
+        (await Promise.all(ids.map((id) => host.get(`/ai-voice/calls/${id}`)))).map(({ body }) => body),
+      (found) => found.every(({ status }) => status === 'ended'),
+      30_000,
+    )
+    process.stderr.write(`every call at its end ${Date.now() - restartedAtMs} ms after the restart\n`)
+    expect(ended.map(({ status }) => status)).toEqual(ids.map(() => 'ended'))
+    expect((await phones()).filter(({ status }) => status === 'answered')).toEqual([])
+    const wallet = (await host.get('/wallet')).body
+    const spent = ended.reduce((sum, { cost_cents }) => sum + cost_cents, 0)
+    expect(wallet).toMatchObject({ held_cents: 0, balance_cents: 50_000 - spent })
+    for (const { cost_cents } of ended) expect(cost_cents).toBeGreaterThan(0)
+    await host.stop()
+    const db = new Database(join(dataFolder, 'live', 'ridgeline.db'), { readonly: true })
+    const kept = db.prepare("SELECT title FROM activity_event WHERE type = 'voice_call_kept'").pluck().all()
+    db.close()
+    expect(kept.length).toBeGreaterThanOrEqual(ids.length)
+  })
+})
