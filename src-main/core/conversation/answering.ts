@@ -14,13 +14,14 @@ const MAILBOX_FULL = [/mailbox is full/, /cannot accept any (new )?messages/, /c
 const VOICEMAIL = [
   /leave (me |us )?a (short |brief |detailed )?message/,
   /(at|after) the (tone|beep)/,
-  /(you've|you have) reached (the )?(voicemail|voice mail|mailbox|answering)/,
+  /(you've|you have|you) reached (the )?(voicemail|voice mail|mailbox|answering)/,
+  /(this is|the) (voice ?mail(box)?|mailbox) (of|for|belonging to)/,
+  /(has been|being|is) forwarded to (an? |the )?(automated |automatic )?(voice|mailbox|messag)/,
   /(is not|isn't|not) available( right now)?.*(message|tone|beep)/,
   /can't (come to|get to|answer) the phone/,
-  /voice ?mail(box)?/,
-  /forwarded to/,
   /record your message/,
-  /deje (un|su) mensaje/,
+  /(deje|dejar) (un|su) mensaje/,
+  /buz[oó]n de voz/,
 ]
 
 export function judgeAnswer(text: string): AnsweredBy {

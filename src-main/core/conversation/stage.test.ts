@@ -73,11 +73,15 @@ describe('a talk', () => {
 })
 
 describe('an objection', () => {
-  it.each(['How much is that?', 'I am busy right now', 'No thanks', 'Is this a scam?', '¿Cuánto cuesta?'])(
-    '"%s" is one',
-    (text) => expect(isObjection(text)).toBe(true),
-  )
-  it.each(['Yes, it is ten years old.', 'Tuesday works.'])('"%s" is none', (text) =>
+  it.each([
+    'How much is that?',
+    'I am busy right now',
+    'No thanks',
+    'Is this a scam?',
+    '¿Cuánto cuesta?',
+    'Ya llamé a mi seguro',
+  ])('"%s" is one', (text) => expect(isObjection(text)).toBe(true))
+  it.each(['Yes, it is ten years old.', 'Tuesday works.', 'Sí, seguro.'])('"%s" is none', (text) =>
     expect(isObjection(text)).toBe(false),
   )
 })

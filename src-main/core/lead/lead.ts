@@ -21,10 +21,14 @@ export interface LeadReader {
   get(leadId: string): Lead | null
 }
 
-/** The name to greet a person by, or null when the row names no person. */
+const TITLE = /^(mr|mrs|ms|miss|mx|dr|rev|prof|sr|sra|señor|señora)$/i
+
+/** The name to greet a person by, or null when the row names no person, or only by a title and a family name. */
 export function firstName({ name }: { readonly name: string }): string | null {
   const first = name.trim().split(/\s+/)[0] ?? ''
-  return /^[\p{L}'’-]{2,}$/u.test(first) && !/^(unknown|owner|homeowner|resident|the)$/i.test(first)
+  return /^[\p{L}'’-]{2,}$/u.test(first) &&
+    !TITLE.test(first) &&
+    !/^(unknown|owner|homeowner|resident|the)$/i.test(first)
     ? first
     : null
 }

@@ -34,11 +34,12 @@ function age(row: RowReader, todayYear: number): Pick<RoofFacts, 'age_years' | '
   }
 }
 
-/** Roofers count in squares of 100 square feet. */
+/** Roofers count in squares of 100 square feet; no roof has fewer square feet than that, but many so many squares. */
 function area(row: RowReader): number | null {
   const value = row.number('area_sqft', 1, 1_000_000)
   if (value === null) return null
-  return /\bsq(uares?|s)?\.?$/i.test(row.raw('area_sqft').trim()) && value < 300 ? value * 100 : value
+  const saysSquares = /\bsq(uares?|s)?\.?$/i.test(row.raw('area_sqft').trim())
+  return value < 100 || (saysSquares && value < 300) ? value * 100 : value
 }
 
 /** Spreadsheets turn 6/12 into the sixth of December or a day in June. */
