@@ -10,6 +10,7 @@ import type {
   VoiceConfiguration,
 } from '../src-preload/contract/account.ts'
 import type { CallListInput, CallTimeline } from '../src-preload/contract/calls.ts'
+import type { CampaignSettings } from '../src-preload/contract/campaign-settings.ts'
 import type { LaunchInput, Script } from '../src-preload/contract/campaigns.ts'
 import type { LeadDetail } from '../src-preload/contract/leads.ts'
 import type { OwnVoiceInput } from '../src-preload/contract/own-voice.ts'
@@ -34,6 +35,7 @@ import type { DeskControl } from './core/call/desk-control.ts'
 import type { CampaignStore, ScriptStore } from './core/campaign/campaign-record.ts'
 import type { CampaignControl } from './core/campaign/control-campaign.ts'
 import type { Dialer } from './core/campaign/dialer.ts'
+import type { CampaignEditor } from './core/campaign/edit-campaign.ts'
 import type { Launcher } from './core/campaign/launch.ts'
 import type { OwnVoiceRehearsals } from './core/campaign/own-voice-rehearsals.ts'
 import type { Rehearsals } from './core/campaign/rehearsals.ts'
@@ -84,6 +86,7 @@ export interface AppParts {
   readonly campaignReads: CampaignReads
   readonly launcher: Launcher
   readonly control: CampaignControl
+  readonly editor: CampaignEditor
   readonly calls: CallStore
   readonly rehearsals: Rehearsals
   readonly ownVoiceRehearsals: OwnVoiceRehearsals
@@ -228,6 +231,13 @@ export function createApp(parts: AppParts) {
       pause: (campaignId: string) => afterwards(campaignId, () => parts.control.pause(campaignId)),
       resume: (campaignId: string) => afterwards(campaignId, () => parts.control.resume(campaignId)),
       cancel: (campaignId: string) => afterwards(campaignId, () => parts.control.cancel(campaignId)),
+      pace: (campaignId: string) => parts.editor.pace(campaignId),
+      setSettings: (campaignId: string, changes: Partial<CampaignSettings>) =>
+        parts.editor.set(campaignId, changes),
+      changeLeads: (campaignId: string, add: readonly string[], remove: readonly string[]) =>
+        parts.editor.changeLeads(campaignId, add, remove),
+      setScript: (campaignId: string, scriptId: string) =>
+        afterwards(campaignId, () => parts.editor.setScript(campaignId, scriptId)),
     },
 
     calls: {

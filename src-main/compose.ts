@@ -10,6 +10,7 @@ import { recordingFolder } from './adapters/files/recording-folder.ts'
 import { prometheusMetrics } from './adapters/metrics/prometheus.ts'
 import { relayLink } from './adapters/relay/relay-link.ts'
 import { sqliteCalls } from './adapters/sqlite/call-store.ts'
+import { sqliteCampaignSettings } from './adapters/sqlite/campaign-settings-store.ts'
 import { sqliteCampaigns } from './adapters/sqlite/campaign-store.ts'
 import { checkpointWhenQuiet } from './adapters/sqlite/checkpoint-when-quiet.ts'
 import { sqliteContractors } from './adapters/sqlite/contractor-store.ts'
@@ -50,6 +51,7 @@ import { Recovery } from './core/call/recover.ts'
 import { strayNews } from './core/call/stray-news.ts'
 import { CampaignControl } from './core/campaign/control-campaign.ts'
 import { Dialer } from './core/campaign/dialer.ts'
+import { CampaignEditor } from './core/campaign/edit-campaign.ts'
 import { Launcher } from './core/campaign/launch.ts'
 import { OwnVoiceRehearsals } from './core/campaign/own-voice-rehearsals.ts'
 import { Rehearsals } from './core/campaign/rehearsals.ts'
@@ -154,6 +156,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   const activity = sqliteActivity(db, activityFeed)
   const followUps = sqliteFollowUps(db)
   const campaigns = sqliteCampaigns(db)
+  const settingsOfCampaigns = sqliteCampaignSettings(db)
   const scriptStore = sqliteScripts(db)
   const calls = sqliteCalls(db, () => contractorNow().profile.time_zone, lazy.write)
   const saveRecording = (callId: string, fileName: string, durationMs: number) =>
@@ -274,6 +277,8 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     clock,
     transactions,
     campaigns,
+    settings: settingsOfCampaigns,
+    leads: leads.reader,
     calls,
     activity,
     desk,
@@ -442,9 +447,22 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       missingNews.wake()
     }),
   )
+  const editor = new CampaignEditor({
+    clock,
+    ids,
+    transactions,
+    campaigns,
+    settings: settingsOfCampaigns,
+    scripts: scriptStore,
+    leads: leads.reader,
+    gate: leads.gate,
+    activity,
+    changed: () => dialer.pump(),
+  })
   const control = new CampaignControl({
     clock,
     transactions,
+    settings: settingsOfCampaigns,
     campaigns,
     activity,
     changed: () => dialer.pump(),
@@ -507,6 +525,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     campaignReads: campaignReads(db),
     launcher,
     control,
+    editor,
     calls,
     rehearsals,
     ownVoiceRehearsals,

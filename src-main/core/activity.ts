@@ -10,6 +10,7 @@ export type ActivityType =
   | 'ai_campaign_resumed'
   | 'ai_campaign_canceled'
   | 'ai_campaign_completed'
+  | 'ai_campaign_changed'
   | 'voice_call_started'
   | 'voice_call_answered'
   | 'voice_call_kept'

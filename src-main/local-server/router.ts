@@ -105,6 +105,16 @@ export function createRouter(app: App) {
       get: os.campaigns.get.handler(({ input }) => app.campaigns.get(input.campaign_id)),
       pause: os.campaigns.pause.handler(({ input }) => app.campaigns.pause(input.campaign_id)),
       resume: os.campaigns.resume.handler(({ input }) => app.campaigns.resume(input.campaign_id)),
+      pace: os.campaigns.pace.handler(({ input }) => app.campaigns.pace(input.campaign_id)),
+      setSettings: os.campaigns.setSettings.handler(({ input: { campaign_id, ...changes } }) =>
+        app.campaigns.setSettings(campaign_id, changes),
+      ),
+      changeLeads: os.campaigns.changeLeads.handler(({ input }) =>
+        app.campaigns.changeLeads(input.campaign_id, input.add, input.remove),
+      ),
+      setScript: os.campaigns.setScript.handler(({ input }) =>
+        app.campaigns.setScript(input.campaign_id, input.script_id),
+      ),
       cancel: os.campaigns.cancel.handler(({ input }) => app.campaigns.cancel(input.campaign_id)),
     },
 

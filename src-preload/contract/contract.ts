@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import * as account from './account.ts'
 import * as calls from './calls.ts'
+import * as campaignSettings from './campaign-settings.ts'
 import * as campaigns from './campaigns.ts'
 import * as compliance from './compliance.ts'
 import * as leads from './leads.ts'
@@ -153,6 +154,21 @@ export const contract = {
       .output(campaigns.CampaignView),
     resume: post('/ai-voice/campaigns/{campaign_id}/resume')
       .input(z.object({ campaign_id: CampaignId }))
+      .output(campaigns.CampaignView),
+    /** How it calls, and how many answered calls heard nothing in time. */
+    pace: get('/ai-voice/campaigns/{campaign_id}/settings')
+      .input(z.object({ campaign_id: CampaignId }))
+      .output(campaignSettings.CampaignPace),
+    setSettings: put('/ai-voice/campaigns/{campaign_id}/settings')
+      .input(campaignSettings.SettingsInput)
+      .output(campaignSettings.CampaignPace),
+    /** Leads in and out of a running or paused campaign. */
+    changeLeads: post('/ai-voice/campaigns/{campaign_id}/leads')
+      .input(campaignSettings.LeadsChange)
+      .output(campaignSettings.LeadsChanged),
+    /** Calls still in line follow this version from now on. */
+    setScript: put('/ai-voice/campaigns/{campaign_id}/script')
+      .input(campaignSettings.ScriptChange)
       .output(campaigns.CampaignView),
     cancel: post('/ai-voice/campaigns/{campaign_id}/cancel')
       .input(z.object({ campaign_id: CampaignId }))

@@ -1,3 +1,4 @@
+import { defaultCampaignSettings } from '../../src-main/core/campaign/retry-rules.ts'
 import type { CallView } from '../../src-preload/contract/calls.ts'
 import type { LaunchResult } from '../../src-preload/contract/campaigns.ts'
 import { CampaignId, ScriptId } from '../../src-preload/contract/primitives.ts'
@@ -218,8 +219,26 @@ export function campaignsPart(state: DoubleState) {
       cancel: double.campaigns.cancel.handler(({ input }) =>
         become(input.campaign_id, 'canceled', 'Canceled by you.'),
       ),
+      pace: double.campaigns.pace.handler(() => SAMPLE_PACE),
+      setSettings: double.campaigns.setSettings.handler(({ input: { campaign_id: _, ...changes } }) => ({
+        ...SAMPLE_PACE,
+        settings: { ...SAMPLE_PACE.settings, ...changes },
+      })),
+      changeLeads: double.campaigns.changeLeads.handler(({ input }) => ({
+        added: input.add.length,
+        not_added: [],
+        removed: input.remove.length,
+      })),
+      setScript: double.campaigns.setScript.handler(({ input }) =>
+        become(input.campaign_id, 'running', null),
+      ),
     },
   }
+}
+
+const SAMPLE_PACE = {
+  settings: defaultCampaignSettings,
+  abandonment: { answered: 120, abandoned: 1, percent: 0.8 },
 }
 
 function newScript(state: DoubleState, name: string, written_by: 'claude' | 'person') {

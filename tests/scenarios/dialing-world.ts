@@ -1,5 +1,6 @@
 import { afterEach } from 'vitest'
 import { sqliteCalls } from '../../src-main/adapters/sqlite/call-store.ts'
+import { sqliteCampaignSettings } from '../../src-main/adapters/sqlite/campaign-settings-store.ts'
 import { sqliteCampaigns } from '../../src-main/adapters/sqlite/campaign-store.ts'
 import { sqliteLedger } from '../../src-main/adapters/sqlite/ledger.ts'
 import { sqliteActivity, sqliteFollowUps } from '../../src-main/adapters/sqlite/small-stores.ts'
@@ -63,6 +64,7 @@ export function world({
   const ledger = sqliteLedger(db)
   if (cents > 0) credit(ledger, 'money', cents, 'test', 0)
   const campaigns = sqliteCampaigns(db)
+  const settings = sqliteCampaignSettings(db)
   const transactions = sqliteTransactions(db)
   const activity = sqliteActivity(db, new Feed())
   const desk = new CallDesk()
@@ -130,6 +132,9 @@ export function world({
     desk,
     phoneLine,
     gate: {
+      within() {
+        return this
+      },
       permission: () => decision(permitted()),
       decide: () => ({ ...decision(allowed()), evidenceId: 'e' }),
     },
@@ -208,6 +213,8 @@ export function world({
     clock,
     transactions,
     campaigns,
+    settings,
+    leads: { get: lead },
     calls,
     activity,
     desk,
@@ -233,6 +240,7 @@ export function world({
     calls,
     ledger,
     campaigns,
+    settings,
     dialer,
     dialed,
     intentsAtDial,

@@ -81,6 +81,19 @@ export function sqliteCampaigns(db: Db): CampaignStore {
   const calls = db.prepare(
     'SELECT call_id, lead_id, status FROM voice_call WHERE campaign_id = ? ORDER BY rowid',
   )
+  const hasOpenOfLead = db
+    .prepare(
+      `SELECT 1 FROM voice_call WHERE campaign_id = ? AND lead_id = ? AND status IN ('queued', 'dialing', 'ringing', 'live')`,
+    )
+    .pluck()
+  const cancelLead = db.prepare(
+    `UPDATE voice_call SET status = 'ended', outcome = 'canceled', ended_at_ms = ?, end_reason = ?
+     WHERE campaign_id = ? AND lead_id = ? AND status = 'queued'`,
+  )
+  const lookAgain = db.prepare(
+    `UPDATE voice_call SET not_before_ms = queued_at_ms WHERE campaign_id = ? AND status = 'queued'
+       AND call_id NOT IN (SELECT next_call_id FROM voice_call WHERE next_call_id IS NOT NULL)`,
+  )
   const blocked = db.prepare(
     'SELECT b.lead_id, l.name, b.reasons FROM campaign_blocked b JOIN lead l USING (lead_id) WHERE b.campaign_id = ? ORDER BY b.rowid',
   )
@@ -134,6 +147,21 @@ export function sqliteCampaigns(db: Db): CampaignStore {
         setDone.run(done, campaignId)
       },
     ),
+    addCall(campaignId, call, atMs) {
+      const { engine, scriptId } = record(campaignId)
+      insertCall.run({
+        ...call,
+        notBeforeMs: Math.round(call.notBeforeMs),
+        campaignId,
+        engine,
+        scriptId,
+        atMs: Math.round(atMs),
+      })
+    },
+    hasOpenCall: (campaignId, leadId) => hasOpenOfLead.get(campaignId, leadId) !== undefined,
+    cancelLead: (campaignId, leadId, reason, atMs) =>
+      cancelLead.run(Math.round(atMs), reason, campaignId, leadId).changes,
+    lookAgain: (campaignId) => void lookAgain.run(campaignId),
     endLaunch: db.transaction<CampaignStore['endLaunch']>((campaignId, is, atMs) => {
       endLaunch.run({ campaignId, name: is.name, estimatedCostCents: is.estimatedCostCents })
       change(campaignId, is.status, is.statusReason, atMs)

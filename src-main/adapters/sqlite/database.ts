@@ -10,6 +10,7 @@ import { money } from './migrations/0007-money.ts'
 import { callingLists } from './migrations/0008-calling-lists.ts'
 import { frozenMinutes } from './migrations/0009-frozen-minutes.ts'
 import { ownVoiceRehearsal } from './migrations/0010-own-voice-rehearsal.ts'
+import { campaignSettings } from './migrations/0011-campaign-settings.ts'
 
 export type Db = Database.Database
 
@@ -24,6 +25,7 @@ const MIGRATIONS = [
   callingLists,
   frozenMinutes,
   ownVoiceRehearsal,
+  campaignSettings,
 ] as const
 const OLDEST_SAFE_SQLITE = [3, 51, 3]
 

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { type CallingHours, callingHours } from '../../core/compliance/calling-hours.ts'
+import type { DayWindows } from '../../../src-preload/contract/account.ts'
+import { type CallingHours, callingHours, overlapOf } from '../../core/compliance/calling-hours.ts'
 import { isWritten } from '../../core/compliance/consent-rules.ts'
 import type { DecisionInputs } from '../../core/compliance/decide-again.ts'
 import { mayCall } from '../../core/compliance/gate.ts'
 import type { GateFacts } from '../../core/compliance/gate-facts.ts'
-import type { GateDecision, Gatekeeper } from '../../core/compliance/gatekeeper.ts'
+import type { Gatekeeper } from '../../core/compliance/gatekeeper.ts'
 import { placeOf, type ZoneTables } from '../../core/compliance/place.ts'
 import type { Contractor } from '../../core/contractor.ts'
 import type { Lead } from '../../core/lead/lead.ts'
@@ -28,6 +29,7 @@ export interface AuditedGatekeeper extends Gatekeeper {
   verifyChain(): { readonly decisionNo: number; readonly decisionId: string } | null
 }
 
+const MOST_REMEMBERED_HOURS = 30
 const THIRTY_DAYS_MS = 30 * 86_400_000
 
 export function sqliteGatekeeper({
@@ -66,7 +68,8 @@ export function sqliteGatekeeper({
     lead: Lead,
     callId: string | null,
     nowMs: number,
-  ): { facts: GateFacts; hours: CallingHours } {
+    narrower: DayWindows | null,
+  ): { facts: GateFacts; hours: CallingHours; windows: DayWindows } {
     const { contractorId, profile } = contractor()
     const place = placeOf(zoneTables, lead.address, lead.phone)
     const facts: GateFacts = {
@@ -90,18 +93,18 @@ export function sqliteGatekeeper({
           | GateFacts['refusal']
           | undefined) ?? null,
     }
-    return { facts, hours: hoursOfContractor(profile.calling_windows) }
+    const windows = narrower ? overlapOf(profile.calling_windows, narrower) : profile.calling_windows
+    return { facts, hours: hoursOfContractor(windows), windows }
   }
 
-  function permission(lead: Lead, nowMs: number): GateDecision {
-    const { facts, hours } = factsOf(lead, null, nowMs)
-    return mayCall(facts, hours)
-  }
-
-  return {
-    permission,
+  const gateWithin = (narrower: DayWindows | null): Gatekeeper => ({
+    within: gateWithin,
+    permission(lead, nowMs) {
+      const { facts, hours } = factsOf(lead, null, nowMs, narrower)
+      return mayCall(facts, hours)
+    },
     decide(lead, moment, callId, nowMs) {
-      const { facts, hours } = factsOf(lead, callId, nowMs)
+      const { facts, hours, windows } = factsOf(lead, callId, nowMs, narrower)
       const decision = mayCall(facts, hours)
       const evidenceId = `gate_${randomBytes(12).toString('hex')}`
       chain.append({
@@ -112,34 +115,40 @@ export function sqliteGatekeeper({
         moment,
         allowed: decision.allowed ? 1 : 0,
         reasons: JSON.stringify(decision.reasons),
-        inputs: JSON.stringify(inputsOf(facts, contractor())),
+        inputs: JSON.stringify(inputsOf(facts, windows, contractor())),
         rules_version: decision.rulesVersion,
       })
       return { ...decision, evidenceId }
     },
-    verifyChain: chain.verify,
-  }
+  })
+
+  return { ...gateWithin(null), verifyChain: chain.verify }
 }
 
 /** The inputs as evidence: all that the gate was told, and the ground on which the registries were passed. */
-function inputsOf(facts: GateFacts, { contractorId, profile }: Contractor): DecisionInputs {
+function inputsOf(
+  facts: GateFacts,
+  callingWindows: DayWindows,
+  { contractorId }: Contractor,
+): DecisionInputs {
   return {
     facts,
-    callingWindows: profile.calling_windows,
+    callingWindows,
     contractorId,
     registryGround: isWritten(facts) ? 'prior express written consent that names the seller' : null,
   }
 }
 
-/** Windows change rarely; their remembered openings serve a whole list of leads. */
-function rememberedHours(): (windows: Contractor['profile']['calling_windows']) => CallingHours {
-  let key = ''
-  let hours = callingHours({})
+/** Windows change rarely, and few campaigns have their own; their remembered openings serve a whole list of leads. */
+function rememberedHours(): (windows: DayWindows) => CallingHours {
+  const known = new Map<string, CallingHours>()
   return (windows) => {
-    const newKey = JSON.stringify(windows)
-    if (newKey !== key) {
-      key = newKey
+    const key = JSON.stringify(windows)
+    let hours = known.get(key)
+    if (!hours) {
+      if (known.size >= MOST_REMEMBERED_HOURS) known.clear()
       hours = callingHours(windows)
+      known.set(key, hours)
     }
     return hours
   }

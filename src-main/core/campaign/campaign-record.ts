@@ -67,6 +67,13 @@ export interface CampaignStore {
   hasOpenCalls(campaignId: string): boolean
   /** Ends at most so many queued calls of the campaign as canceled; answers how many there were. */
   cancelQueued(campaignId: string, reason: string, atMs: number, most: number): number
+  /** One more call in line. */
+  addCall(campaignId: string, call: QueuedCall, atMs: number): void
+  hasOpenCall(campaignId: string, leadId: string): boolean
+  /** Ends the queued calls of one lead; answers how many there were. */
+  cancelLead(campaignId: string, leadId: string, reason: string, atMs: number): number
+  /** First calls that were put off are looked at again now; what was put off as a retry keeps its time. */
+  lookAgain(campaignId: string): void
   calls(campaignId: string): { callId: string; leadId: string; status: string }[]
   blocked(campaignId: string): BlockedLead[]
 }

@@ -3,13 +3,16 @@ import type { Clock } from '../clock.ts'
 import { notFound, Refused } from '../refused.ts'
 import { stepByStep } from '../slices.ts'
 import type { Transactions } from '../transactions.ts'
+import { ABANDONMENT_DAYS, abandonmentVerdict, abandonmentWords } from './abandonment.ts'
 import type { CampaignRecord, CampaignStore } from './campaign-record.ts'
+import type { CampaignSettingsStore } from './campaign-settings-store.ts'
 
 export interface ControlParts {
   readonly clock: Clock
   readonly transactions: Transactions
   readonly campaigns: CampaignStore
   readonly activity: ActivityLog
+  readonly settings: CampaignSettingsStore
   readonly changed: () => void
   readonly logError: (message: string, fields: Record<string, unknown>) => void
   /** Takes up the writing of a script that was cut short. */
@@ -41,10 +44,20 @@ export class CampaignControl {
     const campaign = this.#get(campaignId)
     if (campaign.status === 'running') return
     this.#mustBe(campaign, ['paused'], 'resumed')
+    this.#assertFewAbandoned(campaign)
     // One whose script was still being written goes back to where it stood.
     const status = campaign.scriptId ? 'running' : 'preparing'
     this.#set(campaign, status, null, 'ai_campaign_resumed', `${campaign.name} was resumed`)
     if (status === 'preparing') this.#parts.prepare(campaignId)
+  }
+
+  /** Row 16: blocked at 3 %; below that a person may go on, and answers for what was abandoned so far. */
+  #assertFewAbandoned(campaign: CampaignRecord): void {
+    const { settings, clock } = this.#parts
+    const measured = settings.abandonment(campaign.campaignId, clock.nowMs() - ABANDONMENT_DAYS * 86_400_000)
+    if (abandonmentVerdict(measured) === 'block')
+      throw new Refused('conflict', 'The campaign cannot be resumed', abandonmentWords(measured))
+    if (measured.abandoned > 0) settings.acceptAbandoned(campaign.campaignId, measured.abandoned)
   }
 
   /** From the first moment on nothing is dialed any more; then the calls in line are ended. */

@@ -6,22 +6,30 @@ import type { CarrierEvent } from '../call/phone-line.ts'
 import type { CallContext } from '../call/prepare-call.ts'
 import type { PlaceResult, SessionParts } from '../call/session-parts.ts'
 import type { Clock } from '../clock.ts'
+import type { LeadReader } from '../lead/lead.ts'
 import { messageOf } from '../message-of.ts'
 import type { Transactions } from '../transactions.ts'
 import { unreachable } from '../unreachable.ts'
+import { AfterCalls } from './after-calls.ts'
 import type { CampaignRecord, CampaignStore } from './campaign-record.ts'
+import type { CampaignSettingsStore } from './campaign-settings-store.ts'
+import { CircuitBreaker } from './circuit-breaker.ts'
+import { DialPace } from './dial-pace.ts'
 
 export interface DialerParts {
   readonly clock: Clock
   readonly transactions: Transactions
   readonly campaigns: CampaignStore
+  readonly settings: CampaignSettingsStore
+  readonly leads: LeadReader
   readonly calls: CallStore
   readonly activity: ActivityLog
   readonly desk: CallDesk
   readonly session: Omit<SessionParts, 'finish' | 'mayStillDial'>
   readonly finish: SessionParts['finish']
   readonly contextOf: (call: CallRecord) => CallContext
-  readonly maxConcurrent: (campaign: CampaignRecord) => number
+  /** Of the account, over all campaigns. */
+  readonly maxConcurrent: () => number
   readonly walletPaused: () => boolean
   readonly relayOnline: () => boolean
   /** News of a call that is not, or no longer, in the dialer's hands. */
@@ -34,8 +42,6 @@ export interface DialerParts {
 
 /** How often a standing campaign looks again: for a window that opened, a follow-up attempt that is due. */
 const LOOK_AGAIN_MS = 5_000
-/** Consecutive vendor failures after which a campaign pauses rather than burn through its leads. */
-const MAX_VENDOR_FAILURES = 3
 /** How long no call is dialed after the carrier said that they come too fast. */
 const RATE_LIMIT_PAUSE_MS = 15_000
 /** So many calls are put off in one look at most: live conversations run on the same thread. */
@@ -48,8 +54,14 @@ const MAX_POSTPONED_PER_LOOK = 50
 export class Dialer {
   readonly #parts: DialerParts
   readonly #sessions = new Map<string, CallSession>()
+  readonly #campaignOf = new Map<string, string>()
+  readonly #breakers = new Map<string, CircuitBreaker>()
   readonly #failures = new Map<string, number>()
+  readonly #servedAt = new Map<string, number>()
+  readonly #after: AfterCalls
+  readonly #pace: DialPace
   readonly #placing = new Set<Promise<void>>()
+  #turns = 0
   #stopped = false
   #carrierReadyAtMs = 0
   #postponedThisLook = 0
@@ -57,6 +69,8 @@ export class Dialer {
 
   constructor(parts: DialerParts) {
     this.#parts = parts
+    this.#after = new AfterCalls({ ...parts, ids: parts.session.ids, gate: parts.session.gate })
+    this.#pace = new DialPace(parts.settings.recentStarts(parts.clock.nowMs() - 60_000))
   }
 
   start(): void {
@@ -110,23 +124,57 @@ export class Dialer {
     const { walletPaused, relayOnline, clock, campaigns } = this.#parts
     if (walletPaused() || !relayOnline() || clock.monotonicMs() < this.#carrierReadyAtMs) return
     const running = campaigns.withStatus('running')
+    for (const campaign of running) while (this.#after.decide(campaign));
     for (let progress = true; progress; ) {
       progress = false
-      // One call per campaign and round: a large campaign does not starve a small one.
-      for (const campaign of running) progress = this.#startNext(campaign) || progress
+      for (const campaign of this.#inTurn(running)) {
+        progress = this.#startNext(campaign)
+        if (progress) break
+      }
     }
     for (const campaign of running) this.#completeIfDone(campaign)
   }
 
+  /** Who has the fewest calls up comes first, then who has waited longest: a large campaign does not starve a small one. */
+  #inTurn(running: readonly CampaignRecord[]): CampaignRecord[] {
+    const rank = ({ campaignId }: CampaignRecord): readonly [number, number] => [
+      this.#callsUp(campaignId),
+      this.#servedAt.get(campaignId) ?? 0,
+    ]
+    return running
+      .map((campaign) => ({ campaign, rank: rank(campaign) }))
+      .sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1])
+      .map(({ campaign }) => campaign)
+  }
+
+  #callsUp(campaignId: string): number {
+    let up = 0
+    for (const other of this.#campaignOf.values()) if (other === campaignId) up++
+    return up
+  }
+
+  /** Whether account, carrier and the campaign's own settings leave room for one more call now. */
+  #hasRoom({ campaignId }: CampaignRecord): boolean {
+    const { clock, settings, maxConcurrent } = this.#parts
+    const nowMs = clock.nowMs()
+    if (this.#sessions.size >= this.#pace.channels(maxConcurrent(), nowMs)) return false
+    if (!this.#pace.accountMayDial(nowMs)) return false
+    const { max_concurrent_calls, calls_per_minute } = settings.of(campaignId)
+    if (max_concurrent_calls !== null && this.#callsUp(campaignId) >= max_concurrent_calls) return false
+    return this.#pace.campaignMayDial(campaignId, calls_per_minute, nowMs)
+  }
+
   #startNext(campaign: CampaignRecord): boolean {
-    const { calls, clock } = this.#parts
-    if (this.#sessions.size >= this.#parts.maxConcurrent(campaign)) return false
+    const { calls, clock, campaigns } = this.#parts
+    if (!this.#hasRoom(campaign) || campaigns.get(campaign.campaignId)?.status !== 'running') return false
     if (this.#postponedThisLook >= MAX_POSTPONED_PER_LOOK) return false
     const call = calls.nextQueued(campaign.campaignId, clock.nowMs())
     if (!call || this.#sessions.has(call.callId)) return false
     try {
       const context = this.#parts.contextOf(call)
       if (!this.#mayBePrepared(call, context)) return true
+      this.#servedAt.set(campaign.campaignId, ++this.#turns)
+      this.#pace.began(campaign.campaignId, clock.nowMs())
       this.#start(call, context)
       return true
     } catch (error) {
@@ -139,9 +187,10 @@ export class Dialer {
 
   /** Asks the gate before anything is opened for a call that it would forbid; the binding answer comes at the dial. */
   #mayBePrepared(call: CallRecord, { lead }: CallContext): boolean {
-    const { session, calls, clock, transactions } = this.#parts
+    const { calls, clock, transactions } = this.#parts
     const nowMs = clock.nowMs()
-    const permission = session.gate.permission(lead, nowMs)
+    const gate = this.#gateOf(call)
+    const permission = gate.permission(lead, nowMs)
     if (permission.allowed) return true
     if (permission.nextAllowedAtMs !== null) {
       this.#postponedThisLook++
@@ -149,20 +198,27 @@ export class Dialer {
       return false
     }
     transactions.run(() => {
-      const decision = session.gate.decide(lead, 'dial', call.callId, nowMs)
+      const decision = gate.decide(lead, 'dial', call.callId, nowMs)
       this.#cancelCall(call, `Not allowed: ${decision.reasons.map(({ message }) => message).join('; ')}`)
     })
     return false
+  }
+
+  #gateOf({ campaignId }: CallRecord): SessionParts['gate'] {
+    const { session, settings } = this.#parts
+    return session.gate.within(settings.of(campaignId).calling_windows)
   }
 
   #start(call: CallRecord, context: CallContext): void {
     const { calls, clock, campaigns, transactions } = this.#parts
     const session = new CallSession(call, context, {
       ...this.#parts.session,
+      gate: this.#gateOf(call),
       finish: (end) => {
         this.#parts.finish(end)
         transactions.afterCommit(() => {
-          this.#sessions.delete(end.callId)
+          this.#letGo(end.callId)
+          if (end.facts.endReason === 'trouble') this.#failed(call, 'a technical problem ended a call')
           queueMicrotask(() => this.pump())
         })
       },
@@ -172,6 +228,7 @@ export class Dialer {
     // Out of the queue's sight while it is being prepared: another look must not pick it again.
     calls.change(call.callId, { notBeforeMs: clock.nowMs() + 60_000 })
     this.#sessions.set(call.callId, session)
+    this.#campaignOf.set(call.callId, call.campaignId)
     const placing = this.#place(call, session)
     this.#placing.add(placing)
     void placing.finally(() => this.#placing.delete(placing))
@@ -181,15 +238,20 @@ export class Dialer {
   async #place(call: CallRecord, session: CallSession): Promise<void> {
     try {
       const result = await session.place()
-      if (result.status !== 'placed') this.#sessions.delete(call.callId)
+      if (result.status !== 'placed') this.#letGo(call.callId)
       this.#settle(call, result)
     } catch (error) {
       this.#parts.logError('placing a call failed', { callId: call.callId, detail: String(error) })
       session.abandon()
-      this.#sessions.delete(call.callId)
+      this.#letGo(call.callId)
       this.#afterThrow(call, messageOf(error))
     }
     this.pump()
+  }
+
+  #letGo(callId: string): void {
+    this.#sessions.delete(callId)
+    this.#campaignOf.delete(callId)
   }
 
   #afterThrow(call: CallRecord, detail: string): void {
@@ -209,6 +271,7 @@ export class Dialer {
   #settle(call: CallRecord, result: PlaceResult): void {
     if (result.status === 'placed') {
       this.#failures.delete(call.campaignId)
+      this.#breaker(call).placed(this.#parts.clock.nowMs())
       return
     }
     const { calls, clock, log } = this.#parts
@@ -226,6 +289,7 @@ export class Dialer {
         return this.#backInLine(call, 0)
       case 'rate-limited':
         this.#carrierReadyAtMs = clock.monotonicMs() + RATE_LIMIT_PAUSE_MS
+        this.#pace.channelsFull(this.#sessions.size, clock.nowMs())
         return this.#backInLine(call, RATE_LIMIT_PAUSE_MS)
       case 'locked-out':
         this.#backInLine(call, 0)
@@ -261,10 +325,25 @@ export class Dialer {
     const failures = (this.#failures.get(call.campaignId) ?? 0) + 1
     this.#failures.set(call.campaignId, failures)
     this.#backInLine(call, 10_000 * failures)
-    if (failures >= MAX_VENDOR_FAILURES) {
-      this.#failures.delete(call.campaignId)
-      this.#pause(call.campaignId, `Paused after ${failures} failed attempts in a row: ${detail}`)
+    this.#failed(call, detail)
+  }
+
+  #failed(call: CallRecord, detail: string): void {
+    const breaker = this.#breaker(call)
+    const reason = breaker.failed(detail, this.#parts.clock.nowMs())
+    if (reason === null) return
+    breaker.reset()
+    this.#failures.delete(call.campaignId)
+    this.#pause(call.campaignId, reason)
+  }
+
+  #breaker({ campaignId }: CallRecord): CircuitBreaker {
+    let breaker = this.#breakers.get(campaignId)
+    if (!breaker) {
+      breaker = new CircuitBreaker()
+      this.#breakers.set(campaignId, breaker)
     }
+    return breaker
   }
 
   #pause(campaignId: string, reason: string): void {

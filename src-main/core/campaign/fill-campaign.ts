@@ -40,13 +40,15 @@ export async function fillCampaign(campaignId: string, parts: FillParts): Promis
 
 function onePart(campaignId: string, leadIds: readonly string[], from: number, parts: FillParts): number {
   const { clock, campaigns } = parts
+  // One moment for all that may be called at once, so that their scores alone decide their order.
+  const sinceMs = campaigns.get(campaignId)?.createdAtMs ?? clock.nowMs()
   const calls: QueuedCall[] = []
   const blocked: BlockedLead[] = []
   const endsAtMs = clock.monotonicMs() + SLICE_MS
   let done = from
   while (done < leadIds.length && done - from < MOST_IN_A_PART) {
     const lead = leadOf(leadIds[done++] as string, parts)
-    const judged = judge(lead, parts)
+    const judged = judge(lead, sinceMs, parts)
     if ('callId' in judged) calls.push(judged)
     else blocked.push(judged)
     if (clock.monotonicMs() >= endsAtMs) break
@@ -55,7 +57,7 @@ function onePart(campaignId: string, leadIds: readonly string[], from: number, p
   return done
 }
 
-function judge(lead: Lead, { clock, ids, gate }: FillParts): QueuedCall | BlockedLead {
+function judge(lead: Lead, sinceMs: number, { clock, ids, gate }: FillParts): QueuedCall | BlockedLead {
   const callId = ids.next('call')
   const nowMs = clock.nowMs()
   const decision = gate.decide(lead, 'queue', callId, nowMs)
@@ -67,7 +69,7 @@ function judge(lead: Lead, { clock, ids, gate }: FillParts): QueuedCall | Blocke
     phone: lead.phone,
     priority: lead.score,
     evidenceId: decision.evidenceId,
-    notBeforeMs: decision.nextAllowedAtMs ?? nowMs,
+    notBeforeMs: decision.nextAllowedAtMs ?? sinceMs,
   }
 }
 

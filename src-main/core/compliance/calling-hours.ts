@@ -57,6 +57,19 @@ export function callingHours(windows: DayWindows): CallingHours {
   return { closed: (place, atMs) => closedBecause(windows, place, atMs), nextOpening }
 }
 
+/** What both allow, day by day. */
+export function overlapOf(a: DayWindows, b: DayWindows): DayWindows {
+  const both: DayWindows = {}
+  for (const day of WEEKDAYS) {
+    const [one, other] = [a[day], b[day]]
+    if (!one || !other) continue
+    const from = one.from > other.from ? one.from : other.from
+    const to = one.to < other.to ? one.to : other.to
+    if (from < to) both[day] = { from, to }
+  }
+  return both
+}
+
 function closedBecause(windows: DayWindows, place: WhereAndWhen, atMs: number): ClosedBecause | null {
   for (const zone of place.zones) {
     const at = localMinute(atMs, zone)

@@ -1,3 +1,4 @@
+import type { DayWindows } from '../../../src-preload/contract/account.ts'
 import type { Lead } from '../lead/lead.ts'
 
 /** Whether a lead may be called now, always with every reason against it and the rules it was judged by. */
@@ -11,6 +12,8 @@ export interface GateDecision {
 
 /** Gathers what is on record about a number and asks the gate. Reads and writes in the caller's transaction. */
 export interface Gatekeeper {
+  /** The same gate with windows of a campaign, which narrow those of the contractor; null narrows nothing. */
+  within(windows: DayWindows | null): Gatekeeper
   permission(lead: Lead, nowMs: number): GateDecision
   /** Decides and keeps the decision with all its inputs in the evidence chain. */
   decide(
