@@ -1,7 +1,6 @@
 import { CampaignSettings } from '../../../src-preload/contract/campaign-settings.ts'
 import type { AnsweredCall } from '../../core/campaign/abandonment.ts'
-import type { EndedUndecided } from '../../core/campaign/after-calls.ts'
-import type { CampaignSettingsStore } from '../../core/campaign/campaign-settings-store.ts'
+import type { CampaignSettingsStore, EndedUndecided } from '../../core/campaign/campaign-settings-store.ts'
 import { defaultCampaignSettings } from '../../core/campaign/retry-rules.ts'
 import { toCall } from './call-store.ts'
 import type { Db } from './database.ts'

@@ -4,15 +4,9 @@ import type { Clock, Ids } from '../clock.ts'
 import type { Gatekeeper } from '../compliance/gatekeeper.ts'
 import type { LeadReader } from '../lead/lead.ts'
 import type { Transactions } from '../transactions.ts'
-import {
-  ABANDONMENT_DAYS,
-  type AnsweredCall,
-  abandonmentVerdict,
-  abandonmentWords,
-  wasAbandoned,
-} from './abandonment.ts'
+import { ABANDONMENT_DAYS, abandonmentVerdict, abandonmentWords, wasAbandoned } from './abandonment.ts'
 import type { CampaignRecord, CampaignStore, QueuedCall } from './campaign-record.ts'
-import type { CampaignSettingsStore } from './campaign-settings-store.ts'
+import type { CampaignSettingsStore, EndedUndecided } from './campaign-settings-store.ts'
 import { allowedSoon } from './fill-campaign.ts'
 import { retryAt } from './retry-rules.ts'
 
@@ -25,15 +19,6 @@ export interface AfterCallsParts {
   readonly leads: LeadReader
   readonly gate: Gatekeeper
   readonly activity: ActivityLog
-}
-
-/** An ended call of which nobody has decided yet what follows from it. */
-export interface EndedUndecided {
-  readonly call: CallRecord
-  readonly calls: number
-  readonly likeThis: number
-  /** Null when nobody answered. */
-  readonly answered: AnsweredCall | null
 }
 
 const AT_ONCE = 100

@@ -1,6 +1,15 @@
 import type { CampaignSettings } from '../../../src-preload/contract/campaign-settings.ts'
-import type { Abandonment } from './abandonment.ts'
-import type { EndedUndecided } from './after-calls.ts'
+import type { CallRecord } from '../call/call-record.ts'
+import type { Abandonment, AnsweredCall } from './abandonment.ts'
+
+/** An ended call of which nobody has decided yet what follows from it. */
+export interface EndedUndecided {
+  readonly call: CallRecord
+  readonly calls: number
+  readonly likeThis: number
+  /** Null when nobody answered. */
+  readonly answered: AnsweredCall | null
+}
 
 /** What one campaign was told about how to call, and what was decided about its ended calls. */
 export interface CampaignSettingsStore {
