@@ -17,6 +17,8 @@ export type ActivityType =
   | 'voice_call_completed'
   | 'voice_call_summarized'
   | 'booking_created'
+  | 'booking_moved'
+  | 'booking_canceled'
   | 'do_not_call_added'
   | 'consent_added'
   | 'compliance_list_imported'

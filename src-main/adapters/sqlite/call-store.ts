@@ -6,7 +6,6 @@ import {
   type CallRecord,
   type CallStore,
   movesForward,
-  type NewBooking,
 } from '../../core/call/call-record.ts'
 import { dayIn } from '../../core/time.ts'
 import type { Db } from './database.ts'
@@ -20,6 +19,7 @@ const Row = z.object({
   attempt_no: z.int(),
   phone: z.string(),
   engine: Engine,
+  purpose: z.enum(['offer', 'inspection']),
   script_id: z.string().nullable(),
   status: CallStatus,
   outcome: CallOutcome.nullable(),
@@ -107,25 +107,13 @@ export function sqliteCalls(
   )
   const forgetIntent = db.prepare('DELETE FROM dial_intent WHERE call_id = ?')
   const intent = db.prepare('SELECT command_id, committed_at_ms, fate FROM dial_intent WHERE call_id = ?')
-  const book = db.prepare(
-    `INSERT INTO voice_booking (booking_id, call_id, lead_id, crew, starts_at_ms, ends_at_ms, status, notes, created_at_ms)
-     VALUES (@bookingId, @callId, @leadId, @crew, @startsAtMs, @endsAtMs, 'confirmed', @notes, @atMs) ON CONFLICT DO NOTHING`,
-  )
   const experience = db.prepare(
     `SELECT COUNT(*) AS dialed, COALESCE(SUM(cost_cents), 0) AS cents, COALESCE(SUM(talk_ms), 0) AS talk_ms
      FROM (SELECT cost_cents, talk_ms FROM voice_call WHERE status = 'ended' AND started_at_ms IS NOT NULL
            ORDER BY listed_at_ms DESC LIMIT ?)`,
   )
-  const overlapping = db
-    .prepare(
-      `SELECT 1 FROM voice_booking WHERE status = 'confirmed' AND crew = ? AND starts_at_ms < ? AND ends_at_ms > ?`,
-    )
-    .pluck()
   const bookingOf = db.prepare(
     `SELECT booking_id, starts_at_ms FROM voice_booking WHERE call_id = ? AND status = 'confirmed'`,
-  )
-  const taken = db.prepare(
-    `SELECT crew, starts_at_ms, ends_at_ms FROM voice_booking WHERE status = 'confirmed' AND ends_at_ms > ?`,
   )
   const saveRecording = db.prepare(
     'INSERT INTO recording (call_id, file_name, duration_ms, created_at_ms) VALUES (?, ?, ?, ?) ON CONFLICT (call_id) DO UPDATE SET duration_ms = excluded.duration_ms',
@@ -173,7 +161,8 @@ export function sqliteCalls(
       day: dayOf(call),
       // A mailbox is not somebody who answered.
       answered: call.answeredAtMs === null || call.outcome === 'voicemail' ? 0 : 1,
-      booked: is('booked'),
+      // A call about an inspection that stands already books nothing new.
+      booked: call.purpose === 'offer' ? is('booked') : 0,
       callback: is('callback'),
       not_interested: is('not_interested'),
       do_not_call: is('do_not_call'),
@@ -203,10 +192,6 @@ export function sqliteCalls(
         | undefined
       return row ? { commandId: row.command_id, committedAtMs: row.committed_at_ms, fate: row.fate } : null
     },
-    book: db.transaction((booking: NewBooking, atMs: number) => {
-      if (overlapping.get(booking.crew, booking.endsAtMs, booking.startsAtMs) !== undefined) return false
-      return book.run({ ...booking, atMs }).changes === 1
-    }),
     bookingOf(callId) {
       const row = bookingOf.get(callId) as { booking_id: string; starts_at_ms: number } | undefined
       return row ? { bookingId: row.booking_id, startsAtMs: row.starts_at_ms } : null
@@ -220,12 +205,6 @@ export function sqliteCalls(
         averageTalkMs: row.talk_ms / row.dialed,
       }
     },
-    takenSlots: (fromMs) =>
-      (taken.all(fromMs) as { crew: number; starts_at_ms: number; ends_at_ms: number }[]).map((row) => ({
-        crew: row.crew,
-        startsAtMs: row.starts_at_ms,
-        endsAtMs: row.ends_at_ms,
-      })),
     saveRecording: (callId, fileName, durationMs, atMs) =>
       lazily(() => void saveRecording.run(callId, fileName, durationMs, atMs)),
   }
@@ -257,6 +236,7 @@ export function toCall(row: unknown): CallRecord | null {
     attemptNo: call.attempt_no,
     phone: call.phone,
     engine: call.engine,
+    purpose: call.purpose,
     scriptId: call.script_id,
     status: call.status,
     outcome: call.outcome,

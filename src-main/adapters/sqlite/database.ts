@@ -11,6 +11,7 @@ import { callingLists } from './migrations/0008-calling-lists.ts'
 import { frozenMinutes } from './migrations/0009-frozen-minutes.ts'
 import { ownVoiceRehearsal } from './migrations/0010-own-voice-rehearsal.ts'
 import { campaignSettings } from './migrations/0011-campaign-settings.ts'
+import { bookingsThatMove } from './migrations/0012-bookings-that-move.ts'
 
 export type Db = Database.Database
 
@@ -26,6 +27,7 @@ const MIGRATIONS = [
   frozenMinutes,
   ownVoiceRehearsal,
   campaignSettings,
+  bookingsThatMove,
 ] as const
 const OLDEST_SAFE_SQLITE = [3, 51, 3]
 

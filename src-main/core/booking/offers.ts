@@ -1,10 +1,5 @@
+import type { Visit } from './booking-store.ts'
 import type { Slot } from './slots.ts'
-
-interface Busy {
-  readonly crew: number
-  readonly startsAtMs: number
-  readonly endsAtMs: number
-}
 
 /**
  * Times that live calls are talking about. An offered time is not offered to anyone else until that call ends
@@ -22,7 +17,7 @@ export class SlotOffers {
   }
 
   /** What other calls have on offer. */
-  takenByOthers(callId: string): Busy[] {
+  takenByOthers(callId: string): Visit[] {
     return [...this.#byCall].flatMap(([other, slots]) => (other === callId ? [] : slots))
   }
 }

@@ -12,6 +12,7 @@ const facts = (nowMs: number, more: Partial<SlotFacts> = {}): SlotFacts => ({
   timeZone: ZONE,
   workingHours: emptyProfile.working_hours,
   crews: 1,
+  location: null,
   taken: [],
   ...more,
 })
@@ -20,7 +21,18 @@ const slotAt = (startsAtMs: number, crew = 1): Slot => ({
   startsAtMs,
   endsAtMs: startsAtMs + HOUR_MS,
   crew,
+  bookingId: null,
+  location: null,
+  detourMs: 0,
   spoken: spokenTime(startsAtMs, ZONE),
+})
+
+const visitAt = (startsAtMs: number, location: SlotFacts['location'], crew = 1) => ({
+  bookingId: 'booking',
+  crew,
+  startsAtMs,
+  endsAtMs: startsAtMs + HOUR_MS,
+  location,
 })
 
 /** Tuesday, 10 in the morning. */
@@ -49,12 +61,48 @@ describe('free inspection times', () => {
   })
 
   it('leave travel time around every visit, and give another crew the time that one has not', () => {
-    const taken = [{ crew: 1, startsAtMs: at(2026, 11, 25, 10), endsAtMs: at(2026, 11, 25, 11) }]
+    const taken = [visitAt(at(2026, 11, 25, 10), null)]
     const crewAt = (crews: number, hour: number) =>
       freeSlots(facts(TUESDAY, { crews, taken })).find((slot) => slot.startsAtMs === at(2026, 11, 25, hour))
         ?.crew
     expect([8, 9, 10, 11, 12].map((hour) => crewAt(1, hour))).toEqual([1, undefined, undefined, undefined, 1])
     expect(crewAt(2, 10)).toBe(2)
+  })
+})
+
+describe('the way between visits', () => {
+  const AUSTIN = { latitude: 30.2672, longitude: -97.7431 }
+  const NEARBY = { latitude: 30.2682, longitude: -97.7431 }
+  const SAN_ANTONIO = { latitude: 29.4241, longitude: -98.4936 }
+  const free = (more: Partial<SlotFacts>) => freeSlots(facts(TUESDAY, { location: AUSTIN, ...more }))
+  const hoursOn = (day: number, more: Partial<SlotFacts>) =>
+    free(more)
+      .filter((slot) => slot.startsAtMs >= at(2026, 11, day) && slot.startsAtMs < at(2026, 11, day + 1))
+      .map((slot) => (slot.startsAtMs - at(2026, 11, day)) / HOUR_MS)
+
+  it('is left between towns, and is short to a house around the corner', () => {
+    const inSanAntonio = [visitAt(at(2026, 11, 25, 12), SAN_ANTONIO)]
+    const aroundTheCorner = [visitAt(at(2026, 11, 25, 12), NEARBY)]
+    expect(hoursOn(25, { taken: inSanAntonio })).toEqual([8, 16])
+    expect(hoursOn(25, { taken: aroundTheCorner })).toEqual([8, 9, 10, 14, 15, 16])
+  })
+
+  it('gives the visit to the crew that is in the neighborhood', () => {
+    const taken = [visitAt(at(2026, 11, 25, 9), SAN_ANTONIO, 1), visitAt(at(2026, 11, 25, 9), NEARBY, 2)]
+    const afternoon = free({ crews: 2, taken }).find((slot) => slot.startsAtMs === at(2026, 11, 25, 14))
+    expect(afternoon?.crew).toBe(2)
+  })
+
+  it('decides what is offered: the day on which a crew is nearby before an earlier one', () => {
+    const taken = [visitAt(at(2026, 11, 24, 15), SAN_ANTONIO), visitAt(at(2026, 11, 25, 9), NEARBY)]
+    const [first] = slotsToOffer(free({ taken }), undefined, ZONE, TUESDAY)
+    expect(first?.spoken).toContain('Wednesday, November 25th')
+  })
+
+  it('does not put a visit off for days to save a little of it', () => {
+    const taken = [visitAt(at(2026, 12, 2, 9), NEARBY)]
+    const [first] = slotsToOffer(free({ taken }), undefined, ZONE, TUESDAY)
+    expect(first?.spoken).toContain('Tuesday, November 24th')
   })
 })
 

@@ -1,6 +1,7 @@
 import type { DayWindows } from '../../../src-preload/contract/account.ts'
 import { isDayOff } from '../compliance/holidays.ts'
 import type { Language } from '../conversation/language.ts'
+import type { Location } from '../neighborhood/distance.ts'
 import {
   civilFromDays,
   dayIn,
@@ -24,14 +25,15 @@ import {
   saysTomorrow,
   WEEKDAY_WORDS,
 } from '../time-words.ts'
+import type { Visit } from './booking-store.ts'
+import { travelMs } from './travel.ts'
 
-export interface Slot {
+export interface Slot extends Visit {
   readonly slotId: string
-  readonly startsAtMs: number
-  readonly endsAtMs: number
-  readonly crew: number
   /** As a person says it: "Tuesday, November 24th at 10 in the morning". */
   readonly spoken: string
+  /** How much longer the crew is on the road that day for this visit. */
+  readonly detourMs: number
 }
 
 export interface SlotFacts {
@@ -39,16 +41,21 @@ export interface SlotFacts {
   readonly timeZone: string
   readonly workingHours: DayWindows
   readonly crews: number
-  readonly taken: readonly { readonly crew: number; readonly startsAtMs: number; readonly endsAtMs: number }[]
+  /** The house to be visited; null when nobody knows where it stands. */
+  readonly location: Location | null
+  readonly taken: readonly Visit[]
 }
 
-const INSPECTION_MS = 60 * 60_000
-const TRAVEL_MS = 30 * 60_000
+export const INSPECTION_MS = 60 * 60_000
+/** A day on which the crew has nothing else costs a trip of its own. */
+const OWN_TRIP_MS = 45 * 60_000
 const LOOK_AHEAD_DAYS = 14
+/** So much more road is worth having the inspection a day earlier. */
+const ROAD_PER_DAY_MS = 15 * 60_000
 /** Nobody is offered a visit sooner than this. */
 const NOTICE_MS = 3 * 60 * 60_000
 
-/** Free inspection times, earliest first: every crew keeps working hours, and travel time around each visit. */
+/** Free inspection times, earliest first: every crew keeps working hours, and has time to travel between its visits. */
 export function freeSlots(facts: SlotFacts): Slot[] {
   const today = localTime(facts.nowMs, facts.timeZone)
   const firstDay = daysFromCivil(today.year, today.month, today.day)
@@ -66,33 +73,71 @@ function slotsOfDay(day: number, facts: SlotFacts): Slot[] {
   for (let minute = minutesOfDay(window.from); minute + 60 <= minutesOfDay(window.to); minute += 60) {
     const startsAtMs = instantAt(facts.timeZone, year, month, date, Math.floor(minute / 60), minute % 60)
     if (startsAtMs < facts.nowMs + NOTICE_MS) continue
-    const crew = freeCrew(startsAtMs, facts)
-    if (crew === null) continue
-    slots.push({
-      slotId: `${startsAtMs}-${crew}`,
-      startsAtMs,
-      endsAtMs: startsAtMs + INSPECTION_MS,
-      crew,
-      spoken: spokenTime(startsAtMs, facts.timeZone),
-    })
+    const nearest = nearestCrew(startsAtMs, facts)
+    if (nearest) slots.push(slotAt(startsAtMs, nearest, facts))
   }
   return slots
 }
 
-function freeCrew(startsAtMs: number, { crews, taken }: SlotFacts): number | null {
-  for (let crew = 1; crew <= crews; crew++) {
-    const busy = taken.some(
-      (visit) =>
-        visit.crew === crew &&
-        visit.startsAtMs < startsAtMs + INSPECTION_MS + TRAVEL_MS &&
-        visit.endsAtMs + TRAVEL_MS > startsAtMs,
-    )
-    if (!busy) return crew
+const slotAt = (
+  startsAtMs: number,
+  { crew, detourMs }: { crew: number; detourMs: number },
+  { location, timeZone }: Pick<SlotFacts, 'location' | 'timeZone'>,
+): Slot => ({
+  slotId: `${startsAtMs}-${crew}`,
+  bookingId: null,
+  startsAtMs,
+  endsAtMs: startsAtMs + INSPECTION_MS,
+  crew,
+  location,
+  detourMs,
+  spoken: spokenTime(startsAtMs, timeZone),
+})
+
+/** The crew that would go there, of those who can; null when none can. */
+export const crewFor = (startsAtMs: number, facts: Parameters<typeof nearestCrew>[1]): number | null =>
+  nearestCrew(startsAtMs, facts)?.crew ?? null
+
+/** The free crew whose day it lengthens least. */
+function nearestCrew(
+  startsAtMs: number,
+  facts: Pick<SlotFacts, 'crews' | 'taken' | 'timeZone' | 'location'>,
+): { crew: number; detourMs: number } | null {
+  let nearest: { crew: number; detourMs: number } | null = null
+  for (let crew = 1; crew <= facts.crews; crew++) {
+    const visit = { crew, startsAtMs, endsAtMs: startsAtMs + INSPECTION_MS, location: facts.location }
+    if (!isFree(visit, facts.taken)) continue
+    const detourMs = detour(visit, facts.taken, facts.timeZone)
+    if (!nearest || detourMs < nearest.detourMs) nearest = { crew, detourMs }
   }
-  return null
+  return nearest
 }
 
-/** Two slots to offer: on different days and at different times of day, near what the person prefers. */
+/** Whether a crew can be there: it is nowhere else then, and gets there and away in time. */
+export function isFree(visit: Omit<Visit, 'bookingId'>, taken: readonly Visit[]): boolean {
+  return !taken.some((other) => {
+    if (other.crew !== visit.crew) return false
+    const wayMs = travelMs(other.location, visit.location)
+    return other.startsAtMs < visit.endsAtMs + wayMs && other.endsAtMs + wayMs > visit.startsAtMs
+  })
+}
+
+function detour(visit: Omit<Visit, 'bookingId'>, taken: readonly Visit[], timeZone: string): number {
+  const day = dayIn(visit.startsAtMs, timeZone)
+  const route = taken
+    .filter((other) => other.crew === visit.crew && dayIn(other.startsAtMs, timeZone) === day)
+    .sort((a, b) => a.startsAtMs - b.startsAtMs)
+  const before = route.findLast((other) => other.startsAtMs < visit.startsAtMs)
+  const after = route.find((other) => other.startsAtMs > visit.startsAtMs)
+  if (before && after) {
+    const added = travelMs(before.location, visit.location) + travelMs(visit.location, after.location)
+    return Math.max(0, added - travelMs(before.location, after.location))
+  }
+  const neighbor = before ?? after
+  return neighbor ? travelMs(neighbor.location, visit.location) : OWN_TRIP_MS
+}
+
+/** Two slots to offer: near that day's route and soon, on different days and at different times of day, as the person prefers. */
 export function slotsToOffer(
   free: readonly Slot[],
   preference: string | undefined,
@@ -101,14 +146,25 @@ export function slotsToOffer(
 ): Slot[] {
   const wanted = preference ? free.filter((slot) => suits(slot, plain(preference), timeZone, nowMs)) : []
   const pool = wanted.length > 0 ? wanted : free
-  const first = pool.find((slot) => localTime(slot.startsAtMs, timeZone).hour >= 9) ?? pool[0]
+  const best = (slots: readonly Slot[]) => cheapest(slots, timeZone, nowMs)
+  const first = best(pool.filter((slot) => localTime(slot.startsAtMs, timeZone).hour >= 9)) ?? best(pool)
   if (!first) return []
-  const differs = (slot: Slot) =>
-    slot.startsAtMs > first.endsAtMs + 2 * 3_600_000 && localTime(slot.startsAtMs, timeZone).hour >= 12
+  const differs = pool.filter(
+    (slot) =>
+      slot.startsAtMs > first.endsAtMs + 2 * 3_600_000 && localTime(slot.startsAtMs, timeZone).hour >= 12,
+  )
   const later =
-    pool.find((slot) => differs(slot) && slot.startsAtMs > first.startsAtMs + 20 * 3_600_000) ??
-    pool.find(differs)
+    best(differs.filter((slot) => slot.startsAtMs > first.startsAtMs + 20 * 3_600_000)) ?? best(differs)
   return later ? [first, later] : [first]
+}
+
+/** The earliest of those that cost least, counting what waiting a day is worth. */
+function cheapest(slots: readonly Slot[], timeZone: string, nowMs: number): Slot | null {
+  const costMs = (slot: Slot) => slot.detourMs + daysFromNow(slot, timeZone, nowMs) * ROAD_PER_DAY_MS
+  return slots.reduce<Slot | null>(
+    (best, slot) => (best === null || costMs(slot) < costMs(best) ? slot : best),
+    null,
+  )
 }
 
 function suits(slot: Slot, said: string, timeZone: string, nowMs: number): boolean {

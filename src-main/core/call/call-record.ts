@@ -9,6 +9,8 @@ export interface CallRecord {
   readonly attemptNo: number
   readonly phone: string
   readonly engine: 'ridgeline' | 'vapi'
+  /** `inspection`: it is about an inspection that is booked already. */
+  readonly purpose: 'offer' | 'inspection'
   readonly scriptId: string | null
   readonly status: CallStatus
   readonly outcome: CallOutcome | null
@@ -34,18 +36,8 @@ export interface CallRecord {
 }
 
 export type CallChanges = Partial<
-  Omit<CallRecord, 'callId' | 'campaignId' | 'leadId' | 'attemptNo' | 'phone' | 'engine'>
+  Omit<CallRecord, 'callId' | 'campaignId' | 'leadId' | 'attemptNo' | 'phone' | 'engine' | 'purpose'>
 >
-
-export interface NewBooking {
-  readonly bookingId: string
-  readonly callId: string
-  readonly leadId: string
-  readonly crew: number
-  readonly startsAtMs: number
-  readonly endsAtMs: number
-  readonly notes: string | null
-}
 
 /** Calls as storage keeps them. All methods are synchronous; group them with `Transactions.run`. */
 export interface CallStore {
@@ -65,12 +57,9 @@ export interface CallStore {
   saveIntent(callId: string, commandId: string, atMs: number): void
   setFate(callId: string, fate: 'placed' | 'refused' | 'unclear'): void
   intent(callId: string): { commandId: string; committedAtMs: number; fate: string } | null
-  /** False when the crew's time was taken meanwhile. */
-  book(booking: NewBooking, atMs: number): boolean
   bookingOf(callId: string): { bookingId: string; startsAtMs: number } | null
   /** What the latest ended calls that were dialed came to, at most so many; null when there are none. */
   experience(latest: number): OwnExperience | null
-  takenSlots(fromMs: number): { crew: number; startsAtMs: number; endsAtMs: number }[]
   saveRecording(callId: string, fileName: string, durationMs: number, atMs: number): void
 }
 
