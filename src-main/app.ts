@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type {
   ActivityEvent,
+  BookingSlot,
   ContractorProfile,
   ContractorView,
   FollowUpInput,
@@ -27,6 +28,8 @@ import type { ScriptReads } from './adapters/sqlite/script-store.ts'
 import type { composeCompliance } from './compose-compliance.ts'
 import type { Money } from './compose-money.ts'
 import type { ActivityLog } from './core/activity.ts'
+import type { BookingDesk } from './core/booking/booking-desk.ts'
+import type { Slot } from './core/booking/slots.ts'
 import type { CallDesk } from './core/call/call-desk.ts'
 import type { CallLogEntry } from './core/call/call-log.ts'
 import type { CallStore } from './core/call/call-record.ts'
@@ -104,6 +107,7 @@ export interface AppParts {
   readonly desk: CallDesk
   readonly dialer: Dialer
   readonly accountReads: AccountReads
+  readonly bookings: BookingDesk
   readonly activityFeed: Feed<ActivityEvent>
   readonly activity: ActivityLog
   readonly followUps: FollowUpStore
@@ -274,7 +278,19 @@ export function createApp(parts: AppParts) {
     },
 
     activity: { list: parts.accountReads.activity, feed: parts.activityFeed },
-    bookings: { list: parts.accountReads.bookings, calendar: parts.calendar },
+    bookings: {
+      list: parts.accountReads.bookings,
+      calendar: parts.calendar,
+      slots: (bookingId: string) => parts.bookings.slotsOf(bookingId).map(toBookingSlot),
+      reschedule(bookingId: string, startsAt: string, reason: string) {
+        parts.bookings.moveByPerson(bookingId, Date.parse(startsAt), reason)
+        return parts.accountReads.booking(bookingId)
+      },
+      cancel(bookingId: string, reason: string) {
+        parts.bookings.cancel(bookingId, { callId: null, words: reason })
+        return parts.accountReads.booking(bookingId)
+      },
+    },
 
     followUps: {
       list: (input: { limit: number; cursor?: string | undefined }) =>
@@ -339,6 +355,14 @@ export function createApp(parts: AppParts) {
     },
   }
 }
+
+const toBookingSlot = ({ startsAtMs, endsAtMs, crew, spoken, detourMs }: Slot): BookingSlot => ({
+  starts_at: isoInstant(startsAtMs),
+  ends_at: isoInstant(endsAtMs),
+  crew,
+  spoken,
+  detour_minutes: Math.round(detourMs / 60_000),
+})
 
 function assertZone(timeZone: string): void {
   try {

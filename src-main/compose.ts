@@ -35,11 +35,11 @@ import { telnyxCallHistory } from './adapters/telnyx/telnyx-call-history.ts'
 import { telnyxPhoneLine } from './adapters/telnyx/telnyx-phone-line.ts'
 import { carrierEvent } from './adapters/telnyx/telnyx-webhook.ts'
 import { type App, createApp } from './app.ts'
+import { composeBookings } from './compose-bookings.ts'
 import { composeEvidence } from './compose-evidence.ts'
 import { composeLeads } from './compose-leads.ts'
 import { composeMoney } from './compose-money.ts'
 import { composeVendors, type VendorAccess } from './compose-vendors.ts'
-import { SlotOffers } from './core/booking/offers.ts'
 import { CallDesk } from './core/call/call-desk.ts'
 import type { CallRecord } from './core/call/call-record.ts'
 import { carrierNews } from './core/call/carrier-news.ts'
@@ -246,6 +246,16 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   closers.add(() => relay.close())
 
   // The work
+  const bookings = composeBookings({
+    db,
+    clock,
+    ids,
+    transactions,
+    activity,
+    contractor: contractorNow,
+    leads: leads.reader,
+    resourcesFolder: host.resourcesFolder,
+  })
   const scripts = new ScriptWriter({ store: scriptStore, model, templates: host.templates, clock, activity })
   const contextOf = (call: CallRecord): CallContext => {
     const lead = leads.reader.get(call.leadId)
@@ -253,13 +263,18 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     if (!lead || !script) throw new Error(`call ${call.callId} has lost its lead or script`)
     const contractor = contractorNow()
     const leadDetail = leads.detailOf(lead)
+    const booking = bookings.desk.ahead(lead.leadId)
+    const inspection = booking && bookings.desk.spoken(booking)
     return {
       contractor,
       voiceConfiguration: contractors.voice(contractor.contractorId),
       lead,
       leadDetail,
       script,
-      opening: scripts.opening(script.script_id, leadDetail).text,
+      opening: inspection
+        ? `It is about your roof inspection on ${inspection}.`
+        : scripts.opening(script.script_id, leadDetail).text,
+      inspection,
     }
   }
   const lostCallParts = {
@@ -299,7 +314,8 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       ledger,
       gate: leads.gate,
       followUps,
-      offers: new SlotOffers(),
+      offers: bookings.offers,
+      bookings: bookings.desk,
       ringTimeoutSeconds: () => leads.compliance.desk.rules().ring_timeout_seconds,
       suppress: leads.suppressFromCall,
       activity,
@@ -484,7 +500,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       state.status === 'online' ? state.relayName : state.status === 'connecting' ? null : state.reason
     return { status: state.status, detail }
   }
-  const reads = accountReads(db)
+  const reads = accountReads(db, bookings.zipPlace)
   const app = createApp({
     version: host.version,
     log,
@@ -541,6 +557,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     desk,
     dialer,
     accountReads: reads,
+    bookings: bookings.desk,
     activityFeed,
     activity,
     followUps,

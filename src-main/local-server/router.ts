@@ -166,7 +166,17 @@ export function createRouter(app: App) {
       watch: os.activity.watch.handler(({ signal }) => watchActivity(app.activity.feed, signal)),
     },
 
-    bookings: { list: os.bookings.list.handler(({ input }) => app.bookings.list(input)) },
+    bookings: {
+      list: os.bookings.list.handler(({ input }) => app.bookings.list(input)),
+      slots: os.bookings.slots.handler(({ input }) => ({
+        items: app.bookings.slots(input.booking_id),
+        next_cursor: null,
+      })),
+      reschedule: os.bookings.reschedule.handler(({ input }) =>
+        app.bookings.reschedule(input.booking_id, input.starts_at, input.reason),
+      ),
+      cancel: os.bookings.cancel.handler(({ input }) => app.bookings.cancel(input.booking_id, input.reason)),
+    },
 
     followUps: {
       list: os.followUps.list.handler(({ input }) => app.followUps.list(input)),

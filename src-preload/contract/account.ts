@@ -70,8 +70,22 @@ export const BookingView = z.object({
   address: Address,
   status: z.enum(['confirmed', 'canceled', 'moved', 'done']),
   notes: z.string().nullable(),
+  crew: z.int(),
+  /** How often it was moved or canceled; a calendar takes the entry with the higher one. */
+  sequence: z.int(),
+  /** On the road from the crew's inspection before it that day; null for the first of the day. */
+  travel_minutes: z.int().nullable(),
 })
 export type BookingView = z.infer<typeof BookingView>
+export const BookingSlot = z.object({
+  starts_at: Instant,
+  ends_at: Instant,
+  crew: z.int(),
+  spoken: z.string(),
+  /** How much longer the crew is on the road that day for it. */
+  detour_minutes: z.int(),
+})
+export type BookingSlot = z.infer<typeof BookingSlot>
 export const BookingPage = pageOf(BookingView)
 
 export const WalletView = z.object({

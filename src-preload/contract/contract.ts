@@ -9,10 +9,12 @@ import * as leads from './leads.ts'
 import * as money from './money.ts'
 import * as ownVoice from './own-voice.ts'
 import {
+  BookingId,
   CallId,
   CampaignId,
   Cents,
   ContractorId,
+  Instant,
   LeadId,
   PageInput,
   RehearsalId,
@@ -221,7 +223,30 @@ export const contract = {
     watch: oc.output(eventIterator(account.ActivityEvent)),
   },
 
-  bookings: { list: get('/bookings').input(PageInput).output(account.BookingPage) },
+  bookings: {
+    list: get('/bookings').input(PageInput).output(account.BookingPage),
+    /** Times to which it could be moved, earliest first. */
+    slots: get('/bookings/{booking_id}/slots')
+      .input(z.object({ booking_id: BookingId }))
+      .output(z.object({ items: z.array(account.BookingSlot), next_cursor: z.null() })),
+    reschedule: post('/bookings/{booking_id}/reschedule')
+      .input(
+        z.object({
+          booking_id: BookingId,
+          starts_at: Instant,
+          reason: z.string().trim().min(1).max(300).default('Moved at the desk'),
+        }),
+      )
+      .output(account.BookingView),
+    cancel: post('/bookings/{booking_id}/cancel')
+      .input(
+        z.object({
+          booking_id: BookingId,
+          reason: z.string().trim().min(1).max(300).default('Canceled at the desk'),
+        }),
+      )
+      .output(account.BookingView),
+  },
 
   followUps: {
     list: get('/follow-ups').input(PageInput).output(account.FollowUpPage),

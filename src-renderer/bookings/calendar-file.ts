@@ -7,6 +7,7 @@ export function calendarFile(bookings: BookingView[]): string {
     'BEGIN:VEVENT',
     `UID:${booking.booking_id}@ridgeline`,
     `DTSTAMP:${stamp(booking.starts_at)}`,
+    `SEQUENCE:${booking.sequence}`,
     `DTSTART:${stamp(booking.starts_at)}`,
     `DTEND:${stamp(booking.ends_at)}`,
     `SUMMARY:${escaped(`Roof inspection: ${booking.lead_name}`)}`,

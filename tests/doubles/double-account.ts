@@ -5,7 +5,7 @@ import { pause } from './moving-calls.ts'
 import { sampleStatus } from './sample-account.ts'
 import { sampleLead } from './sample-leads.ts'
 import { sampleBundles, samplePurchases } from './sample-money.ts'
-import { sampleDays } from './sample-records.ts'
+import { sampleDays, sampleSlots } from './sample-records.ts'
 
 const done = { ok: true as const }
 
@@ -49,7 +49,30 @@ export function accountPart(state: DoubleState) {
         }
       }),
     },
-    bookings: { list: double.bookings.list.handler(({ input }) => pageOf(state.bookings, input)) },
+    bookings: {
+      list: double.bookings.list.handler(({ input }) => pageOf(state.bookings, input)),
+      slots: double.bookings.slots.handler(() => ({
+        items: sampleSlots(state.morningMs),
+        next_cursor: null,
+      })),
+      reschedule: double.bookings.reschedule.handler(({ input }) => {
+        const booking = found(
+          state.bookings.find((each) => each.booking_id === input.booking_id),
+          'booking',
+        )
+        const ends = new Date(Date.parse(input.starts_at) + 3_600_000).toISOString()
+        return Object.assign(booking, { starts_at: input.starts_at, ends_at: ends })
+      }),
+      cancel: double.bookings.cancel.handler(({ input }) =>
+        Object.assign(
+          found(
+            state.bookings.find((each) => each.booking_id === input.booking_id),
+            'booking',
+          ),
+          { status: 'canceled' } as const,
+        ),
+      ),
+    },
     followUps: {
       list: double.followUps.list.handler(({ input }) => pageOf(state.followUps, input)),
       create: double.followUps.create.handler(({ input }) => {

@@ -1,5 +1,6 @@
 import type {
   ActivityEvent,
+  BookingSlot,
   BookingView,
   DailyMetrics,
   FollowUpView,
@@ -28,6 +29,23 @@ export function sampleBookings(nowMs: number): BookingView[] {
       address: lead.address,
       status: index === 4 ? 'canceled' : 'confirmed',
       notes: index === 0 ? 'Bring photos of the May hail. Gate code on the text.' : null,
+      crew: 1 + (index % 2),
+      sequence: 0,
+      travel_minutes: index % 2 === 1 ? 25 : null,
+    }
+  })
+}
+
+export function sampleSlots(nowMs: number): BookingSlot[] {
+  const midnight = Math.floor(nowMs / 86_400_000) * 86_400_000
+  return [15, 16, 20].map((hour, index) => {
+    const starts = midnight + (index + 2) * 86_400_000 + hour * 3_600_000
+    return {
+      starts_at: new Date(starts).toISOString(),
+      ends_at: new Date(starts + 3_600_000).toISOString(),
+      crew: 1,
+      spoken: `Sample day ${index + 1}`,
+      detour_minutes: 15 * (index + 1),
     }
   })
 }

@@ -1,10 +1,12 @@
 import { afterEach } from 'vitest'
+import { sqliteBookings } from '../../src-main/adapters/sqlite/booking-store.ts'
 import { sqliteCalls } from '../../src-main/adapters/sqlite/call-store.ts'
 import { sqliteCampaignSettings } from '../../src-main/adapters/sqlite/campaign-settings-store.ts'
 import { sqliteCampaigns } from '../../src-main/adapters/sqlite/campaign-store.ts'
 import { sqliteLedger } from '../../src-main/adapters/sqlite/ledger.ts'
 import { sqliteActivity, sqliteFollowUps } from '../../src-main/adapters/sqlite/small-stores.ts'
 import { sqliteTransactions } from '../../src-main/adapters/sqlite/transactions.ts'
+import { BookingDesk } from '../../src-main/core/booking/booking-desk.ts'
 import { SlotOffers } from '../../src-main/core/booking/offers.ts'
 import { CallDesk } from '../../src-main/core/call/call-desk.ts'
 import { finishCall } from '../../src-main/core/call/finish-call.ts'
@@ -122,6 +124,18 @@ export function world({
       close: once(() => opened.sessions--),
     }
   }
+  const offers = new SlotOffers()
+  const bookings = new BookingDesk({
+    clock,
+    ids,
+    transactions,
+    activity,
+    bookings: sqliteBookings(db, () => null),
+    contractor: () => contextOf('lead_1').contractor,
+    leads: { get: lead },
+    offers,
+    zipPlace: () => null,
+  })
   const session = {
     clock,
     ids,
@@ -139,7 +153,8 @@ export function world({
       decide: () => ({ ...decision(allowed()), evidenceId: 'e' }),
     },
     followUps: sqliteFollowUps(db),
-    offers: new SlotOffers(),
+    offers,
+    bookings,
     ringTimeoutSeconds: () => 25,
     leadName: (leadId: string) => lead(leadId).name,
     suppress: (_phone: string, words: string) => void suppressed.push(words),
@@ -206,6 +221,7 @@ export function world({
     } as never,
     script: { script: buildScript(emptyProfile) } as never,
     opening: null,
+    inspection: null,
   })
   const recovery = new Recovery({ ...session })
   open.push(() => recovery.stop())

@@ -1,3 +1,4 @@
+import { freeSlots } from '../../src-main/core/booking/slots.ts'
 import type { CallLogEntry } from '../../src-main/core/call/call-log.ts'
 import { callTools } from '../../src-main/core/call/call-tools.ts'
 import { LiveCall } from '../../src-main/core/call/live-call.ts'
@@ -130,10 +131,19 @@ export async function simulateCallWith(
     callTools: callTools({
       nowMs: clock.nowMs,
       timeZone: 'America/Chicago',
-      workingHours: profile.working_hours,
-      crews: 2,
-      taken: () => [],
+      freeSlots: () =>
+        freeSlots({
+          nowMs: clock.nowMs(),
+          timeZone: 'America/Chicago',
+          workingHours: profile.working_hours,
+          crews: 2,
+          location: null,
+          taken: [],
+        }),
       offer: () => {},
+      inspection: () => null,
+      reschedule: () => false,
+      cancelInspection: () => {},
       book: () => {
         booked = true
         return true

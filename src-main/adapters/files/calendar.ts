@@ -1,4 +1,4 @@
-import ical, { ICalCalendarMethod } from 'ical-generator'
+import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator'
 import type { BookingView } from '../../../src-preload/contract/account.ts'
 
 /** Booked inspections as an iCalendar feed (RFC 5545). */
@@ -8,10 +8,12 @@ export function bookingsCalendar(bookings: readonly BookingView[], contractorNam
     method: ICalCalendarMethod.PUBLISH,
   })
   for (const booking of bookings) {
-    if (booking.status === 'canceled') continue
     const { street, city, state, zip } = booking.address
     calendar.createEvent({
       id: booking.booking_id,
+      // A calendar that has the entry takes the newer one; one that was canceled is told so rather than left out.
+      sequence: booking.sequence,
+      status: booking.status === 'canceled' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
       start: new Date(booking.starts_at),
       end: new Date(booking.ends_at),
       summary: `Roof inspection: ${booking.lead_name}`,

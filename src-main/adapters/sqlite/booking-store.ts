@@ -1,6 +1,12 @@
 import Database from 'better-sqlite3'
 import { z } from 'zod'
-import type { Booking, BookingStore, ChangedBy, CrewTime, NewBooking } from '../../core/booking/booking-store.ts'
+import type {
+  Booking,
+  BookingStore,
+  ChangedBy,
+  CrewTime,
+  NewBooking,
+} from '../../core/booking/booking-store.ts'
 import type { Location } from '../../core/neighborhood/distance.ts'
 import type { Db } from './database.ts'
 import { inTransaction } from './rows.ts'

@@ -72,35 +72,6 @@ describe('a stored call', () => {
       .get()
     expect(rolled).toEqual(facts)
   })
-
-  it('cannot be booked into a time that another call has taken', () => {
-    const { store, callIds } = calls(2)
-    const visit = {
-      leadId: 'lead_1',
-      crew: 1,
-      startsAtMs: START_MS,
-      endsAtMs: START_MS + 3_600_000,
-      notes: null,
-    }
-    expect(store.book({ ...visit, bookingId: 'b1', callId: callIds[0]! }, 1)).toBe(true)
-    expect(store.book({ ...visit, bookingId: 'b2', callId: callIds[1]!, leadId: 'lead_2' }, 2)).toBe(false)
-    expect(
-      store.book(
-        {
-          ...visit,
-          bookingId: 'b3',
-          callId: callIds[1]!,
-          leadId: 'lead_2',
-          startsAtMs: START_MS + 1_800_000,
-          endsAtMs: START_MS + 5_400_000,
-        },
-        3,
-      ),
-    ).toBe(false)
-    expect(store.book({ ...visit, bookingId: 'b4', callId: callIds[1]!, leadId: 'lead_2', crew: 2 }, 4)).toBe(
-      true,
-    )
-  })
 })
 
 describe('what the latest calls came to', () => {

@@ -50,7 +50,8 @@ export function sqliteGatekeeper({
   const inspection = db
     .prepare(
       `SELECT min(b.starts_at_ms) FROM voice_call v JOIN voice_booking b ON b.call_id = v.call_id AND b.status = 'confirmed'
-       WHERE (v.phone = ? OR v.lead_id = ?) AND b.ends_at_ms > ? AND v.call_id IS NOT ?`,
+       WHERE (v.phone = @phone OR v.lead_id = @leadId) AND b.ends_at_ms > @nowMs AND v.call_id IS NOT @callId
+         AND NOT EXISTS (SELECT 1 FROM voice_call asking WHERE asking.call_id = @callId AND asking.purpose = 'inspection')`,
     )
     .pluck()
   const refusal = db.prepare(
@@ -87,7 +88,9 @@ export function sqliteGatekeeper({
       registries: lists.registries(lead.phone, place.states),
       reassigned: lists.reassigned(lead.phone),
       attemptsMs: attempts.all(lead.phone, nowMs - THIRTY_DAYS_MS, callId) as number[],
-      inspectionAtMs: inspection.get(lead.phone, lead.leadId, nowMs, callId) as number | null,
+      inspectionAtMs: inspection.get({ phone: lead.phone, leadId: lead.leadId, nowMs, callId }) as
+        | number
+        | null,
       refusal:
         (refusal.get({ phone: lead.phone, leadId: lead.leadId, callId }) as
           | GateFacts['refusal']
@@ -99,8 +102,8 @@ export function sqliteGatekeeper({
 
   const gateWithin = (narrower: DayWindows | null): Gatekeeper => ({
     within: gateWithin,
-    permission(lead, nowMs) {
-      const { facts, hours } = factsOf(lead, null, nowMs, narrower)
+    permission(lead, nowMs, callId = null) {
+      const { facts, hours } = factsOf(lead, callId, nowMs, narrower)
       return mayCall(facts, hours)
     },
     decide(lead, moment, callId, nowMs) {

@@ -19,8 +19,6 @@ export interface BookingParts {
   readonly leads: LeadReader
   readonly offers: SlotOffers
   readonly zipPlace: (zip: string | null) => Location | null
-  /** In the transaction of the change: reminders follow the booking. */
-  readonly changed: (booking: Booking, what: 'booked' | 'moved' | 'canceled', atMs: number) => void
 }
 
 /** Inspections: which times are free, and every change of a booking. The binding check stands in the writing transaction. */
@@ -49,6 +47,11 @@ export class BookingDesk {
     })
   }
 
+  /** Times to which a booking could be moved. */
+  slotsOf(bookingId: string): Slot[] {
+    return this.slots(this.#confirmed(bookingId).leadId, null)
+  }
+
   /** The next inspection of a lead that is not over yet. */
   ahead(leadId: string): Booking | null {
     return this.#parts.bookings.ahead(leadId, this.#parts.clock.nowMs())
@@ -74,7 +77,6 @@ export class BookingDesk {
         idsOf(booking, call.callId),
         nowMs,
       )
-      this.#parts.changed({ ...booking, status: 'confirmed' }, 'booked', nowMs)
       return true
     })
   }
@@ -95,7 +97,6 @@ export class BookingDesk {
         idsOf(booking, by.callId),
         nowMs,
       )
-      this.#parts.changed(moved, 'moved', nowMs)
       return true
     })
   }
@@ -112,7 +113,6 @@ export class BookingDesk {
         idsOf(booking, by.callId),
         nowMs,
       )
-      this.#parts.changed({ ...booking, status: 'canceled' }, 'canceled', nowMs)
     })
   }
 

@@ -189,7 +189,7 @@ function suits(slot: Slot, said: string, timeZone: string, nowMs: number): boole
 }
 
 /** Calendar days from today in the zone: tomorrow is 1, also on the short and the long day of the year. */
-function daysFromNow(slot: Slot, timeZone: string, nowMs: number): number {
+function daysFromNow(slot: Pick<Slot, 'startsAtMs'>, timeZone: string, nowMs: number): number {
   return daysBetween(dayIn(nowMs, timeZone), dayIn(slot.startsAtMs, timeZone))
 }
 
@@ -232,7 +232,12 @@ function ordinal(day: number): string {
  * Whether these words, said by the agent and heard in full, named the slot: its day and its hour. The day is
  * named by its weekday; by "tomorrow" only when it is tomorrow.
  */
-export function namesSlot(words: string, slot: Slot, timeZone: string, nowMs: number): boolean {
+export function namesSlot(
+  words: string,
+  slot: Pick<Slot, 'startsAtMs'>,
+  timeZone: string,
+  nowMs: number,
+): boolean {
   const said = plain(words)
   const { weekday, hour } = localTime(slot.startsAtMs, timeZone)
   const daysAhead = daysFromNow(slot, timeZone, nowMs)

@@ -1,5 +1,7 @@
 import type { ActivityLog } from '../activity.ts'
-import type { Clock, Ids } from '../clock.ts'
+import type { BookingDesk } from '../booking/booking-desk.ts'
+import type { Slot } from '../booking/slots.ts'
+import type { Clock } from '../clock.ts'
 import { callbackTime } from '../follow-up/callback-time.ts'
 import type { FollowUpStore } from '../follow-up/follow-up-store.ts'
 import type { Transactions } from '../transactions.ts'
@@ -9,7 +11,7 @@ import type { CallContext } from './prepare-call.ts'
 
 interface WriteParts {
   readonly clock: Clock
-  readonly ids: Ids
+  readonly bookings: BookingDesk
   readonly transactions: Transactions
   readonly calls: CallStore
   readonly followUps: FollowUpStore
@@ -32,35 +34,31 @@ export class CallWrites {
   }
 
   /** False when the crew's time was taken meanwhile. */
-  book(slot: { crew: number; startsAtMs: number; endsAtMs: number; spoken: string }, words: string): boolean {
-    const { clock, ids, transactions, calls, activity } = this.#parts
+  book(slot: Slot, words: string): boolean {
     const { callId, leadId } = this.#call
-    const nowMs = clock.nowMs()
-    return transactions.run(() => {
-      const booked = calls.book(
-        {
-          bookingId: ids.next('booking'),
-          callId,
-          leadId,
-          crew: slot.crew,
-          startsAtMs: slot.startsAtMs,
-          endsAtMs: slot.endsAtMs,
-          notes: `Agreed with the words: "${words}"`,
-        },
-        nowMs,
-      )
-      if (!booked) return false
-      activity.append(
-        'booking_created',
-        `${this.#context.lead.name} booked ${slot.spoken}`,
-        idsOf(this.#call),
-        nowMs,
-      )
-      transactions.afterCommit(() => {
-        this.#facts.booked = true
-      })
-      return true
-    })
+    const booked = this.#parts.bookings.book({ callId, leadId }, slot, words)
+    if (booked) this.#facts.booked = true
+    return booked
+  }
+
+  /** False when the crew's time was taken meanwhile. */
+  reschedule(slot: Slot, words: string): boolean {
+    const { bookings } = this.#parts
+    const booking = bookings.ahead(this.#call.leadId)
+    if (!booking) return false
+    const moved = bookings.move(booking.bookingId, slot, { callId: this.#call.callId, words })
+    if (moved) this.#facts.booked = true
+    return moved
+  }
+
+  /** Whoever cancels is not asked again, unless they agreed to be called back. */
+  cancelInspection(words: string): void {
+    const { bookings } = this.#parts
+    const booking = bookings.ahead(this.#call.leadId)
+    if (!booking) return
+    bookings.cancel(booking.bookingId, { callId: this.#call.callId, words })
+    this.#facts.booked = false
+    this.#facts.notInterested = true
   }
 
   scheduleCallback(words: string, reason: string): { spoken: string } {

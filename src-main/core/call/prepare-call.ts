@@ -20,6 +20,8 @@ export interface CallContext {
   readonly leadDetail: LeadDetail
   readonly script: ScriptView
   readonly opening: string | null
+  /** The inspection that the call is about, as it is spoken; null when one is to be offered. */
+  readonly inspection: string | null
 }
 
 export interface PreparedCall {
@@ -58,7 +60,11 @@ export async function prepareCall(
     callbackSpoken: profile.callback_number ? spokenPhone(profile.callback_number) : 'our office number',
   }
   const system = agentSystemPrompt(vendors.templates, profile, context.script.script)
-  const brief = callBrief(context.leadDetail, spokenTime(vendors.clock.nowMs(), profile.time_zone))
+  const brief = callBrief(
+    context.leadDetail,
+    spokenTime(vendors.clock.nowMs(), profile.time_zone),
+    context.inspection,
+  )
   const failed = new AbortController()
   const opening = AbortSignal.any([signal, failed.signal])
   const hearing = { language: context.voiceConfiguration.language, keyterms: keyterms(context) }

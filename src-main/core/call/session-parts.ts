@@ -1,5 +1,6 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import type { ActivityLog } from '../activity.ts'
+import type { BookingDesk } from '../booking/booking-desk.ts'
 import type { SlotOffers } from '../booking/offers.ts'
 import type { Clock, Ids } from '../clock.ts'
 import type { Gatekeeper } from '../compliance/gatekeeper.ts'
@@ -28,6 +29,7 @@ export interface SessionParts {
   readonly gate: Gatekeeper
   readonly followUps: FollowUpStore
   readonly offers: SlotOffers
+  readonly bookings: BookingDesk
   readonly suppress: (phone: string, words: string, callId: string) => void
   readonly activity: ActivityLog
   readonly desk: CallDesk

@@ -10,7 +10,7 @@ import type { SessionParts } from './session-parts.ts'
 export interface ConversationParts {
   readonly callId: string
   readonly context: CallContext
-  readonly session: Pick<SessionParts, 'clock' | 'calls' | 'relay' | 'offers' | 'model'>
+  readonly session: Pick<SessionParts, 'clock' | 'calls' | 'relay' | 'offers' | 'bookings' | 'model'>
   readonly facts: KnownFacts
   readonly writes: CallWrites
   readonly observer: LiveCallObserver
@@ -43,15 +43,16 @@ export function startConversation(prepared: PreparedCall, parts: ConversationPar
 
 function toolsOf({ callId, context, session, facts, writes }: ConversationParts) {
   const { profile } = context.contractor
-  const { clock, calls, offers } = session
+  const { clock, bookings, offers } = session
   return callTools({
     nowMs: () => clock.nowMs(),
     timeZone: profile.time_zone,
-    workingHours: profile.working_hours,
-    crews: profile.crews,
-    taken: () => [...calls.takenSlots(clock.nowMs()), ...offers.takenByOthers(callId)],
+    freeSlots: () => bookings.slots(context.lead.leadId, callId),
     offer: (slots) => offers.offer(callId, slots),
+    inspection: () => bookings.ahead(context.lead.leadId),
     book: (slot, words) => writes.book(slot, words),
+    reschedule: (slot, words) => writes.reschedule(slot, words),
+    cancelInspection: (words) => writes.cancelInspection(words),
     scheduleCallback: (words, reason) => writes.scheduleCallback(words, reason),
     markNotInterested: () => {
       facts.notInterested = true
@@ -60,6 +61,8 @@ function toolsOf({ callId, context, session, facts, writes }: ConversationParts)
     note: (text) => writes.note(text),
     endCall: (reason) => {
       facts.endReason = reason
+      // Nothing new was agreed, but the inspection that stands was confirmed.
+      if (reason === 'booked' && bookings.ahead(context.lead.leadId)) facts.booked = true
     },
   })
 }

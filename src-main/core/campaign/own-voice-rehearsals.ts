@@ -91,6 +91,7 @@ export class OwnVoiceRehearsals {
       leadDetail: known.detail,
       script,
       opening: opening(script_id, known.detail),
+      inspection: null,
     }
   }
 

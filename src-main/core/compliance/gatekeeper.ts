@@ -14,7 +14,8 @@ export interface GateDecision {
 export interface Gatekeeper {
   /** The same gate with windows of a campaign, which narrow those of the contractor; null narrows nothing. */
   within(windows: DayWindows | null): Gatekeeper
-  permission(lead: Lead, nowMs: number): GateDecision
+  /** With a call, what that call is for counts: one about an inspection may be placed while it lies ahead. */
+  permission(lead: Lead, nowMs: number, callId?: string | null): GateDecision
   /** Decides and keeps the decision with all its inputs in the evidence chain. */
   decide(
     lead: Lead,

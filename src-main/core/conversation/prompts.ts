@@ -53,14 +53,15 @@ export function agentSystemPrompt(
   })
 }
 
-/** The first thing the model reads in a call: whom it talks to, the time there, and what has been said by code. */
-export function callBrief(lead: LeadDetail, spokenNow: string): string {
+/** The first thing the model reads in a call: whom it talks to, the time there, the inspection that stands, and what has been said by code. */
+export function callBrief(lead: LeadDetail, spokenNow: string, inspection: string | null): string {
   const facts = {
     name: lead.name,
     address: [lead.address.street, lead.address.city, lead.address.state].filter(Boolean).join(', '),
     local_time: spokenNow,
     facts: factsOf(lead).map(({ factId, text }) => ({ fact_id: factId, text })),
     notes: lead.notes,
+    ...(inspection && { booked_inspection: inspection }),
   }
   return `<lead_facts>${JSON.stringify(facts)}</lead_facts>\nThe call is connected. The fixed opening is spoken by the phone system and appears below as far as it was heard.`
 }

@@ -7,6 +7,8 @@ import {
   FollowUpView,
   PostingView,
 } from '../../../../src-preload/contract/account.ts'
+import { travelMs } from '../../../core/booking/travel.ts'
+import type { Location } from '../../../core/neighborhood/distance.ts'
 import type { Db } from '../database.ts'
 import { decodeCursor, iso, isoOrNull, page, TimeKey } from './cursor.ts'
 
@@ -21,6 +23,7 @@ interface Page<T> {
 
 export interface AccountReads {
   bookings(input: PageInput): Page<BookingView>
+  booking(bookingId: string): BookingView
   /** Every booking from this moment on, the earliest first. */
   bookingsSince(fromMs: number): BookingView[]
   followUps(input: PageInput, nowMs: number): Page<FollowUpView>
@@ -33,8 +36,17 @@ export interface AccountReads {
 
 const NumberKey = z.tuple([z.number()])
 
-export function accountReads(db: Db): AccountReads {
-  const bookingColumns = `SELECT b.*, l.name, c.phone, l.street, l.city, l.state, l.zip
+export function accountReads(
+  db: Db,
+  zipPlace: (zip: string | null) => Location | null = () => null,
+): AccountReads {
+  const toBooking = (row: unknown) => bookingView(BookingRow.parse(row), zipPlace)
+  // The crew's visit before it within sixteen hours is the one it comes from.
+  const bookingColumns = `SELECT b.*, l.name, c.phone, l.street, l.city, l.state, l.zip, l.latitude, l.longitude,
+       (SELECT json_array(p.latitude, p.longitude, p.zip) FROM voice_booking v JOIN lead p USING (lead_id)
+        WHERE b.status = 'confirmed' AND v.status = 'confirmed' AND v.crew = b.crew
+          AND v.starts_at_ms < b.starts_at_ms AND v.starts_at_ms > b.starts_at_ms - 43200000
+        ORDER BY v.starts_at_ms DESC LIMIT 1) AS comes_from
      FROM voice_booking b JOIN lead l USING (lead_id) JOIN voice_call c USING (call_id)`
   const bookings = db.prepare(
     `${bookingColumns}
@@ -43,6 +55,7 @@ export function accountReads(db: Db): AccountReads {
   const bookingsSince = db.prepare(
     `${bookingColumns} WHERE b.starts_at_ms >= ? ORDER BY b.starts_at_ms, b.booking_id`,
   )
+  const oneBooking = db.prepare(`${bookingColumns} WHERE b.booking_id = ?`)
   const followUps = db.prepare(
     `SELECT f.*, l.name FROM follow_up f JOIN lead l USING (lead_id)
      WHERE @afterMs IS NULL OR (f.due_at_ms, f.follow_up_id) > (@afterMs, @afterId) ORDER BY f.due_at_ms, f.follow_up_id LIMIT @limit`,
@@ -73,11 +86,11 @@ export function accountReads(db: Db): AccountReads {
       page(
         bookings.all({ limit: limit + 1, ...after(cursor) }).map((row) => BookingRow.parse(row)),
         limit,
-        toBooking,
+        (row) => bookingView(row, zipPlace),
         (row) => [row.starts_at_ms, row.booking_id],
       ),
-    bookingsSince: (fromMs) =>
-      bookingsSince.all(Math.round(fromMs)).map((row) => toBooking(BookingRow.parse(row))),
+    bookingsSince: (fromMs) => bookingsSince.all(Math.round(fromMs)).map(toBooking),
+    booking: (bookingId) => toBooking(oneBooking.get(bookingId)),
     followUps: ({ limit, cursor }, nowMs) =>
       page(
         followUps.all({ limit: limit + 1, ...after(cursor) }).map((row) => FollowUpRow.parse(row)),
@@ -126,6 +139,7 @@ export function accountReads(db: Db): AccountReads {
   }
 }
 
+const HouseRow = z.tuple([z.number().nullable(), z.number().nullable(), z.string().nullable()])
 const BookingRow = z.object({
   booking_id: z.string(),
   call_id: z.string(),
@@ -136,13 +150,28 @@ const BookingRow = z.object({
   ends_at_ms: z.int(),
   status: z.string(),
   notes: z.string().nullable(),
+  crew: z.int(),
+  sequence: z.int(),
+  latitude: z.number().nullable(),
+  longitude: z.number().nullable(),
+  comes_from: z
+    .string()
+    .nullable()
+    .transform((text) => {
+      if (text === null) return null
+      const [latitude, longitude, zip] = HouseRow.parse(JSON.parse(text))
+      return { latitude, longitude, zip }
+    }),
   street: z.string().nullable(),
   city: z.string().nullable(),
   state: z.string().nullable(),
   zip: z.string().nullable(),
 })
 
-const toBooking = (row: z.infer<typeof BookingRow>): BookingView =>
+const bookingView = (
+  row: z.infer<typeof BookingRow>,
+  zipPlace: (zip: string | null) => Location | null,
+): BookingView =>
   BookingView.parse({
     booking_id: row.booking_id,
     call_id: row.call_id,
@@ -154,7 +183,22 @@ const toBooking = (row: z.infer<typeof BookingRow>): BookingView =>
     address: { street: row.street, city: row.city, state: row.state, zip: row.zip },
     status: row.status,
     notes: row.notes,
+    crew: row.crew,
+    sequence: row.sequence,
+    travel_minutes: row.comes_from && travelMinutes(row.comes_from, row, zipPlace),
   })
+
+interface House {
+  readonly latitude: number | null
+  readonly longitude: number | null
+  readonly zip: string | null
+}
+
+function travelMinutes(from: House, to: House, zipPlace: (zip: string | null) => Location | null): number {
+  const placeOf = ({ latitude, longitude, zip }: House) =>
+    latitude === null || longitude === null ? zipPlace(zip) : { latitude, longitude }
+  return travelMs(placeOf(from), placeOf(to)) / 60_000
+}
 
 const FollowUpRow = z.object({
   follow_up_id: z.string(),
