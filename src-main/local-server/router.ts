@@ -168,6 +168,7 @@ export function createRouter(app: App) {
 
     bookings: {
       list: os.bookings.list.handler(({ input }) => app.bookings.list(input)),
+      calendar: os.bookings.calendar.handler(() => ({ ics: app.bookings.calendar() })),
       slots: os.bookings.slots.handler(({ input }) => ({
         items: app.bookings.slots(input.booking_id),
         next_cursor: null,

@@ -225,6 +225,8 @@ export const contract = {
 
   bookings: {
     list: get('/bookings').input(PageInput).output(account.BookingPage),
+    /** The feed that `GET /bookings.ics` serves, for a window that has no HTTP. */
+    calendar: oc.input(z.object({})).output(z.object({ ics: z.string() })),
     /** Times to which it could be moved, earliest first. */
     slots: get('/bookings/{booking_id}/slots')
       .input(z.object({ booking_id: BookingId }))

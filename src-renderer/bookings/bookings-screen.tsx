@@ -1,6 +1,6 @@
 import { Anchor, Badge, Button, Group, Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core'
 import { IconCalendarEvent, IconCalendarPlus } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { BookingView } from '../../src-preload/contract/account.ts'
@@ -14,7 +14,7 @@ import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { saveFile } from '../ui/save-file.ts'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { bookingsByDay } from './booking-days.ts'
-import { calendarFile } from './calendar-file.ts'
+import { ChangeBooking } from './change-booking.tsx'
 import { WeekCalendar } from './week-calendar.tsx'
 
 export function BookingsScreen() {
@@ -25,6 +25,11 @@ export function BookingsScreen() {
       input: (cursor: string | undefined) => ({ limit: 200, cursor }),
       initialPageParam: undefined,
       getNextPageParam: (page) => page.next_cursor ?? undefined,
+    }),
+  )
+  const calendar = useMutation(
+    api.bookings.calendar.mutationOptions({
+      onSuccess: ({ ics }) => saveFile('inspections.ics', ics, 'text/calendar'),
     }),
   )
   const rows = bookings.data?.pages.flatMap((page) => page.items) ?? []
@@ -47,7 +52,8 @@ export function BookingsScreen() {
             <Button
               variant="default"
               leftSection={<IconCalendarPlus size={17} />}
-              onClick={() => saveFile('inspections.ics', calendarFile(rows), 'text/calendar')}
+              loading={calendar.isPending}
+              onClick={() => calendar.mutate({})}
             >
               Save for my calendar
             </Button>
@@ -55,6 +61,7 @@ export function BookingsScreen() {
         )
       }
     >
+      {calendar.error && <ProblemNotice error={calendar.error} />}
       {bookings.error && <ProblemNotice error={bookings.error} retry={bookings.refetch} />}
       {bookings.isPending && <WaitingRows rows={4} height={70} />}
       {bookings.data && rows.length === 0 && (
@@ -144,11 +151,16 @@ function Booking({ booking, timeZone, asked }: BookingProps) {
           <Text size="sm" c="dimmed" className="figures">
             {formatPhone(booking.phone)}
           </Text>
+          <Text size="sm" c="dimmed">
+            Crew {booking.crew}
+            {booking.travel_minutes !== null && `, ${booking.travel_minutes} min from its inspection before`}
+          </Text>
           {booking.notes && <Text size="sm">{booking.notes}</Text>}
         </Stack>
         <Anchor component={Link} to={`/calls/${booking.call_id}`} size="sm">
           Hear the call
         </Anchor>
+        {booking.status === 'confirmed' && <ChangeBooking booking={booking} />}
       </Group>
     </Paper>
   )

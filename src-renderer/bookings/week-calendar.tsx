@@ -97,6 +97,8 @@ interface WeekBookingProps {
 function WeekBooking({ booking, timeZone, place }: WeekBookingProps) {
   const words = `${formatTime(booking.starts_at, timeZone)} ${booking.lead_name}${
     booking.status === 'confirmed' ? '' : ` (${booking.status})`
+  }, crew ${booking.crew}${
+    booking.travel_minutes === null ? '' : `, ${booking.travel_minutes} min on the road before`
   }`
   return (
     <Link
@@ -106,7 +108,7 @@ function WeekBooking({ booking, timeZone, place }: WeekBookingProps) {
       style={place}
       title={words}
     >
-      <strong>{booking.lead_name}</strong> {formatTime(booking.starts_at, timeZone)}
+      <strong>{booking.lead_name}</strong> {formatTime(booking.starts_at, timeZone)} · crew {booking.crew}
       {booking.status !== 'confirmed' && ` (${booking.status})`}
     </Link>
   )

@@ -51,6 +51,7 @@ export function accountPart(state: DoubleState) {
     },
     bookings: {
       list: double.bookings.list.handler(({ input }) => pageOf(state.bookings, input)),
+      calendar: double.bookings.calendar.handler(() => ({ ics: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n' })),
       slots: double.bookings.slots.handler(() => ({
         items: sampleSlots(state.morningMs),
         next_cursor: null,

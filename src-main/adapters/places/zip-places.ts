@@ -9,9 +9,9 @@ const WIDTH = 11
 export function zipPlaces(file: string): (zip: string | null) => Location | null {
   const { zip3 } = Table.parse(JSON.parse(readFileSync(file, 'utf8')))
   return (zip) => {
-    const code = zip?.slice(0, 5) ?? ''
+    const code = /^(\d{5})(-\d{4})?$/.exec(zip ?? '')?.[1] ?? ''
     const places = zip3[code.slice(0, 3)]
-    if (!places || !/^\d{5}$/.test(code)) return null
+    if (!places) return null
     for (let at = 0; at < places.length; at += WIDTH) {
       if (places.slice(at, at + 2) !== code.slice(3)) continue
       const latitude = Number(places.slice(at + 2, at + 6)) / 100

@@ -1,6 +1,6 @@
 import { distanceMeters, type Location } from '../neighborhood/distance.ts'
 
-/** Roads are longer than the line between two houses (decision record 0013). */
+/** Roads are longer than the line between two houses (decision record 0017). */
 const ROAD_FACTOR = 1.3
 /** Streets first, then faster roads. */
 const STREET_KM = 8

@@ -1,0 +1,91 @@
+import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconCalendarRepeat } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { BookingView } from '../../src-preload/contract/account.ts'
+import { useTimeZone } from '../app/use-core-status.ts'
+import { useBridge } from '../bridge/use-bridge.ts'
+import { dayIn, formatDayLong, formatTime } from '../ui/format.ts'
+import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
+
+/** Moves or cancels a confirmed inspection. */
+export function ChangeBooking({ booking }: { booking: BookingView }) {
+  const [opened, { open, close }] = useDisclosure(false)
+  return (
+    <>
+      <Button variant="default" size="xs" leftSection={<IconCalendarRepeat size={15} />} onClick={open}>
+        Change
+      </Button>
+      <Modal opened={opened} onClose={close} title={`Inspection of ${booking.lead_name}`} centered>
+        <ChangeForm booking={booking} onDone={close} />
+      </Modal>
+    </>
+  )
+}
+
+function ChangeForm({ booking, onDone }: { booking: BookingView; onDone(): void }) {
+  const { api } = useBridge()
+  const timeZone = useTimeZone()
+  const queries = useQueryClient()
+  const [startsAt, setStartsAt] = useState<string | null>(null)
+  const [reason, setReason] = useState('')
+  const bookingId = booking.booking_id
+  const slots = useQuery(api.bookings.slots.queryOptions({ input: { booking_id: bookingId } }))
+  const finished = (words: string) => ({
+    onSuccess: () => {
+      tellSuccess(words)
+      void queries.invalidateQueries({ queryKey: api.bookings.key() })
+      onDone()
+    },
+  })
+  const move = useMutation(api.bookings.reschedule.mutationOptions(finished('The inspection is moved.')))
+  const cancel = useMutation(api.bookings.cancel.mutationOptions(finished('The inspection is canceled.')))
+  const why = reason.trim() === '' ? {} : { reason: reason.trim() }
+  const problem = slots.error ?? move.error ?? cancel.error
+  return (
+    <Stack>
+      <Select
+        label="New time"
+        description="Times at which a crew can get there, with the road they add to its day."
+        placeholder={slots.isPending ? 'Looking for free times' : 'Keep the time'}
+        searchable
+        clearable
+        value={startsAt}
+        onChange={setStartsAt}
+        nothingFoundMessage="No time is free in the next two weeks"
+        data={(slots.data?.items ?? []).map((slot) => ({
+          value: slot.starts_at,
+          label: `${formatDayLong(dayIn(timeZone, Date.parse(slot.starts_at)))}, ${formatTime(slot.starts_at, timeZone)} · crew ${slot.crew} · +${slot.detour_minutes} min road`,
+        }))}
+      />
+      <TextInput
+        label="Why"
+        maxLength={300}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <Text size="sm" c="dimmed">
+        Ridgeline does not tell the homeowner about a change made here. Please call them.
+      </Text>
+      {problem && <ProblemNotice error={problem} />}
+      <Group justify="space-between">
+        <Button
+          variant="light"
+          color="red"
+          loading={cancel.isPending}
+          onClick={() => cancel.mutate({ booking_id: bookingId, ...why })}
+        >
+          Cancel the inspection
+        </Button>
+        <Button
+          loading={move.isPending}
+          disabled={!startsAt}
+          onClick={() => startsAt && move.mutate({ booking_id: bookingId, starts_at: startsAt, ...why })}
+        >
+          Move it
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
