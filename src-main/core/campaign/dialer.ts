@@ -189,7 +189,8 @@ export class Dialer {
   #mayBePrepared(call: CallRecord, { lead }: CallContext): boolean {
     const { calls, clock, transactions } = this.#parts
     const nowMs = clock.nowMs()
-    const permission = this.#gateOf(call).permission(lead, nowMs, call.callId)
+    const gate = this.#gateOf(call)
+    const permission = gate.permission(lead, nowMs, call.callId)
     if (permission.allowed) return true
     if (permission.nextAllowedAtMs !== null) {
       this.#postponedThisLook++
