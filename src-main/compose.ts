@@ -82,9 +82,9 @@ export interface Host {
   readonly deviceKeyStore: { load(): Promise<string | null>; save(value: string): Promise<void> }
   readonly keys: Pick<SystemStatus, 'keys' | 'live_blockers' | 'can_store_keys' | 'key_storage_note'>
   readonly saveKey: (vendor: string, key: string) => Promise<void>
-  /** The profile and money a new data folder starts with. */
   /** Simulated homeowners to try a script out with. */
   readonly rehearser: Rehearser
+  /** The profile and money a new data folder starts with. */
   readonly firstContractor: { readonly profile: Partial<ContractorProfile>; readonly creditCents: number }
 }
 

@@ -20,7 +20,7 @@ export function practiceMorning(notBeforeMs: number): number {
   return instantAt(ZONE, year, month, date, START_HOUR, 0)
 }
 
-/** Whether the morning is over and the clock should move on to the next one. */
+/** Whether it is a practice morning; when it is over, the clock should move on to the next one. */
 export const isPracticeMorning = (atMs: number): boolean => practiceMorning(atMs) === atMs
 
 function isWorkingDay(day: number): boolean {

@@ -115,12 +115,12 @@ export const LeadDetail = LeadView.extend({
 })
 export type LeadDetail = z.infer<typeof LeadDetail>
 
-/** One row of the REST list: the detail's neighborhood included, evidence capped to the nearest five. */
 export const LeadListInput = PageInput.extend({
   q: z.string().max(200).optional(),
   callable: z.enum(['yes', 'no']).optional(),
   sort: z.enum(['score', 'name', 'newest']).default('score'),
 })
+/** A row is the detail, its neighborhood included, with the evidence capped to the nearest five. */
 export const LeadPage = pageOf(LeadDetail).extend({ total: z.int() })
 
 export const ImportKind = z.enum(['leads', 'neighborhood_jobs', 'suppressions'])

@@ -53,7 +53,8 @@ function ConsentForm({ lead, onDone }: { lead: LeadDetail; onDone(): void }) {
     api.compliance.addConsent.mutationOptions({
       onSuccess: () => {
         tellSuccess('The consent evidence is kept.')
-        void queryClient.invalidateQueries({ queryKey: api.leads.get.key() })
+        void queryClient.resetQueries({ queryKey: api.leads.key() })
+        void queryClient.invalidateQueries({ queryKey: api.campaigns.estimate.key() })
         onDone()
       },
     }),

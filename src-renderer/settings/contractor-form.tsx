@@ -45,6 +45,8 @@ export function ContractorForm({ contractor }: { contractor: ContractorView }) {
         form.resetDirty()
         tellSuccess('Saved.')
         void queryClient.invalidateQueries({ queryKey: api.contractors.key() })
+        void queryClient.resetQueries({ queryKey: api.leads.key() })
+        void queryClient.invalidateQueries({ queryKey: api.campaigns.estimate.key() })
       },
       onError: (error) => {
         const errors = errorsByField(badNewsOf(error).errors, contractorLabels)

@@ -67,10 +67,12 @@ const COLUMNS: Record<keyof CallChanges, string> = {
   carrierBilledSeconds: 'carrier_billed_seconds',
 }
 
-/** Calls, their turns, intents and bookings. The daily roll-up moves in the same transaction as the call that ends. */
 const Experience = z.object({ dialed: z.int(), cents: z.int(), talk_ms: z.int() })
 
-/** `lazily` does a write that nobody waits for; see `lazyWrites`. */
+/**
+ * Calls, their turns, intents and bookings. The daily roll-up moves in the same transaction as the call that ends.
+ * `lazily` does a write that nobody waits for; see `lazyWrites`.
+ */
 export function sqliteCalls(
   db: Db,
   timeZone: () => string,

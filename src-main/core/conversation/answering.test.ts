@@ -1,23 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import { judgeAnswer } from './answering.ts'
 
-describe('who picked up', () => {
+describe('who answered', () => {
   it.each([
-    ['Please leave a message after the tone.', 'voicemail'],
-    ["You've reached the voicemail of Dana Fernwick.", 'voicemail'],
-    ['Your call has been forwarded to an automated voice messaging system.', 'voicemail'],
-    ["Hi, this is Bob, I can't come to the phone right now.", 'voicemail'],
-    ['Deje su mensaje después del tono.', 'voicemail'],
-    ['Ha llegado al buzón de voz de Ana.', 'voicemail'],
-    ['The mailbox is full and cannot accept any messages at this time.', 'mailbox-full'],
-    ["If you record your name and reason for calling, I'll see if this person is available.", 'screener'],
-    ['Hello?', 'unknown'],
-    ['Hi, who is this?', 'unknown'],
+    ['You have reached the voicemail of Maria Lopez.', 'voicemail'],
+    ["This is John's voice mail, talk to me.", 'voicemail'],
+    ['Your call has been forwarded to an automatic voice message system.', 'voicemail'],
+    ['Please leave a message after the beep.', 'voicemail'],
+    ["We can't come to the phone, leave us a short message.", 'voicemail'],
+    ['Por favor, deje su mensaje.', 'voicemail'],
+    ['Grabe su recado después del tono.', 'voicemail'],
+    ['Usted ha llamado al buzón de voz de Carlos.', 'voicemail'],
+    ['The mailbox is full. Goodbye.', 'mailbox-full'],
+    ['You have reached voicemail. This mailbox cannot accept any new messages.', 'mailbox-full'],
+    ['El buzón de voz está lleno.', 'mailbox-full'],
+    ['Please state your name and reason for calling.', 'screener'],
+    ["I'll see if this person is available.", 'screener'],
+    ['Diga su nombre y el motivo de su llamada.', 'screener'],
     ['Did you leave me a voicemail?', 'unknown'],
-    ['Yes, I got your voicemail yesterday.', 'unknown'],
-    ['Your letter was forwarded to me by my son.', 'unknown'],
-    ['¿Bueno? ¿Quién habla?', 'unknown'],
-  ])('of "%s" is judged %s', (text, judged) => {
-    expect(judgeAnswer(text)).toBe(judged)
-  })
+    ['Hi, did you leave a message yesterday?', 'unknown'],
+    ['I got your voicemail. Who is this?', 'unknown'],
+    ['My mail was forwarded to my new house.', 'unknown'],
+    ['Hello?', 'unknown'],
+    ['¿Bueno? ¿Me dejó un mensaje de voz?', 'unknown'],
+    ['Escuché mi buzón de voz. ¿Quién habla?', 'unknown'],
+  ] as const)('hears “%s” as %s', (text, by) => expect(judgeAnswer(text)).toBe(by))
 })

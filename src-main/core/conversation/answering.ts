@@ -9,19 +9,27 @@ const SCREENER = [
   /screening service/,
   /go ahead and say your name/,
   /please (stay on|hold) the line/,
+  /diga su nombre y (el )?motivo/,
 ]
-const MAILBOX_FULL = [/mailbox is full/, /cannot accept any (new )?messages/, /can't take (any )?messages/]
+const MAILBOX_FULL = [
+  /mailbox is full/,
+  /cannot accept any (new )?messages/,
+  /can't take (any )?messages/,
+  /buz[óo]n (de voz )?est[áa] lleno/,
+]
+/** Announcements only: people say "voicemail" and "leave a message" too, when they ask about an earlier call. */
 const VOICEMAIL = [
-  /leave (me |us )?a (short |brief |detailed )?message/,
+  /(?<!\b(did you|you didn't|didn't|did not|if you|i can|i'll|should i) )leave (me |us )?a (short |brief |detailed )?(voice ?mail|message)/,
   /(at|after) the (tone|beep)/,
-  /(you've|you have|you) reached (the )?(voicemail|voice mail|mailbox|answering)/,
-  /(this is|the) (voice ?mail(box)?|mailbox) (of|for|belonging to)/,
-  /(has been|being|is) forwarded to (an? |the )?(automated |automatic )?(voice|mailbox|messag)/,
+  /\b(reached|this is|forwarded to|welcome to|connected to)\b[^.?!]*\b(voice ?mail|mailbox|answering (machine|service)|voice messag)/,
+  /^(the )?voice ?mail(box)? (of|for)\b/,
+  /\bcall (has been|is being) forwarded\b/,
   /(is not|isn't|not) available( right now)?.*(message|tone|beep)/,
   /can't (come to|get to|answer) the phone/,
   /record your message/,
-  /(deje|dejar) (un|su) mensaje/,
-  /buz[oó]n de voz/,
+  /\bdeje (un|su) mensaje/,
+  /despu[ée]s (del tono|de la se[ñn]al)/,
+  /(ha llamado al|este es el|bienvenido al|comunicado con el) buz[óo]n/,
 ]
 
 export function judgeAnswer(text: string): AnsweredBy {

@@ -79,7 +79,8 @@ describe('an objection', () => {
     'No thanks',
     'Is this a scam?',
     '¿Cuánto cuesta?',
-    'Ya llamé a mi seguro',
+    'Mi seguro no paga.',
+    'La aseguradora dijo que no.',
   ])('"%s" is one', (text) => expect(isObjection(text)).toBe(true))
   it.each(['Yes, it is ten years old.', 'Tuesday works.', 'Sí, seguro.'])('"%s" is none', (text) =>
     expect(isObjection(text)).toBe(false),

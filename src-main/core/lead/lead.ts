@@ -21,9 +21,9 @@ export interface LeadReader {
   get(leadId: string): Lead | null
 }
 
-const TITLE = /^(mr|mrs|ms|miss|mx|dr|rev|prof|sr|sra|señor|señora)$/i
+const TITLE = /^(mr|mrs|ms|mx|miss|dr|prof|rev|sr|sra|srta)$/i
 
-/** The name to greet a person by, or null when the row names no person, or only by a title and a family name. */
+/** The name to greet a person by, or null when the row names no person. */
 export function firstName({ name }: { readonly name: string }): string | null {
   const first = name.trim().split(/\s+/)[0] ?? ''
   return /^[\p{L}'’-]{2,}$/u.test(first) &&

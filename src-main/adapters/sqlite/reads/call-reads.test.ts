@@ -33,3 +33,27 @@ describe('the list of calls', () => {
     expect(JSON.stringify(plan)).not.toContain('TEMP B-TREE')
   })
 })
+
+describe('the search of calls by the lead', () => {
+  const { db, callIds } = storeWithCalls(3)
+  const say = db.prepare(
+    'UPDATE lead SET search = ? WHERE lead_id = (SELECT lead_id FROM voice_call WHERE call_id = ?)',
+  )
+  say.run('ann lee +15125550101 ann_lee@example.com', callIds[0])
+  say.run('annxlee +15125550102 50% owner', callIds[1])
+  say.run('bo +15125550103 a\\b', callIds[2])
+  const found = (q: string) =>
+    callReads(db)
+      .list({ limit: 10, q })
+      .items.map(({ call_id }) => callIds.indexOf(call_id))
+
+  it.each([
+    ['(512) 555-0101', [0]],
+    ['ann_lee', [0]],
+    ['50%', [1]],
+    ['%', [1]],
+    ['_', [0]],
+    ['\\', [2]],
+    ['---', []],
+  ])('takes every character of “%s” for itself', (q, calls) => expect(found(q)).toEqual(calls))
+})

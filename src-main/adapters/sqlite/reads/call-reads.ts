@@ -6,6 +6,7 @@ import { toCall } from '../call-store.ts'
 import type { Db } from '../database.ts'
 import { TurnRow, toTurn } from '../turn-row.ts'
 import { decodeCursor, ftsQuery, isoOrNull, page, TimeKey } from './cursor.ts'
+import { likeOf, SEARCH_IS_LIKE } from './lead-search.ts'
 
 const Joined = z.looseObject({
   lead_name: z.string(),
@@ -95,14 +96,17 @@ function conditions(input: z.infer<typeof CallListInput>) {
     values.afterMs = after[0]
     values.afterId = after[1]
   }
-  const words = input.q ? ftsQuery(input.q) : null
-  if (words) {
+  const like = likeOf(input.q)
+  if (like === null) return { where, values }
+  values.like = like
+  const words = ftsQuery(input.q ?? '')
+  if (words === null) where.push(SEARCH_IS_LIKE)
+  else {
     where.push(
       `(c.call_id IN (SELECT t.call_id FROM turn_search s JOIN voice_call_turn t ON t.turn_rowid = s.rowid WHERE turn_search MATCH @words)
-        OR l.search LIKE @like)`,
+        OR ${SEARCH_IS_LIKE})`,
     )
     values.words = words
-    values.like = `%${(input.q ?? '').toLowerCase().replaceAll('%', '')}%`
   }
   return { where, values }
 }

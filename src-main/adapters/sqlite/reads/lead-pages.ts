@@ -3,6 +3,7 @@ import type { LeadListInput } from '../../../../src-preload/contract/leads.ts'
 import type { Lead } from '../../../core/lead/lead.ts'
 import type { Db } from '../database.ts'
 import { SELECT_LEAD } from '../lead-store.ts'
+import { SEARCH_IS_LIKE } from './lead-search.ts'
 
 export type Sort = z.infer<typeof LeadListInput>['sort']
 export const SORTS: readonly Sort[] = ['score', 'name', 'newest']
@@ -22,7 +23,7 @@ export function keysetPages(db: Db, sort: Sort): KeysetPages {
   const { column, direction } = ORDER[sort]
   const where = (condition: string) =>
     db.prepare(
-      `${SELECT_LEAD} WHERE ${condition} AND (@like IS NULL OR l.search LIKE @like) ORDER BY ${column} ${direction}, l.lead_id LIMIT @limit`,
+      `${SELECT_LEAD} WHERE ${condition} AND (@like IS NULL OR ${SEARCH_IS_LIKE}) ORDER BY ${column} ${direction}, l.lead_id LIMIT @limit`,
     )
   const first = where('1 = 1')
   const same = where(`${column} = @key AND l.lead_id > @id`)
@@ -46,13 +47,4 @@ export function keyOf(sort: Sort, lead: Lead): Key {
     case 'newest':
       return [lead.importedAtMs, lead.leadId]
   }
-}
-
-/** Finds the text anywhere in name, phone, address and e-mail. Its wildcards are ordinary characters here. */
-export function likeOf(q: string | undefined): string | null {
-  const text = q?.trim().toLowerCase().replace(/[%_]/g, '') ?? ''
-  if (text === '') return null
-  // "(512) 555-0101" is stored as +15125550101.
-  const digits = text.replace(/\D/g, '')
-  return `%${digits.length >= 4 && /^[\d\s()+.-]+$/.test(text) ? digits : text}%`
 }

@@ -25,16 +25,8 @@ import type { Db } from '../database.ts'
 import { sqliteLeads, toLead } from '../lead-store.ts'
 import type { NeighborhoodStore } from '../neighborhood-store.ts'
 import { decodeCursor, encodeCursor, iso } from './cursor.ts'
-import {
-  type Key,
-  KeyShape,
-  type KeysetPages,
-  keyOf,
-  keysetPages,
-  likeOf,
-  SORTS,
-  type Sort,
-} from './lead-pages.ts'
+import { type Key, KeyShape, type KeysetPages, keyOf, keysetPages, SORTS, type Sort } from './lead-pages.ts'
+import { likeOf, SEARCH_IS_LIKE } from './lead-search.ts'
 
 export interface LeadReadParts {
   readonly db: Db
@@ -70,7 +62,7 @@ export function leadReads(parts: LeadReadParts): LeadReads {
     Sort,
     KeysetPages
   >
-  const count = db.prepare('SELECT count(*) FROM lead WHERE @like IS NULL OR search LIKE @like').pluck()
+  const count = db.prepare(`SELECT count(*) FROM lead l WHERE @like IS NULL OR ${SEARCH_IS_LIKE}`).pluck()
   // What a verdict rests on grows by rows; calls under way are noticed with the next minute.
   const stored = db
     .prepare(

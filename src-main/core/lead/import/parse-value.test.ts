@@ -102,6 +102,18 @@ describe('the roof of a row', () => {
     expect(roof({ hail_size_inches: '44 mm' }).hail_size_inches).toBe(1.73)
   })
 
+  it.each([
+    ['Squares', '24', 2400],
+    ['roof_squares', '31.5', 3150],
+    ['Roof Squares', '2400', 2400],
+    ['Squares', '24 squares', 2400],
+    ['Roof Squares', '24 sq ft', 24],
+    ['Roof sqft', '24', 24],
+  ])('reads the unit of an area from the column %s: %s', (header, cell, squareFeet) => {
+    const row = new RowReader([header], { [header]: 'area_sqft' }).turnTo([cell])
+    expect(roofFrom(row, 2026).area_sqft).toBe(squareFeet)
+  })
+
   it('never guesses a claim or an owner from words it does not know', () => {
     expect(roof({ insurance_claim: 'filed' }).insurance_claim).toBe('open')
     expect(roof({ insurance_claim: 'Denied by carrier' }).insurance_claim).toBe('denied')

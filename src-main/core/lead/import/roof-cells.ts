@@ -34,12 +34,14 @@ function age(row: RowReader, todayYear: number): Pick<RoofFacts, 'age_years' | '
   }
 }
 
-/** Roofers count in squares of 100 square feet; no roof has fewer square feet than that, but many so many squares. */
+/** Roofers count in squares of 100 square feet. A column may say so once for all its bare figures. */
 function area(row: RowReader): number | null {
   const value = row.number('area_sqft', 1, 1_000_000)
   if (value === null) return null
-  const saysSquares = /\bsq(uares?|s)?\.?$/i.test(row.raw('area_sqft').trim())
-  return value < 100 || (saysSquares && value < 300) ? value * 100 : value
+  const cell = row.raw('area_sqft').trim()
+  if (/\bsq(uares?|s)?\.?$/i.test(cell) && value < 300) return value * 100
+  const inSquares = /(^|[^a-z])squares([^a-z]|$)/i.test(row.header('area_sqft'))
+  return inSquares && !/[a-z]/i.test(cell) && value < 100 ? value * 100 : value
 }
 
 /** Spreadsheets turn 6/12 into the sixth of December or a day in June. */

@@ -3,11 +3,13 @@ import { cleanText, parseDay, parseInstant, parseNumber, parseYesNo } from './pa
 
 /** Reads one row by field. Values that make no sense are left out and told of; they never cost the whole row. */
 export class RowReader {
+  readonly #headers: readonly string[]
   readonly #columns: ReadonlyMap<string, number>
   #cells: readonly string[] = []
   #unclear: string[] = []
 
   constructor(headers: readonly string[], mapping: ColumnMapping) {
+    this.#headers = headers
     this.#columns = new Map(
       headers
         .flatMap((header, column) => {
@@ -36,6 +38,11 @@ export class RowReader {
   raw(field: string): string {
     const column = this.#columns.get(field)
     return column === undefined ? '' : (this.#cells[column] ?? '')
+  }
+
+  header(field: string): string {
+    const column = this.#columns.get(field)
+    return column === undefined ? '' : (this.#headers[column] ?? '')
   }
 
   text(field: string, maxLength?: number): string | null {
