@@ -84,7 +84,7 @@ const OBJECTIONS = [
   /\b(insurance|deductible|adjuster)\b/,
   /\b(scam|trust|robot|real person|who gave you)\b/,
   /\b(think about it|talk to my|ask my|already (have|had|got)|just had)\b/,
-  /\b(cu[áa]nto cuesta|caro|ocupad[oa]|no me interesa|(el|mi|su|del) seguro|aseguran(za|dora)|deducible)\b/,
+  /\b(cu[áa]nto cuesta|caro|ocupad[oa]|no me interesa|(el|mi|su|del) seguro|asegura(nza|dora)|deducible)\b/,
 ]
 
 /** Something that stands between the homeowner and an inspection, by the words that people use for it. */
