@@ -49,6 +49,22 @@ describe('when the way to the phone is cut in the middle of a sentence', () => {
     expect(scene.phone.sentFrames).toBe(sent)
   })
 
+  it('keeps an answer that is made meanwhile, and says it whole afterwards', async () => {
+    const scene = scriptedCall([REPLY])
+    await scene.clock.run(4_000)
+    await say(scene, 'what do you do')
+    scene.phone.heard = ''
+    scene.phone.cut = true
+    scene.call.streamBroke()
+    const sent = scene.phone.sentFrames
+    await scene.clock.run(4_000)
+    expect(scene.phone.sentFrames).toBe(sent)
+    scene.phone.cut = false
+    scene.call.streamResumed()
+    await scene.clock.run(7_000)
+    expect(scene.phone.heard.trim()).toContain(REPLY)
+  })
+
   it('tells how long it lasted', async () => {
     const scene = await cutInMidReply()
     scene.call.streamBroke()

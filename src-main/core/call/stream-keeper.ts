@@ -69,9 +69,9 @@ export class StreamKeeper {
     return this.#listener
   }
 
-  /** The carrier could not reach the relay, or lost it. */
+  /** The carrier could not reach the relay, or lost it; word of a stream that was replaced since changes nothing. */
   failed(): void {
-    if (!this.#up) this.#attach()
+    this.#attach()
   }
 
   #lost(why: 'broke' | 'ended'): void {
