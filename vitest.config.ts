@@ -21,7 +21,11 @@ export default defineConfig({
       {
         test: {
           name: 'scenarios',
-          include: ['tests/scenarios/**/*.test.ts', 'tests/port-contracts/**/*.test.ts'],
+          include: [
+            'tests/scenarios/**/*.test.ts',
+            'tests/port-contracts/**/*.test.ts',
+            'tests/week/**/*.test.ts',
+          ],
           testTimeout: 60_000,
         },
       },

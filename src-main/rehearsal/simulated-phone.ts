@@ -66,7 +66,10 @@ export class SimulatedPhone implements MediaStream {
     this.#lastSoundMs = this.#nowMs
     call.streamStarted({ callControlId: 'v3:test', encoding: 'PCMU', sampleRateHz: 8_000 })
     this.#tell({ type: 'answered', atMs: this.#nowMs })
-    this.#clock.everyFrame(() => this.#frame())
+    const stop = this.#clock.everyFrame(() => {
+      if (this.hungUp) stop()
+      else this.#frame()
+    })
   }
 
   // What the desktop sends
@@ -100,7 +103,6 @@ export class SimulatedPhone implements MediaStream {
   }
 
   #frame(): void {
-    if (this.hungUp) return
     this.#hear()
     this.#speakFrame()
     this.#recognise()

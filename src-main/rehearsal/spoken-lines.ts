@@ -4,6 +4,8 @@ import type { RenderedLine, SpokenChar } from '../core/call/voice.ts'
 /** About as fast as people speak on the phone. */
 const MS_PER_CHAR = 62
 const MARK = 0x2a
+/** The number of a line fills two bytes of each frame; by the time it comes round, the old line is long forgotten. */
+const LINES_KEPT = 65_536
 
 /** Whoever hears frames and knows what was said in them. */
 export interface Ear {
@@ -13,15 +15,16 @@ export interface Ear {
 /** Speech without sound: every frame says which line it belongs to and where, so that what is heard is known exactly. */
 export class SpokenLines implements Ear {
   readonly #lines: (readonly SpokenChar[])[] = []
+  #spoken = 0
 
   speak(text: string): RenderedLine {
-    const line = this.#lines.length
+    const line = this.#spoken++ % LINES_KEPT
     const chars = [...text].map((char, i) => ({
       char,
       startMs: i * MS_PER_CHAR,
       endMs: (i + 1) * MS_PER_CHAR,
     }))
-    this.#lines.push(chars)
+    this.#lines[line] = chars
     const frames = Math.ceil((text.length * MS_PER_CHAR) / FRAME_MS)
     const pcmu = new Uint8Array(frames * FRAME_BYTES).fill(MARK)
     for (let frame = 0; frame < frames; frame++) {

@@ -56,6 +56,7 @@ export class VirtualClock implements Clock {
   async run(durationMs: number, done: () => boolean = () => false): Promise<void> {
     const endMs = this.#nowMs + durationMs
     while (this.#nowMs < endMs && !done()) {
+      this.#skipQuietFrames(endMs)
       const frameEndMs = this.#nowMs + 20
       for (let next = this.#due(frameEndMs); next; next = this.#due(frameEndMs)) {
         this.#nowMs = Math.max(this.#nowMs, next.atMs)
@@ -66,6 +67,13 @@ export class VirtualClock implements Clock {
       for (const tick of [...this.#ticks]) tick()
       await this.#settled()
     }
+  }
+
+  /** Frames in which nothing wakes and nobody counts frames pass at once. */
+  #skipQuietFrames(endMs: number): void {
+    if (this.#ticks.size > 0) return
+    const nextMs = this.#wakes.reduce((first, { atMs }) => Math.min(first, atMs), endMs)
+    this.#nowMs += Math.max(0, Math.ceil((nextMs - this.#nowMs) / 20) - 1) * 20
   }
 
   async #settled(): Promise<void> {

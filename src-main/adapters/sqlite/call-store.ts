@@ -11,7 +11,8 @@ import { dayIn } from '../../core/time.ts'
 import type { Db } from './database.ts'
 import { TurnRow, toTurn } from './turn-row.ts'
 
-const List = z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text)))
+const Strings = z.array(z.string())
+const List = z.string().transform((text) => Strings.parse(JSON.parse(text)))
 const Row = z.object({
   call_id: z.string(),
   campaign_id: z.string(),
@@ -84,6 +85,9 @@ export function sqliteCalls(
     `SELECT * FROM voice_call WHERE campaign_id = ? AND status = 'queued' AND not_before_ms <= ?
      ORDER BY not_before_ms, priority DESC, rowid LIMIT 1`,
   )
+  const nextDue = db
+    .prepare(`SELECT min(not_before_ms) FROM voice_call WHERE campaign_id = ? AND status = 'queued'`)
+    .pluck()
   const unfinished = db.prepare(`SELECT * FROM voice_call WHERE status IN ('dialing', 'ringing', 'live')`)
   const unbilled = db.prepare(
     `SELECT * FROM voice_call WHERE listed_at_ms >= @sinceMs AND started_at_ms >= @sinceMs AND engine = 'ridgeline'
@@ -132,6 +136,16 @@ export function sqliteCalls(
 
   const get = (callId: string) => toCall(byId.get(callId))
 
+  const updates = new Map<string, ReturnType<Db['prepare']>>()
+  function update(names: readonly (keyof CallChanges)[]) {
+    const assignments = names.map((name) => `${COLUMNS[name]} = @${name}`).join(', ')
+    const known = updates.get(assignments)
+    if (known) return known
+    const statement = db.prepare(`UPDATE voice_call SET ${assignments} WHERE call_id = @callId`)
+    updates.set(assignments, statement)
+    return statement
+  }
+
   const change = db.transaction((callId: string, changes: CallChanges): CallRecord => {
     const before = get(callId)
     if (!before) throw new Error(`there is no call ${callId}`)
@@ -139,13 +153,7 @@ export function sqliteCalls(
     const { status, ...rest } = changes
     const kept: CallChanges = status && !movesForward(before.status, status) ? rest : changes
     const names = Object.keys(kept) as (keyof CallChanges)[]
-    if (names.length > 0) {
-      const assignments = names.map((name) => `${COLUMNS[name]} = @${name}`).join(', ')
-      db.prepare(`UPDATE voice_call SET ${assignments} WHERE call_id = @callId`).run({
-        callId,
-        ...toColumns(kept),
-      })
-    }
+    if (names.length > 0) update(names).run({ callId, ...toColumns(kept) })
     const after = get(callId)
     if (!after) throw new Error(`call ${callId} vanished`)
     if (after.status === 'ended' && after.startedAtMs !== null) {
@@ -179,6 +187,7 @@ export function sqliteCalls(
     change,
     byCarrierId: (carrierCallId) => toCall(byCarrier.get(carrierCallId)),
     nextQueued: (campaignId, nowMs) => toCall(next.get(campaignId, nowMs)),
+    nextDueAtMs: (campaignId) => nextDue.get(campaignId) as number | null,
     unfinished: () => unfinished.all().flatMap((row) => toCall(row) ?? []),
     unbilled: (sinceMs) => unbilled.all({ sinceMs }).flatMap((row) => toCall(row) ?? []),
     requeue: db.transaction((callId: string, notBeforeMs: number) => {

@@ -12,6 +12,7 @@ import { frozenMinutes } from './migrations/0009-frozen-minutes.ts'
 import { ownVoiceRehearsal } from './migrations/0010-own-voice-rehearsal.ts'
 import { campaignSettings } from './migrations/0011-campaign-settings.ts'
 import { bookingsThatMove } from './migrations/0012-bookings-that-move.ts'
+import { costOfACall } from './migrations/0013-cost-of-a-call.ts'
 
 export type Db = Database.Database
 
@@ -28,6 +29,7 @@ const MIGRATIONS = [
   ownVoiceRehearsal,
   campaignSettings,
   bookingsThatMove,
+  costOfACall,
 ] as const
 const OLDEST_SAFE_SQLITE = [3, 51, 3]
 

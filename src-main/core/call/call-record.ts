@@ -49,6 +49,8 @@ export interface CallStore {
   turns(callId: string): TurnView[]
   /** Next call of a campaign that may be tried now, by the lead's score. */
   nextQueued(campaignId: string, nowMs: number): CallRecord | null
+  /** The earliest moment at which a call in line of this campaign may be tried; null when none is in line. */
+  nextDueAtMs(campaignId: string): number | null
   unfinished(): CallRecord[]
   /** Calls that were dialed since then and lack their end or the carrier's bill. */
   unbilled(sinceMs: number): CallRecord[]

@@ -70,14 +70,14 @@ export class MissingNews {
   async #look(): Promise<void> {
     const { clock, calls, history, transactions, log, logError } = this.#parts
     const sinceMs = clock.nowMs() - HISTORY_MS
-    if (calls.unbilled(sinceMs).length === 0) return
     try {
+      if (calls.unbilled(sinceMs).length === 0) return
       const events = await history.newsSince(sinceMs)
       if (this.#stop.signal.aborted) return
       const applied = events.filter((event) => transactions.run(() => this.#apply(event))).length
       if (applied > 0) log('news that no webhook brought was taken from the carrier', { events: applied })
     } catch (error) {
-      logError('the carrier could not be asked for missing news', { detail: String(error) })
+      logError('missing news could not be asked for', { detail: String(error) })
     }
   }
 

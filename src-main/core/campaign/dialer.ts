@@ -40,8 +40,10 @@ export interface DialerParts {
   readonly logError: (message: string, fields: Record<string, unknown>) => void
 }
 
-/** How often a standing campaign looks again: for a window that opened, a follow-up attempt that is due. */
+/** How often a campaign with calls that are due looks again: whether there is room, and whether its hour has come. */
 const LOOK_AGAIN_MS = 5_000
+/** With no call due for longer, so often: a computer that wakes from sleep, or whose clock is set, is noticed by then. */
+const LOOK_AT_LEAST_MS = 60_000
 /** How long no call is dialed after the carrier said that they come too fast. */
 const RATE_LIMIT_PAUSE_MS = 15_000
 /** So many calls are put off in one look at most: live conversations run on the same thread. */
@@ -115,9 +117,22 @@ export class Dialer {
 
   #look(): void {
     if (this.#stopped) return
-    this.#cancelLook = this.#parts.clock.wakeAfter(LOOK_AGAIN_MS, () => this.#look())
     this.#postponedThisLook = 0
     this.pump()
+    this.#cancelLook = this.#parts.clock.wakeAfter(this.#untilNextLookMs(), () => this.#look())
+  }
+
+  #untilNextLookMs(): number {
+    const { campaigns, calls, clock } = this.#parts
+    try {
+      const dueAtMs = campaigns
+        .withStatus('running')
+        .map(({ campaignId }) => calls.nextDueAtMs(campaignId) ?? Number.POSITIVE_INFINITY)
+      const waitMs = Math.min(...dueAtMs) - clock.nowMs()
+      return Math.min(LOOK_AT_LEAST_MS, Math.max(LOOK_AGAIN_MS, waitMs))
+    } catch {
+      return LOOK_AGAIN_MS
+    }
   }
 
   #startCalls(): void {

@@ -1,0 +1,6 @@
+// npm run week -- --leads N: a campaign's week on the virtual clock, with a kill at every stage of its work.
+import { join } from 'node:path'
+import { ensureDependencies, runSync } from './launch.mjs'
+
+ensureDependencies()
+process.exit(runSync([join('tests', 'week', 'run.ts'), ...process.argv.slice(2)]).status ?? 1)

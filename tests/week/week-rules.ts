@@ -1,0 +1,204 @@
+import { defaultCampaignSettings, retryAt } from '../../src-main/core/campaign/retry-rules.ts'
+import { CENTS_PER_MINUTE } from '../../src-main/core/wallet/rates.ts'
+import { CallOutcome } from '../../src-preload/contract/calls.ts'
+import type { Week } from './play-week.ts'
+import type { Leg } from './week-carrier.ts'
+import { FUNDED_CENTS } from './week-process.ts'
+
+interface CallRow {
+  readonly call_id: string
+  readonly lead_id: string
+  readonly phone: string
+  readonly status: string
+  readonly outcome: string | null
+  readonly started_at_ms: number | null
+  readonly ended_at_ms: number | null
+  readonly cost_cents: number
+  readonly carrier_call_id: string | null
+}
+
+const HOUR_MS = 3_600_000
+/** compliance.md section 8: at most one call a day to a number, and never two within twenty hours. */
+const REST_MS = 20 * HOUR_MS
+/** From when on and until when a number may ring, in the homeowner's own time; no Sunday. */
+const WINDOWS: Readonly<Record<string, readonly [number, number]>> = {
+  Mon: [9, 19],
+  Tue: [9, 19],
+  Wed: [9, 19],
+  Thu: [9, 19],
+  Fri: [9, 19],
+  Sat: [10, 17],
+}
+const MOUNTAIN = '+1915'
+/** A call that was due late on a Saturday is placed on Monday; then it waits for its turn. */
+const TRIED_WITHIN_MS = 52 * HOUR_MS
+
+/** What of a week was not as the rules say, by the carrier's own record and the database; empty when all of it was. */
+export function brokenRules(week: Week): string[] {
+  const calls = week.process.db
+    .prepare(
+      `SELECT call_id, lead_id, phone, status, outcome, started_at_ms, ended_at_ms, cost_cents, carrier_call_id
+       FROM voice_call ORDER BY rowid`,
+    )
+    .all() as CallRow[]
+  return [
+    ...dialedOnce(week),
+    ...lawfulTimes(week),
+    ...notAfterRefusal(week),
+    ...onRecord(week, calls),
+    ...triedAgain(week, calls),
+    ...money(week, calls),
+    ...bookings(week, calls),
+    ...week.errors.map((error) => `the program logged: ${error}`),
+  ]
+}
+
+function dialedOnce({ legs, process }: Week): string[] {
+  const intents = process.db.prepare('SELECT command_id FROM dial_intent').pluck().all() as string[]
+  const known = new Set(intents)
+  return [
+    ...twice(legs.map(({ request }) => request.callId)).map((callId) => `${callId} was dialed twice`),
+    ...legs
+      .filter(({ request }) => !known.has(request.commandId))
+      .map(({ request }) => `${request.callId} was dialed without an intent on disk`),
+  ]
+}
+
+function lawfulTimes({ legs }: Week): string[] {
+  const broken: string[] = []
+  for (const [phone, calls] of byPhone(legs)) {
+    if (calls.length > defaultCampaignSettings.most_calls_per_lead)
+      broken.push(`${phone} was called ${calls.length} times`)
+    for (const [i, { dialedAtMs }] of calls.entries()) {
+      const before = calls[i - 1]
+      if (before && dialedAtMs - before.dialedAtMs < REST_MS)
+        broken.push(`${phone} had ${((dialedAtMs - before.dialedAtMs) / HOUR_MS).toFixed(1)} hours of rest`)
+      const { day, hour, words } = localTime(phone, dialedAtMs)
+      const [from, to] = WINDOWS[day] ?? [0, 0]
+      if (hour < from || hour >= to) broken.push(`${phone} was called on ${words}`)
+    }
+  }
+  return broken
+}
+
+/** Whoever asked to be left alone is not called again, from the moment on at which that stood in the store. */
+function notAfterRefusal({ legs, process }: Week): string[] {
+  const suppressed = process.db.prepare('SELECT phone, at_ms FROM suppression').all() as {
+    phone: string
+    at_ms: number
+  }[]
+  const since = new Map(suppressed.map(({ phone, at_ms }) => [phone, at_ms]))
+  return legs
+    .filter(({ request, dialedAtMs }) => dialedAtMs > (since.get(request.to) ?? Number.POSITIVE_INFINITY))
+    .map(({ request }) => `${request.to} was called after a request to stop`)
+}
+
+/** Every call of the carrier is a call here that has ended, and nothing that is over stands open. */
+function onRecord({ legs, process, endedAtMs }: Week, calls: readonly CallRow[]): string[] {
+  const known = new Set(calls.map(({ carrier_call_id }) => carrier_call_id))
+  const statuses = process.db.prepare('SELECT status FROM call_campaign').pluck().all()
+  return [
+    ...legs
+      .filter(({ carrierCallId, endedAtMs }) => !known.has(carrierCallId) || endedAtMs === null)
+      .map(({ carrierCallId }) => `${carrierCallId} is not on record, or never ended`),
+    ...calls
+      .filter(({ status }) => status !== 'ended')
+      .map(({ call_id, status }) => `${call_id} is ${status} at ${new Date(endedAtMs).toISOString()}`),
+    ...statuses.filter((status) => status !== 'completed').map((status) => `the campaign is ${status}`),
+  ]
+}
+
+/** After each call there was another exactly when the rules for its outcome say so, and not sooner. */
+function triedAgain({ endedAtMs }: Week, calls: readonly CallRow[]): string[] {
+  const broken: string[] = []
+  const byLead = Map.groupBy(calls, ({ lead_id }) => lead_id)
+  for (const [leadId, own] of byLead) {
+    for (const [i, call] of own.entries()) {
+      const outcome = CallOutcome.safeParse(call.outcome).data
+      if (!outcome || call.ended_at_ms === null) continue
+      const likeThis = own.slice(0, i + 1).filter((other) => other.outcome === outcome).length
+      const tried = { outcome, endedAtMs: call.ended_at_ms, calls: i + 1, likeThis }
+      const dueAtMs = retryAt(tried, defaultCampaignSettings)
+      const next = own[i + 1]
+      if (next && dueAtMs === null) broken.push(`${leadId} was called again after ${outcome}`)
+      if (next && dueAtMs !== null && (next.started_at_ms ?? dueAtMs) < dueAtMs)
+        broken.push(`${leadId} was called too soon after ${outcome}`)
+      if (!next && dueAtMs !== null && dueAtMs + TRIED_WITHIN_MS < endedAtMs)
+        broken.push(`${leadId} was not called again after ${outcome}`)
+    }
+  }
+  return broken
+}
+
+function money({ legs, process }: Week, calls: readonly CallRow[]): string[] {
+  const { ledger } = process
+  const broken: string[] = []
+  const audit = ledger.audit()
+  if (audit) broken.push(`the ledger does not add up: ${audit}`)
+  if (ledger.balanceCents('held') !== 0) broken.push(`${ledger.balanceCents('held')} cents are still held`)
+  const costs = new Map(calls.map(({ carrier_call_id, cost_cents }) => [carrier_call_id, cost_cents]))
+  let dueCents = 0
+  for (const { carrierCallId, billedSeconds } of legs) {
+    const cents = (billedSeconds / 60) * CENTS_PER_MINUTE
+    dueCents += cents
+    if (costs.get(carrierCallId) !== cents)
+      broken.push(`${carrierCallId} cost ${costs.get(carrierCallId)} cents, the carrier billed ${cents}`)
+  }
+  if (ledger.balanceCents('wallet') !== FUNDED_CENTS - dueCents)
+    broken.push(`the wallet holds ${ledger.balanceCents('wallet')} cents, not ${FUNDED_CENTS - dueCents}`)
+  return broken
+}
+
+function bookings({ process }: Week, calls: readonly CallRow[]): string[] {
+  const rows = process.db
+    .prepare('SELECT call_id, crew, starts_at_ms, ends_at_ms FROM voice_booking ORDER BY crew, starts_at_ms')
+    .all() as { call_id: string; crew: number; starts_at_ms: number; ends_at_ms: number }[]
+  const booked = new Set(rows.map(({ call_id }) => call_id))
+  const followedUp = new Set(process.db.prepare('SELECT call_id FROM follow_up').pluck().all())
+  return [
+    ...rows
+      .filter((row, i) => rows[i - 1]?.crew === row.crew && (rows[i - 1]?.ends_at_ms ?? 0) > row.starts_at_ms)
+      .map(
+        ({ crew, starts_at_ms }) =>
+          `crew ${crew} is at two houses at ${new Date(starts_at_ms).toISOString()}`,
+      ),
+    ...calls
+      .filter(({ call_id, outcome }) => outcome === 'booked' && !booked.has(call_id))
+      .map(({ call_id }) => `${call_id} is called booked and has no booking`),
+    ...calls
+      .filter(({ call_id, outcome }) => outcome === 'callback' && !followedUp.has(call_id))
+      .map(({ call_id }) => `${call_id} asked to be called back and nothing is due`),
+  ]
+}
+
+function byPhone(legs: readonly Leg[]): Map<string, Leg[]> {
+  return Map.groupBy(legs, ({ request }) => request.to)
+}
+
+function twice(values: readonly string[]): string[] {
+  const seen = new Set<string>()
+  return values.filter((value) => seen.size === seen.add(value).size)
+}
+
+const FORMATS = new Map(
+  ['America/Chicago', 'America/Denver'].map((timeZone) => [
+    timeZone,
+    new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      weekday: 'short',
+      hour: 'numeric',
+      minute: 'numeric',
+      hourCycle: 'h23',
+    }),
+  ]),
+)
+
+function localTime(phone: string, atMs: number): { day: string; hour: number; words: string } {
+  const format = FORMATS.get(phone.startsWith(MOUNTAIN) ? 'America/Denver' : 'America/Chicago')
+  const parts = new Map(format?.formatToParts(atMs).map(({ type, value }) => [type, value]))
+  return {
+    day: parts.get('weekday') ?? '',
+    hour: Number(parts.get('hour')),
+    words: format?.format(atMs) ?? '',
+  }
+}
