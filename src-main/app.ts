@@ -280,6 +280,7 @@ export function createApp(parts: AppParts) {
     activity: { list: parts.accountReads.activity, feed: parts.activityFeed },
     bookings: {
       list: parts.accountReads.bookings,
+      get: parts.accountReads.booking,
       calendar: parts.calendar,
       slots: (bookingId: string) => parts.bookings.slotsOf(bookingId).map(toBookingSlot),
       reschedule(bookingId: string, startsAt: string, reason: string) {

@@ -46,6 +46,7 @@ export function composeLeads(parts: LeadParts) {
   const reads = leadReads({ db, gate, consents, neighborhood, contractor, nowMs: () => clock.nowMs() })
   const imports = new ImportService({
     folder: join(parts.dataFolder, 'imports'),
+    skippedFolder: join(parts.dataFolder, 'skipped-lines'),
     sampleFolder: parts.withSamples ? join(parts.resourcesFolder, 'practice') : null,
     leads: reader,
     consents,

@@ -51,7 +51,7 @@ export function createRouter(app: App) {
         await app.imports.append(input.import_id, Buffer.from(input.base64, 'base64'))
         return ok
       }),
-      preview: os.imports.preview.handler(({ input }) => app.imports.preview(input.import_id, input.kind)),
+      preview: os.imports.preview.handler(({ input }) => app.imports.preview(input.import_id)),
       run: os.imports.run.handler(({ input }) => app.imports.run(input.import_id, input.mapping)),
       sample: os.imports.sample.handler(({ input }) => app.imports.sample(input.kind)),
     },
@@ -168,6 +168,7 @@ export function createRouter(app: App) {
 
     bookings: {
       list: os.bookings.list.handler(({ input }) => app.bookings.list(input)),
+      get: os.bookings.get.handler(({ input }) => app.bookings.get(input.booking_id)),
       calendar: os.bookings.calendar.handler(() => ({ ics: app.bookings.calendar() })),
       slots: os.bookings.slots.handler(({ input }) => ({
         items: app.bookings.slots(input.booking_id),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ActivityType } from './activity-types.ts'
 import { Address } from './leads.ts'
 import {
   BookingId,
@@ -87,6 +88,14 @@ export const BookingSlot = z.object({
 })
 export type BookingSlot = z.infer<typeof BookingSlot>
 export const BookingPage = pageOf(BookingView)
+export const BookingListInput = PageInput.extend({
+  /** Inspections that begin at this instant or later. */
+  from: Instant.optional(),
+  /** Inspections that begin before this instant. */
+  to: Instant.optional(),
+  order: z.enum(['earliest_first', 'latest_first']).default('earliest_first'),
+})
+export type BookingListInput = z.infer<typeof BookingListInput>
 
 export const WalletView = z.object({
   balance_cents: Cents,
@@ -201,7 +210,7 @@ export type DailyMetrics = z.infer<typeof DailyMetrics>
 
 export const ActivityEvent = z.object({
   event_id: z.string(),
-  type: z.string(),
+  type: ActivityType,
   at: Instant,
   /** One line for a person. */
   title: z.string(),

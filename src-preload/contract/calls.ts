@@ -116,13 +116,31 @@ export const TurnTimingView = z.object({
 })
 export type TurnTimingView = z.infer<typeof TurnTimingView>
 
+/** What can go wrong in a call that goes on. */
+export const Trouble = z.enum([
+  'foreign-stream',
+  'stream-stopped',
+  'line-broke',
+  'recognition-lost',
+  'recogniser-changed',
+  'voice-changed',
+  'voice-lost',
+  'model-changed',
+  'reply-failed',
+  'vendor-gone',
+  'desk-not-understood',
+  'too-costly',
+  'forbidden-words',
+])
+export type Trouble = z.infer<typeof Trouble>
+
 /** What the event log of a call tells: where the time of each turn went, and what went wrong. */
 export const CallTimeline = z.object({
   turns: z.array(TurnTimingView),
   tokens: z.object({ read: z.int(), cached: z.int(), cache_written: z.int(), written: z.int() }),
   early_replies: z.object({ used: z.int(), wasted: z.int() }),
   interruptions: z.object({ true: z.int(), resumed: z.int() }),
-  troubles: z.array(z.object({ at_ms: z.number(), what: z.string(), detail: z.string() })),
+  troubles: z.array(z.object({ at_ms: z.number(), what: Trouble, detail: z.string() })),
 })
 export type CallTimeline = z.infer<typeof CallTimeline>
 

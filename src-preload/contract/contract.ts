@@ -64,9 +64,7 @@ export const contract = {
       .input(z.object({ file_name: z.string().max(300), kind: leads.ImportKind }))
       .output(z.object({ import_id: z.string() })),
     append: oc.input(z.object({ import_id: z.string(), base64: z.string().max(1_500_000) })).output(done),
-    preview: oc
-      .input(z.object({ import_id: z.string(), kind: leads.ImportKind.optional() }))
-      .output(leads.ImportPreview),
+    preview: oc.input(z.object({ import_id: z.string() })).output(leads.ImportPreview),
     run: oc
       .input(z.object({ import_id: z.string(), mapping: leads.ColumnMapping.optional() }))
       .output(eventIterator(leads.ImportProgress)),
@@ -224,7 +222,10 @@ export const contract = {
   },
 
   bookings: {
-    list: get('/bookings').input(PageInput).output(account.BookingPage),
+    list: get('/bookings').input(account.BookingListInput).output(account.BookingPage),
+    get: get('/bookings/{booking_id}')
+      .input(z.object({ booking_id: BookingId }))
+      .output(account.BookingView),
     /** The feed that `GET /bookings.ics` serves, for a window that has no HTTP. */
     calendar: oc.input(z.object({})).output(z.object({ ics: z.string() })),
     /** Times to which it could be moved, earliest first. */

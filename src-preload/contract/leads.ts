@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PermissionCode } from './permission-codes.ts'
 import { Day, Instant, LeadId, PageInput, Phone, pageOf } from './primitives.ts'
 
 export const Address = z.object({
@@ -75,7 +76,7 @@ export const ConsentView = z.object({
 })
 export type ConsentView = z.infer<typeof ConsentView>
 
-export const PermissionReason = z.object({ code: z.string(), message: z.string() })
+export const PermissionReason = z.object({ code: PermissionCode, message: z.string() })
 export type PermissionReason = z.infer<typeof PermissionReason>
 
 export const Permission = z.object({
@@ -167,8 +168,9 @@ export const ImportResult = z.object({
   imported: z.int(),
   updated: z.int(),
   skipped: z.array(SkippedLine),
-  /** Skipped lines beyond the first 1,000 are counted here and written to `skipped_file`. */
   skipped_total: z.int(),
+  /** Where all skipped lines are listed (CSV), when there are more than the first 1,000 that `skipped` shows. */
+  skipped_file: z.string().nullable(),
   /** The first 1,000; they are counted in `updated`. */
   merged: z.array(MergedLine),
   merged_total: z.int(),

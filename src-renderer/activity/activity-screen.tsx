@@ -1,13 +1,5 @@
 import { Anchor, Button, Stack, Text, Title } from '@mantine/core'
-import {
-  IconActivity,
-  IconCalendarEvent,
-  IconFileImport,
-  IconPhone,
-  IconPhoneOutgoing,
-  IconPoint,
-  IconWallet,
-} from '@tabler/icons-react'
+import { IconActivity } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { ActivityEvent } from '../../src-preload/contract/account.ts'
@@ -19,6 +11,7 @@ import { LoadMore } from '../ui/load-more.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
+import { activityIcons } from './activity-icons.ts'
 import classes from './activity-screen.module.css'
 import { RestartNoticeBanner } from './restart-notice-banner.tsx'
 
@@ -82,7 +75,7 @@ function ActivityFeed({ events }: { events: ActivityEvent[] }) {
 }
 
 function ActivityLine({ event, timeZone }: { event: ActivityEvent; timeZone: string }) {
-  const Icon = iconOf(event.type)
+  const Icon = activityIcons[event.type]
   const target = targetOf(event)
   return (
     <li className={classes.line}>
@@ -101,15 +94,6 @@ function ActivityLine({ event, timeZone }: { event: ActivityEvent; timeZone: str
       </Text>
     </li>
   )
-}
-
-function iconOf(type: string) {
-  if (type.includes('booking') || type.includes('booked')) return IconCalendarEvent
-  if (type.includes('campaign')) return IconPhoneOutgoing
-  if (type.includes('call')) return IconPhone
-  if (type.includes('import')) return IconFileImport
-  if (type.includes('wallet') || type.includes('credit') || type.includes('approval')) return IconWallet
-  return IconPoint
 }
 
 function targetOf({ data }: ActivityEvent): string | null {

@@ -1,13 +1,21 @@
 import { Anchor, Badge, Button, Group, Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core'
 import { IconCalendarEvent, IconCalendarPlus } from '@tabler/icons-react'
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
-import type { BookingView } from '../../src-preload/contract/account.ts'
-import { useTimeZone } from '../app/use-core-status.ts'
+import type { BookingListInput, BookingView } from '../../src-preload/contract/account.ts'
+import { useCoreNow, useCoreStatus, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { formatAddress, formatCode, formatDayLong, formatPhone, formatTime } from '../ui/format.ts'
+import {
+  dayIn,
+  formatAddress,
+  formatCode,
+  formatDayLong,
+  formatPhone,
+  formatTime,
+  instantIn,
+} from '../ui/format.ts'
 import { LoadMore } from '../ui/load-more.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
@@ -17,99 +25,162 @@ import { bookingsByDay } from './booking-days.ts'
 import { ChangeBooking } from './change-booking.tsx'
 import { WeekCalendar } from './week-calendar.tsx'
 
+type View = 'upcoming' | 'earlier' | 'week'
+
 export function BookingsScreen() {
   const { api } = useBridge()
-  const [view, setView] = useState('list')
-  const bookings = useInfiniteQuery(
-    api.bookings.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ limit: 200, cursor }),
-      initialPageParam: undefined,
-      getNextPageParam: (page) => page.next_cursor ?? undefined,
-    }),
-  )
+  const timeZone = useTimeZone()
+  const { data: status } = useCoreStatus()
+  const today = dayIn(timeZone, useCoreNow(60_000))
+  const [view, setView] = useState<View>('upcoming')
+  const midnight = instantIn(timeZone, `${today} 00:00:00`)
+  const upcoming = useBookings({ from: midnight }, status !== undefined)
+  const earlier = useBookings({ to: midnight, order: 'latest_first' }, view === 'earlier')
   const calendar = useMutation(
     api.bookings.calendar.mutationOptions({
       onSuccess: ({ ics }) => saveFile('inspections.ics', ics, 'text/calendar'),
     }),
   )
-  const rows = bookings.data?.pages.flatMap((page) => page.items) ?? []
+  const next = upcoming.data?.pages[0]?.items[0]
   return (
     <Page
       title="Bookings"
       about="Inspections the agent booked"
       actions={
-        rows.length > 0 && (
-          <>
-            <SegmentedControl
-              aria-label="View"
-              value={view}
-              onChange={setView}
-              data={[
-                { value: 'list', label: 'List' },
-                { value: 'week', label: 'Week' },
-              ]}
-            />
-            <Button
-              variant="default"
-              leftSection={<IconCalendarPlus size={17} />}
-              loading={calendar.isPending}
-              onClick={() => calendar.mutate({})}
-            >
-              Save for my calendar
-            </Button>
-          </>
-        )
+        <>
+          <SegmentedControl
+            aria-label="View"
+            value={view}
+            onChange={(chosen) => setView(chosen as View)}
+            data={[
+              { value: 'upcoming', label: 'Upcoming' },
+              { value: 'earlier', label: 'Earlier' },
+              { value: 'week', label: 'Week' },
+            ]}
+          />
+          <Button
+            variant="default"
+            leftSection={<IconCalendarPlus size={17} />}
+            loading={calendar.isPending}
+            onClick={() => calendar.mutate({})}
+          >
+            Save for my calendar
+          </Button>
+        </>
       }
     >
       {calendar.error && <ProblemNotice error={calendar.error} />}
+      <AskedBooking />
+      {view === 'upcoming' && <BookingList bookings={upcoming} empty={<NothingBooked />} />}
+      {view === 'earlier' && (
+        <BookingList
+          bookings={earlier}
+          latestDayFirst
+          empty={
+            <EmptyState icon={IconCalendarEvent} title="No inspection lies behind you">
+              Inspections appear here once their day is over, the latest first.
+            </EmptyState>
+          }
+        />
+      )}
+      {view === 'week' && upcoming.data && (
+        <WeekCalendar firstDay={next ? dayIn(timeZone, Date.parse(next.starts_at)) : today} />
+      )}
+    </Page>
+  )
+}
+
+function useBookings(asked: Partial<BookingListInput>, enabled: boolean) {
+  const { api } = useBridge()
+  return useInfiniteQuery(
+    api.bookings.list.infiniteOptions({
+      input: (cursor: string | undefined) => ({ limit: 100, cursor, ...asked }),
+      initialPageParam: undefined,
+      getNextPageParam: (page) => page.next_cursor ?? undefined,
+      enabled,
+    }),
+  )
+}
+
+function NothingBooked() {
+  return (
+    <EmptyState
+      icon={IconCalendarEvent}
+      title="No inspection lies ahead"
+      action={
+        <Button component={Link} to="/campaigns/new">
+          Start a campaign
+        </Button>
+      }
+    >
+      When a homeowner agrees to a time within your working hours, the inspection appears here with a link to
+      the call.
+    </EmptyState>
+  )
+}
+
+/** The booking a link pointed at, whichever day it is on. */
+function AskedBooking() {
+  const { api } = useBridge()
+  const timeZone = useTimeZone()
+  const [search] = useSearchParams()
+  const booking_id = search.get('booking')
+  const booking = useQuery(
+    api.bookings.get.queryOptions({ input: { booking_id: booking_id ?? '' }, enabled: booking_id !== null }),
+  )
+  if (booking.error) return <ProblemNotice error={booking.error} retry={booking.refetch} />
+  if (!booking.data) return null
+  return (
+    <Stack gap="sm" component="section" aria-label="The inspection you asked for">
+      <Title order={2} size="h5">
+        {formatDayLong(dayIn(timeZone, Date.parse(booking.data.starts_at)))}
+      </Title>
+      <Booking booking={booking.data} timeZone={timeZone} asked />
+    </Stack>
+  )
+}
+
+interface BookingListProps {
+  bookings: ReturnType<typeof useBookings>
+  empty: ReactNode
+  latestDayFirst?: boolean
+}
+
+function BookingList({ bookings, empty, latestDayFirst = false }: BookingListProps) {
+  const timeZone = useTimeZone()
+  const [search] = useSearchParams()
+  const rows = bookings.data?.pages.flatMap((page) => page.items) ?? []
+  const days = bookingsByDay(rows, timeZone)
+  return (
+    <>
       {bookings.error && <ProblemNotice error={bookings.error} retry={bookings.refetch} />}
       {bookings.isPending && <WaitingRows rows={4} height={70} />}
-      {bookings.data && rows.length === 0 && (
-        <EmptyState
-          icon={IconCalendarEvent}
-          title="No inspection is booked yet"
-          action={
-            <Button component={Link} to="/campaigns/new">
-              Start a campaign
-            </Button>
-          }
-        >
-          When a homeowner agrees to a time within your working hours, the inspection appears here with a link
-          to the call.
-        </EmptyState>
+      {bookings.data && rows.length === 0 && empty}
+      {rows.length > 0 && (
+        <Stack gap="xl">
+          {(latestDayFirst ? days.reverse() : days).map(({ day, bookings: ofDay }) => (
+            <Stack key={day} gap="sm" component="section" aria-label={formatDayLong(day)}>
+              <Title order={2} size="h5">
+                {formatDayLong(day)}
+              </Title>
+              {ofDay.map((booking) => (
+                <Booking
+                  key={booking.booking_id}
+                  booking={booking}
+                  timeZone={timeZone}
+                  asked={booking.booking_id === search.get('booking')}
+                />
+              ))}
+            </Stack>
+          ))}
+        </Stack>
       )}
-      {rows.length > 0 &&
-        (view === 'week' ? <WeekCalendar bookings={rows} /> : <BookingList bookings={rows} />)}
       <LoadMore
         hasMore={bookings.hasNextPage}
         loading={bookings.isFetchingNextPage}
         load={bookings.fetchNextPage}
       />
-    </Page>
-  )
-}
-
-function BookingList({ bookings }: { bookings: BookingView[] }) {
-  const timeZone = useTimeZone()
-  const [search] = useSearchParams()
-  return (
-    <Stack gap="xl">
-      {bookingsByDay(bookings, timeZone).map(({ day, bookings: ofDay }) => (
-        <Stack key={day} gap="sm" component="section" aria-label={formatDayLong(day)}>
-          <Title order={2} size="h5">
-            {formatDayLong(day)}
-          </Title>
-          {ofDay.map((booking) => (
-            <Booking
-              key={booking.booking_id}
-              booking={booking}
-              timeZone={timeZone}
-              asked={booking.booking_id === search.get('booking')}
-            />
-          ))}
-        </Stack>
-      ))}
-    </Stack>
+    </>
   )
 }
 

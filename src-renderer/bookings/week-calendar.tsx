@@ -1,24 +1,39 @@
 import { ActionIcon, Group, Paper, Text } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type CSSProperties, useState } from 'react'
 import { Link } from 'react-router'
 import type { BookingView } from '../../src-preload/contract/account.ts'
 import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
-import { addDays, dayIn, formatDay, formatTime } from '../ui/format.ts'
+import { useBridge } from '../bridge/use-bridge.ts'
+import { addDays, dayIn, formatDay, formatTime, instantIn } from '../ui/format.ts'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { bookingsByDay, hourIn, hoursShown, type Span, sideBySide, weekOf } from './booking-days.ts'
 import classes from './week-calendar.module.css'
 
 const HOUR_PX = 48
 
-export function WeekCalendar({ bookings }: { bookings: BookingView[] }) {
+interface WeekCalendarProps {
+  /** A day of the week that is shown first. */
+  firstDay: string
+}
+
+export function WeekCalendar({ firstDay }: WeekCalendarProps) {
+  const { api } = useBridge()
   const timeZone = useTimeZone()
   const today = dayIn(timeZone, useCoreNow(60_000))
-  const [start, setStart] = useState(() => {
-    const next = bookings.find((booking) => dayIn(timeZone, Date.parse(booking.starts_at)) >= today)
-    return next ? dayIn(timeZone, Date.parse(next.starts_at)) : today
-  })
+  const [start, setStart] = useState(firstDay)
   const week = weekOf(start)
-  const byDay = new Map(bookingsByDay(bookings, timeZone).map(({ day, bookings: ofDay }) => [day, ofDay]))
+  const midnight = (day: string) => instantIn(timeZone, `${day} 00:00:00`)
+  const bookings = useQuery(
+    api.bookings.list.queryOptions({
+      input: { from: midnight(week[0] ?? start), to: midnight(addDays(week[6] ?? start, 1)), limit: 500 },
+      placeholderData: keepPreviousData,
+    }),
+  )
+  const byDay = new Map(
+    bookingsByDay(bookings.data?.items ?? [], timeZone).map(({ day, bookings: ofDay }) => [day, ofDay]),
+  )
   const spans = week.flatMap((day) => (byDay.get(day) ?? []).map((booking) => drawnSpan(booking, timeZone)))
   const shown = hoursShown(spans)
   const hours = Array.from({ length: shown.to - shown.from }, (_, index) => shown.from + index)
@@ -26,6 +41,7 @@ export function WeekCalendar({ bookings }: { bookings: BookingView[] }) {
   const widths = week.map((day) => `minmax(58px, ${byDay.has(day) ? 1 : 0.6}fr)`).join(' ')
   return (
     <Paper withBorder p="md">
+      {bookings.error && <ProblemNotice error={bookings.error} retry={bookings.refetch} />}
       <Group justify="space-between" mb="sm">
         <Text fw={600} aria-live="polite">
           {formatDay(week[0] ?? start)} – {formatDay(week[6] ?? start)}

@@ -6,7 +6,7 @@ import { useBridge } from '../bridge/use-bridge.ts'
 import { formatDuration } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
-import { formatMs, stageNames, timelineSummary, troubleName } from './timeline-words.ts'
+import { formatMs, stageNames, timelineSummary, troubleWords } from './timeline-words.ts'
 import { type NamedRow, STAGES, waterfallRow } from './waterfall.ts'
 import { WaterfallChart } from './waterfall-chart.tsx'
 
@@ -111,7 +111,7 @@ function Troubles({ troubles }: Pick<CallTimeline, 'troubles'>) {
       <List size="sm">
         {troubles.map(({ at_ms, what, detail }) => (
           <List.Item key={`${at_ms} ${what} ${detail}`}>
-            <span className="figures">{formatDuration(at_ms / 1_000)}</span> {troubleName(what)}
+            <span className="figures">{formatDuration(at_ms / 1_000)}</span> {troubleWords[what]}
             {detail && (
               <Text span size="sm" c="dimmed">
                 {' '}

@@ -51,7 +51,9 @@ export function Playback({ call, playhead }: PlaybackProps) {
       <ProblemNotice error={problem} retry={() => Promise.all([waveform.refetch(), recording.refetch()])} />
     )
   if (!waveform.data || !wav) return <WaitingRows rows={1} height={150} />
-  return <Player wav={wav} waveform={waveform.data} name={call.lead_name} playhead={playhead} />
+  return (
+    <Player key={call.call_id} wav={wav} waveform={waveform.data} name={call.lead_name} playhead={playhead} />
+  )
 }
 
 interface PlayerProps {
@@ -63,13 +65,14 @@ interface PlayerProps {
 
 function Player({ wav, waveform, name, playhead }: PlayerProps) {
   const box = useRef<HTMLDivElement>(null)
-  const surfer = useWaveSurfer(box, wav, waveform, playhead)
+  const [rate, setRate] = useState('1')
+  const { surfer, problem } = useWaveSurfer(box, { wav, waveform, playhead })
   const playing = useStore(playhead, (state) => state.playing)
   const seconds = useStore(playhead, (state) => Math.floor(state.positionMs / 1000))
-  const [rate, setRate] = useState('1')
   const skip = (bySeconds: number) => surfer.current?.skip(bySeconds)
   return (
     <Stack gap="sm">
+      {problem !== null && <ProblemNotice error={problem} />}
       <div className={classes.wave}>
         <span className={classes.side}>Homeowner</span>
         <span className={classes.side}>Agent</span>
@@ -134,25 +137,19 @@ function Player({ wav, waveform, name, playhead }: PlayerProps) {
   )
 }
 
-function useWaveSurfer(
-  box: React.RefObject<HTMLDivElement | null>,
-  wav: Uint8Array<ArrayBuffer>,
-  waveform: Waveform,
-  playhead: StoreApi<Playhead>,
-) {
+interface Sound {
+  wav: Uint8Array<ArrayBuffer>
+  waveform: Waveform
+  playhead: StoreApi<Playhead>
+}
+
+function useWaveSurfer(box: React.RefObject<HTMLDivElement | null>, { wav, waveform, playhead }: Sound) {
   const surfer = useRef<WaveSurfer>(null)
+  const [problem, setProblem] = useState<Error | null>(null)
   const scheme = useComputedColorScheme()
-  // The scheme is a dependency because a canvas cannot follow a CSS variable.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     const container = box.current
     if (!container) return
-    const style = getComputedStyle(container)
-    const side = (color: string) => ({
-      waveColor: `color-mix(in srgb, ${style.getPropertyValue(color)} 45%, transparent)`,
-      progressColor: style.getPropertyValue(color),
-      height: 56,
-    })
     const player = WaveSurfer.create({
       container,
       cspNonce: styleNonce(),
@@ -160,28 +157,49 @@ function useWaveSurfer(
       barGap: 1,
       barRadius: 2,
       cursorWidth: 2,
-      cursorColor: style.getPropertyValue('--mantine-color-text'),
       dragToSeek: true,
-      splitChannels: [side('--ridge-homeowner'), side('--ridge-agent')],
+      ...colorsIn(container),
     })
     surfer.current = player
     player.on('timeupdate', (seconds) => playhead.setState({ positionMs: seconds * 1000 }))
     player.on('play', () => playhead.setState({ playing: true }))
     player.on('pause', () => playhead.setState({ playing: false }))
+    player.on('error', ({ message }) => setProblem(new Error(`${CANNOT_PLAY} (${message})`)))
     playhead.setState({
       seek: (positionMs) => {
         player.setTime(positionMs / 1000)
         void player.play()
       },
     })
+    setProblem(null)
     const peaks = [waveform.homeowner, waveform.agent]
     const blob = new Blob([wav], { type: 'audio/wav' })
-    // A load given up because the screen was left rejects with AbortError, which is no news.
+    // A load that failed is told as an error event; one that was given up with the screen rejects as well, without one.
     player.loadBlob(blob, peaks, waveform.duration_ms / 1000).catch(() => undefined)
     return () => {
       playhead.setState({ playing: false, seek: () => undefined })
       player.destroy()
     }
-  }, [wav, waveform, playhead, scheme])
-  return surfer
+  }, [box, wav, waveform, playhead])
+  // A canvas cannot follow a CSS variable: it is told of another scheme, and plays on.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the colors are those of the scheme
+  useEffect(() => {
+    if (box.current) surfer.current?.setOptions(colorsIn(box.current))
+  }, [box, scheme])
+  return { surfer, problem }
+}
+
+const CANNOT_PLAY = 'The recording cannot be played here. Save it and open it with another program.'
+
+function colorsIn(container: HTMLElement) {
+  const style = getComputedStyle(container)
+  const side = (color: string) => ({
+    waveColor: `color-mix(in srgb, ${style.getPropertyValue(color)} 45%, transparent)`,
+    progressColor: style.getPropertyValue(color),
+    height: 56,
+  })
+  return {
+    cursorColor: style.getPropertyValue('--mantine-color-text'),
+    splitChannels: [side('--ridge-homeowner'), side('--ridge-agent')],
+  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CallTimeline } from '../../src-preload/contract/calls.ts'
-import { timelineSummary, troubleName } from './timeline-words.ts'
+import { timelineSummary } from './timeline-words.ts'
 import type { WaterfallRow } from './waterfall.ts'
 
 const quiet: CallTimeline = {
@@ -31,12 +31,5 @@ describe('a call in one line', () => {
 
   it('says nothing of what did not happen', () => {
     expect(timelineSummary(quiet, [row(null)])).toEqual([])
-  })
-})
-
-describe('a trouble', () => {
-  it('has plain words, also when it is a new one', () => {
-    expect(troubleName('voice-lost')).toBe('The voice broke off')
-    expect(troubleName('line-too-noisy')).toBe('Line too noisy')
   })
 })

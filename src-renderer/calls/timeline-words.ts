@@ -1,5 +1,5 @@
-import type { CallTimeline } from '../../src-preload/contract/calls.ts'
-import { formatCode, formatCount, formatPercent, plural } from '../ui/format.ts'
+import type { CallTimeline, Trouble } from '../../src-preload/contract/calls.ts'
+import { formatCount, formatPercent, plural } from '../ui/format.ts'
 import { cachedShare, median, type Stage, type WaterfallRow } from './waterfall.ts'
 
 export const stageNames = {
@@ -29,16 +29,18 @@ export function timelineSummary(timeline: CallTimeline, rows: readonly Waterfall
   return parts.filter((part) => part !== false)
 }
 
-const troubleWords: Record<string, string> = {
+export const troubleWords = {
   'foreign-stream': 'Audio of another call was turned away',
   'line-broke': 'The audio to the phone was gone for a moment',
   'stream-stopped': 'The phone line’s audio stopped',
   'recognition-lost': 'Speech recognition broke off',
+  'recogniser-changed': 'Another service recognised the speech',
   'voice-lost': 'The voice broke off',
+  'voice-changed': 'Another service spoke for the agent',
   'model-changed': 'Another model answered',
+  'reply-failed': 'An answer could not be made',
   'vendor-gone': 'A service could not be reached again',
   'desk-not-understood': 'Your own words could not be written down',
   'too-costly': 'The call reached its limit of cost',
-}
-
-export const troubleName = (what: string): string => troubleWords[what] ?? formatCode(what)
+  'forbidden-words': 'A sentence that may not be said was held back',
+} as const satisfies Record<Trouble, string>

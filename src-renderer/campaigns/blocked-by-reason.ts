@@ -1,8 +1,27 @@
 import type { BlockedLead } from '../../src-preload/contract/campaigns.ts'
-import { formatCode } from '../ui/format.ts'
+import type { PermissionCode } from '../../src-preload/contract/permission-codes.ts'
 
 /** What is true of every lead with this reason, where the reason itself names a day, a state or a seller of one lead. */
-const FOR_ALL: Readonly<Record<string, string>> = {
+const FOR_ALL: Readonly<Record<PermissionCode, string>> = {
+  'rules-too-old': 'The calling rules in this version are too old. Update Ridgeline.',
+  'toll-free-number': 'Toll-free numbers, which belong to businesses and may not be dialed.',
+  'premium-number': 'Premium-rate numbers, which may not be dialed.',
+  'special-number': 'Special-purpose numbers, which may not be dialed.',
+  'not-a-us-number': 'Numbers outside the United States, where these rules do not apply.',
+  'invalid-number': 'Not valid phone numbers.',
+  'no-caller-id': 'You have not set the caller ID that calls show.',
+  'no-callback-number': 'You have not set the number at which you can be called back.',
+  'seller-unknown': 'Your registered business name is not set, so no consent can be matched to you.',
+  'consent-without-ai-calls': 'The consent on file does not cover calls with an artificial voice.',
+  'consent-without-text': 'The words that the homeowner agreed to are not on file.',
+  'consent-unsigned': 'Nothing on file shows that the consent was signed.',
+  'number-reassigned': 'The number was given up by the one who consented. A newer consent lifts it.',
+  'number-may-be-reassigned':
+    'Nobody has checked lately whether the number was given up. Import such a check, or renew the consent.',
+  'registry-not-checked':
+    'The national do-not-call registry has not been checked. Written consent that names you makes that unnecessary.',
+  'on-state-list': 'On the do-not-call list of a state.',
+  'state-list-missing': 'The do-not-call list of the state is missing or too old. Upload a new one.',
   'do-not-call': 'On your do-not-call list.',
   'no-consent': 'No written consent to A.I. calls is on file.',
   'consent-other-seller': 'The consent on file names another company than yours.',
@@ -34,7 +53,7 @@ export function blockedByReason(blocked: BlockedLead[]): { code: string; message
     .map(([code, reasons]) => {
       const [first, ...others] = new Set(reasons.map(({ message }) => message))
       const one = others.length === 0 ? first : undefined
-      return { code, message: one ?? FOR_ALL[code] ?? `${formatCode(code)}.`, leads: reasons.length }
+      return { code, message: one ?? FOR_ALL[code], leads: reasons.length }
     })
     .sort((a, b) => b.leads - a.leads)
 }

@@ -2,6 +2,7 @@ import { List, Popover, Stack, Text } from '@mantine/core'
 import { IconBan, IconCheck, IconClock } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Permission } from '../../src-preload/contract/leads.ts'
+import type { PermissionCode } from '../../src-preload/contract/permission-codes.ts'
 import { useTimeZone } from '../app/use-core-status.ts'
 import { formatInstant } from '../ui/format.ts'
 import classes from './permission-badge.module.css'
@@ -89,7 +90,7 @@ function lookOf({ allowed, next_allowed_at, reasons }: Permission) {
 }
 
 /** What time alone will cure, the objection that lasts longest first. */
-const laterLabels = [
+const laterLabels: readonly { code: PermissionCode; label: string }[] = [
   { code: 'too-many-calls', label: 'Called too often' },
   { code: 'called-recently', label: 'Called recently' },
   { code: 'outside-hours', label: 'Not at this hour' },

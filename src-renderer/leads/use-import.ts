@@ -43,14 +43,14 @@ export function useImport() {
         onProgress: (sentBytes) => setState({ ...sending, sentBytes }),
         signal,
       })
-      const preview = await client.imports.preview({ import_id, kind }, { signal })
+      const preview = await client.imports.preview({ import_id }, { signal })
       setState({ step: 'matching', preview })
     })
 
   const takeSample = (kind: ImportKind) =>
     guarded(async (signal) => {
       const { import_id } = await client.imports.sample({ kind }, { signal })
-      setState({ step: 'matching', preview: await client.imports.preview({ import_id, kind }, { signal }) })
+      setState({ step: 'matching', preview: await client.imports.preview({ import_id }, { signal }) })
     })
 
   const run = (preview: ImportPreview, mapping: ColumnMapping) =>

@@ -1,4 +1,5 @@
 import { defaultCallingRules } from '../../src-main/core/contractor.ts'
+import type { ActivityEvent } from '../../src-preload/contract/account.ts'
 import { type DoubleState, found, pageOf, problem } from './double-state.ts'
 import { double } from './implemented.ts'
 import { pause } from './moving-calls.ts'
@@ -37,7 +38,7 @@ export function accountPart(state: DoubleState) {
         for (let minute = 1; !signal?.aborted; minute++) {
           await pause(20_000, signal)
           if (signal?.aborted || state.empty) return
-          const event = {
+          const event: ActivityEvent = {
             event_id: `activity_minute_${minute}`,
             type: 'voice_call_completed',
             at: nowIso(),
@@ -50,7 +51,19 @@ export function accountPart(state: DoubleState) {
       }),
     },
     bookings: {
-      list: double.bookings.list.handler(({ input }) => pageOf(state.bookings, input)),
+      list: double.bookings.list.handler(({ input }) => {
+        const { from = '', to = '9999', order } = input
+        const asked = state.bookings
+          .filter(({ starts_at }) => starts_at >= from && starts_at < to)
+          .sort((a, b) => a.starts_at.localeCompare(b.starts_at))
+        return pageOf(order === 'latest_first' ? asked.reverse() : asked, input)
+      }),
+      get: double.bookings.get.handler(({ input }) =>
+        found(
+          state.bookings.find((each) => each.booking_id === input.booking_id),
+          'booking',
+        ),
+      ),
       calendar: double.bookings.calendar.handler(() => ({ ics: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n' })),
       slots: double.bookings.slots.handler(() => ({
         items: sampleSlots(state.morningMs),

@@ -46,7 +46,7 @@ export function leadsPart(state: DoubleState) {
     imports: {
       begin: double.imports.begin.handler(({ input }) => {
         const import_id = `import_${state.imports.size}`
-        state.imports.set(import_id, { bytes: 0, fileName: input.file_name })
+        state.imports.set(import_id, { bytes: 0, fileName: input.file_name, kind: input.kind })
         return { import_id }
       }),
       append: double.imports.append.handler(({ input }) => {
@@ -54,14 +54,14 @@ export function leadsPart(state: DoubleState) {
         return { ok: true as const }
       }),
       preview: double.imports.preview.handler(({ input }) => {
-        const { bytes, fileName } = found(state.imports.get(input.import_id), 'import')
+        const { bytes, fileName, kind } = found(state.imports.get(input.import_id), 'import')
         if (fileName.endsWith('.xlsx'))
           throw problem(
             'invalid_input',
             'This is not a CSV file',
             'Save it as CSV in your spreadsheet first.',
           )
-        return previewOf(input.import_id, input.kind ?? 'leads', bytes)
+        return previewOf(input.import_id, kind, bytes)
       }),
       run: double.imports.run.handler(async function* ({ input, signal }) {
         const { bytes } = found(state.imports.get(input.import_id), 'import')
@@ -90,15 +90,16 @@ export function leadsPart(state: DoubleState) {
               { line: 640, reason: 'The same phone number as line 12.', excerpt: 'Hughes,Ann,4695550112' },
             ],
             skipped_total: 3,
+            skipped_file: null,
             merged: [],
             merged_total: 0,
             warnings: ['41 leads have no consent columns filled in: they stay blocked for A.I. calls.'],
           },
         }
       }),
-      sample: double.imports.sample.handler(() => {
+      sample: double.imports.sample.handler(({ input }) => {
         const import_id = `import_${state.imports.size}`
-        state.imports.set(import_id, { bytes: 148_220, fileName: 'sample.csv' })
+        state.imports.set(import_id, { bytes: 148_220, fileName: 'sample.csv', kind: input.kind })
         return { import_id }
       }),
     },

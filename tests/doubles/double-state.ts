@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/server'
 import type { ContractorView, SuppressionView, WalletView } from '../../src-preload/contract/account.ts'
+import type { ImportKind } from '../../src-preload/contract/leads.ts'
 import { type ProblemCode, problemStatus } from '../../src-preload/contract/problem.ts'
 import { createMovingCalls } from './moving-calls.ts'
 import * as account from './sample-account.ts'
@@ -81,7 +82,7 @@ export function createDoubleState({
     live: createMovingCalls(empty ? 0 : liveCalls, now, takenOver ? 'speaking' : 'watching'),
     beforeOpening,
     deeds: [] as DeskDeed[],
-    imports: new Map<string, { bytes: number; fileName: string }>(),
+    imports: new Map<string, { bytes: number; fileName: string; kind: ImportKind }>(),
     scriptOfVersion: (version: number) => sampleScript(MORNING_MS, version),
   }
 }

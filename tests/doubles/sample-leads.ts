@@ -112,7 +112,7 @@ function sampleRoof(chance: Chance, nowMs: number): RoofFacts {
 
 function samplePermission(chance: Chance, nowMs: number): Permission {
   const roll = chance.next()
-  const reasons =
+  const reasons: Permission['reasons'] =
     roll < 0.62
       ? []
       : roll < 0.72

@@ -17,7 +17,7 @@ export function sampleBookings(nowMs: number): BookingView[] {
   const midnight = Math.floor(nowMs / 86_400_000) * 86_400_000
   return hours.map((hour, index) => {
     const lead = sampleLead(index * 5 + 2, nowMs)
-    const starts = midnight + Math.floor(index / 2 + 1) * 86_400_000 + hour * 3_600_000
+    const starts = midnight + Math.floor(index / 2 - 1) * 86_400_000 + hour * 3_600_000
     return {
       booking_id: BookingId.parse(`booking_${index * 5}`),
       call_id: `call_${String(index * 11).padStart(5, '0')}` as BookingView['call_id'],
@@ -152,16 +152,18 @@ export function sampleDays(nowMs: number, days: number): DailyMetrics[] {
 }
 
 export function sampleActivity(nowMs: number, calls: CallDetail[]): ActivityEvent[] {
-  const done = calls.map((call) => ({
-    event_id: `activity_${call.call_id}`,
-    type: call.outcome === 'booked' ? 'inspection_booked' : 'voice_call_completed',
-    at: call.ended_at ?? '',
-    title:
-      call.outcome === 'booked'
-        ? `${call.lead_name} booked an inspection`
-        : `Call with ${call.lead_name} ended: ${String(call.outcome).replaceAll('_', ' ')}`,
-    data: { call_id: call.call_id },
-  }))
+  const done = calls.map(
+    (call): ActivityEvent => ({
+      event_id: `activity_${call.call_id}`,
+      type: call.outcome === 'booked' ? 'booking_created' : 'voice_call_completed',
+      at: call.ended_at ?? '',
+      title:
+        call.outcome === 'booked'
+          ? `${call.lead_name} booked an inspection`
+          : `Call with ${call.lead_name} ended: ${String(call.outcome).replaceAll('_', ' ')}`,
+      data: { call_id: call.call_id },
+    }),
+  )
   const launched: ActivityEvent = {
     event_id: 'activity_launch',
     type: 'ai_campaign_launched',

@@ -226,6 +226,61 @@ describe('a finished call', () => {
   })
 })
 
+describe('the recording of a call', () => {
+  it('plays on at the chosen speed when the appearance changes', async () => {
+    await open('/calls/call_00000')
+    await page.evaluate(() => {
+      const { play } = HTMLMediaElement.prototype
+      HTMLMediaElement.prototype.play = function () {
+        Object.assign(window, { played: this })
+        return play.call(this)
+      }
+    })
+    await page.getByRole('button', { name: 'Play' }).click()
+    await page.getByRole('button', { name: 'Pause' }).waitFor()
+    await page.getByText('2×').click()
+    await page.getByRole('button', { name: /^Appearance/ }).click()
+    await page.getByRole('menuitem', { name: 'Dark' }).click()
+    await page.locator('[data-mantine-color-scheme="dark"]').waitFor()
+    const played = await page.evaluate(() => {
+      const { paused, playbackRate } = (window as unknown as { played: HTMLMediaElement }).played
+      return { paused, playbackRate }
+    })
+    expect(played).toEqual({ paused: false, playbackRate: 2 })
+    await page.getByRole('button', { name: 'Pause' }).waitFor()
+  })
+
+  it('says so when it cannot be played', async () => {
+    await open('/calls')
+    await page.evaluate(() => {
+      URL.createObjectURL = () => 'blob:nothing'
+    })
+    await page.getByRole('row').nth(1).getByRole('link').first().click()
+    await page.getByRole('alert').getByText('The recording cannot be played here').waitFor()
+  })
+})
+
+describe('bookings', () => {
+  it('begin with today, have the earlier ones the latest first, and show the week of the next one', async () => {
+    await open('/bookings')
+    const days = () => page.getByRole('heading', { level: 2 }).allInnerTexts()
+    await page.getByRole('article').first().waitFor()
+    const upcoming = await days()
+    await page.getByText('Earlier', { exact: true }).click()
+    await page.getByRole('heading', { level: 2, name: upcoming[0] }).waitFor({ state: 'detached' })
+    await page.getByRole('article').first().waitFor()
+    expect((await days()).some((day) => upcoming.includes(day))).toBe(false)
+    await page.getByText('Week', { exact: true }).click()
+    await page.locator('section[data-today]').waitFor()
+    expect(await page.getByRole('region').getByRole('link').count()).toBeGreaterThan(0)
+  })
+
+  it('show the one that a link asks for, whichever day it is on', async () => {
+    await open('/bookings?booking=booking_0')
+    await page.getByRole('region', { name: 'The inspection you asked for' }).getByRole('article').waitFor()
+  })
+})
+
 describe('the search of the whole app', () => {
   it('finds a homeowner by the number, by keyboard alone', async () => {
     await open('/wallet')

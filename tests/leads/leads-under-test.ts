@@ -60,19 +60,22 @@ export function leadsUnderTest(nowMs: number, profile: Partial<ContractorProfile
     contractor: () => contractor,
     nowMs: clock.nowMs,
   })
-  const imports = new ImportService({
-    folder: join(folder, 'imports'),
-    sampleFolder: join(ROOT, 'resources/practice'),
-    leads,
-    consents,
-    jobs: neighborhood,
-    mappings: sqliteImportMappings(db),
-    phones,
-    activity,
-    transactions: sqliteTransactions(db),
-    clock,
-    ids: randomIds,
-  })
+  const startImports = () =>
+    new ImportService({
+      folder: join(folder, 'imports'),
+      skippedFolder: join(folder, 'skipped-lines'),
+      sampleFolder: join(ROOT, 'resources/practice'),
+      leads,
+      consents,
+      jobs: neighborhood,
+      mappings: sqliteImportMappings(db),
+      phones,
+      activity,
+      transactions: sqliteTransactions(db),
+      clock,
+      ids: randomIds,
+    })
+  let imports = startImports()
 
   return {
     db,
@@ -84,7 +87,13 @@ export function leadsUnderTest(nowMs: number, profile: Partial<ContractorProfile
     neighborhood,
     gate,
     reads,
-    imports,
+    get imports() {
+      return imports
+    },
+    /** As the program does, which clears away what was on its way in. */
+    startAgain() {
+      imports = startImports()
+    },
     async importText(
       text: string | Uint8Array,
       kind: ImportKind = 'leads',

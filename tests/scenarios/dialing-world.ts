@@ -41,6 +41,7 @@ export interface World {
   readonly voiceOpens?: () => Promise<void>
   readonly ticketGiven?: () => Promise<void>
   readonly contextFails?: () => boolean
+  readonly relayOnline?: () => boolean
   readonly dial: (request: DialRequest) => Promise<DialAnswer>
   readonly line?: Partial<PhoneLine>
 }
@@ -56,6 +57,7 @@ export function world({
   voiceOpens = async () => {},
   ticketGiven = async () => {},
   contextFails = () => false,
+  relayOnline = () => true,
   dial,
   line,
 }: World) {
@@ -110,7 +112,7 @@ export function world({
   })
   const decision = (isAllowed: boolean): GateDecision => ({
     allowed: isAllowed,
-    reasons: isAllowed ? [] : [{ code: 'closed', message: 'outside calling hours' }],
+    reasons: isAllowed ? [] : [{ code: 'outside-hours', message: 'outside calling hours' }],
     rulesVersion: 't',
     nextAllowedAtMs: isAllowed ? null : allowedAtMs(clock.nowMs()),
   })
@@ -241,7 +243,7 @@ export function world({
     },
     maxConcurrent: () => 3,
     walletPaused: () => false,
-    relayOnline: () => true,
+    relayOnline,
     strayNews: (event, call) => strayNews(event, call, { ...session, hangUp: (id) => recovery.hangUp(id) }),
     lost: (callId) => recovery.take(callId),
     log: () => {},

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type LeadsUnderTest, leadsUnderTest } from '../../../tests/leads/leads-under-test.ts'
 import { csvCell } from './csv-cell.ts'
@@ -196,17 +197,46 @@ it('remembers how a person corrected the columns, for the next file with the sam
   await subject.importText(text, 'leads', mapping)
   const { import_id } = await subject.imports.begin('next.csv', 'leads')
   await subject.imports.append(import_id, Buffer.from('Where,Who,Ring\nDallas,Bob,5125550102\n'))
-  expect(await subject.imports.preview(import_id, 'leads')).toMatchObject({
+  expect(await subject.imports.preview(import_id)).toMatchObject({
     mapping,
     mapping_source: 'remembered',
   })
 })
 
-it('shows the first thousand skipped lines and keeps the others in a file', async () => {
+it('shows the first thousand skipped lines and lists all of them in a file that the next start leaves alone', async () => {
   const result = await subject.importText(`Name,Phone\n${'Ann,1\n'.repeat(1_500)}Bob,5125550101\n`)
   expect(result).toMatchObject({ imported: 1, skipped_total: 1_500 })
   expect(result.skipped).toHaveLength(1_000)
-  expect(result.warnings.join()).toMatch(/500 more skipped lines are listed in/)
+  expect(result.warnings.join()).toContain(`All 1500 skipped lines are listed in ${result.skipped_file}`)
+  subject.startAgain()
+  const listed = readFileSync(result.skipped_file ?? '', 'utf8')
+    .trimEnd()
+    .split('\r\n')
+  expect(listed).toHaveLength(1_501)
+  expect(listed[1]).toBe('2,not a valid phone number,"Ann,1"')
+  expect(listed.at(-1)).toBe('1501,not a valid phone number,"Ann,1"')
+})
+
+it('writes no file of skipped lines when all of them are shown', async () => {
+  const result = await subject.importText('Name,Phone\nAnn,1\nBob,5125550101\n')
+  expect(result).toMatchObject({ skipped_total: 1, skipped_file: null, warnings: [] })
+})
+
+it('imports a file as what it was sent as, though a look at it says that it seems to be something else', async () => {
+  const { import_id } = await subject.imports.begin('dnc.csv', 'suppressions')
+  await subject.imports.append(
+    import_id,
+    Buffer.from('Name,Phone,Street,City\nAnn,5125550101,1 Oak St,Austin\n'),
+  )
+  expect(await subject.imports.preview(import_id)).toMatchObject({
+    kind: 'suppressions',
+    warnings: ['This file looks like leads, not do-not-call numbers.'],
+  })
+  for await (const _ of subject.imports.run(import_id));
+  expect(await names()).toEqual([])
+  expect(subject.consents.suppressions({ limit: 10 }).items.map(({ phone }) => phone)).toEqual([
+    '+15125550101',
+  ])
 })
 
 const office = (inside: string) =>

@@ -1,4 +1,5 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type {
@@ -13,6 +14,7 @@ import type { ImportTarget, Merged, Written } from '../../core/lead/import/lead-
 import { cleanText } from '../../core/lead/import/parse-value.ts'
 import { hashOf } from '../../core/lead/import/row-hash.ts'
 import { RowReader } from '../../core/lead/import/row-reader.ts'
+import { SLICE_MS } from '../../core/slices.ts'
 import type { Transactions } from '../../core/transactions.ts'
 import { csvLine } from './csv-cell.ts'
 import { type CsvRecord, RecordReader } from './csv-records.ts'
@@ -22,11 +24,6 @@ import type { SpooledFile } from './spool.ts'
 
 /** Rows read before they are written. */
 const BATCH_ROWS = 500
-/**
- * Reading, and the rows of one transaction, take this long at most before everything else has its turn; the commit
- * comes on top. Live calls send a frame every 20 ms on the same thread.
- */
-const SLICE_MS = 5
 const SHOWN_SKIPS = 1_000
 const SHOWN_UNCLEAR_LINES = 5
 const SHOWN_MERGED_LINES = 5
@@ -52,7 +49,8 @@ export class ImportRun {
   readonly #row: RowReader
   readonly #result = { imported: 0, updated: 0, skipped: 0, merged: 0 }
   readonly #shownSkips: SkippedLine[] = []
-  #hiddenSkips: SkippedLine[] = []
+  #unkeptSkips: SkippedLine[] = []
+  #skipsAreKept = false
   readonly #merged: MergedLine[] = []
   readonly #unclear = new Map<string, { count: number; lines: number[] }>()
   #pending: Pending[] = []
@@ -97,16 +95,18 @@ export class ImportRun {
   }
 
   get result(): ImportResult {
-    const hidden = this.#result.skipped - this.#shownSkips.length
-    const more = hidden > 0 ? [`${hidden} more skipped lines are listed in ${this.#parts.skippedPath}.`] : []
+    const total = this.#result.skipped
+    const skippedFile = total > this.#shownSkips.length ? this.#parts.skippedPath : null
+    const all = skippedFile === null ? [] : [`All ${total} skipped lines are listed in ${skippedFile}.`]
     return {
       imported: this.#result.imported,
       updated: this.#result.updated,
       skipped: this.#shownSkips.toSorted((a, b) => a.line - b.line),
-      skipped_total: this.#result.skipped,
+      skipped_total: total,
+      skipped_file: skippedFile,
       merged: this.#merged,
       merged_total: this.#result.merged,
-      warnings: [...this.#mergedWarnings(), ...this.#unclearWarnings(), ...more],
+      warnings: [...this.#mergedWarnings(), ...this.#unclearWarnings(), ...all],
     }
   }
 
@@ -142,15 +142,23 @@ export class ImportRun {
       excerpt: Buffer.from((cleanText(excerpt, 80) ?? '').slice(0, 80)).toString(),
     }
     if (this.#shownSkips.length < SHOWN_SKIPS) this.#shownSkips.push(skipped)
-    else this.#hiddenSkips.push(skipped)
-    if (this.#hiddenSkips.length >= BATCH_ROWS) this.#keepHiddenSkips()
+    else this.#unkeptSkips.push(skipped)
+    if (this.#unkeptSkips.length >= BATCH_ROWS) this.#keepSkips()
   }
 
-  #keepHiddenSkips(): void {
-    if (this.#hiddenSkips.length === 0) return
-    const lines = this.#hiddenSkips.map(({ line, reason, excerpt }) => csvLine([line, reason, excerpt]))
-    appendFileSync(this.#parts.skippedPath, lines.join(''), { mode: 0o600 })
-    this.#hiddenSkips = []
+  /** The file holds every skipped line, the shown ones too: it begins with them. */
+  #keepSkips(): void {
+    if (this.#unkeptSkips.length === 0) return
+    const { skippedPath } = this.#parts
+    if (!this.#skipsAreKept) {
+      mkdirSync(dirname(skippedPath), { recursive: true, mode: 0o700 })
+      this.#unkeptSkips.unshift(...this.#shownSkips)
+      appendFileSync(skippedPath, csvLine(['line', 'reason', 'begins with']), { mode: 0o600 })
+      this.#skipsAreKept = true
+    }
+    const lines = this.#unkeptSkips.map(({ line, reason, excerpt }) => csvLine([line, reason, excerpt]))
+    appendFileSync(skippedPath, lines.join(''))
+    this.#unkeptSkips = []
   }
 
   /** Commits what waits, a slice at a time: a row is either in the database with all that belongs to it, or not at all. */
@@ -167,7 +175,7 @@ export class ImportRun {
       })
     }
     this.#pending = []
-    this.#keepHiddenSkips()
+    this.#keepSkips()
     await this.#rest()
   }
 

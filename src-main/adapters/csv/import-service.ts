@@ -26,6 +26,8 @@ import { Spool, type SpooledFile } from './spool.ts'
 export interface ImportServiceParts {
   /** Where files wait on their way in. Whatever it holds is cleared at the start. */
   readonly folder: string
+  /** Where the skipped lines of a run are kept when there are more than a result shows. */
+  readonly skippedFolder: string
   /** The sample exports that ship with the practice world, or null. */
   readonly sampleFolder: string | null
   readonly leads: LeadTargetParts['leads']
@@ -78,12 +80,11 @@ export class ImportService {
     return { import_id }
   }
 
-  /** What the file seems to hold. Without a kind it is guessed from the headers. */
-  async preview(importId: string, kind?: ImportKind): Promise<ImportPreview> {
+  /** What the file seems to hold. */
+  async preview(importId: string): Promise<ImportPreview> {
     const file = this.#spool.get(importId)
     const layout = this.#layout(file)
     const seems = kindOf(layout)
-    file.kind = kind ?? seems
     const { mapping, source } = this.#mapping(layout, file.kind)
     return {
       import_id: importId,
@@ -118,7 +119,7 @@ export class ImportService {
       mapping: chosen,
       target: this.#target(file),
       transactions: this.#parts.transactions,
-      skippedPath: this.#spool.skippedPath(importId),
+      skippedPath: join(this.#parts.skippedFolder, `${importId}.csv`),
     })
     yield* importing.progress()
     const { result } = importing

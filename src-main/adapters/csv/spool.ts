@@ -11,7 +11,7 @@ export const HEAD_BYTES = 256 * 1024
 /** A file on its way in, kept on disk so that neither side ever holds it. */
 export class SpooledFile {
   readonly fileName: string
-  kind: ImportKind
+  readonly kind: ImportKind
   readonly #path: string
   readonly #utf8 = new Utf8Check()
   #handle: FileHandle | null = null
@@ -111,10 +111,5 @@ export class Spool {
     const file = this.#files.get(importId)
     this.#files.delete(importId)
     await file?.remove()
-  }
-
-  /** Where skipped lines beyond the shown ones are kept. */
-  skippedPath(importId: string): string {
-    return join(this.#folder, `skipped-${importId}.csv`)
   }
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import type { ActivityEvent } from '../../../src-preload/contract/account.ts'
+import { ActivityEvent } from '../../../src-preload/contract/account.ts'
 import type { ActivityLog } from '../../core/activity.ts'
 import type { Inbox } from '../../core/call/carrier-news.ts'
 import type { Feed } from '../../core/feed.ts'
@@ -23,13 +23,15 @@ export function sqliteActivity(db: Db, feed: Feed<ActivityEvent>): ActivityLog {
     if (!db.open) return
     for (const row of newer.all(toldUpTo) as ActivityRow[]) {
       toldUpTo = row.event_id
-      feed.publish({
-        event_id: String(row.event_id),
-        type: row.type,
-        at: new Date(row.at_ms).toISOString(),
-        title: row.title,
-        data: JSON.parse(row.data),
-      })
+      feed.publish(
+        ActivityEvent.parse({
+          event_id: String(row.event_id),
+          type: row.type,
+          at: new Date(row.at_ms).toISOString(),
+          title: row.title,
+          data: JSON.parse(row.data),
+        }),
+      )
     }
   }
 

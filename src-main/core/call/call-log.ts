@@ -1,3 +1,4 @@
+import type { Trouble } from '../../../src-preload/contract/calls.ts'
 import type { HangUpReason, TurnEffect, TurnEvent, TurnRules } from '../turn-taking/turn.ts'
 import type { MediaStream } from './relay-link.ts'
 
@@ -59,20 +60,7 @@ export type CallLogEntry =
   | {
       readonly kind: 'trouble'
       readonly atMs: number
-      readonly what:
-        | 'foreign-stream'
-        | 'stream-stopped'
-        | 'line-broke'
-        | 'recognition-lost'
-        | 'recogniser-changed'
-        | 'voice-changed'
-        | 'voice-lost'
-        | 'model-changed'
-        | 'reply-failed'
-        | 'vendor-gone'
-        | 'desk-not-understood'
-        | 'too-costly'
-        | 'forbidden-words'
+      readonly what: Trouble
       readonly detail: string
     }
   | { readonly kind: 'answered-by'; readonly atMs: number; readonly who: 'human' | 'machine' | 'screener' }

@@ -1,3 +1,4 @@
+import type { PermissionCode } from '../../../src-preload/contract/permission-codes.ts'
 import type { PhoneKind } from '../lead/phone-numbers.ts'
 import { dateWords } from '../time.ts'
 import type { CallingHours } from './calling-hours.ts'
@@ -71,7 +72,7 @@ export interface Refusal {
 
 /** One objection of the gate. */
 export interface Objection {
-  readonly code: string
+  readonly code: PermissionCode
   readonly message: string
   /** Set when waiting alone helps: the earliest instant at which this objection may be gone. */
   readonly retryAtMs?: number
@@ -80,7 +81,7 @@ export interface Objection {
 /** One row of compliance.md section 17: null when it has nothing against the call. */
 export type Rule = (facts: GateFacts, hours: CallingHours) => Objection | null
 
-export const objection = (code: string, message: string): Objection => ({ code, message })
+export const objection = (code: PermissionCode, message: string): Objection => ({ code, message })
 export const DAY_MS = 86_400_000
 /** Whose calendar and clock a reason speaks of: that of the house, as far as it is known. */
 export const zoneOf = ({ zones }: Place): string => zones[0] ?? 'UTC'

@@ -1,10 +1,11 @@
 import type { DayWindows } from '../../../src-preload/contract/account.ts'
+import type { PermissionReason } from '../../../src-preload/contract/leads.ts'
 import type { Lead } from '../lead/lead.ts'
 
 /** Whether a lead may be called now, always with every reason against it and the rules it was judged by. */
 export interface GateDecision {
   readonly allowed: boolean
-  readonly reasons: readonly { readonly code: string; readonly message: string }[]
+  readonly reasons: readonly PermissionReason[]
   readonly rulesVersion: string
   /** Set when only the hour forbids it. */
   readonly nextAllowedAtMs: number | null

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   ActivityEvent,
   ApprovalView,
+  type BookingListInput,
   BookingView,
   DailyMetrics,
   FollowUpView,
@@ -9,6 +10,7 @@ import {
 } from '../../../../src-preload/contract/account.ts'
 import { travelMs } from '../../../core/booking/travel.ts'
 import type { Location } from '../../../core/neighborhood/distance.ts'
+import { notFound } from '../../../core/refused.ts'
 import type { Db } from '../database.ts'
 import { decodeCursor, iso, isoOrNull, page, TimeKey } from './cursor.ts'
 
@@ -22,7 +24,7 @@ interface Page<T> {
 }
 
 export interface AccountReads {
-  bookings(input: PageInput): Page<BookingView>
+  bookings(input: BookingListInput): Page<BookingView>
   booking(bookingId: string): BookingView
   /** Every booking from this moment on, the earliest first. */
   bookingsSince(fromMs: number): BookingView[]
@@ -35,6 +37,8 @@ export interface AccountReads {
 }
 
 const NumberKey = z.tuple([z.number()])
+const msOrNull = (instant: string | undefined): number | null =>
+  instant === undefined ? null : Date.parse(instant)
 
 export function accountReads(
   db: Db,
@@ -48,10 +52,17 @@ export function accountReads(
           AND v.starts_at_ms < b.starts_at_ms AND v.starts_at_ms > b.starts_at_ms - 43200000
         ORDER BY v.starts_at_ms DESC LIMIT 1) AS comes_from
      FROM voice_booking b JOIN lead l USING (lead_id) JOIN voice_call c USING (call_id)`
-  const bookings = db.prepare(
-    `${bookingColumns}
-     WHERE @afterMs IS NULL OR (b.starts_at_ms, b.booking_id) > (@afterMs, @afterId) ORDER BY b.starts_at_ms, b.booking_id LIMIT @limit`,
-  )
+  const bookingsInOrder = (isAfter: '>' | '<', direction: 'ASC' | 'DESC') =>
+    db.prepare(
+      `${bookingColumns}
+       WHERE (@afterMs IS NULL OR (b.starts_at_ms, b.booking_id) ${isAfter} (@afterMs, @afterId))
+         AND (@fromMs IS NULL OR b.starts_at_ms >= @fromMs) AND (@toMs IS NULL OR b.starts_at_ms < @toMs)
+       ORDER BY b.starts_at_ms ${direction}, b.booking_id ${direction} LIMIT @limit`,
+    )
+  const bookings = {
+    earliest_first: bookingsInOrder('>', 'ASC'),
+    latest_first: bookingsInOrder('<', 'DESC'),
+  }
   const bookingsSince = db.prepare(
     `${bookingColumns} WHERE b.starts_at_ms >= ? ORDER BY b.starts_at_ms, b.booking_id`,
   )
@@ -82,15 +93,21 @@ export function accountReads(
   const before = (cursor: string | undefined) => ({ before: decodeCursor(cursor, NumberKey)?.[0] ?? null })
 
   return {
-    bookings: ({ limit, cursor }) =>
+    bookings: ({ limit, cursor, from, to, order }) =>
       page(
-        bookings.all({ limit: limit + 1, ...after(cursor) }).map((row) => BookingRow.parse(row)),
+        bookings[order]
+          .all({ limit: limit + 1, ...after(cursor), fromMs: msOrNull(from), toMs: msOrNull(to) })
+          .map((row) => BookingRow.parse(row)),
         limit,
         (row) => bookingView(row, zipPlace),
         (row) => [row.starts_at_ms, row.booking_id],
       ),
     bookingsSince: (fromMs) => bookingsSince.all(Math.round(fromMs)).map(toBooking),
-    booking: (bookingId) => toBooking(oneBooking.get(bookingId)),
+    booking(bookingId) {
+      const row = oneBooking.get(bookingId)
+      if (!row) throw notFound('booking', bookingId)
+      return toBooking(row)
+    },
     followUps: ({ limit, cursor }, nowMs) =>
       page(
         followUps.all({ limit: limit + 1, ...after(cursor) }).map((row) => FollowUpRow.parse(row)),

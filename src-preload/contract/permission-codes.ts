@@ -1,0 +1,38 @@
+import { z } from 'zod'
+
+/** Why a number may not be called: one code for each objection of the gate. */
+export const PermissionCode = z.enum([
+  'rules-too-old',
+  'toll-free-number',
+  'premium-number',
+  'special-number',
+  'not-a-us-number',
+  'invalid-number',
+  'no-caller-id',
+  'no-callback-number',
+  'do-not-call',
+  'seller-unknown',
+  'no-consent',
+  'consent-other-seller',
+  'consent-without-ai-calls',
+  'consent-without-text',
+  'consent-unsigned',
+  'consent-in-future',
+  'consent-too-old',
+  'number-reassigned',
+  'number-may-be-reassigned',
+  'registry-not-checked',
+  'on-state-list',
+  'state-list-missing',
+  'unknown-location',
+  'state-not-confirmed',
+  'ai-calls-off-in-state',
+  'outside-hours',
+  'called-recently',
+  'too-many-calls',
+  'too-many-calls-this-month',
+  'inspection-ahead',
+  'wrong-number',
+  'not-interested',
+])
+export type PermissionCode = z.infer<typeof PermissionCode>
