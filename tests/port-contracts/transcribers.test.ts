@@ -71,6 +71,12 @@ describe.each<[string, Vendor, () => TranscriberEngine]>([
     expect(events.filter((event) => event === 'started')).toHaveLength(2)
   })
 
+  it('opens also when there are more key terms than its vendor takes', async () => {
+    const keyterms = Array.from({ length: 80 }, (_, i) => `Wolfeschlegelsteinhausenbergerdorff ${i}`)
+    const session = await engine().open({ language: 'en', keyterms }, hearing().listener, never)
+    session.close()
+  })
+
   it('does not open for whoever is refused', async () => {
     vendors.faults.add({ vendor, fault: 'refuse', place: 'upgrade', status: 429 })
     await expect(engine().open(OPTIONS, hearing().listener, never)).rejects.toMatchObject({

@@ -6,6 +6,7 @@ import { evenChars } from '../../core/call/heard.ts'
 import type { RenderCache } from '../../core/call/render-cache.ts'
 import type { RenderedLine, VoiceListener, VoiceSession } from '../../core/call/voice.ts'
 import { spokenLanguage } from '../../core/conversation/language.ts'
+import { messageOf } from '../../core/message-of.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 import { type DeepgramSettings, deepgramClient } from './deepgram-client.ts'
 
@@ -74,7 +75,7 @@ async function assertReachable(client: DeepgramClient, signal: AbortSignal): Pro
     throw new VendorFailure(
       'deepgram',
       'unavailable',
-      `Deepgram cannot be reached: ${messageOf(error)}`,
+      `Deepgram cannot be reached: ${reasonOf(error)}`,
       error,
     )
   }
@@ -148,7 +149,7 @@ class AuraSession implements VoiceSession {
       }
       if (!signal.aborted) this.#listener.voiceArrived(contextId, new Uint8Array(0), timing.rest())
     } catch (error) {
-      if (!signal.aborted && !this.#closed) this.#lose(messageOf(error))
+      if (!signal.aborted && !this.#closed) this.#lose(reasonOf(error))
     }
   }
 
@@ -177,7 +178,7 @@ async function* speak(
     }
   } catch (error) {
     if (signal.aborted) return
-    throw new VendorFailure('deepgram', 'unavailable', `Deepgram does not speak: ${messageOf(error)}`, error)
+    throw new VendorFailure('deepgram', 'unavailable', `Deepgram does not speak: ${reasonOf(error)}`, error)
   }
   if (bytes === 0 && !signal.aborted) throw new VendorFailure('deepgram', 'garbled', 'Deepgram sent no audio')
 }
@@ -200,7 +201,7 @@ const isSpanish = (text: string): boolean =>
   /[¿¡ñáéíóú]|^un momento/i.test(text) || spokenLanguage(text) === 'es'
 
 /** The SDK puts the whole answer into its message; the status says enough. */
-function messageOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   if (error instanceof DeepgramError && error.statusCode !== undefined) return `status ${error.statusCode}`
-  return error instanceof Error ? error.message : String(error)
+  return messageOf(error)
 }

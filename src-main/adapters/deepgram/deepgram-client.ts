@@ -1,4 +1,6 @@
 import { DeepgramClient } from '@deepgram/sdk'
+import { z } from 'zod'
+import { messageOf } from '../../core/message-of.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 import { openVendorSocket, type VendorSocket } from '../wire/vendor-socket.ts'
 
@@ -109,8 +111,12 @@ export async function openListening(
   try {
     await connection.waitForOpen()
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error)
-    throw new VendorFailure('deepgram', 'unavailable', `Deepgram did not accept the stream: ${detail}`, error)
+    throw new VendorFailure(
+      'deepgram',
+      'unavailable',
+      `Deepgram did not accept the stream: ${messageOf(error)}`,
+      error,
+    )
   }
   opened = true
   return {
@@ -120,7 +126,7 @@ export async function openListening(
       try {
         connection.sendMedia(pcmu)
       } catch (error) {
-        lose(`Deepgram: ${error instanceof Error ? error.message : String(error)}`)
+        lose(`Deepgram: ${messageOf(error)}`)
       }
     },
     close() {
@@ -129,4 +135,46 @@ export async function openListening(
       connection.close()
     },
   }
+}
+
+/** Opens a stream and closes it again: without audio it costs nothing. */
+export async function probeListening(connection: Connection): Promise<void> {
+  const session = await openListening(
+    connection,
+    () => {},
+    () => {},
+  )
+  session.close()
+}
+
+const Fault = z.object({
+  type: z.literal('Error'),
+  code: z.string().optional(),
+  description: z.string().optional(),
+  message: z.string().optional(),
+})
+
+/** What went wrong, when a message tells of an error; null for any other message. */
+export function faultWords(message: unknown): string | null {
+  const fault = Fault.safeParse(message)
+  if (!fault.success) return null
+  const { code, description, message: words } = fault.data
+  return `Deepgram: ${code ?? 'error'} ${description ?? words ?? ''}`.trim()
+}
+
+/**
+ * The stream is refused when its key terms come to more than 500 tokens (protocols/deepgram.md section 2.1). How it
+ * cuts them is not told, but no token is shorter than a byte.
+ */
+const MOST_KEYTERM_BYTES = 500
+
+/** Those that Deepgram takes for sure, the first ones first. */
+export function keytermsThatFit(terms: readonly string[]): string[] {
+  let bytesLeft = MOST_KEYTERM_BYTES
+  return [...new Set(terms)].filter((term) => {
+    const bytes = Buffer.byteLength(term)
+    if (bytes > bytesLeft) return false
+    bytesLeft -= bytes
+    return true
+  })
 }

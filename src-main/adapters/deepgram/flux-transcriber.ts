@@ -1,23 +1,24 @@
 import { z } from 'zod'
 import type { TranscriberEngine } from '../../core/call/fallback-transcriber.ts'
 import type { TranscriberOptions, TurnListener } from '../../core/call/transcriber.ts'
-import { type DeepgramSettings, deepgramClient, openListening } from './deepgram-client.ts'
+import {
+  type DeepgramSettings,
+  deepgramClient,
+  faultWords,
+  keytermsThatFit,
+  openListening,
+  probeListening,
+} from './deepgram-client.ts'
 
 /** Thresholds from protocols/deepgram.md sections 3.1 and 3.5. */
 const EOT_THRESHOLD = 0.7
 const EAGER_EOT_THRESHOLD = 0.5
 const EOT_TIMEOUT_MS = 5_000
-const MAX_KEYTERMS = 40
 
 const TurnInfo = z.object({
   type: z.literal('TurnInfo'),
   event: z.string(),
   transcript: z.string().default(''),
-})
-const FluxError = z.object({
-  type: z.literal('Error'),
-  code: z.string().optional(),
-  description: z.string().optional(),
 })
 
 /** Deepgram Flux (`/v2/listen`): phone PCMU goes straight in, turn events come out. */
@@ -34,16 +35,7 @@ export function fluxTranscriber(settings: DeepgramSettings): TranscriberEngine {
         (reason) => listener.recognitionLost(reason),
       )
     },
-    // A stream without audio costs nothing.
-    async probe(signal) {
-      const connection = await connect({ language: 'en', keyterms: [] }, signal)
-      const session = await openListening(
-        connection,
-        () => {},
-        () => {},
-      )
-      session.close()
-    },
+    probe: async (signal) => probeListening(await connect({ language: 'en', keyterms: [] }, signal)),
   }
 }
 
@@ -56,7 +48,7 @@ function query({ language, keyterms }: TranscriberOptions) {
     eot_threshold: EOT_THRESHOLD,
     eager_eot_threshold: EAGER_EOT_THRESHOLD,
     eot_timeout_ms: EOT_TIMEOUT_MS,
-    keyterm: keyterms.slice(0, MAX_KEYTERMS),
+    keyterm: keytermsThatFit(keyterms),
     mip_opt_out: true,
     ...(multilingual && { language_hint: language === 'es' ? ['es', 'en'] : ['en', 'es'] }),
   }
@@ -65,8 +57,8 @@ function query({ language, keyterms }: TranscriberOptions) {
 function tell(message: unknown, listener: TurnListener, lose: (reason: string) => void): void {
   const info = TurnInfo.safeParse(message)
   if (!info.success) {
-    const fault = FluxError.safeParse(message)
-    if (fault.success) lose(`Deepgram: ${fault.data.code ?? 'error'} ${fault.data.description ?? ''}`.trim())
+    const fault = faultWords(message)
+    if (fault) lose(fault)
     return
   }
   const { event, transcript } = info.data

@@ -2,12 +2,18 @@ import { z } from 'zod'
 import type { TranscriberEngine } from '../../core/call/fallback-transcriber.ts'
 import type { TranscriberOptions } from '../../core/call/transcriber.ts'
 import { DerivedTurns } from '../../core/turn-taking/derived-turns.ts'
-import { type DeepgramSettings, deepgramClient, openListening } from './deepgram-client.ts'
+import {
+  type DeepgramSettings,
+  deepgramClient,
+  faultWords,
+  keytermsThatFit,
+  openListening,
+  probeListening,
+} from './deepgram-client.ts'
 
 /** Settings from protocols/deepgram.md section 2.1: endpointing for dialogue, and the shortest utterance end. */
 const ENDPOINTING_MS = 300
 const UTTERANCE_END_MS = 1_000
-const MAX_KEYTERMS = 40
 /** The socket is closed after 10 s without audio or a word from us (section 2.5). */
 const KEEP_ALIVE_MS = 4_000
 
@@ -18,12 +24,6 @@ const Results = z.object({
   channel: z.object({ alternatives: z.array(z.object({ transcript: z.string().default('') })) }),
 })
 const Sign = z.object({ type: z.enum(['SpeechStarted', 'UtteranceEnd']) })
-const Fault = z.object({
-  type: z.literal('Error'),
-  code: z.string().optional(),
-  description: z.string().optional(),
-  message: z.string().optional(),
-})
 
 /** Deepgram Nova (`/v1/listen`): transcripts and pauses, from which turns are derived. */
 export function novaTranscriber(settings: DeepgramSettings): TranscriberEngine {
@@ -58,16 +58,7 @@ export function novaTranscriber(settings: DeepgramSettings): TranscriberEngine {
         },
       }
     },
-    // A stream without audio costs nothing.
-    async probe(signal) {
-      const connection = await connect({ language: 'en', keyterms: [] }, signal)
-      const session = await openListening(
-        connection,
-        () => {},
-        () => {},
-      )
-      session.close()
-    },
+    probe: async (signal) => probeListening(await connect({ language: 'en', keyterms: [] }, signal)),
   }
 }
 
@@ -82,18 +73,15 @@ function query({ language, keyterms }: TranscriberOptions) {
     utterance_end_ms: String(UTTERANCE_END_MS),
     vad_events: 'true' as const,
     punctuate: 'true' as const,
-    keyterm: keyterms.slice(0, MAX_KEYTERMS),
+    keyterm: keytermsThatFit(keyterms),
     mip_opt_out: 'true' as const,
   }
 }
 
 /** What one message means for the turn. `speech_final` and `UtteranceEnd`: protocols/deepgram.md section 2.4. */
 export function tellNova(message: unknown, turns: DerivedTurns, lose: (reason: string) => void): void {
-  const fault = Fault.safeParse(message)
-  if (fault.success) {
-    const { code, description, message: words } = fault.data
-    return lose(`Deepgram: ${code ?? 'error'} ${description ?? words ?? ''}`.trim())
-  }
+  const fault = faultWords(message)
+  if (fault) return lose(fault)
   const sign = Sign.safeParse(message)
   if (sign.success) return sign.data.type === 'SpeechStarted' ? turns.speechBegan() : turns.ended()
   const results = Results.safeParse(message)

@@ -24,6 +24,8 @@ export interface DeepgramOptions {
 /** Speech leaves in pieces of 100 ms, faster than it is spoken. */
 const SPOKEN_CHUNK_BYTES = 800
 const SPOKEN_SPEED = 8
+/** How Deepgram cuts words into tokens is not told: here every byte is one, which is the worst case. */
+const MOST_KEYTERM_TOKENS = 500
 const PROJECT = { project_id: '5a0f7a9e-0000-4000-8000-000000000001', name: 'Practice' }
 
 export async function startDeepgram({
@@ -110,6 +112,9 @@ function wrongQuery({ pathname, searchParams: query }: URL): string | null {
   if (isFlux !== model.startsWith('flux-')) return `Model ${model} is not served on ${pathname}`
   if (!canHear(query.get('encoding'), Number(query.get('sample_rate'))))
     return 'Unsupported encoding or sample_rate'
+  const keytermBytes = query.getAll('keyterm').reduce((sum, term) => sum + Buffer.byteLength(term), 0)
+  if (keytermBytes > MOST_KEYTERM_TOKENS)
+    return `Keyterm limit exceeded. The maximum number of tokens across all keyterms is ${MOST_KEYTERM_TOKENS}.`
   if (!isFlux) return null
   const unknown = [
     'interim_results',
