@@ -1,5 +1,6 @@
 import { type Clock, pause } from './clock.ts'
 import type { Engine, EngineHealth } from './engine-health.ts'
+import { messageOf } from './message-of.ts'
 import { VendorFailure } from './vendor-failure.ts'
 
 export interface Openable {
@@ -43,7 +44,7 @@ export async function openFirst<E extends Engine, Session extends Openable>(
       } catch (error) {
         if (signal.aborted) throw error
         cause = error
-        reasons.push(`${engine.name}: ${error instanceof Error ? error.message : String(error)}`)
+        reasons.push(`${engine.name}: ${messageOf(error)}`)
         isRefusedAtOnce &&= clock.monotonicMs() - askedAtMs < connectWithinMs
         health.failed(engine)
       }

@@ -126,7 +126,21 @@ export function minutesOfDay(time: string): number {
   return hour * 60 + minute
 }
 
-const MONTH_NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+export const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const
+const monthWord = (month: number): string => MONTHS[month - 1]?.slice(0, 3) ?? ''
 const DAY_NAMES = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 
 /** A time of day as Americans write it, from minutes since midnight: `9 AM`, `8:30 PM`, `noon`, `midnight`. */
@@ -141,13 +155,13 @@ export function clockWords(minute: number): string {
 /** `Nov 24, 2026`, as the calendar of that zone has it. */
 export function dateWords(atMs: number, timeZone: string): string {
   const { year, month, day } = localTime(atMs, timeZone)
-  return `${MONTH_NAMES[month - 1]} ${day}, ${year}`
+  return `${monthWord(month)} ${day}, ${year}`
 }
 
 /** `Tuesday, Nov 24, at 8:30 AM Chicago time`. */
 export function momentWords(atMs: number, timeZone: string): string {
   const { month, day, weekday, hour, minute } = localTime(atMs, timeZone)
-  const date = `${DAY_NAMES[weekday]}, ${MONTH_NAMES[month - 1]} ${day}`
+  const date = `${DAY_NAMES[weekday]}, ${monthWord(month)} ${day}`
   return `${date}, at ${clockWords(hour * 60 + minute)} ${zoneCity(timeZone)} time`
 }
 

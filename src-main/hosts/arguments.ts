@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { messageOf } from '../core/message-of.ts'
 
 export interface StartArguments {
   readonly headless: boolean
@@ -45,7 +46,7 @@ function readFlags(args: readonly string[]) {
       },
     })
   } catch (error) {
-    throw new WrongArguments(error instanceof Error ? error.message : String(error))
+    throw new WrongArguments(messageOf(error))
   }
 }
 

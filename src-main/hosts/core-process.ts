@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { SupportedMessagePort } from '@orpc/client/message-port'
 import { RPCHandler } from '@orpc/server/message-port'
 import { pino } from 'pino'
+import { messageOf } from '../core/message-of.ts'
 import { Refused } from '../core/refused.ts'
 import { unreachable } from '../core/unreachable.ts'
 import { type CoreQuestion, type CoreStart, type FromCore, Launched, ToCore } from './core-messages.ts'
@@ -56,7 +57,7 @@ async function start(options: CoreStart): Promise<RunningCore> {
     say({ type: 'ready', readyLine: started.readyLine })
     return started
   } catch (error) {
-    say({ type: 'failed', message: error instanceof Error ? error.message : String(error) })
+    say({ type: 'failed', message: messageOf(error) })
     log.debug({ err: error }, 'start failed')
     return leave(EXIT_FAILED)
   }

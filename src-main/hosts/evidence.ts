@@ -8,6 +8,7 @@ import { exportEvidence } from '../adapters/evidence/export-evidence.ts'
 import { readRecordingWav } from '../adapters/files/recording-file.ts'
 import type { Db } from '../adapters/sqlite/database.ts'
 import { evidenceReads } from '../adapters/sqlite/reads/evidence-reads.ts'
+import { messageOf } from '../core/message-of.ts'
 import { Refused } from '../core/refused.ts'
 import { defaultDataFolder } from './arguments.ts'
 
@@ -105,6 +106,6 @@ function open(folder: string): Db | null {
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error))
+  console.error(messageOf(error))
   process.exitCode = 2
 }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { readCallLog } from '../adapters/files/call-log-file.ts'
 import type { CallLogEntry } from '../core/call/call-log.ts'
 import { type Divergence, replay } from '../core/call/replay.ts'
+import { messageOf } from '../core/message-of.ts'
 import { defaultTurnRules, type TurnEffect, type TurnRules } from '../core/turn-taking/turn.ts'
 import { defaultDataFolder } from './arguments.ts'
 
@@ -85,6 +86,6 @@ const effects = (done: readonly TurnEffect[]): string =>
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error))
+  console.error(messageOf(error))
   process.exitCode = 2
 }

@@ -1,22 +1,35 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
 import { connect, type Socket } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { appWithoutVendors, type ServedApp } from '../../tests/fixtures/app-without-vendors.ts'
+import { startLocalServer } from './local-server.ts'
+import { createRouter } from './router.ts'
 
 let served: ServedApp
 const escaped: unknown[] = []
 const noteEscape = (error: unknown) => escaped.push(error)
+/** The server's ends of the connections that it has taken. */
+const taken: Socket[] = []
+const noteTaken = (message: unknown) => taken.push((message as { socket: Socket }).socket)
 beforeAll(async () => {
   process.on('uncaughtException', noteEscape)
   process.on('unhandledRejection', noteEscape)
+  subscribe('net.server.socket', noteTaken)
   served = await appWithoutVendors()
 })
 afterAll(async () => {
   await served.close()
   process.off('uncaughtException', noteEscape)
   process.off('unhandledRejection', noteEscape)
+  unsubscribe('net.server.socket', noteTaken)
 })
-beforeEach(() => escaped.splice(0))
+beforeEach(() => {
+  escaped.splice(0)
+  taken.splice(0)
+})
 
 const port = () => Number(new URL(served.server.origin).port)
 const upgrade = (path: string) =>
@@ -38,10 +51,22 @@ async function knock(path: string): Promise<Socket> {
   return socket
 }
 
+/** A request on a connection of its own. */
+async function statusOf(path: string): Promise<number | undefined> {
+  const headers = { authorization: `Bearer ${served.token}` }
+  const request = get(`${served.server.origin}${path}`, { agent: false, headers })
+  const [answer] = (await once(request, 'response')) as [IncomingMessage]
+  answer.resume()
+  await once(answer, 'end')
+  return answer.statusCode
+}
+
 /** The server is still there, and nothing went wrong that nobody handled: that would have ended the core. */
 async function expectUnharmed(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 100))
-  expect((await served.ask('GET', '/api/v1/wallet')).status).toBe(200)
+  // Connections are taken in order, so that this one comes after all that were broken off.
+  expect(await statusOf('/api/v1/wallet')).toBe(200)
+  for (const socket of taken) if (!socket.closed) await once(socket, 'close')
+  await nextTurn()
   expect(escaped).toEqual([])
 }
 
@@ -82,13 +107,21 @@ describe('the local server', () => {
   })
 
   it('tells the log, and not the caller, why a page failed', async () => {
-    const { metrics } = served.running.app
-    const told = metrics.text
-    metrics.text = () => Promise.reject(new Error('the registry is broken'))
-    const answer = await served.ask('GET', '/metrics')
-    metrics.text = told
+    const { app } = served.running
+    const text = () => Promise.reject(new Error('the registry is broken'))
+    const broken = await startLocalServer({
+      app: { ...app, metrics: { ...app.metrics, text } },
+      router: createRouter(app),
+      token: served.token,
+      port: 0,
+      rendererFolder: null,
+    })
+    const answer = await fetch(`${broken.origin}/metrics`, {
+      headers: { authorization: `Bearer ${served.token}` },
+    })
     expect(answer.status).toBe(500)
     expect(await answer.text()).not.toContain('registry')
     expect(JSON.stringify(served.logged)).toContain('the registry is broken')
+    await broken.close()
   })
 })

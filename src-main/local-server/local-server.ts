@@ -5,7 +5,7 @@ import { Hono } from 'hono'
 import type { App } from '../app.ts'
 import { asProblem, httpApi } from './http-api.ts'
 import { localSockets } from './local-sockets.ts'
-import { problem } from './problems.ts'
+import { internalProblem, problem } from './problems.ts'
 import type { Router } from './router.ts'
 import { type StaticFiles, staticFiles } from './static-files.ts'
 
@@ -73,9 +73,7 @@ function pages(app: App, api: Hono, token: string, files: StaticFiles | null): H
   all.get('*', (c) => files?.(c.req.path) ?? c.text('There is no window here.', 404))
   all.onError((error, c) => {
     app.log.error({ err: error, path: c.req.path }, 'a request failed')
-    return asProblem(
-      problem('internal', 'Something went wrong in Ridgeline', 'Nothing was changed. The log says why.'),
-    )
+    return asProblem(internalProblem())
   })
   return all
 }

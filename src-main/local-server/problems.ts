@@ -27,6 +27,14 @@ export function problem(
 /** What a stranger's file or request holds is quoted in problems: marks that steer a terminal or reorder text are not. */
 const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
 
+/** A bug: what it was is in the log only. */
+export const internalProblem = (): Problem =>
+  problem(
+    'internal',
+    'Something went wrong in Ridgeline',
+    'Nothing was changed. Try again; if it happens again, the log says why.',
+  )
+
 /** `unexpected` is called for bugs only, so that they are logged and nothing of them leaks to the caller. */
 export function problemOf(error: unknown, unexpected: (error: unknown) => void): Problem {
   if (error instanceof Refused) return problem(error.code, error.message, error.detail)
@@ -34,11 +42,7 @@ export function problemOf(error: unknown, unexpected: (error: unknown) => void):
     return problem('vendor_failed', 'A vendor did not do its part', error.message)
   if (error instanceof ORPCError) return fromOrpc(error, unexpected)
   unexpected(error)
-  return problem(
-    'internal',
-    'Something went wrong in Ridgeline',
-    'Nothing was changed. Try again; if it happens again, the log says why.',
-  )
+  return internalProblem()
 }
 
 const WithIssues = z.object({
@@ -90,11 +94,7 @@ function fromOrpc(error: ORPCError<string, unknown>, unexpected: (error: unknown
       'No such route. The routes are listed in /api/v1/openapi.json.',
     )
   unexpected(error)
-  return problem(
-    'internal',
-    'Something went wrong in Ridgeline',
-    'Nothing was changed. Try again; if it happens again, the log says why.',
-  )
+  return internalProblem()
 }
 
 const pathPart = (part: unknown): string =>

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { miniCall } from './mini-agent.ts'
+import { miniCall } from '../../tests/fixtures/mini-agent.ts'
 import { type PracticeWorld, type ReadyLine, startPracticeWorld } from './practice-world.ts'
 
 const OPENING =

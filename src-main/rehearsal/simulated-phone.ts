@@ -38,7 +38,7 @@ export class SimulatedPhone implements MediaStream {
   #ears: TurnListener | null = null
   #state: Homeowner
   #queue: ({ audio: Uint8Array } | { mark: string })[] = []
-  #speech: { text: string; startMs: number; endMs: number; murmur: boolean } | null = null
+  #speech: { text: string; startMs: number; endMs: number } | null = null
   #stretch = ''
   #lastAgentFrameMs = -1
   #lastSoundMs = 0
@@ -229,7 +229,6 @@ export class SimulatedPhone implements MediaStream {
         text: action.text,
         startMs,
         endMs: startMs + action.text.length * MS_PER_CHAR,
-        murmur: !action.takesTurn,
       }
     } else if (action.do === 'stop-talking') this.#speech = null
     else if (action.do === 'press-digit') this.#call?.digitPressed(action.digit)

@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { readyLine } from '../../src-main/hosts/ready-line.ts'
+import type { PracticeWorld } from '../../src-main/practice/practice-world.ts'
+import { end, wallClockAt } from '../fixtures/child-process.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -30,7 +32,7 @@ export async function startOutsideWorld(relaySecrets: Record<string, string> = {
     '--stay',
   ])
   practice.stderr?.resume()
-  const vendors = await readyLine(practice)
+  const vendors = (await readyLine(practice, 'practice world')) as PracticeWorld['ready']
   const relayFolder = join(folder, 'relay')
   const startRelay = (port: string) => {
     const started = run('relay.js', ['--port', port, '--data-dir', relayFolder], {
@@ -44,18 +46,16 @@ export async function startOutsideWorld(relaySecrets: Record<string, string> = {
   }
   let relaySaid = ''
   let relay = startRelay('0')
-  const { url, pairingCode } = await readyLine(relay)
+  const { url, pairingCode } = (await readyLine(relay, 'relay')) as { url: string; pairingCode: string }
   return {
     control: vendors.control,
     get relay() {
       return relay
     },
     async restartRelay(signal) {
-      const gone = new Promise((resolve) => relay.once('exit', resolve))
-      relay.kill(signal)
-      await gone
+      await end(relay, signal)
       relay = startRelay(new URL(url).port)
-      await readyLine(relay)
+      await readyLine(relay, 'relay')
     },
     relayFolder,
     relaySaid: () => relaySaid,
@@ -73,38 +73,18 @@ export async function startOutsideWorld(relaySecrets: Record<string, string> = {
       RELAY_URL: url,
       RELAY_PAIRING_CODE: pairingCode,
       // The calling hours are real: the desktop's wall clock is shifted to the morning of the samples.
-      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(shiftedDate(Date.UTC(2026, 10, 23, 16, 30) - Date.now()))}`,
+      NODE_OPTIONS: wallClockAt(Date.UTC(2026, 10, 23, 16, 30)),
     },
     async close() {
-      await Promise.all([practice, relay].map(end))
+      await Promise.all([practice, relay].map((child) => end(child)))
       rmSync(folder, { recursive: true, force: true })
     },
   }
 }
 
-const shiftedDate = (byMs: number) =>
-  `const Real=Date;globalThis.Date=class extends Real{constructor(...a){a.length?super(...a):super(Real.now()+${byMs})}static now(){return Real.now()+${byMs}}}`
-
 function run(entry: string, args: string[], variables: Record<string, string> = {}): ChildProcess {
   return spawn(process.execPath, [join(ROOT, 'out', 'main', entry), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...variables },
-  })
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: a ready line of another program, checked by what the test does with it
-function readyLine(child: ChildProcess): Promise<any> {
-  return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`a helper ended with ${code}`)))
-    if (child.stdout)
-      createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line)))
-  })
-}
-
-export function end(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve()
-    child.once('exit', () => resolve())
-    child.kill('SIGTERM')
   })
 }

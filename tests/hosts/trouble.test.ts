@@ -168,7 +168,7 @@ describe('when things go wrong', () => {
     expect((await host.get('/wallet')).body.held_cents).toBe(0)
   })
 
-  it('stops dialing while the relay is gone and loses nothing', async () => {
+  it('dials nobody while the relay is gone, and the one in line once it is back', async () => {
     outside.relay.kill('SIGKILL')
     const metrics = () =>
       fetch(host.api.replace('/api/v1', '/metrics'), {
@@ -176,8 +176,19 @@ describe('when things go wrong', () => {
       }).then((response) => response.text())
     await eventually(metrics, (text) => text.includes('ridgeline_relay_online 0'), 60_000)
     expect(await metrics()).toContain('ridgeline_relay_online 0')
-    const { callId } = await launch('Priya,Pendrake')
-    await new Promise((resolve) => setTimeout(resolve, 3_000))
-    expect(await call(callId)).toMatchObject({ status: 'queued' })
+    const { callId, campaignId } = await launch('Priya,Pendrake')
+    await eventually(
+      () => host.get(`/ai-voice/campaigns/${campaignId}`).then(({ body }) => body),
+      ({ status }) => status === 'running',
+      60_000,
+    )
+    expect(await call(callId)).toMatchObject({ status: 'queued', started_at: null })
+    await outside.restartRelay('SIGKILL')
+    const dialed = await eventually(
+      () => call(callId),
+      ({ status }) => status !== 'queued',
+      60_000,
+    )
+    expect(dialed.started_at).not.toBeNull()
   })
 })

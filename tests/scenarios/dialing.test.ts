@@ -55,6 +55,18 @@ describe('dialing', () => {
     expect(w.calls.get(w.callIds[0]!)?.status).toBe('queued')
   })
 
+  it('dials nobody while the relay is gone, and the ones in line once it is back', async () => {
+    let online = false
+    const w = world({ calls: 2, dial: placed, relayOnline: () => online })
+    w.dialer.start()
+    await w.run(60_000)
+    expect(w.dialed).toHaveLength(0)
+    expect(w.callIds.map((callId) => w.calls.get(callId)?.status)).toEqual(['queued', 'queued'])
+    online = true
+    await w.run(6_000)
+    expect(w.dialed).toHaveLength(2)
+  })
+
   it('never has more calls up than allowed', async () => {
     const w = world({ calls: 10, dial: placed })
     w.dialer.start()

@@ -4,6 +4,7 @@ import { LiveCall } from '../../src-main/core/call/live-call.ts'
 import type { PreparedLines } from '../../src-main/core/call/prepared-lines.ts'
 import type { MediaStream } from '../../src-main/core/call/relay-link.ts'
 import type { TranscriberListener } from '../../src-main/core/call/transcriber.ts'
+import { pause } from '../../src-main/core/clock.ts'
 import { emptyProfile } from '../../src-main/core/contractor.ts'
 import { buildScript } from '../../src-main/core/conversation/build-script.ts'
 import { type FixedLines, fixedLines, type LineFacts } from '../../src-main/core/conversation/fixed-lines.ts'
@@ -147,11 +148,11 @@ export function scriptedCall(
     async *reply(request, signal): AsyncGenerator<ReplyPart> {
       asked.push({ signal, messages: request.messages })
       const text = left.shift() ?? 'All right.'
-      await wait(clock, FIRST_TOKEN_MS, signal)
+      await pause(clock, FIRST_TOKEN_MS, signal)
       for (const token of text.match(/\S+\s*/g) ?? []) {
         if (signal.aborted) return
         yield { type: 'text', text: token }
-        await wait(clock, TOKEN_MS, signal)
+        await pause(clock, TOKEN_MS, signal)
       }
       const usage = { inputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, outputTokens }
       yield { type: 'stopped', reason: 'finished', usage }
@@ -214,11 +215,4 @@ export async function say({ clock, phone, call }: ScriptedCall, text: string, fo
   phone.speaking = false
   await clock.run(260)
   call.hearing.turnDone(text)
-}
-
-function wait(clock: VirtualClock, delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    clock.wakeAfter(delayMs, resolve)
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

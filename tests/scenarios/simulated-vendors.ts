@@ -1,4 +1,5 @@
 import type { VoiceListener, VoiceSession } from '../../src-main/core/call/voice.ts'
+import { pause } from '../../src-main/core/clock.ts'
 import type {
   LanguageModel,
   ReplyPart,
@@ -44,19 +45,19 @@ async function* streamReply(
   const faulty = faults.modelEvery > 0 && nth % faults.modelEvery === 0
   const fault = faulty ? faults.model : null
   if (fault === 'refuse') throw new VendorFailure('anthropic', 'unavailable', 'overloaded')
-  await wait(clock, fault === 'slow' ? 5_000 : 320, signal)
+  await pause(clock, fault === 'slow' ? 5_000 : 320, signal)
   const thought = think(wire(request))
   const words = thought.say.match(/\S+\s*/g) ?? []
   for (const [i, word] of words.entries()) {
     if (signal.aborted) return
     if (fault === 'cut' && i === 3) throw new VendorFailure('anthropic', 'garbled', 'broke off')
     if (fault === 'stall' && i === 3) {
-      await wait(clock, 4_000, signal)
+      await pause(clock, 4_000, signal)
       if (!signal.aborted) throw new VendorFailure('anthropic', 'timed_out', 'stopped answering')
       return
     }
     yield { type: 'text', text: word }
-    await wait(clock, 15, signal)
+    await pause(clock, 15, signal)
   }
   if (signal.aborted) return
   const usage = { inputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, outputTokens: 0 }
@@ -129,11 +130,4 @@ export function simulatedVoice(
     cancel: (contextId) => void cancelled.add(contextId),
     close: () => {},
   }
-}
-
-function wait(clock: VirtualClock, delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    clock.wakeAfter(delayMs, resolve)
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

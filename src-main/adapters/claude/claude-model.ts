@@ -10,6 +10,7 @@ import type {
   ReplyPart,
   ReplyRequest,
 } from '../../core/conversation/language-model.ts'
+import { messageOf } from '../../core/message-of.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 import { keptAliveFetch } from '../wire/kept-alive-fetch.ts'
 
@@ -288,5 +289,5 @@ function failure(error: unknown): VendorFailure {
     )
   }
   if (error instanceof z.ZodError) return say('garbled', "Claude's answer does not have the agreed shape")
-  return say('unavailable', `Claude: ${error instanceof Error ? error.message : String(error)}`)
+  return say('unavailable', `Claude: ${messageOf(error)}`)
 }

@@ -5,8 +5,10 @@ import type { VoiceEngine } from '../../core/call/fallback-voice.ts'
 import { evenChars } from '../../core/call/heard.ts'
 import type { RenderCache } from '../../core/call/render-cache.ts'
 import type { RenderedLine, SpokenChar, VoiceListener, VoiceSession } from '../../core/call/voice.ts'
+import { messageOf } from '../../core/message-of.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 import { openVendorSocket } from '../wire/vendor-socket.ts'
+import { jsonOrNull } from './json-or-null.ts'
 
 export interface ElevenLabsSettings {
   readonly apiKey: string
@@ -153,7 +155,7 @@ async function openSession(
     listener.voiceLost(reason)
   }
   const tell = (data: Buffer) => {
-    const parsed = Message.safeParse(parseJson(data.toString('utf8')))
+    const parsed = Message.safeParse(jsonOrNull(data.toString('utf8')))
     if (closing) return
     if (!parsed.success) return lose('ElevenLabs sent garbage')
     const { audio, alignment, error } = parsed.data
@@ -273,7 +275,7 @@ async function renderOverHttp(
     throw new VendorFailure(
       'elevenlabs',
       'unavailable',
-      `ElevenLabs could not render a line: ${error instanceof Error ? error.message : String(error)}`,
+      `ElevenLabs could not render a line: ${messageOf(error)}`,
       error,
     )
   } finally {
@@ -282,12 +284,4 @@ async function renderOverHttp(
   const pcmu = new Uint8Array(Buffer.concat(audio))
   if (pcmu.length === 0) throw new VendorFailure('elevenlabs', 'garbled', 'ElevenLabs sent no audio')
   return { pcmu, chars: chars.length > 0 ? chars : evenChars(text, pcmuDurationMs(pcmu.length)) }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

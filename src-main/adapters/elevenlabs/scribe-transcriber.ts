@@ -4,6 +4,7 @@ import type { TranscriberListener, TranscriberOptions } from '../../core/call/tr
 import { DerivedTurns } from '../../core/turn-taking/derived-turns.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 import { openVendorSocket, type VendorSocket } from '../wire/vendor-socket.ts'
+import { jsonOrNull } from './json-or-null.ts'
 
 export interface ScribeSettings {
   readonly apiKey: string
@@ -66,7 +67,7 @@ async function openSession(
     },
     {
       message: (data) => {
-        const message = Message.safeParse(parsed(data.toString('utf8')))
+        const message = Message.safeParse(jsonOrNull(data.toString('utf8')))
         if (!message.success) return lose('ElevenLabs sent garbage')
         if (message.data.message_type === 'session_started') started.resolve()
         else if (!over) tellScribe(message.data, turns, lose)
@@ -149,14 +150,6 @@ export function tellScribe(
     return turns.paused()
   }
   if (error !== undefined && type !== 'commit_throttled') lose(`ElevenLabs: ${type} ${error}`)
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 const NOBODY: TranscriberListener = {

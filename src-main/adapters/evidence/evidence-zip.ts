@@ -7,6 +7,7 @@ import {
   type EvidenceBundle,
   type KeptDecision,
 } from '../../core/compliance/evidence-bundle.ts'
+import { messageOf } from '../../core/message-of.ts'
 import { evidencePage } from './evidence-page.ts'
 
 const MANIFEST = 'manifest.json'
@@ -65,7 +66,7 @@ export function verifyEvidence(bytes: Uint8Array): Verified {
     const bundle = JSON.parse(new TextDecoder().decode(json)) as EvidenceBundle
     return verifyDecisions(bundle.decisions)
   } catch (error) {
-    return broken(`it cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    return broken(`it cannot be read: ${messageOf(error)}`)
   }
 }
 

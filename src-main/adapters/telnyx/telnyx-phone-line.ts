@@ -1,5 +1,6 @@
 import Telnyx from 'telnyx'
 import type { DialRefusal, PhoneLine } from '../../core/call/phone-line.ts'
+import { messageOf } from '../../core/message-of.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 
 export interface TelnyxSettings {
@@ -180,5 +181,5 @@ function describe(error: unknown): string {
       ? `${first.title ?? 'error'} (${first.code ?? error.status})`
       : (error.message ?? `HTTP ${error.status}`)
   }
-  return error instanceof Error ? error.message : String(error)
+  return messageOf(error)
 }

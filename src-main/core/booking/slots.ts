@@ -9,6 +9,7 @@ import {
   daysFromCivil,
   instantAt,
   localTime,
+  MONTHS,
   minutesOfDay,
   WEEKDAYS,
   weekdayOf,
@@ -218,10 +219,6 @@ function spanishTime(at: {
 const SPANISH_DAYS = 'domingo lunes martes miércoles jueves viernes sábado'.split(' ')
 const SPANISH_MONTHS =
   'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'.split(' ')
-
-const MONTHS = 'January February March April May June July August September October November December'.split(
-  ' ',
-)
 
 function ordinal(day: number): string {
   const suffix = day >= 11 && day <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][day % 10] ?? 'th')

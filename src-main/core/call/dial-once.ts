@@ -1,4 +1,5 @@
 import { type Clock, pause } from '../clock.ts'
+import { messageOf } from '../message-of.ts'
 import { VendorFailure } from '../vendor-failure.ts'
 import type { CallStore } from './call-record.ts'
 import type { DialRefusal, DialRequest, PhoneLine } from './phone-line.ts'
@@ -34,7 +35,7 @@ export async function dialOnce(request: DialRequest, parts: DialParts): Promise<
     if (answer.placed) return { status: 'placed', carrierCallId: answer.carrierCallId }
     return parts.isKnown() ? { status: 'known' } : { status: answer.because, detail: answer.reason }
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error)
+    const detail = messageOf(error)
     if (error instanceof VendorFailure && error.code === 'unclear') {
       parts.calls.setFate(request.callId, 'unclear')
       return lookFor(request.callId, detail, dialedAtMs + UNCLEAR_FOR_MS, parts)

@@ -1,4 +1,5 @@
 import type { Ids } from '../clock.ts'
+import { messageOf } from '../message-of.ts'
 import type { CallStore } from './call-record.ts'
 import type { PhoneLine } from './phone-line.ts'
 
@@ -40,7 +41,7 @@ export class HangUp {
     try {
       await this.#ask(carrierCallId)
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error)
+      const detail = messageOf(error)
       this.#parts.log('hang-up failed', { callId: this.#parts.callId, detail })
     }
     this.#parts.wake(CONFIRM_MS, () => this.#confirm(carrierCallId))

@@ -12,6 +12,7 @@ import type { Clock, Ids } from '../clock.ts'
 import type { Gatekeeper } from '../compliance/gatekeeper.ts'
 import { type Contractor, type ContractorStore, missingFrom } from '../contractor.ts'
 import type { Lead, LeadReader } from '../lead/lead.ts'
+import { messageOf } from '../message-of.ts'
 import { notFound, Refused } from '../refused.ts'
 import { eachInSlices, stepByStep } from '../slices.ts'
 import { isoInstant } from '../time.ts'
@@ -193,7 +194,7 @@ export class Launcher {
   /** Nothing of it is dialed, and its key may be used again. What cannot even be written is taken up by the next start. */
   #launchFailed(campaignId: string, error: unknown): void {
     const { campaigns, transactions, activity, clock, logError } = this.#parts
-    const detail = error instanceof Error ? error.message : String(error)
+    const detail = messageOf(error)
     logError('a campaign could not be launched', { campaignId, detail })
     try {
       const reason = `It could not be launched: ${detail}. Nothing was dialed. Launch it again.`
@@ -255,7 +256,7 @@ export class Launcher {
   /** A person is told and may resume; a campaign never stays in preparation with nobody working on it. */
   #notPrepared(campaignId: string, error: unknown): void {
     const { campaigns, clock, transactions, activity, logError } = this.#parts
-    const detail = error instanceof Error ? error.message : String(error)
+    const detail = messageOf(error)
     logError('a campaign could not be prepared', { campaignId, detail })
     try {
       const campaign = campaigns.get(campaignId)

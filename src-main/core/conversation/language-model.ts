@@ -55,10 +55,6 @@ export interface CallSummary {
   readonly nextSteps: readonly string[]
 }
 
-export interface OpeningFacts {
-  readonly leadId: string
-  readonly facts: readonly { factId: string; text: string }[]
-}
 export interface PersonalOpening {
   readonly leadId: string
   readonly text: string

@@ -1,10 +1,7 @@
 import type { RoofFacts, RoofFinding } from '../../../src-preload/contract/leads.ts'
-import { civilFromDays, dayNumber, daysBetween } from '../time.ts'
+import { civilFromDays, dayNumber, daysBetween, MONTHS } from '../time.ts'
 import { roofAgeYears } from './roof-age.ts'
 
-const MONTHS = 'January February March April May June July August September October November December'.split(
-  ' ',
-)
 /** Old news is not worth a call. */
 const STORM_NEWS_DAYS = 3 * 365
 

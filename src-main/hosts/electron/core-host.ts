@@ -1,4 +1,5 @@
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron'
+import { messageOf } from '../../core/message-of.ts'
 import {
   type CoreAnswer,
   type CoreQuestion,
@@ -108,7 +109,7 @@ export function hostCore(options: CoreHostOptions): CoreHost {
           return await options.saveDeviceKey(question.value)
       }
     } catch (error) {
-      return { outcome: 'failed', message: error instanceof Error ? error.message : String(error) }
+      return { outcome: 'failed', message: messageOf(error) }
     }
   }
 

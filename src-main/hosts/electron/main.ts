@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, powerMonitor, session } from 'electron'
+import { messageOf } from '../../core/message-of.ts'
 import { applicationRoot } from '../application-root.ts'
 import type { StartArguments } from '../arguments.ts'
 import { type CoreHost, type CoreNews, hostCore } from './core-host.ts'
@@ -138,7 +139,7 @@ function stopCoreFirst(event: { preventDefault(): void }): void {
 
 /** One sentence on stderr for whoever started us, and in a box for whoever clicked an icon. */
 function refuse(error: unknown): null {
-  const sentence = error instanceof Error ? error.message : String(error)
+  const sentence = messageOf(error)
   process.stderr.write(`${sentence}\n`)
   if (app.isPackaged) dialog.showErrorBox('Ridgeline cannot start', sentence)
   stopped = true

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { messageOf } from '../../core/message-of.ts'
 import { Refused } from '../../core/refused.ts'
 import { applicationRoot } from '../application-root.ts'
-import { parseStartArguments, WrongArguments } from '../arguments.ts'
-import { parseEnvironment, WrongEnvironment } from '../environment.ts'
+import { parseStartArguments } from '../arguments.ts'
+import { parseEnvironment } from '../environment.ts'
 import { fileSecret } from '../file-secret.ts'
 import { installLastResort } from '../last-resort.ts'
 import { type RunningCore, startCore } from '../start-core.ts'
@@ -65,8 +66,7 @@ try {
   process.stdout.write(`${JSON.stringify(core.readyLine)}\n`)
   if (args.open) openBrowser(String(core.readyLine.url))
 } catch (error) {
-  const expected = error instanceof WrongEnvironment || error instanceof WrongArguments
-  process.stderr.write(`${expected || error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${messageOf(error)}\n`)
   log.debug({ err: error }, 'start failed')
   stop(1)
 }

@@ -4,6 +4,7 @@ import { listener } from '../ears/listener.ts'
 import type { HeardUtterances } from '../ears/utterances.ts'
 import type { Faults } from '../faults.ts'
 import { faultySender } from '../loopback/faulty-socket.ts'
+import { jsonMessage } from '../loopback/json-message.ts'
 import { toPcmu } from './audio-encoding.ts'
 import {
   endTurn,
@@ -92,7 +93,7 @@ export function serveFlux(
   send({ type: 'Connected' })
   socket.on('message', (data: Buffer, isBinary) => {
     if (isBinary) hear(data)
-    else obey(parse(data.toString()))
+    else obey(jsonMessage<ClientMessage>(data.toString()))
   })
 }
 
@@ -100,14 +101,6 @@ interface ClientMessage {
   readonly type?: unknown
   readonly thresholds?: { eot_threshold?: number; eager_eot_threshold?: number; eot_timeout_ms?: number }
   readonly keyterms?: string[]
-}
-
-function parse(text: string): ClientMessage | null {
-  try {
-    return JSON.parse(text) as ClientMessage
-  } catch {
-    return null
-  }
 }
 
 function configure(settings: FluxSettings, { thresholds: wanted }: ClientMessage): FluxSettings | null {

@@ -4,6 +4,7 @@ import { type Heard, listener } from '../ears/listener.ts'
 import type { HeardUtterances } from '../ears/utterances.ts'
 import type { Faults } from '../faults.ts'
 import { faultySender } from '../loopback/faulty-socket.ts'
+import { jsonMessage } from '../loopback/json-message.ts'
 import { toPcmu } from './audio-encoding.ts'
 import { confidenceOf, seconds } from './flux-session.ts'
 import { type FluxWord, transcriptOf } from './flux-turns.ts'
@@ -136,7 +137,7 @@ export function serveListenV1(
   }
 
   socket.on('message', (data: Buffer, isBinary) => {
-    if (!isBinary) return obey(typeOf(data.toString()))
+    if (!isBinary) return obey(jsonMessage<{ type?: unknown }>(data.toString())?.type)
     if (data.length === 0) return obey('CloseStream')
     keepAlive()
     digest.update(data)
@@ -146,11 +147,3 @@ export function serveListenV1(
 }
 
 const bare = (text: string): string => text.toLowerCase().replace(/[.,?!¿¡;:]/g, '')
-
-function typeOf(text: string): unknown {
-  try {
-    return (JSON.parse(text) as { type?: unknown }).type
-  } catch {
-    return null
-  }
-}

@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws'
 import type { Faults } from '../faults.ts'
 import { faultySender } from '../loopback/faulty-socket.ts'
+import { jsonMessage } from '../loopback/json-message.ts'
 import type { Studio } from '../voices/studio.ts'
 import { inDialect, type VoiceSettings } from './dialect.ts'
 import { type SpeechContext, speechContext } from './speech-context.ts'
@@ -122,7 +123,7 @@ export function serveMultiContext(
   }
 
   socket.on('message', (data) => {
-    const message = parseMessage<MultiMessage>(data.toString())
+    const message = jsonMessage<MultiMessage>(data.toString())
     if (message) obey(message)
     else refuse('invalid_input_message', 'The message is not valid JSON')
   })
@@ -133,13 +134,4 @@ export function serveMultiContext(
       context.speech.abandon()
     }
   })
-}
-
-export function parseMessage<T extends object>(text: string): T | null {
-  try {
-    const message: unknown = JSON.parse(text)
-    return typeof message === 'object' && message !== null ? (message as T) : null
-  } catch {
-    return null
-  }
 }

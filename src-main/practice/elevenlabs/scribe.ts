@@ -4,7 +4,7 @@ import { type Heard, listener } from '../ears/listener.ts'
 import type { HeardUtterances } from '../ears/utterances.ts'
 import type { Faults } from '../faults.ts'
 import { faultySender } from '../loopback/faulty-socket.ts'
-import { parseMessage } from './multi-context.ts'
+import { jsonMessage } from '../loopback/json-message.ts'
 
 /** `/v1/speech-to-text/realtime` (Scribe): the second recogniser. Hears only PCMU. */
 
@@ -86,7 +86,7 @@ export function serveScribe(
   }
 
   socket.on('message', (data) => {
-    const chunk = parseMessage<AudioChunk>(data.toString())
+    const chunk = jsonMessage<AudioChunk>(data.toString())
     if (chunk?.message_type !== 'input_audio_chunk') {
       sender.send({ message_type: 'input_error', error: 'Expected an input_audio_chunk message' })
       return

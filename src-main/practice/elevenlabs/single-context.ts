@@ -1,9 +1,9 @@
 import type { WebSocket } from 'ws'
 import type { Faults } from '../faults.ts'
 import { faultySender } from '../loopback/faulty-socket.ts'
+import { jsonMessage } from '../loopback/json-message.ts'
 import type { Studio } from '../voices/studio.ts'
 import { inDialect, type VoiceSettings } from './dialect.ts'
-import { parseMessage } from './multi-context.ts'
 import { type SpeechContext, speechContext } from './speech-context.ts'
 
 /** `/stream-input`: one stretch of speech per socket; empty text ends it. */
@@ -42,7 +42,7 @@ export function serveSingleContext(
   socket.on('message', (data) => {
     clearTimeout(timer)
     timer = setTimeout(goIdle, timeoutSecs * 1_000)
-    const message = parseMessage<SingleMessage>(data.toString())
+    const message = jsonMessage<SingleMessage>(data.toString())
     if (!message || typeof message.text !== 'string') {
       sender.send({ message: 'The message is not valid', error: 'invalid_input_message', code: 1008 })
       return socket.close(1008, 'invalid_input_message')

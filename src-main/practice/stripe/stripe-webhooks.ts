@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Faults } from '../faults.ts'
+import { faultyDelivery } from '../loopback/faulty-delivery.ts'
 import { pauseMs } from '../loopback/faulty-http.ts'
 
 export const API_VERSION = '2026-10-28.endive'
@@ -34,7 +35,7 @@ export function signStripe(secret: string, unixSeconds: number, payload: string)
 export function stripeWebhooks(secret: string, faults: Faults): StripeWebhooks {
   const urls = new Set<string>()
   const events: StripeEvent[] = []
-  let heldBack: (() => Promise<void>) | null = null
+  const faulty = faultyDelivery(faults, 'stripe')
 
   async function deliver(url: string, event: StripeEvent, forged: boolean): Promise<void> {
     const payload = JSON.stringify(event)
@@ -55,24 +56,6 @@ export function stripeWebhooks(secret: string, faults: Faults): StripeWebhooks {
     }
   }
 
-  async function dispatch(event: StripeEvent): Promise<void> {
-    const fault = faults.strike('stripe', 'webhook', event.type)
-    const send = async (): Promise<void> => {
-      await Promise.all([...urls].map((url) => deliver(url, event, fault?.fault === 'garbage')))
-    }
-    if (fault?.fault === 'stall' || fault?.fault === 'cut') return
-    if (fault?.fault === 'reorder') {
-      heldBack = send
-      return
-    }
-    if (fault?.fault === 'latency') await pauseMs(fault.ms ?? 3_000)
-    const late = heldBack
-    heldBack = null
-    await send()
-    if (fault?.fault === 'duplicate') await send()
-    if (late) await late()
-  }
-
   return {
     urls,
     send(type, object) {
@@ -89,7 +72,9 @@ export function stripeWebhooks(secret: string, faults: Faults): StripeWebhooks {
         data: { object: structuredClone(object) },
       }
       events.unshift(event)
-      void dispatch(event)
+      void faulty(type, (fault) =>
+        Promise.all([...urls].map((url) => deliver(url, event, fault?.fault === 'garbage'))),
+      )
       return event
     },
     events: () => events,

@@ -3,6 +3,7 @@ import { WebSocket } from 'ws'
 import { FRAME_MS } from '../../core/audio/pcmu.ts'
 import type { Faults } from '../faults.ts'
 import { faultySender, type MessageSender } from '../loopback/faulty-socket.ts'
+import { jsonMessage } from '../loopback/json-message.ts'
 import { toPcma } from './pcma.ts'
 import { type PlaybackQueue, playbackQueue } from './playback-queue.ts'
 import { microseconds } from './webhooks.ts'
@@ -117,7 +118,7 @@ export function openMediaStream(
   }
 
   function receive(text: string): void {
-    const message = parse(text)
+    const message = jsonMessage<RelayFrame>(text)
     if (!message) complain(100_003, 'malformed_frame', 'The frame is not a JSON object.')
     else if (message.event === 'media') play(message.media?.payload)
     else if (message.event === 'mark' && typeof message.mark?.name === 'string')
@@ -203,13 +204,4 @@ interface RelayFrame {
   readonly event?: unknown
   readonly media?: { readonly payload?: unknown }
   readonly mark?: { readonly name?: unknown }
-}
-
-function parse(text: string): RelayFrame | null {
-  try {
-    const message: unknown = JSON.parse(text)
-    return typeof message === 'object' && message !== null ? message : null
-  } catch {
-    return null
-  }
 }

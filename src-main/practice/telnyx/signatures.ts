@@ -1,11 +1,4 @@
-import {
-  createHmac,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  sign,
-} from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 
 /** RFC 8032 test key 1, public knowledge: for vectors only. */
 export const RFC_TEST_SEED_HEX = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60'
@@ -34,9 +27,3 @@ export function webhookKey(seedHex?: string): WebhookKey {
 
 const rawPublicKey = (privateKey: KeyObject): Buffer =>
   createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-32)
-
-/** The scheme of API v1, for applications that still use it. */
-export function signatureV1(secret: string, unixSeconds: number, body: string): string {
-  const hash = createHmac('sha256', secret).update(`${unixSeconds}.${body}`).digest('base64')
-  return `t=${unixSeconds},h=${hash}`
-}

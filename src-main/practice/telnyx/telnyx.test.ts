@@ -8,7 +8,7 @@ import { TelnyxWebhook } from 'telnyx/lib/webhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type PracticeWorld, startPracticeWorld } from '../practice-world.ts'
-import { RFC_TEST_SEED_HEX, signatureV1, webhookKey } from './signatures.ts'
+import { RFC_TEST_SEED_HEX, webhookKey } from './signatures.ts'
 
 const VECTOR_BODY =
   '{"data":{"event_type":"call.answered","id":"0ccc7b54-4df3-4bca-a65a-3da1ecc777f0","occurred_at":"2026-11-22T08:00:00.000000Z","payload":{"call_control_id":"v3:test-call-control-id","call_leg_id":"428c31b6-7af4-4bcb-b7f5-5013ef9657c1","call_session_id":"428c31b6-abf3-3bc1-b7f4-5013ef9657c1","client_state":"Y2FsbC0xMjM=","connection_id":"1234567890","from":"+15555550101","to":"+15555550100"},"record_type":"event"},"meta":{"attempt":1,"delivered_to":"https://relay.example.com/telnyx/webhook"}}'
@@ -22,14 +22,6 @@ describe('signatures', () => {
     expect(key.publicKey).toBe('11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=')
     expect(key.sign('1795334400', VECTOR_BODY)).toBe(
       'X629txxW2eCKMiaq6xzatVzMmImnz57tF8lNd3li09x/5pEGjMBDweTA3YfFeOkPlxQ7Tn2WZTZUZjhiD/NQAw==',
-    )
-  })
-
-  it('agree with the HMAC vector of API v1', () => {
-    const body =
-      '{"sms_id": "834f3d53-8a3c-4aa0-a733-7f2d682a72df", "from": "+13129450002", "to": "+13125550001", "body": "Hello!"}'
-    expect(signatureV1('rq789onm321yxzkjihfEdcAm', 1_520_983_646, body)).toBe(
-      't=1520983646,h=FHbtAkvKvF5r81WLUlZtNy8k/mZi0byhw0G37njXqBs=',
     )
   })
 })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Fault, Faults } from '../faults.ts'
+import { faultyDelivery } from '../loopback/faulty-delivery.ts'
 import { pauseMs } from '../loopback/faulty-http.ts'
 import type { WebhookKey } from './signatures.ts'
 
@@ -10,8 +11,6 @@ export interface Webhooks {
   deliveries(): readonly Delivery[]
   /** Events per call leg, for `GET /call_events`. */
   events(): readonly SentEvent[]
-  /** Waits for deliveries under way. */
-  settle(): Promise<void>
 }
 
 export interface WebhookTarget {
@@ -41,8 +40,7 @@ const REMEMBERED = 2_000
 export function telnyxWebhooks(key: WebhookKey, faults: Faults): Webhooks {
   const delivered: Delivery[] = []
   const sent: SentEvent[] = []
-  const underWay = new Set<Promise<void>>()
-  let heldBack: (() => Promise<void>) | null = null
+  const faulty = faultyDelivery(faults, 'telnyx')
 
   async function deliver(
     target: WebhookTarget & { url: string },
@@ -107,41 +105,16 @@ export function telnyxWebhooks(key: WebhookKey, faults: Faults): Webhooks {
     }
   }
 
-  function start(work: () => Promise<void>): void {
-    const running = work().finally(() => underWay.delete(running))
-    underWay.add(running)
-  }
-
-  function dispatch(target: WebhookTarget & { url: string }, event: SentEvent): void {
-    const fault = faults.strike('telnyx', 'webhook', event.eventType)
-    const send = (): Promise<void> => deliver(target, event, fault)
-    if (fault?.fault === 'stall' || fault?.fault === 'cut') return
-    if (fault?.fault === 'reorder') {
-      heldBack = send
-      return
-    }
-    const late = heldBack
-    heldBack = null
-    start(async () => {
-      if (fault?.fault === 'latency') await pauseMs(fault.ms ?? 3_000)
-      await send()
-      if (fault?.fault === 'duplicate') await send()
-      if (late) await late()
-    })
-  }
-
   return {
     send(target, eventType, payload) {
       const event = { id: randomUUID(), eventType, occurredAt: microseconds(new Date()), payload }
       sent.unshift(event)
       sent.splice(REMEMBERED)
-      if (target.url) dispatch({ ...target, url: target.url }, event)
+      const { url } = target
+      if (url) void faulty(eventType, (fault) => deliver({ ...target, url }, event, fault))
     },
     deliveries: () => delivered,
     events: () => sent,
-    async settle() {
-      while (underWay.size > 0) await Promise.allSettled(underWay)
-    },
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Faults } from '../faults.ts'
+import { faultyDelivery } from '../loopback/faulty-delivery.ts'
 import { pauseMs } from '../loopback/faulty-http.ts'
 import { DEFAULT_MESSAGES, type VapiAssistant } from './create-call.ts'
 
@@ -18,7 +19,7 @@ export function serverMessages(assistant: VapiAssistant, faults: Faults): Server
   const server = assistant.server
   const wanted = new Set(assistant.serverMessages ?? DEFAULT_MESSAGES)
   let queue: Promise<unknown> = Promise.resolve()
-  let heldBack: (() => Promise<unknown>) | null = null
+  const faulty = faultyDelivery(faults, 'vapi')
 
   async function post(message: object): Promise<unknown> {
     if (!server) return null
@@ -40,22 +41,11 @@ export function serverMessages(assistant: VapiAssistant, faults: Faults): Server
     return null
   }
 
-  async function deliver(message: ServerMessage): Promise<unknown> {
-    const fault = faults.strike('vapi', 'webhook', message.type)
-    if (fault?.fault === 'stall' || fault?.fault === 'cut') return null
-    if (fault?.fault === 'reorder') {
-      heldBack = () => post(message)
-      return null
-    }
-    if (fault?.fault === 'latency') await pauseMs(fault.ms ?? 3_000)
-    if (fault?.fault === 'garbage') await post({ type: 'practice-unknown-type', timestamp: Date.now() })
-    const answer = await post(message)
-    if (fault?.fault === 'duplicate') await post(message)
-    const late = heldBack
-    heldBack = null
-    if (late) await late()
-    return answer
-  }
+  const deliver = (message: ServerMessage): Promise<unknown> =>
+    faulty(message.type, async (fault) => {
+      if (fault?.fault === 'garbage') await post({ type: 'practice-unknown-type', timestamp: Date.now() })
+      return post(message)
+    })
 
   function enqueue(message: ServerMessage): Promise<unknown> {
     const sent = queue.then(() => deliver({ timestamp: Date.now(), ...message }))

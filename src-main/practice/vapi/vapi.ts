@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import { Hono } from 'hono'
 import type { Faults } from '../faults.ts'
 import type { Directory } from '../homeowners/directory.ts'
@@ -103,10 +102,6 @@ export async function startVapi({ port, apiKey, directory, faults }: VapiOptions
 }
 
 export const PHONE_NUMBER_ID = 'pn-practice'
-
-/** The HMAC credential's signature, for relays that use one. */
-export const signVapi = (secret: string, timestamp: string, body: string): string =>
-  createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')
 
 const failure = (statusCode: number, ...message: string[]): object => ({
   message,

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readyLine } from '../../../src-main/hosts/ready-line.ts'
+import { end, wallClockAt } from '../../fixtures/child-process.ts'
 import { onSystemCore } from './machine.ts'
 import { nameOf } from './spoken-serial.ts'
 
@@ -52,10 +53,9 @@ export async function startSystem(vendors: VendorOrigins, options: SystemOptions
       RELAY_URL: paired.url,
       RELAY_PAIRING_CODE: paired.pairingCode,
       RIDGELINE_LOG: 'warn',
-      NODE_OPTIONS: [
-        `--import=data:text/javascript,${encodeURIComponent(shiftedDate(MORNING_MS - Date.now()))}`,
-        ...(options.inspect ? ['--inspect=127.0.0.1:0'] : []),
-      ].join(' '),
+      NODE_OPTIONS: [wallClockAt(MORNING_MS), ...(options.inspect ? ['--inspect=127.0.0.1:0'] : [])].join(
+        ' ',
+      ),
     },
   )
   const { api, token } = (await desktop.ready) as { api: string; token: string }
@@ -97,9 +97,6 @@ const liveEnvironment = (vendors: VendorOrigins): Record<string, string> => ({
   ELEVENLABS_BASE_URL: vendors.elevenlabs,
 })
 
-const shiftedDate = (byMs: number): string =>
-  `const Real=Date;globalThis.Date=class extends Real{constructor(...a){a.length?super(...a):super(Real.now()+${byMs})}static now(){return Real.now()+${byMs}}}`
-
 const running = new Set<ChildProcess>()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 // A benchmark that is broken off leaves no program behind.
@@ -123,14 +120,6 @@ function start(entry: string, args: readonly string[], variables: Record<string,
   })
   const lastWords = () => words
   return { process: child, ready: readyLine(child, entry, { lastWords }), lastWords }
-}
-
-function end(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve()
-    child.once('exit', () => resolve())
-    child.kill('SIGTERM')
-  })
 }
 
 type Ask = (method: string, path: string, body?: unknown) => Promise<unknown>

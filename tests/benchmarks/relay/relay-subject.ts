@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import WebSocket from 'ws'
 import { testPublicKeyText } from '../../../cloud-relay/testing/relay-under-test.ts'
 import { readyLine } from '../../../src-main/hosts/ready-line.ts'
+import { end } from '../../fixtures/child-process.ts'
 import { onSystemCore } from '../live/machine.ts'
 import { openRawLink, pairOnce, type Ticket } from './raw-link.ts'
 
@@ -84,12 +85,4 @@ function start(args: readonly string[], variables: Record<string, string>) {
     words = `${words}${chunk}`.slice(-4_000)
   })
   return { child, ready: readyLine(child, args[0] ?? '', { lastWords: () => words }) }
-}
-
-function end(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve()
-    child.once('exit', () => resolve())
-    child.kill('SIGTERM')
-  })
 }

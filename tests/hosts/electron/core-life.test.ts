@@ -122,15 +122,23 @@ describe('Ridgeline under Electron', () => {
     const { url } = JSON.parse(relay?.said ?? '') as { url: string }
     relay?.kill('SIGKILL')
     await until('offline', 5_000)
-    // By now it waits for seconds between attempts. A relay that accepts and stays silent shows an attempt.
-    await new Promise((resolve) => setTimeout(resolve, 6_000))
-    const silent = createServer().listen(Number(new URL(url).port), '127.0.0.1')
-    await once(silent, 'listening')
+    let attempts = 0
+    const closedDoor = createServer((socket) => {
+      attempts++
+      socket.destroy()
+    }).listen(Number(new URL(url).port), '127.0.0.1')
+    await once(closedDoor, 'listening')
     try {
-      host.electron.powerMonitor.emit('resume')
-      await until('connecting', 600)
+      // After so many attempts it waits for anything up to five seconds until the next one.
+      await vi.waitFor(() => expect(attempts).toBeGreaterThanOrEqual(7), { timeout: 30_000, interval: 10 })
+      for (let wakeUps = 0; wakeUps < 4; wakeUps++) {
+        await until('offline', 2_000)
+        const before = attempts
+        host.electron.powerMonitor.emit('resume')
+        await vi.waitFor(() => expect(attempts).toBeGreaterThan(before), { timeout: 600, interval: 10 })
+      }
     } finally {
-      silent.close()
+      closedDoor.close()
     }
   })
 

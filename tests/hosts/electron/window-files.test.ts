@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { NONCE_PLACE } from '../../../src-main/local-server/page-policy.ts'
 import { root, type StartedHost, startHost } from '../../doubles/electron/start-host.ts'
 
 let host: StartedHost
 beforeAll(async () => {
   host = await startHost({ args: ['--practice', '--no-open'], inertPrograms: true })
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await vi.waitFor(async () => expect((await get('app://ui/')).status).toBe(200))
 })
 afterAll(() => host.end())
 const get = (url: string, method?: string) => host.electron.session.fetch(url, method)
