@@ -17,7 +17,7 @@ export function sampleBookings(nowMs: number): BookingView[] {
   const midnight = Math.floor(nowMs / 86_400_000) * 86_400_000
   return hours.map((hour, index) => {
     const lead = sampleLead(index * 5 + 2, nowMs)
-    const starts = midnight + Math.floor(index / 2 - 1) * 86_400_000 + hour * 3_600_000
+    const starts = midnight + Math.floor(index / 2 - 2) * 86_400_000 + hour * 3_600_000
     return {
       booking_id: BookingId.parse(`booking_${index * 5}`),
       call_id: `call_${String(index * 11).padStart(5, '0')}` as BookingView['call_id'],
