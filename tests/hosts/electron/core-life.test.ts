@@ -113,6 +113,7 @@ describe('Ridgeline under Electron', () => {
 
   it('tries the relay at once when the computer wakes up, however long it meant to wait', async () => {
     await started()
+    await ready()
     const { client } = await lineOf(await host.contents())
     const relayStatus = async () => (await client.system.status()).relay.status
     const until = (wanted: string, timeout: number) =>
