@@ -36,8 +36,10 @@ const replyLine = (turn: Turn, atMs: number, lineId: string) => ({
 export function lineEnded(turn: Turn, lineId: string, asks: ExpectedAnswer, rules: TurnRules): Step {
   if (turn.line?.lineId !== lineId) return [turn]
   const { what } = turn.line
-  const next: Turn = { ...turn, line: null, asked: asks }
+  const disclosed = turn.disclosed || what === 'disclosure'
+  const next: Turn = { ...turn, line: null, asked: asks, disclosed }
   if (next.phase === 'leaving') return next.reply.status === 'none' ? hangUp(next, next.hangUpReason) : [next]
+  if (next.farewell) return leaveWith(next, next.farewell.line, next.farewell.reason, rules)
   if (what === 'disclosure') {
     if (next.redisclose) return speak({ ...next, redisclose: false }, 'disclosure', false)
     if (next.unanswered === '') return speak(next, 'opening', true)
@@ -45,6 +47,9 @@ export function lineEnded(turn: Turn, lineId: string, asks: ExpectedAnswer, rule
   }
   if (what === 'line-back') return goOn(newEpoch(next), rules)
   if (next.reply.status === 'committed') return [newEpoch(next), ...lateWakes(newEpoch(next), rules)]
+  // Who may not interrupt is answered when the line is over.
+  if (!rules.bargeIn && next.unanswered !== '' && next.homeowner.status === 'silent')
+    return commitReply(newEpoch({ ...next, unanswered: '' }), next.unanswered, false, rules)
   return [newEpoch(next)]
 }
 

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { takeTurn } from './take-turn.ts'
-import { defaultTurnRules, newTurn, type Turn, type TurnEffect, type TurnEvent } from './turn.ts'
+import {
+  defaultTurnRules,
+  newTurn,
+  type Turn,
+  type TurnEffect,
+  type TurnEvent,
+  type TurnRules,
+} from './turn.ts'
 
 /** The agent has been speaking its reply since 10,000 ms, and the model still adds to it. */
-function whileSpeaking(turnNow: Partial<Turn> = {}) {
+function whileSpeaking(turnNow: Partial<Turn> = {}, rules: TurnRules = defaultTurnRules) {
   let turn: Turn = {
     ...newTurn(),
     phase: 'talking',
@@ -16,7 +23,7 @@ function whileSpeaking(turnNow: Partial<Turn> = {}) {
   }
   const play = (...events: TurnEvent[]): TurnEffect[] =>
     events.flatMap((event) => {
-      const [next, ...effects] = takeTurn(turn, event, defaultTurnRules)
+      const [next, ...effects] = takeTurn(turn, event, rules)
       turn = next
       return effects
     })
@@ -162,6 +169,31 @@ describe('a silenced line', () => {
     const effects = f.wake('false-interruption', 11_700)
     expect(effects).toContainEqual(expect.objectContaining({ do: 'speak', line: 'say-again' }))
     expect(done(effects)).not.toContain('resume-line')
+  })
+})
+
+describe('where homeowners may not interrupt', () => {
+  it('their words wait until the line is over, and are answered then', () => {
+    const f = whileSpeaking(
+      { disclosed: true, reply: { status: 'none' } },
+      { ...defaultTurnRules, bargeIn: false },
+    )
+    f.voice(13_000)
+    const effects = f.play(
+      { type: 'homeowner-started', atMs: 13_200 },
+      { type: 'homeowner-words', atMs: 14_000, text: 'hold on, how much is it' },
+      { type: 'homeowner-done', atMs: 15_000, text: 'Hold on, how much is it?' },
+    )
+    expect(done(effects)).toEqual(['record-homeowner'])
+    const after = f.play({ type: 'line-ended', atMs: 16_000, lineId: 'reply-7', asks: 'nothing' })
+    expect(done(after)).toContain('start-reply')
+    expect(f.turn().reply).toMatchObject({ status: 'committed', text: 'Hold on, how much is it?' })
+  })
+
+  it('a request to stop calling cuts the agent short all the same', () => {
+    const f = whileSpeaking({ disclosed: true }, { ...defaultTurnRules, bargeIn: false })
+    const effects = f.play({ type: 'homeowner-opted-out', atMs: 13_000, text: 'Stop calling me.' })
+    expect(done(effects)).toEqual(expect.arrayContaining(['suppress', 'stop-speaking', 'speak']))
   })
 })
 

@@ -4,7 +4,12 @@ import { defaultTurnRules, newTurn, type SpokenLine, type Turn, type TurnEvent }
 
 const rules = defaultTurnRules
 const line: SpokenLine = { lineId: 'line-1', what: 'reply', interruptible: true, audible: true, startedMs: 0 }
-const talking = (more: Partial<Turn> = {}): Turn => ({ ...newTurn(), phase: 'talking', ...more })
+const talking = (more: Partial<Turn> = {}): Turn => ({
+  ...newTurn(),
+  phase: 'talking',
+  disclosed: true,
+  ...more,
+})
 const play = (turn: Turn, ...events: TurnEvent[]) => {
   let now = turn
   const effects: string[] = []

@@ -1,5 +1,15 @@
 /** The audio to the phone broke off: nothing is said into the void, and afterwards the talk goes on where it was. */
-import { commitReply, dropReply, hangUp, join, newEpoch, resume, speak, wakeInSameEpoch } from './steps.ts'
+import {
+  commitReply,
+  dropReply,
+  hangUp,
+  join,
+  lateWakes,
+  newEpoch,
+  resume,
+  speak,
+  wakeInSameEpoch,
+} from './steps.ts'
 import type { Step, Turn, TurnEffect, TurnEvent, TurnRules } from './turn.ts'
 import { words } from './utterance.ts'
 
@@ -59,8 +69,11 @@ function lineBack(turn: Turn, gapMs: number, rules: TurnRules): Step {
   if (turn.desk !== 'watching') return [newEpoch({ ...turn, paused: null })]
   const next = newEpoch({ ...turn, homeowner: { status: 'silent' }, idleStep: 0 })
   if (next.phase === 'greeting') return wakeInSameEpoch(next, 'greet', rules.greetAfterMs)
+  // A call screener is told no more than who calls.
+  if (!next.disclosed && next.answeredBy === 'screener') return resume(next, rules)
   // The law's opening is said whole, or the call is none.
-  if (next.paused?.what === 'disclosure') return speak({ ...next, paused: null }, 'disclosure', false)
+  if (!next.disclosed || next.paused?.what === 'disclosure')
+    return speak({ ...next, paused: null }, 'disclosure', false)
   // A whole answer that waits needs no excuse before it.
   const answerWaits = next.paused === null && next.reply.status === 'committed'
   if (gapMs > rules.excuseGapMs && !answerWaits) return speak(next, 'line-back', false)
@@ -85,7 +98,7 @@ function replyEnded(turn: Turn, event: ReplyEnded): Step {
 /** On with what was being said, or with what waits for an answer. */
 export function goOn(turn: Turn, rules: TurnRules): Step {
   if (turn.paused) return resume(turn, rules)
-  if (turn.reply.status === 'committed') return [turn]
+  if (turn.reply.status === 'committed') return [turn, ...lateWakes(turn, rules)]
   const [quiet, ...dropped] = dropReply(turn)
   if (quiet.unanswered === '') return [quiet, ...dropped]
   const [next, ...effects] = commitReply({ ...quiet, unanswered: '' }, quiet.unanswered, false, rules)

@@ -28,6 +28,8 @@ type Speaking = Extract<Homeowner, { status: 'speaking' }>
 
 /** The recogniser says that a turn begins; the voice it heard set in a little earlier. */
 const RECOGNISER_DELAY_MS = 500
+/** Half a second is left for the hang-up: the call must be over five seconds after the request (compliance.md section 17, row 13). */
+const LEAVE_AFTER_OPT_OUT_MS = 4_500
 
 export function homeownerStarted(turn: Turn, atMs: number, rules: TurnRules): Step {
   const [free, ...kept] = keepSettling(turn)
@@ -180,8 +182,8 @@ function turnIsOver(turn: Turn, text: string, rules: TurnRules): Step {
   // Whoever answers after a call screener is a person who has heard no disclosure yet.
   if (silent.answeredBy === 'screener')
     return greetAfterHello(newEpoch({ ...silent, answeredBy: 'human' }), text)
-  if (silent.line?.interruptible === false) {
-    // A legal line is being spoken: it is not cut, but what was said is kept and answered after it.
+  if (silent.line && !(silent.line.interruptible && rules.bargeIn)) {
+    // A legal line is not cut, and no line where nobody may interrupt: what was said is kept and answered after it.
     const heard = isBackchannel(text) || isGreeting(text) ? '' : text
     return [
       { ...silent, unanswered: join(silent.unanswered, heard) },
@@ -208,7 +210,8 @@ function turnIsOver(turn: Turn, text: string, rules: TurnRules): Step {
 function homeownerSaidNothing(turn: Turn, rules: TurnRules): Step {
   if (turn.paused) return resume(turn, rules)
   const [next, ...effects] = turn.reply.status === 'speculative' ? dropReply(turn) : ([turn] as const)
-  if (next.line !== null || next.unanswered === '' || next.phase !== 'talking') return [next, ...effects]
+  const waits = next.unanswered !== '' && next.phase === 'talking' && next.disclosed
+  if (next.line !== null || !waits) return [next, ...effects]
   const [answering, ...more] = commitReply({ ...next, unanswered: '' }, next.unanswered, false, rules)
   return [answering, ...effects, ...more]
 }
@@ -244,10 +247,8 @@ function answer(turn: Turn, text: string, rules: TurnRules): Step {
 
 export function optOut(turn: Turn, text: string, rules: TurnRules): Step {
   if (turn.phase === 'leaving' && turn.hangUpReason === 'opted-out') return [turn]
-  const [next, ...effects] = leaveWith(turn, 'opt-out-confirmation', 'opted-out', {
-    ...rules,
-    leaveAnywayMs: 4_500,
-  })
+  const leaveAnywayMs = LEAVE_AFTER_OPT_OUT_MS
+  const [next, ...effects] = leaveWith(turn, 'opt-out-confirmation', 'opted-out', { ...rules, leaveAnywayMs })
   return [
     { ...next, homeowner: { status: 'silent' } },
     { do: 'suppress', words: text },

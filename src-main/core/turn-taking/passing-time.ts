@@ -84,6 +84,8 @@ function idle(turn: Turn, atMs: number, rules: TurnRules): Step {
     if (words(text).length === 0) return idle(silent, atMs, rules)
     return homeownerDone(silent, atMs, text, rules)
   }
+  // A call screener that says no more may have put the call through.
+  if (!turn.disclosed) return speak({ ...turn, answeredBy: 'human' }, 'disclosure', false)
   if (turn.unanswered !== '') return commitReply({ ...turn, unanswered: '' }, turn.unanswered, false, rules)
   return reprompt(turn, rules)
 }
@@ -104,6 +106,7 @@ function reprompt(turn: Turn, rules: TurnRules): Step {
 /** The last net: the state believed that something was going on, and the line was silent. */
 export function breakSilence(turn: Turn, atMs: number, rules: TurnRules): Step {
   if (turn.phase === 'leaving') return hangUp(turn, turn.hangUpReason)
+  if (turn.farewell) return hangUp(turn, turn.farewell.reason)
   const [quiet, ...dropped] = dropReply(
     newEpoch({ ...turn, line: null, paused: null, homeowner: { status: 'silent' }, unanswered: '' }),
   )

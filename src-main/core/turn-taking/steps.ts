@@ -42,7 +42,19 @@ export function dropReply(turn: Turn): Step {
   ]
 }
 
+/**
+ * Ends the call with a last line. Nobody is spoken to before they have heard who calls: the opening that is being said
+ * is said to its end first, and where it has not begun the call ends without a word.
+ */
 export function leaveWith(turn: Turn, line: FixedLine, reason: HangUpReason, rules: TurnRules): Step {
+  if (turn.disclosed) return takeLeave(turn, line, reason, rules)
+  if (turn.line?.what !== 'disclosure' || !turn.line.audible) return hangUp(turn, reason)
+  // Whoever asks for no more calls need not hear the rest of it.
+  if (reason === 'opted-out') return takeLeave(turn, line, reason, rules)
+  return [{ ...turn, farewell: turn.farewell ?? { line, reason } }]
+}
+
+function takeLeave(turn: Turn, line: FixedLine, reason: HangUpReason, rules: TurnRules): Step {
   const stop: TurnEffect[] = turn.line ? [{ do: 'stop-speaking' }] : []
   const [quiet, ...dropped] = dropReply(newEpoch({ ...turn, line: null, paused: null }))
   const [next, ...effects] = speak({ ...quiet, phase: 'leaving', hangUpReason: reason }, line, false)

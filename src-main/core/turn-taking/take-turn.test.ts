@@ -184,6 +184,70 @@ describe('an interruption', () => {
   })
 })
 
+describe('before the homeowner has heard who calls', () => {
+  const ends = [
+    { event: { type: 'vendor-gone' as const, atMs: 600 }, reason: 'trouble' },
+    { event: { type: 'time-ran-out' as const, atMs: 600 }, reason: 'time-limit' },
+    {
+      event: { type: 'homeowner-opted-out' as const, atMs: 600, text: 'Stop calling.' },
+      reason: 'opted-out',
+    },
+  ]
+
+  it.each(ends)('the agent hangs up without a word: $event.type', ({ event, reason }) => {
+    const f = floor()
+    f.play({ type: 'stream-opened', atMs: 0 })
+    const effects = f.play(event)
+    expect(f.spoken(effects)).toEqual([])
+    expect(effects).toContainEqual({ do: 'hang-up', reason })
+  })
+
+  it.each(ends)(
+    'the agent hangs up on a call screener without another word: $event.type',
+    ({ event, reason }) => {
+      const f = floor()
+      f.play({ type: 'stream-opened', atMs: 0 }, { type: 'screener-answered', atMs: 300 })
+      const effects = f.play(event)
+      expect(f.spoken(effects)).toEqual([])
+      expect(effects).toContainEqual({ do: 'hang-up', reason })
+    },
+  )
+
+  it.each([
+    { event: { type: 'vendor-gone' as const, atMs: 3_000 }, line: 'trouble-goodbye' },
+    { event: { type: 'time-ran-out' as const, atMs: 3_000 }, line: 'time-is-up' },
+  ])(
+    'the disclosure that is being said is said to its end before the goodbye: $event.type',
+    ({ event, line }) => {
+      const f = floor()
+      f.play({ type: 'stream-opened', atMs: 0 }, { type: 'homeowner-done', atMs: 600, text: 'Hello?' })
+      f.play({ type: 'line-started', atMs: 620, lineId: 'line-1' })
+      expect(f.play(event, event)).toEqual([])
+      const effects = f.play({ type: 'line-ended', atMs: 9_000, lineId: 'line-1', asks: 'nothing' })
+      expect(f.spoken(effects)).toEqual([line])
+      expect(f.turn().phase).toBe('leaving')
+    },
+  )
+
+  it('a silence in the middle of it ends the call that was about to end', () => {
+    const f = floor()
+    f.play({ type: 'stream-opened', atMs: 0 }, { type: 'homeowner-done', atMs: 600, text: 'Hello?' })
+    f.play({ type: 'line-started', atMs: 620, lineId: 'line-1' }, { type: 'vendor-gone', atMs: 3_000 })
+    expect(f.play({ type: 'dead-air', atMs: 18_000 })).toContainEqual({ do: 'hang-up', reason: 'trouble' })
+  })
+
+  it('a call screener that says no more is taken for a person, who hears the disclosure first', () => {
+    const f = floor()
+    f.play({ type: 'stream-opened', atMs: 0 }, { type: 'screener-answered', atMs: 300 })
+    f.play(
+      { type: 'line-started', atMs: 320, lineId: 'line-1' },
+      { type: 'line-ended', atMs: 5_000, lineId: 'line-1', asks: 'nothing' },
+    )
+    const wait = () => f.spoken(f.play({ type: 'woke', atMs: 29_000, name: 'idle', epoch: f.turn().epoch }))
+    expect(wait()).toEqual(['disclosure'])
+  })
+})
+
 describe('a request to stop calling', () => {
   it('is put on record before the goodbye, even during the disclosure', () => {
     const f = floor()
@@ -198,13 +262,10 @@ describe('a request to stop calling', () => {
   })
 
   it('ends the call when the confirmation has been heard, and in any case within five seconds', () => {
-    const f = floor()
-    f.play(
-      { type: 'stream-opened', atMs: 0 },
-      { type: 'homeowner-opted-out', atMs: 600, text: 'Stop calling me.' },
-    )
-    f.play({ type: 'line-started', atMs: 620, lineId: f.turn().line?.lineId ?? '' })
-    expect(f.play({ type: 'woke', atMs: 5_100, name: 'leave-anyway', epoch: 0 })).toContainEqual({
+    const f = afterOpening()
+    f.play({ type: 'homeowner-opted-out', atMs: 14_000, text: 'Stop calling me.' })
+    f.play({ type: 'line-started', atMs: 14_020, lineId: f.turn().line?.lineId ?? '' })
+    expect(f.play({ type: 'woke', atMs: 18_500, name: 'leave-anyway', epoch: 0 })).toContainEqual({
       do: 'hang-up',
       reason: 'opted-out',
     })

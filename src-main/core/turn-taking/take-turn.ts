@@ -42,7 +42,8 @@ function neverStuck(before: Turn, [turn, ...effects]: Step, rules: TurnRules): S
     const armed: Turn = { ...turn, idleEpoch: turn.epoch }
     return [armed, ...effects, { do: 'wake-after', delayMs: patience, name: 'idle', epoch: turn.epoch }]
   }
-  if (turn.line && !turn.line.audible && turn.line.lineId !== before.line?.lineId) {
+  const isNew = turn.line?.lineId !== before.line?.lineId || !before.lineUp
+  if (turn.line && !turn.line.audible && isNew) {
     return [
       turn,
       ...effects,

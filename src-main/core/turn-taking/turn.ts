@@ -97,6 +97,10 @@ export interface Turn {
   /** What the last thing the homeowner heard asks for: after a question "yeah" is an answer. */
   readonly asked: ExpectedAnswer
   readonly idleStep: 0 | 1 | 2
+  /** The opening that the law asks for was heard to its end: until then nothing else may be said (compliance.md section 3). */
+  readonly disclosed: boolean
+  /** The call must end, and the opening is being said: what is said after it. */
+  readonly farewell: { readonly line: FixedLine; readonly reason: HangUpReason } | null
   /** The homeowner speaks another language than the one in which they were told who calls: they are told again. */
   readonly redisclose: boolean
   readonly answeredBy: 'unknown' | 'human' | 'screener'
@@ -274,6 +278,8 @@ export const newTurn = (): Turn => ({
   paused: null,
   asked: 'nothing',
   idleStep: 0,
+  disclosed: false,
+  farewell: null,
   redisclose: false,
   answeredBy: 'unknown',
   lineUp: true,
