@@ -360,7 +360,6 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     templates: host.templates,
     rehearser: host.rehearser,
     store: rehearsalStore,
-    maxDurationMs: () => contractors.voice(contractorNow().contractorId).max_duration_seconds * 1_000,
     logError: noteError,
   })
   rehearsals.start()

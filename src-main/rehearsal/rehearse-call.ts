@@ -5,13 +5,14 @@ import type { CallLogEntry } from '../core/call/call-log.ts'
 import { callTimeline } from '../core/call/call-timeline.ts'
 import { LiveCall } from '../core/call/live-call.ts'
 import type { LiveCallState } from '../core/call/live-call-parts.ts'
-import type { PreparedLines } from '../core/call/prepared-lines.ts'
+import type { CallLines, PreparedLines } from '../core/call/prepared-lines.ts'
 import { ToolsOnTrial } from '../core/call/tools-on-trial.ts'
+import { turnRules } from '../core/call/turn-rules.ts'
 import { type FixedLines, fixedLines, spokenPhone } from '../core/conversation/fixed-lines.ts'
 import { judgeRehearsal } from '../core/conversation/judge-rehearsal.ts'
 import { agentSystemPrompt } from '../core/conversation/prompts.ts'
 import type { RehearsalSetting, Rehearser } from '../core/conversation/rehearser.ts'
-import { defaultTurnRules, type FixedLine, type HangUpReason } from '../core/turn-taking/turn.ts'
+import type { FixedLine, HangUpReason } from '../core/turn-taking/turn.ts'
 import type { Character } from '../practice/homeowners/character.ts'
 import { CHARACTERS } from '../practice/homeowners/directory.ts'
 import { modelInItsOwnTime } from './model-in-its-own-time.ts'
@@ -83,16 +84,13 @@ class Rehearsal {
     this.#call = new LiveCall({
       callId: this.#callId,
       clock: this.#clock,
-      rules: defaultTurnRules,
-      maxDurationMs: setting.maxDurationMs,
+      rules: turnRules(setting.voiceConfiguration),
+      maxDurationMs: this.#maxDurationMs,
       model: modelInItsOwnTime(setting.model, this.#clock, realMs),
       system: agentSystemPrompt(setting.templates, profile, script),
       brief: this.#brief(),
       script,
-      lines: {
-        first: 'en',
-        of: { en: this.#spoken(english), es: this.#spoken(spanish) },
-      },
+      lines: this.#linesOf(english, spanish),
       stream: this.#phone,
       isOurs: () => true,
       openDeskTranscriber: async () => DEAF,
@@ -119,7 +117,7 @@ class Rehearsal {
   async play(): Promise<RehearsedCall> {
     this.#phone.pickUp(this.#call, this.#call.hearing)
     const over = () => this.#phone.hungUp || this.#hangUps.length > 0
-    await this.#clock.run(this.#setting.maxDurationMs + GRACE_MS, over)
+    await this.#clock.run(this.#maxDurationMs + GRACE_MS, over)
     const durationMs = this.#clock.monotonicMs()
     const endedBy = this.#hangUps.length > 0 ? 'agent' : this.#phone.hungUp ? 'homeowner' : 'nobody'
     this.#call.close()
@@ -138,7 +136,7 @@ class Rehearsal {
         suppressed: this.#tools.suppressed,
         endedBy,
         durationMs,
-        maxDurationMs: this.#setting.maxDurationMs + GRACE_MS / 2,
+        maxDurationMs: this.#maxDurationMs + GRACE_MS / 2,
         owedSilenceMs: this.#phone.longestOwedSilenceMs,
       }),
     }
@@ -154,6 +152,18 @@ class Rehearsal {
       notes: [],
     }
     return `<lead_facts>${JSON.stringify(facts)}</lead_facts>\nThe call is connected. The fixed opening is spoken by the phone system and appears below as far as it was heard.`
+  }
+
+  get #maxDurationMs(): number {
+    return this.#setting.voiceConfiguration.max_duration_seconds * 1_000
+  }
+
+  /** The language that the contractor chose, or both. */
+  #linesOf(english: FixedLines, spanish: FixedLines): CallLines {
+    const { language } = this.#setting.voiceConfiguration
+    if (language === 'es') return { first: 'es', of: { es: this.#spoken(spanish) } }
+    if (language === 'en') return { first: 'en', of: { en: this.#spoken(english) } }
+    return { first: 'en', of: { en: this.#spoken(english), es: this.#spoken(spanish) } }
   }
 
   #spoken(texts: FixedLines): PreparedLines {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { emptyProfile } from '../../src-main/core/contractor.ts'
+import { defaultVoiceConfiguration, emptyProfile } from '../../src-main/core/contractor.ts'
 import { buildScript } from '../../src-main/core/conversation/build-script.ts'
 import { rehearsalReport } from '../../src-main/core/conversation/judge-rehearsal.ts'
 import type { LanguageModel, ReplyPart } from '../../src-main/core/conversation/language-model.ts'
@@ -7,6 +7,8 @@ import type { RehearsalSetting } from '../../src-main/core/conversation/rehearse
 import { VendorFailure } from '../../src-main/core/vendor-failure.ts'
 import { think } from '../../src-main/practice/anthropic/think.ts'
 import { rehearser } from '../../src-main/rehearsal/rehearse-call.ts'
+import type { VoiceConfiguration } from '../../src-preload/contract/account.ts'
+import type { RehearsedCall } from '../../src-preload/contract/rehearsals.ts'
 import { wire } from './simulated-vendors.ts'
 
 const profile = {
@@ -49,7 +51,7 @@ const setting = (changes: Partial<RehearsalSetting> = {}): RehearsalSetting => (
     summary: '',
   },
   nowMs: Date.UTC(2026, 10, 23, 16),
-  maxDurationMs: 300_000,
+  voiceConfiguration: { ...defaultVoiceConfiguration, max_duration_seconds: 300 },
   ...changes,
 })
 const practice = rehearser(() => performance.now())
@@ -71,7 +73,9 @@ describe('a rehearsal', () => {
     )
     expect(broken).toEqual([])
     expect(report.latency.p50_ms).toBeGreaterThan(200)
-    expect(calls.every(({ timeline }) => timeline.tokens.cached > 0)).toBe(true)
+    // Whoever asks for no more calls may never come to hear the model.
+    const talks = calls.filter(({ result }) => result !== 'do_not_call')
+    expect(talks.every(({ timeline }) => timeline.tokens.cached > 0)).toBe(true)
   })
 
   it('counts the time that the model really took, though its own clock stood still', async () => {
@@ -93,6 +97,23 @@ describe('a rehearsal', () => {
     expect(turnIds).toContain(found?.turn_id)
     for (const { turn_id } of call.timeline.turns) expect(turnIds).toContain(turn_id)
     expect(rehearsalReport([call]).advice.length).toBeGreaterThan(0)
+  })
+
+  it('goes by what the contractor has set: how long a call may be, and whether it may be interrupted', async () => {
+    const rehearse = (homeowner: string, changes: Partial<VoiceConfiguration>) =>
+      practice.call(
+        homeowner,
+        1,
+        setting({ voiceConfiguration: { ...defaultVoiceConfiguration, ...changes } }),
+      )
+    const cut = (call: RehearsedCall) => call.turns.filter(({ cut_by }) => cut_by === 'homeowner').length
+    const interrupted = await rehearse('interrupts-constantly', {})
+    const deaf = await rehearse('interrupts-constantly', { barge_in: false })
+    expect(cut(interrupted)).toBeGreaterThan(0)
+    expect(cut(deaf)).toBe(0)
+    const short = await rehearse('sceptical-about-price', { max_duration_seconds: 40 })
+    expect(short.duration_seconds).toBeLessThan(70)
+    expect(short.turns.map(({ text }) => text).join(' ')).toContain('I have to wrap up here')
   })
 
   it('does not know a homeowner who is not there', async () => {

@@ -7,7 +7,10 @@ import { CHARACTERS } from '../../src-main/practice/homeowners/directory.ts'
 import { simulateCallWith } from './simulated-call.ts'
 import { NO_FAULTS, simulatedModel, simulatedVoice } from './simulated-vendors.ts'
 
-const TALKERS = CHARACTERS.filter(({ kind, pickUp }) => kind === 'person' && pickUp.how === 'answers')
+/** Whoever speaks; a key that is pressed needs no recogniser. */
+const TALKERS = CHARACTERS.filter(
+  ({ id, kind, pickUp }) => kind === 'person' && pickUp.how === 'answers' && id !== 'presses-nine',
+)
 
 const OPENING_LINES = 2
 const SAY_AGAIN = "I'm sorry, I didn't catch that. Could you say it again?"

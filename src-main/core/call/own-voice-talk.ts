@@ -13,9 +13,9 @@ import { LiveCall } from './live-call.ts'
 import type { LiveCallState } from './live-call-parts.ts'
 import { type CallContext, type PreparedCall, prepareCall } from './prepare-call.ts'
 import { sessionListener } from './session-listener.ts'
-import { turnRules } from './start-conversation.ts'
 import { ToolsOnTrial } from './tools-on-trial.ts'
 import type { Transcriber } from './transcriber.ts'
+import { turnRules } from './turn-rules.ts'
 import type { Voice } from './voice.ts'
 
 /** Behind the agent's own cap. */
@@ -85,7 +85,6 @@ export class OwnVoiceTalk {
     stopped: AbortController,
   ) {
     const { profile } = context.contractor
-    const { barge_in, silence_timeout_seconds } = context.voiceConfiguration
     this.#callId = callId
     this.#context = context
     this.#parts = parts
@@ -100,7 +99,7 @@ export class OwnVoiceTalk {
     this.#call = new LiveCall({
       callId,
       clock: parts.clock,
-      rules: turnRules(barge_in, silence_timeout_seconds),
+      rules: turnRules(context.voiceConfiguration),
       maxDurationMs: this.#maxDurationMs,
       model: parts.model,
       system: prepared.system,

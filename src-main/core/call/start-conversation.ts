@@ -1,4 +1,3 @@
-import { defaultTurnRules, type TurnRules } from '../turn-taking/turn.ts'
 import { callTools } from './call-tools.ts'
 import type { CallWrites } from './call-writes.ts'
 import { LiveCall } from './live-call.ts'
@@ -6,6 +5,7 @@ import type { LiveCallObserver } from './live-call-parts.ts'
 import type { KnownFacts } from './outcome.ts'
 import type { CallContext, PreparedCall } from './prepare-call.ts'
 import type { SessionParts } from './session-parts.ts'
+import { turnRules } from './turn-rules.ts'
 
 export interface ConversationParts {
   readonly callId: string
@@ -19,12 +19,11 @@ export interface ConversationParts {
 /** The conversation of a call that is about to be dialed, with everything that was opened for it. */
 export function startConversation(prepared: PreparedCall, parts: ConversationParts): LiveCall {
   const { callId, context, session, observer } = parts
-  const { barge_in, silence_timeout_seconds, max_duration_seconds } = context.voiceConfiguration
   const live = new LiveCall({
     callId,
     clock: session.clock,
-    rules: turnRules(barge_in, silence_timeout_seconds),
-    maxDurationMs: max_duration_seconds * 1_000,
+    rules: turnRules(context.voiceConfiguration),
+    maxDurationMs: context.voiceConfiguration.max_duration_seconds * 1_000,
     model: session.model,
     system: prepared.system,
     brief: prepared.brief,
@@ -66,9 +65,3 @@ function toolsOf({ callId, context, session, facts, writes }: ConversationParts)
     },
   })
 }
-
-export const turnRules = (bargeIn: boolean, silenceSeconds: number): TurnRules => ({
-  ...defaultTurnRules,
-  bargeIn,
-  idleMs: silenceSeconds * 1_000,
-})

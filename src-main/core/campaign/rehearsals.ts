@@ -45,7 +45,6 @@ export interface RehearsalParts {
   readonly templates: PromptTemplates
   readonly rehearser: Rehearser
   readonly store: RehearsalStore
-  readonly maxDurationMs: () => number
   readonly logError: (message: string, fields: Record<string, unknown>) => void
 }
 
@@ -136,7 +135,7 @@ export class Rehearsals {
   }
 
   #call(homeownerId: string, seed: number, input: RehearsalInput): Promise<RehearsedCall> {
-    const { contractors, scripts, rehearser, clock, model, templates, maxDurationMs } = this.#parts
+    const { contractors, scripts, rehearser, clock, model, templates } = this.#parts
     const contractor = contractors.get(input.contractor_id)
     const script = scripts.get(input.script_id)
     if (!contractor || !script) throw new Error('the contractor or the script is gone')
@@ -146,7 +145,7 @@ export class Rehearsals {
       model,
       templates,
       nowMs: clock.nowMs(),
-      maxDurationMs: maxDurationMs(),
+      voiceConfiguration: contractors.voice(input.contractor_id),
     })
   }
 }

@@ -1,4 +1,4 @@
-import type { ContractorProfile } from '../../../src-preload/contract/account.ts'
+import type { ContractorProfile, VoiceConfiguration } from '../../../src-preload/contract/account.ts'
 import type { Script } from '../../../src-preload/contract/campaigns.ts'
 import type { Homeowner, RehearsedCall } from '../../../src-preload/contract/rehearsals.ts'
 import type { LanguageModel } from './language-model.ts'
@@ -12,7 +12,7 @@ export interface RehearsalSetting {
   readonly templates: PromptTemplates
   /** The wall clock at the start, milliseconds since 1970: it decides which times are free. */
   readonly nowMs: number
-  readonly maxDurationMs: number
+  readonly voiceConfiguration: VoiceConfiguration
 }
 
 /** Simulated homeowners with whom the agent can be tried out. Nothing is dialed, booked or charged. */

@@ -4,6 +4,7 @@ import type { Character, PersonFacts } from './character.ts'
 import { difficultPeople } from './characters/difficult.ts'
 import { machinesAndSilence } from './characters/machines.ts'
 import { willingPeople } from './characters/willing.ts'
+import { wordlessPeople } from './characters/wordless.ts'
 
 /** Who lives behind which telephone number. */
 export interface Listing {
@@ -23,7 +24,12 @@ export interface Directory {
   put(entry: Partial<PersonFacts> & { phone: string; character: string }): void
 }
 
-export const CHARACTERS: readonly Character[] = [...willingPeople, ...difficultPeople, ...machinesAndSilence]
+export const CHARACTERS: readonly Character[] = [
+  ...willingPeople,
+  ...difficultPeople,
+  ...wordlessPeople,
+  ...machinesAndSilence,
+]
 
 export function characterById(id: string): Character {
   const found = CHARACTERS.find((character) => character.id === id)

@@ -115,6 +115,7 @@ const FIRST_CHARACTERS = [
   'not-interested',
   'declines',
   'voicemail-quick-beep',
+  'presses-nine',
 ]
 const LATER_CHARACTERS = [
   'books-at-once',
