@@ -47,6 +47,13 @@ describe.each<[string, ClaudeFamily]>([
     await expect(answer()).rejects.toMatchObject(failure)
   })
 
+  it('fails with plain words when it falls silent in the middle of its answer', {
+    timeout: 20_000,
+  }, async () => {
+    vendors.faults.add({ vendor: 'anthropic', fault: 'stall', place: 'message' })
+    await expect(answer()).rejects.toMatchObject({ code: 'timed_out', message: 'Claude stopped answering' })
+  })
+
   it('is found sound by a probe, and broken when it refuses', async () => {
     await model().probe(never)
     vendors.faults.add({ vendor: 'anthropic', fault: 'refuse' })

@@ -141,6 +141,21 @@ describe.each<[string, Vendor, (cache?: RenderCache) => VoiceEngine]>([
     expect(events).toEqual([expect.stringMatching(/^lost: /)])
   })
 
+  it('refuses an asker whose time is over at once, and renders the line for whoever still waits', async () => {
+    const voice = engine(inMemory())
+    vendors.faults.add({ vendor, fault: 'stall', place: 'request', ms: 600 })
+    const patient = voice.render('Goodbye, then.', never)
+    const beganMs = performance.now()
+    await expect(voice.render('Goodbye, then.', AbortSignal.timeout(100))).rejects.toMatchObject({
+      code: 'timed_out',
+    })
+    expect(performance.now() - beganMs).toBeLessThan(500)
+    await expect(voice.render('Goodbye, then.', AbortSignal.abort())).rejects.toMatchObject({
+      code: 'timed_out',
+    })
+    expect((await patient).pcmu.length).toBeGreaterThan(4_000)
+  })
+
   it('is found sound by a probe, and broken when it refuses', async () => {
     await engine().probe(never)
     vendors.faults.add({ vendor, fault: 'refuse', times: 2 })
@@ -181,6 +196,27 @@ describe('ElevenLabs on a socket', () => {
 })
 
 describe('Deepgram Aura', () => {
+  it('keeps a line under the name of the voice that spoke it, though the setting changes meanwhile', async () => {
+    let voiceId = 'aura-2-thalia-en'
+    const speaking = (read: RenderCache['read'], keys: string[]) =>
+      auraVoice({
+        ...vendors.deepgram,
+        voiceId: () => voiceId,
+        cache: { read, write: async (key) => void keys.push(key) },
+        onCacheFailure: () => {},
+      })
+    const asked = await speaking(EMPTY.read, []).render('Goodbye, then.', never)
+    const keys: string[] = []
+    const changes = async () => {
+      voiceId = 'aura-2-zeus-en'
+      return null
+    }
+    const line = await speaking(changes, keys).render('Goodbye, then.', never)
+    expect(keys[0]).toMatch(/^aura-2-thalia-en/)
+    expect(line.pcmu).toEqual(asked.pcmu)
+    expect((await speaking(EMPTY.read, []).render('Goodbye, then.', never)).pcmu).not.toEqual(asked.pcmu)
+  })
+
   it('speaks Spanish with a Spanish voice', async () => {
     const keys: string[] = []
     const voice = auraVoice({

@@ -135,12 +135,13 @@ async function* streamReply(
     )
     yield* readStream(stream, alive, signal)
   } catch (error) {
-    if (!signal.aborted) throw failure(error)
+    if (signal.aborted) return
+    // What the SDK says of a request that we gave up ourselves tells nothing.
+    if (stalled.signal.aborted) throw new VendorFailure('anthropic', 'timed_out', 'Claude stopped answering')
+    throw failure(error)
   } finally {
     clearTimeout(timer)
   }
-  if (stalled.signal.aborted && !signal.aborted)
-    throw new VendorFailure('anthropic', 'timed_out', 'Claude stopped answering')
 }
 
 type StreamEvent = Anthropic.RawMessageStreamEvent

@@ -8,6 +8,7 @@ import type { RenderedLine, VoiceListener, VoiceSession } from '../../core/call/
 import { spokenLanguage } from '../../core/conversation/language.ts'
 import { messageOf } from '../../core/message-of.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
+import { SharedWork } from '../wire/shared-work.ts'
 import { type DeepgramSettings, deepgramClient } from './deepgram-client.ts'
 
 export interface AuraSettings extends DeepgramSettings {
@@ -30,31 +31,27 @@ const SPEAK_TIMEOUT_S = 5
  */
 export function auraVoice(settings: AuraSettings): VoiceEngine {
   const client = deepgramClient(settings)
-  const keyOf = (text: string) => `${modelFor(text, settings.voiceId())}|mulaw|8000|${text}`
-  const inProgress = new Map<string, Promise<RenderedLine>>()
+  const keyOf = (model: string, text: string) => `${model}|mulaw|8000|${text}`
+  const renders = new SharedWork<RenderedLine>(renderedLate)
   return {
     name: 'Deepgram Aura',
     async open(listener, signal) {
       await assertReachable(client, signal)
       return new AuraSession(client, settings.voiceId, listener)
     },
-    // Calls of a campaign share most lines: each is rendered once, whoever asks.
-    render(text) {
-      const key = keyOf(text)
-      let rendering = inProgress.get(key)
-      if (!rendering) {
-        rendering = (async () => {
-          const known = await settings.cache.read(key)
-          if (known) return known
-          const line = await render(client, modelFor(text, settings.voiceId()), text)
-          await settings.cache.write(key, line).catch(settings.onCacheFailure)
-          return line
-        })().finally(() => inProgress.delete(key))
-        inProgress.set(key, rendering)
-      }
-      return rendering
+    // Calls of a campaign share most lines: each is rendered once, whoever asks, and outlives an asker that leaves.
+    render(text, signal) {
+      const model = modelFor(text, settings.voiceId())
+      const key = keyOf(model, text)
+      return renders.do(key, signal, async () => {
+        const known = await settings.cache.read(key)
+        if (known) return known
+        const line = await render(client, model, text)
+        await settings.cache.write(key, line).catch(settings.onCacheFailure)
+        return line
+      })
     },
-    cached: (text) => settings.cache.read(keyOf(text)),
+    cached: (text) => settings.cache.read(keyOf(modelFor(text, settings.voiceId()), text)),
     async probe(signal) {
       for await (const sound of speak(client, settings.voiceId(), 'Hi.', signal)) if (sound.length > 0) return
       throw new VendorFailure('deepgram', 'garbled', 'Deepgram sent no audio')
@@ -187,11 +184,13 @@ async function render(client: DeepgramClient, model: string, text: string): Prom
   const chunks: Uint8Array[] = []
   const tooLate = AbortSignal.timeout(RENDER_TIMEOUT_S * 1_000)
   for await (const chunk of speak(client, model, text, tooLate)) chunks.push(chunk)
-  if (tooLate.aborted)
-    throw new VendorFailure('deepgram', 'timed_out', 'Deepgram did not render a line in time')
+  if (tooLate.aborted) throw renderedLate()
   const pcmu = new Uint8Array(Buffer.concat(chunks))
   return { pcmu, chars: evenChars(text, pcmuDurationMs(pcmu.length)) }
 }
+
+const renderedLate = () =>
+  new VendorFailure('deepgram', 'timed_out', 'Deepgram did not render a line in time')
 
 const modelFor = (text: string, voiceId: string): string =>
   isSpanish(text) && voiceId.endsWith('-en') ? SPANISH_VOICE : voiceId

@@ -7,6 +7,7 @@ import type { RenderCache } from '../../core/call/render-cache.ts'
 import type { RenderedLine, SpokenChar, VoiceListener, VoiceSession } from '../../core/call/voice.ts'
 import { messageOf } from '../../core/message-of.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
+import { SharedWork, unlessLate } from '../wire/shared-work.ts'
 import { openVendorSocket } from '../wire/vendor-socket.ts'
 import { jsonOrNull } from './json-or-null.ts'
 
@@ -60,7 +61,7 @@ export function elevenLabsVoice(settings: ElevenLabsSettings): VoiceEngine {
     baseUrl: settings.baseUrl,
     maxRetries: 0,
   })
-  const inProgress = new Map<string, Promise<RenderedLine>>()
+  const renders = new SharedWork<RenderedLine>(renderedLate)
   const inTurn = turnstile(MAX_RENDERS_AT_ONCE)
   const keyOf = (text: string) =>
     `${settings.voiceId()}|${MODEL}|${OUTPUT}|${JSON.stringify(VOICE_SETTINGS)}|${text}`
@@ -73,19 +74,14 @@ export function elevenLabsVoice(settings: ElevenLabsSettings): VoiceEngine {
     render(text, signal) {
       const voiceId = settings.voiceId()
       const key = keyOf(text)
-      let rendering = inProgress.get(key)
-      if (!rendering) {
-        rendering = (async () => {
-          const known = await settings.cache.read(key)
-          if (known) return known
-          const stallMs = settings.renderStallMs ?? RENDER_STALL_MS
-          const line = await inTurn(() => renderOverHttp(client, voiceId, text, stallMs))
-          await settings.cache.write(key, line).catch(settings.onCacheFailure)
-          return line
-        })().finally(() => inProgress.delete(key))
-        inProgress.set(key, rendering)
-      }
-      return Promise.race([rendering, rejectedBy(signal)])
+      return renders.do(key, signal, async () => {
+        const known = await settings.cache.read(key)
+        if (known) return known
+        const stallMs = settings.renderStallMs ?? RENDER_STALL_MS
+        const line = await inTurn(() => renderOverHttp(client, voiceId, text, stallMs))
+        await settings.cache.write(key, line).catch(settings.onCacheFailure)
+        return line
+      })
     },
   }
 }
@@ -107,13 +103,7 @@ function turnstile(places: number): <T>(job: () => Promise<T>) => Promise<T> {
   }
 }
 
-const rejectedBy = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    const stop = () =>
-      reject(new VendorFailure('elevenlabs', 'timed_out', 'The line was not rendered in time'))
-    if (signal.aborted) stop()
-    else signal.addEventListener('abort', stop, { once: true })
-  })
+const renderedLate = () => new VendorFailure('elevenlabs', 'timed_out', 'The line was not rendered in time')
 
 /** A word is spoken and thrown away: an open socket alone proves nothing. */
 async function probe(settings: ElevenLabsSettings, signal: AbortSignal): Promise<void> {
@@ -133,7 +123,7 @@ async function probe(settings: ElevenLabsSettings, signal: AbortSignal): Promise
   try {
     session.say('probe', 'Hi.')
     session.finish('probe')
-    await Promise.race([spoken.promise, rejectedBy(signal)])
+    await unlessLate(spoken.promise, signal, renderedLate)
   } finally {
     session.close()
   }
