@@ -173,7 +173,11 @@ export function createApp(parts: AppParts) {
         const { profile } = contractorOf(contractorId)
         const changed = { contractorId, profile: { ...profile, ...changes } }
         assertZone(changed.profile.time_zone)
-        return contractorView(parts.contractors.save(changed, clock.nowMs()))
+        return parts.transactions.run(() => {
+          const saved = parts.contractors.save(changed, clock.nowMs())
+          if (changed.profile.time_zone !== profile.time_zone) parts.calls.recountDays()
+          return contractorView(saved)
+        })
       },
     },
 

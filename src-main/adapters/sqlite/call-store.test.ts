@@ -74,6 +74,56 @@ describe('a stored call', () => {
   })
 })
 
+describe('the days', () => {
+  const DAYS = 'SELECT * FROM voice_metrics_daily ORDER BY day'
+  const outcomes = ['booked', 'callback', 'voicemail', 'no_answer', 'do_not_call', 'not_interested'] as const
+
+  function yearOfCalls(timeZone: () => string) {
+    const { db, callIds } = storeWithCalls(400)
+    db.prepare(`UPDATE voice_call SET purpose = 'inspection' WHERE rowid % 5 = 0`).run()
+    const store = sqliteCalls(db, timeZone)
+    for (const [i, callId] of callIds.entries()) {
+      const startedAtMs = START_MS + i * 7_654_321
+      store.change(callId, { status: 'dialing', startedAtMs })
+      if (i % 3 > 0) store.change(callId, { status: 'live', answeredAtMs: startedAtMs + 9_000 })
+      // Some never came to their end, and of some more is learned afterwards.
+      if (i % 11 === 0) continue
+      const outcome = outcomes[i % outcomes.length]!
+      store.change(callId, { status: 'ended', outcome, talkMs: i * 100, costCents: i % 40 })
+      if (i % 7 === 0) store.change(callId, { outcome: 'do_not_call', costCents: 99 })
+    }
+    return { db, store, days: () => db.prepare(DAYS).all() as { day: string; calls: number }[] }
+  }
+
+  it('that were kept up to date call by call are those that a recount finds', () => {
+    const { db, store, days } = yearOfCalls(() => 'America/Chicago')
+    const kept = days()
+    expect(kept.length).toBeGreaterThan(30)
+    store.recountDays()
+    expect(days()).toEqual(kept)
+    db.prepare('UPDATE voice_metrics_daily SET calls = calls + 1').run()
+    expect(days()).not.toEqual(kept)
+    store.recountDays()
+    expect(days()).toEqual(kept)
+  })
+
+  it('begin elsewhere in another time zone, and later news of a call finds its day', () => {
+    let timeZone = 'America/Chicago'
+    const { store, days } = yearOfCalls(() => timeZone)
+    const inChicago = days()
+    timeZone = 'America/Los_Angeles'
+    store.recountDays()
+    expect(days()).not.toEqual(inChicago)
+    const before = days()
+    store.change('call_2', { costCents: 1_000 })
+    const cents = (rows: readonly object[]) =>
+      rows.reduce((sum, row) => sum + (row as { cost_cents: number }).cost_cents, 0)
+    expect(cents(days()) - cents(before)).toBe(1_000 - 1)
+    store.recountDays()
+    expect(cents(days()) - cents(before)).toBe(1_000 - 1)
+  })
+})
+
 describe('what the latest calls came to', () => {
   it('counts the ended ones that were dialed, answered or not, and nothing else', () => {
     const { db, callIds } = storeWithCalls(4)

@@ -7,7 +7,7 @@ import {
   type CallStore,
   movesForward,
 } from '../../core/call/call-record.ts'
-import { dayIn } from '../../core/time.ts'
+import { sqliteDailyMetrics } from './daily-metrics.ts'
 import type { Db } from './database.ts'
 import { TurnRow, toTurn } from './turn-row.ts'
 
@@ -124,15 +124,7 @@ export function sqliteCalls(
   const saveRecording = db.prepare(
     'INSERT INTO recording (call_id, file_name, duration_ms, created_at_ms) VALUES (?, ?, ?, ?) ON CONFLICT (call_id) DO UPDATE SET duration_ms = excluded.duration_ms',
   )
-  const countDay = db.prepare(
-    `INSERT INTO voice_metrics_daily (day, calls, answered, bookings, callbacks, not_interested, do_not_call, voicemails, talk_ms, cost_cents)
-     VALUES (@day, 1, @answered, @booked, @callback, @not_interested, @do_not_call, @voicemail, @talkMs, @costCents)
-     ON CONFLICT (day) DO UPDATE SET calls = calls + 1, answered = answered + @answered, bookings = bookings + @booked,
-       callbacks = callbacks + @callback, not_interested = not_interested + @not_interested, do_not_call = do_not_call + @do_not_call,
-       voicemails = voicemails + @voicemail, talk_ms = talk_ms + @talkMs, cost_cents = cost_cents + @costCents`,
-  )
-
-  const addCost = db.prepare('UPDATE voice_metrics_daily SET cost_cents = cost_cents + ? WHERE day = ?')
+  const days = sqliteDailyMetrics(db, timeZone)
 
   const get = (callId: string) => toCall(byId.get(callId))
 
@@ -156,31 +148,9 @@ export function sqliteCalls(
     if (names.length > 0) update(names).run({ callId, ...toColumns(kept) })
     const after = get(callId)
     if (!after) throw new Error(`call ${callId} vanished`)
-    if (after.status === 'ended' && after.startedAtMs !== null) {
-      if (before.status !== 'ended') count(after)
-      else addCost.run(after.costCents - before.costCents, dayOf(after))
-    }
+    days.moved(before, after)
     return after
   })
-
-  const dayOf = (call: CallRecord) => dayIn(call.startedAtMs ?? call.queuedAtMs, timeZone())
-
-  function count(call: CallRecord): void {
-    const is = (outcome: CallOutcome) => (call.outcome === outcome ? 1 : 0)
-    countDay.run({
-      day: dayOf(call),
-      // A mailbox is not somebody who answered.
-      answered: call.answeredAtMs === null || call.outcome === 'voicemail' ? 0 : 1,
-      // A call about an inspection that stands already books nothing new.
-      booked: call.purpose === 'offer' ? is('booked') : 0,
-      callback: is('callback'),
-      not_interested: is('not_interested'),
-      do_not_call: is('do_not_call'),
-      voicemail: is('voicemail'),
-      talkMs: call.talkMs ?? 0,
-      costCents: call.costCents,
-    })
-  }
 
   return {
     get,
@@ -216,6 +186,7 @@ export function sqliteCalls(
         averageTalkMs: row.talk_ms / row.dialed,
       }
     },
+    recountDays: () => days.recount(),
     saveRecording: (callId, fileName, durationMs, atMs) =>
       lazily(() => void saveRecording.run(callId, fileName, durationMs, atMs)),
   }

@@ -62,6 +62,8 @@ export interface CallStore {
   bookingOf(callId: string): { bookingId: string; startsAtMs: number } | null
   /** What the latest ended calls that were dialed came to, at most so many; null when there are none. */
   experience(latest: number): OwnExperience | null
+  /** Counts every day again from the calls themselves: in another time zone days begin at another moment. */
+  recountDays(): void
   saveRecording(callId: string, fileName: string, durationMs: number, atMs: number): void
 }
 
