@@ -28,12 +28,13 @@ export class Feed<T> {
 
   /**
    * The feed as a stream that ends with the signal. Listening begins now, not at the first read.
-   * At most `limit` values wait; the oldest are dropped first.
+   * At most `limit` values wait, of those that are `wanted`; the oldest are dropped first.
    */
-  stream(signal: AbortSignal, limit = 1_000): AsyncGenerator<T> {
+  stream(signal: AbortSignal, limit = 1_000, wanted: (value: T) => boolean = () => true): AsyncGenerator<T> {
     const waiting: T[] = []
     const bell = { ring: () => {} }
     const unsubscribe = this.subscribe((value) => {
+      if (!wanted(value)) return
       waiting.push(value)
       if (waiting.length > limit) waiting.shift()
       bell.ring()

@@ -1,12 +1,13 @@
 import type { ActivityEvent } from '../../src-preload/contract/account.ts'
 import type { ListenChunk, LiveEvent } from '../../src-preload/contract/calls.ts'
 import type { TalkEvent } from '../../src-preload/contract/own-voice.ts'
+import { SLICE_MS } from '../core/call/call-audio.ts'
 import type { CallDesk } from '../core/call/call-desk.ts'
 import type { OwnVoiceTalk } from '../core/call/own-voice-talk.ts'
 import type { Feed } from '../core/feed.ts'
 
-/** Of all calls together; for one alone it is a second. */
-const MOST_SLICES_WAITING = 250
+/** A second of the call: whoever is further behind wants the present, not the past. */
+const MOST_SLICES_WAITING = 1_000 / SLICE_MS
 const NEVER = new AbortController().signal
 
 /** The whole picture first, then every change. */
@@ -28,12 +29,13 @@ export async function* listenTo(
     if (event.type === 'gone' && event.call_id === callId) over.abort()
   })
   try {
-    // A listener that is slower than the call loses the oldest, never delays the call.
-    for await (const { callId: from, slice } of desk.audio.stream(
+    // A listener that is slower than the call loses what is older than a second, and never delays the call.
+    const slices = desk.audio.stream(
       AbortSignal.any([signal, over.signal]),
       MOST_SLICES_WAITING,
-    )) {
-      if (from !== callId) continue
+      (passed) => passed.callId === callId,
+    )
+    for await (const { slice } of slices) {
       yield {
         homeowner: Buffer.from(slice.homeowner).toString('base64'),
         agent: Buffer.from(slice.agent).toString('base64'),
