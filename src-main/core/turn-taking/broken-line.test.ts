@@ -62,6 +62,37 @@ describe('a line that breaks off', () => {
     expect(effects.slice(0, 2)).toEqual(['stop-speaking', 'speak disclosure'])
   })
 
+  it('has the opening said first when it had not begun before the line broke', () => {
+    const starting: SpokenLine = { ...line, what: 'disclosure', interruptible: false, audible: false }
+    const { effects } = play(talking({ line: starting, disclosed: false }), broke, back(3_000))
+    expect(effects.slice(0, 2)).toEqual(['stop-speaking', 'speak disclosure'])
+  })
+
+  it('says no more to a call screener than who calls, which goes on where it was', () => {
+    const screening: SpokenLine = { ...line, what: 'screening', interruptible: false }
+    const screened = talking({
+      line: screening,
+      disclosed: false,
+      answeredBy: 'screener',
+      unanswered: 'Who?',
+    })
+    expect(play(screened, broke, back(3_000)).effects).toEqual(['stop-speaking', 'resume-line'])
+  })
+
+  it('does not wait for ever for a reply that is being made when the line is back', () => {
+    const reply = { status: 'committed', replyId: 'reply-1', text: 'how much', retried: false } as const
+    const [turn, ...effects] = takeTurn(play(talking({ reply }), broke).turn, back(3_000), rules)
+    expect(effects).toContainEqual(
+      expect.objectContaining({ do: 'wake-after', name: 'reply-too-late', epoch: turn.epoch }),
+    )
+  })
+
+  it('passes over a line of the desk that was written meanwhile and never sounds', () => {
+    const wrote: TurnEvent = { type: 'operator-spoke', atMs: 1_100, lineId: 'operator-1' }
+    const [, ...effects] = takeTurn(play(talking(), broke, wrote).turn, back(400), rules)
+    expect(effects).toContainEqual(expect.objectContaining({ do: 'wake-after', name: 'line-late' }))
+  })
+
   it('greets a person who was not greeted yet', () => {
     const [, ...effects] = takeTurn(play(newTurn(), broke).turn, back(400), rules)
     expect(effects).toContainEqual(expect.objectContaining({ do: 'wake-after', name: 'greet' }))

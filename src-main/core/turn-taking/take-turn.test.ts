@@ -236,6 +236,19 @@ describe('before the homeowner has heard who calls', () => {
     expect(f.play({ type: 'dead-air', atMs: 18_000 })).toContainEqual({ do: 'hang-up', reason: 'trouble' })
   })
 
+  it('what was said before a call screener was noticed is not answered before the disclosure', () => {
+    const f = floor()
+    f.play({ type: 'stream-opened', atMs: 0 })
+    f.play({ type: 'homeowner-done', atMs: 300, text: 'I need to think about that.' })
+    f.play({ type: 'screener-answered', atMs: 310 }, { type: 'line-started', atMs: 320, lineId: 'line-2' })
+    f.play({ type: 'line-ended', atMs: 5_000, lineId: 'line-2', asks: 'nothing' })
+    const effects = f.play(
+      { type: 'homeowner-started', atMs: 5_500 },
+      { type: 'homeowner-done', atMs: 6_000, text: '' },
+    )
+    expect(f.done(effects)).not.toContain('start-reply')
+  })
+
   it('a call screener that says no more is taken for a person, who hears the disclosure first', () => {
     const f = floor()
     f.play({ type: 'stream-opened', atMs: 0 }, { type: 'screener-answered', atMs: 300 })
