@@ -36,6 +36,8 @@ export interface StageOptions {
   readonly maxConcurrentCalls: number
   readonly impairment?: Impairment
   readonly inspect?: boolean
+  /** Fills the desktop's data folder before its first start. */
+  readonly prepare?: (databaseFile: string) => void
 }
 
 export async function openStage(options: StageOptions): Promise<Stage> {

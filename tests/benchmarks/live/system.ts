@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readyLine } from '../../../src-main/hosts/ready-line.ts'
@@ -9,7 +9,7 @@ import { nameOf } from './spoken-serial.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 /** The morning of a working day in Texas: calling hours and the age of consents hold whenever the benchmark runs. */
-const MORNING_MS = Date.UTC(2026, 10, 23, 16, 30)
+export const MORNING_MS = Date.UTC(2026, 10, 23, 16, 30)
 const CONSENT_AT = '2026-11-17T14:00:00Z'
 const CREDIT_CENTS = 100_000_00
 const SETTLE_MS = 1_000
@@ -23,6 +23,10 @@ export interface VendorOrigins {
 
 /** Relay and desktop as they ship, in processes of their own, in live mode; only the base URLs are ours. */
 export interface SystemUnderTest {
+  /** Where its window is, with the token that opens it. */
+  readonly windowUrl: string
+  /** The socket of the window's contract. */
+  readonly contractUrl: string
   readonly relayPid: number
   readonly corePid: number
   /** The inspector of the desktop, when it was asked for. */
@@ -37,6 +41,8 @@ export interface SystemUnderTest {
 export interface SystemOptions {
   readonly maxConcurrentCalls: number
   readonly inspect?: boolean
+  /** Fills the desktop's data folder before its first start. */
+  readonly prepare?: (databaseFile: string) => void
 }
 
 export async function startSystem(vendors: VendorOrigins, options: SystemOptions): Promise<SystemUnderTest> {
@@ -45,6 +51,11 @@ export async function startSystem(vendors: VendorOrigins, options: SystemOptions
     TELNYX_WEBHOOK_PUBLIC_KEY: vendors.telnyx.publicKey,
   })
   const paired = (await relay.ready) as { url: string; pairingCode: string }
+  const databaseFolder = join(folder, 'desktop', 'live')
+  if (options.prepare) {
+    mkdirSync(databaseFolder, { recursive: true })
+    options.prepare(join(databaseFolder, 'ridgeline.db'))
+  }
   const desktop = start(
     'headless.js',
     ['--headless', '--no-open', '--live', '--port', '0', '--data-dir', join(folder, 'desktop')],
@@ -58,10 +69,12 @@ export async function startSystem(vendors: VendorOrigins, options: SystemOptions
       ),
     },
   )
-  const { api, token } = (await desktop.ready) as { api: string; token: string }
+  const { api, token, url } = (await desktop.ready) as { api: string; token: string; url: string }
   const ask = askApi(api, token)
   const contractorId = await setUp(ask, options.maxConcurrentCalls)
   return {
+    windowUrl: url,
+    contractUrl: `${api.replace('http', 'ws').replace('/api/v1', '/rpc')}?token=${encodeURIComponent(token)}`,
     relayPid: relay.process.pid as number,
     corePid: desktop.process.pid as number,
     inspectorUrl: /ws:\/\/127\.0\.0\.1:\d+\/\S+/.exec(desktop.lastWords())?.[0] ?? null,
