@@ -1,11 +1,9 @@
 import type { ListenChunk } from '../../src-preload/contract/calls.ts'
 import { bytesFromBase64 } from '../ui/base64.ts'
 import { JitterBuffer } from './jitter-buffer.ts'
-import { decodePcmu } from './pcmu.ts'
+import { chunkIsQuiet, decodePcmu } from './pcmu.ts'
 
 const SAMPLE_RATE_HZ = 8_000
-/** −38 dBFS: a room, but no voice. */
-const QUIET_PEAK = 0.0126
 
 export interface ListenPlayer {
   play(chunk: ListenChunk): void
@@ -31,13 +29,11 @@ export function createListenPlayer(volume: number, ears: Ears = 'both'): ListenP
 
   return {
     play(chunk) {
-      const voices = heard.map(({ side, place }) => ({
-        place,
-        samples: decodePcmu(bytesFromBase64(chunk[side])),
-      }))
+      const sides = heard.map(({ side, place }) => ({ place, bytes: bytesFromBase64(chunk[side]) }))
+      const voices = sides.map(({ place, bytes }) => ({ place, samples: decodePcmu(bytes) }))
       const seconds = Math.max(...voices.map(({ samples }) => samples.length)) / SAMPLE_RATE_HZ
       if (seconds === 0) return
-      const quiet = voices.every(({ samples }) => samples.every((sample) => Math.abs(sample) < QUIET_PEAK))
+      const quiet = chunkIsQuiet(sides.map(({ bytes }) => bytes))
       const placed = buffer.place({ seconds, quiet }, context.currentTime)
       if (!placed.play) return
       for (const { place, samples } of voices)

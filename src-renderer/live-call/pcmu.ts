@@ -6,6 +6,13 @@ export function decodePcmu(bytes: Uint8Array): Float32Array<ArrayBuffer> {
   return samples
 }
 
+/** −38 dBFS: a room, but no voice. */
+const QUIET_PEAK = 0.0126
+
+/** Whether none of these stretches of PCMU holds a voice. */
+export const chunkIsQuiet = (stretches: readonly Uint8Array[]): boolean =>
+  stretches.every((bytes) => bytes.every((code) => Math.abs(SAMPLE_OF_CODE[code] ?? 0) < QUIET_PEAK))
+
 /** Samples between −1 and 1 to PCMU; what is louder is clipped, and what is no number is silence. */
 export function encodePcmu(samples: Float32Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(samples.length)

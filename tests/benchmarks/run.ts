@@ -6,6 +6,7 @@ import { greeting } from './greeting.ts'
 import { jitterReorder } from './jitter-reorder.ts'
 import { leadImport } from './lead-import.ts'
 import { ledger } from './ledger.ts'
+import { listenDelay } from './listen-delay.ts'
 import { busyLoopNoise } from './live/rounds.ts'
 import { manyCalls } from './many-calls.ts'
 import { pacing } from './pacing.ts'
@@ -35,6 +36,7 @@ const BENCHMARKS: Record<string, (wishes: Wishes) => Promise<Report>> = {
   greeting,
   soak,
   'ui-while-calling': uiWhileCalling,
+  'listen-delay': listenDelay,
   'relay-ceiling': relayCeiling,
   'relay-delay': relayDelay,
 }

@@ -47,6 +47,8 @@ export class Line {
   /** A frame of the homeowner's audio reached the recogniser. */
   onHeard: ((number: number, atMs: number) => void) | null = null
   onFixedFrame: ((serial: number, number: number, atMs: number) => void) | null = null
+  /** What the homeowner hears, 20 ms at a time. */
+  onPlayed: ((frame: Uint8Array, atMs: number) => void) | null = null
   onClear: ((atMs: number) => void) | null = null
 
   constructor(serial: number, plan: ReplyPlan) {

@@ -69,6 +69,16 @@ export function readStamp(audio: Uint8Array): Stamp | null {
   }
 }
 
+/** Every stamp in the audio, wherever its frame begins, with the byte it begins at. */
+export function stampsIn(audio: Uint8Array): { readonly stamp: Stamp; readonly at: number }[] {
+  const found: { stamp: Stamp; at: number }[] = []
+  for (let at = 0; at < audio.length; at++) {
+    const stamp = audio[at] === (QUIET_CODES | (MAGIC[0] as number)) ? readStamp(audio.subarray(at)) : null
+    if (stamp) found.push({ stamp, at })
+  }
+  return found
+}
+
 /** The same from a base64 payload, without decoding the whole of it. */
 export const readBase64Stamp = (payload: string): Stamp | null =>
   readStamp(Buffer.from(payload.slice(0, STAMP_BASE64_CHARS), 'base64'))

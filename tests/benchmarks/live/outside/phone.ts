@@ -95,8 +95,9 @@ export function answerPhone(
   function beat(dueMs: number): void {
     cancelBeat = timer.at(dueMs + FRAME_MS, () => beat(dueMs + FRAME_MS))
     listen(dueMs)
-    const { marks, playing: audible } = playback.nextFrame()
+    const { frame, marks, playing: audible } = playback.nextFrame()
     playing = audible
+    if (audible) line.onPlayed?.(frame, timer.nowMs())
     if (marks.length > 0) echo(marks)
   }
 
