@@ -84,6 +84,7 @@ export async function startRelay({
     relayKey,
     devices,
     store,
+    hostedHeaders: settings.vapiSecret ? { 'X-Vapi-Secret': settings.vapiSecret } : undefined,
     billing: billing({ stripe: settings.stripe, bundles: settings.bundles, publicUrl, clock, log }),
     clock,
     log,
@@ -96,7 +97,15 @@ export async function startRelay({
 
   app.route(
     '/api/webhooks',
-    webhookRoutes({ settings, store, clock, log, metrics, onStored: link.eventStored }),
+    webhookRoutes({
+      settings,
+      store,
+      clock,
+      log,
+      metrics,
+      onStored: link.eventStored,
+      ask: link.questions.ask,
+    }),
   )
   app.route('/pair', pairRoute({ pairing: pairs, failures: failuresPerMinute(10, clock), addressOf }))
   app.route('/billing', billingReturnPage())

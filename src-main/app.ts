@@ -34,7 +34,7 @@ import type { CallDesk } from './core/call/call-desk.ts'
 import type { CallLogEntry } from './core/call/call-log.ts'
 import type { CallStore } from './core/call/call-record.ts'
 import { callTimeline } from './core/call/call-timeline.ts'
-import type { DeskControl } from './core/call/desk-control.ts'
+import type { DeskHands } from './core/call/desk-control.ts'
 import type { CampaignStore, ScriptStore } from './core/campaign/campaign-record.ts'
 import type { CampaignControl } from './core/campaign/control-campaign.ts'
 import type { Dialer } from './core/campaign/dialer.ts'
@@ -278,7 +278,10 @@ export function createApp(parts: AppParts) {
         session?.hangUpByPerson()
       },
       /** The hands of the person at the desk in a live call; refuses for one that is not up. */
-      desk: (callId: string): DeskControl => liveCall(callId).desk,
+      desk(callId: string): DeskHands {
+        if (!parts.calls.get(callId)) throw notFound('call', callId)
+        return parts.desk.hands(callId)
+      },
     },
 
     activity: { list: parts.accountReads.activity, feed: parts.activityFeed },

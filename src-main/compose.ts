@@ -34,9 +34,11 @@ import { sqliteTransactions } from './adapters/sqlite/transactions.ts'
 import { telnyxCallHistory } from './adapters/telnyx/telnyx-call-history.ts'
 import { telnyxPhoneLine } from './adapters/telnyx/telnyx-phone-line.ts'
 import { carrierEvent } from './adapters/telnyx/telnyx-webhook.ts'
+import type { VapiSettings } from './adapters/vapi/vapi-engine.ts'
 import { type App, createApp } from './app.ts'
 import { composeBookings } from './compose-bookings.ts'
 import { composeEvidence } from './compose-evidence.ts'
+import { composeHosted } from './compose-hosted.ts'
 import { composeLeads } from './compose-leads.ts'
 import { composeMoney } from './compose-money.ts'
 import { composeVendors, type VendorAccess } from './compose-vendors.ts'
@@ -93,6 +95,8 @@ export interface VendorSettings {
   readonly deepgram: VendorAccess
   readonly anthropic: VendorAccess
   readonly elevenlabs: VendorAccess
+  /** Null: calls cannot be given to the hosted engine. */
+  readonly vapi: VapiSettings | null
 }
 
 export interface RunningApp {
@@ -286,7 +290,24 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     leadName,
     suppress: leads.suppressFromCall,
   }
-  const recovery = new Recovery({ ...lostCallParts, ids, phoneLine, logError: noteError })
+  const inbox = sqliteInbox(db)
+  const hosted = composeHosted({
+    ...lostCallParts,
+    settings: host.vendors.vapi,
+    inbox,
+    link: relay.hosted,
+    announcesRecording: () => contractorNow().profile.recording === 'announced',
+    keepRecording: recordings.keep,
+    hangUp: (engineCallId) => recovery.hangUp(engineCallId),
+    log: note,
+    logError: noteError,
+  })
+  const recovery = new Recovery({
+    ...lostCallParts,
+    ids,
+    lineOf: (call) => (call?.engine === 'vapi' ? hosted.engine : phoneLine),
+    logError: noteError,
+  })
   closers.add(() => recovery.stop())
   const dialer = new Dialer({
     clock,
@@ -298,6 +319,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     activity,
     desk,
     contextOf,
+    hosted: hosted.open,
     maxConcurrent: () => contractorNow().profile.max_concurrent_calls,
     walletPaused: () => spending.paused,
     relayOnline: () => relay.state().status === 'online',
@@ -396,9 +418,9 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     auditFailure: () => auditFailure,
     ownExperience: () => calls.experience(LATEST_CALLS),
     launched: () => dialer.pump(),
+    hostedMissing: () => hosted.engine.missing(),
     logError: noteError,
   })
-  const inbox = sqliteInbox(db)
   const money = composeMoney({
     db,
     clock,
@@ -448,9 +470,12 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     logError: noteError,
   })
   missingNews.start()
+  hosted.reports.start()
+  closers.add(() => hosted.reports.stop())
   closers.add(() => missingNews.stop())
   relay.onEvent((event) => {
     if (event.source === 'stripe') money.paymentArrived(event)
+    else if (event.source === 'vapi') hosted.calls.heard(event)
     else news(event)
     metrics.eventApplied(event.source)
   })
@@ -460,6 +485,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       if (state.status !== 'online') return
       dialer.pump()
       missingNews.wake()
+      hosted.reports.wake()
     }),
   )
   const editor = new CampaignEditor({

@@ -5,6 +5,7 @@ import { answerOnBilling } from '../billing/billing-requests.ts'
 import type { Billing } from '../billing/checkout.ts'
 import type { Clock } from '../clock.ts'
 import type { EventStore } from '../events/event-store.ts'
+import { type Questions, questions } from '../hosted/questions.ts'
 import { hangUpAtCarrier } from '../lifeboat/hang-up.ts'
 import { type Lifeboat, lifeboat } from '../lifeboat/lifeboat.ts'
 import { lifeboatNews, protectionIn } from '../lifeboat/lifeboat-news.ts'
@@ -35,6 +36,8 @@ export interface LinkServerParts {
   devices: Devices
   store: EventStore
   billing: Billing
+  /** What proves the hosted engine's messages genuine, as headers that it is told to send; undefined when nothing can. */
+  hostedHeaders: Record<string, string> | undefined
   clock: Clock
   log: Log
   metrics: RelayMetrics
@@ -47,6 +50,7 @@ export interface LinkServerParts {
 export interface LinkServer {
   readonly hub: StreamHub
   readonly lifeboat: Lifeboat
+  readonly questions: Questions
   accept(socket: WebSocket): void
   eventStored(): void
   connected(): boolean
@@ -71,6 +75,13 @@ export function linkServer(parts: LinkServerParts): LinkServer {
     },
     hangUp: hangUpAtCarrier,
     tell: lifeboatNews({ store, clock, log, metrics, stored: () => session?.wakeEvents() }),
+  })
+  const asked = questions({
+    clock,
+    send(question) {
+      session?.sendNow(controlFrame({ type: 'question', ...question }))
+      return session !== undefined
+    },
   })
   const desktopEnd: DesktopEnd = {
     audio: (streamId, frame) => session?.sendAudio(streamId, frame),
@@ -116,6 +127,16 @@ export function linkServer(parts: LinkServerParts): LinkServer {
       case 'list_bundles':
       case 'look_at_checkout':
         return answerOnBilling(request, billing)
+      case 'hosted_webhook': {
+        const { request_id } = request
+        const headers = parts.hostedHeaders
+        if (!headers) return { type: 'request_failed', request_id, code: 'hosted_not_configured' }
+        return { type: 'hosted_webhook', request_id, url: `${publicUrl}/api/webhooks/vapi`, headers }
+      }
+      case 'answer': {
+        const { event_id, body } = request
+        return { type: 'answer_taken', event_id, taken: asked.answered(event_id, body) }
+      }
       case 'lifeboat_clip':
         boat.keepClip(request.clip_id, Buffer.from(request.pcmu, 'base64'))
         return { type: 'clip_kept', clip_id: request.clip_id }
@@ -203,6 +224,7 @@ export function linkServer(parts: LinkServerParts): LinkServer {
     )
     for (const frame of lane.resumeFrom(proof.reliable_received)) current.sendNow(frame)
     for (const { stream_id, next_offset_ms } of proof.streams) hub.catchUp(stream_id, next_offset_ms)
+    asked.desktopBack()
     current.wakeEvents()
   }
 
@@ -217,6 +239,7 @@ export function linkServer(parts: LinkServerParts): LinkServer {
   return {
     hub,
     lifeboat: boat,
+    questions: asked,
     accept: (socket) => {
       accept(socket).catch((cause: unknown) => {
         log.error('link handshake failed', { kind: cause instanceof Error ? cause.name : 'unknown' })

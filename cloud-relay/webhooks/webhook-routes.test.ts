@@ -110,6 +110,7 @@ describe('the answer to a webhook', () => {
       log: silentLog,
       metrics: relayMetrics(),
       onStored() {},
+      ask: async () => undefined,
     })
   }
 

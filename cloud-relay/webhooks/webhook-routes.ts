@@ -8,6 +8,7 @@ import {
   StoreUnavailable,
   type WebhookSource,
 } from '../events/event-store.ts'
+import { nobodyAnswered, toolsCalled } from '../hosted/questions.ts'
 import type { Log } from '../log.ts'
 import { perSecondLimit } from '../rate-limit.ts'
 import type { RelayMetrics } from '../relay-metrics.ts'
@@ -34,11 +35,13 @@ export interface WebhookParts {
   metrics: RelayMetrics
   /** A new event waits for the desktop. */
   onStored: () => void
+  /** The desktop's answer to a stored event that its sender waits on; undefined when none came in time. */
+  ask: (eventId: string) => Promise<unknown>
 }
 
 type Verify = (header: HeaderReader, body: Buffer) => Verdict
 
-export function webhookRoutes({ settings, store, clock, log, metrics, onStored }: WebhookParts): Hono {
+export function webhookRoutes({ settings, store, clock, log, metrics, onStored, ask }: WebhookParts): Hono {
   const { telnyx, stripe } = settings
   const routes = new Hono()
   const withinLimit = perSecondLimit(MAX_PER_SECOND, clock)
@@ -60,7 +63,13 @@ export function webhookRoutes({ settings, store, clock, log, metrics, onStored }
     if (!withinLimit()) return answer(c, source, 429, 'too-many')
     const identity = identifyEvent(source, body)
     if (!identity) return answer(c, source, 400, 'malformed')
-    return keep(c, { source, ...identity, receivedAtMs: clock.wallMs(), body })
+    const event = { source, ...identity, receivedAtMs: clock.wallMs(), body }
+    const tools = source === 'vapi' ? toolsCalled(JSON.parse(body.toString('utf8'))) : null
+    if (!tools) return keep(c, event)
+    const answered = ask(event.eventId)
+    const kept = await keep(c, event)
+    if (!kept.ok) return kept
+    return c.json((await answered) ?? nobodyAnswered(tools))
   }
 
   async function keep(c: Context, event: IncomingEvent & { source: WebhookSource }): Promise<Response> {

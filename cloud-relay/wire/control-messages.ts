@@ -8,6 +8,7 @@ const Nonce = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 const Signature = z.string().regex(/^[A-Za-z0-9_-]{86}$/)
 const Fingerprint = z.string().regex(/^[A-Z2-7]{26}$/)
 const RequestId = z.string().min(1).max(64)
+const EventId = z.string().min(1).max(600)
 const Position = z.number().int().nonnegative()
 const ClipId = z.string().regex(/^[0-9a-f]{32}$/)
 /** Six seconds of PCMU as base64: one frame of the link. */
@@ -49,6 +50,10 @@ export const DesktopMessage = z.discriminatedUnion('type', [
     request_id: RequestId,
     session_id: z.string().min(1).max(200),
   }),
+  /** Where the hosted engine sends its messages, and what proves them genuine. */
+  z.object({ type: z.literal('hosted_webhook'), request_id: RequestId }),
+  /** The answer to a `question`, as the engine is to read it. */
+  z.object({ type: z.literal('answer'), event_id: EventId, body: z.unknown() }),
   /** A sound for the lifeboat, base64 PCMU. Sent again after each resume of the link. */
   z.object({ type: z.literal('lifeboat_clip'), clip_id: ClipId, pcmu: z.base64().max(MAX_CLIP_CHARS) }),
 ])
@@ -64,6 +69,7 @@ export const RequestFailureCode = z.enum([
   'bundles_unavailable',
   'unknown_bundle',
   'payment_vendor_failed',
+  'hosted_not_configured',
 ])
 export type RequestFailureCode = z.infer<typeof RequestFailureCode>
 
@@ -128,6 +134,16 @@ export const RelayMessage = z.discriminatedUnion('type', [
     auth_token: z.string(),
   }),
   z.object({ type: z.literal('clip_kept'), clip_id: ClipId }),
+  z.object({
+    type: z.literal('hosted_webhook'),
+    request_id: RequestId,
+    url: z.url(),
+    headers: z.record(z.string(), z.string()),
+  }),
+  /** The hosted engine waits for an answer to this event, which comes among the others. */
+  z.object({ type: z.literal('question'), event_id: EventId, within_ms: z.number().nonnegative() }),
+  /** Whether an answer came in time; one that did not was never heard. */
+  z.object({ type: z.literal('answer_taken'), event_id: EventId, taken: z.boolean() }),
   z.object({
     type: z.literal('checkout_opened'),
     request_id: RequestId,

@@ -141,6 +141,7 @@ const PracticeReady = z.object({
   deepgram: z.object({ baseUrl: z.string(), apiKey: z.string() }),
   anthropic: z.object({ baseUrl: z.string(), apiKey: z.string() }),
   elevenlabs: z.object({ baseUrl: z.string(), apiKey: z.string(), voiceId: z.string() }),
+  vapi: z.object({ baseUrl: z.string(), apiKey: z.string(), phoneNumberId: z.string() }),
   stripe: z.object({ baseUrl: z.string(), apiKey: z.string(), webhookSecret: z.string() }),
   control: z.string(),
 })
@@ -166,6 +167,7 @@ async function startPractice(options: CoreOptions, dataFolder: string, closers: 
     ],
     {
       TELNYX_WEBHOOK_PUBLIC_KEY: vendors.telnyx.publicKey,
+      VAPI_WEBHOOK_SECRET: randomBytes(24).toString('base64url'),
       STRIPE_SECRET_KEY: vendors.stripe.apiKey,
       STRIPE_WEBHOOK_SECRET: vendors.stripe.webhookSecret,
       STRIPE_BASE_URL: vendors.stripe.baseUrl,
@@ -230,6 +232,13 @@ function liveOutside(environment: Environment): Outside {
         apiKey: need('ELEVENLABS_API_KEY'),
         baseUrl: environment.ELEVENLABS_BASE_URL ?? 'https://api.elevenlabs.io',
       },
+      vapi: environment.VAPI_API_KEY
+        ? {
+            apiKey: environment.VAPI_API_KEY,
+            baseUrl: environment.VAPI_BASE_URL ?? 'https://api.vapi.ai',
+            phoneNumberId: environment.VAPI_PHONE_NUMBER_ID ?? null,
+          }
+        : null,
     },
     defaultVoiceId: null,
     relay: { url: need('RELAY_URL'), pairingCode: environment.RELAY_PAIRING_CODE ?? null },

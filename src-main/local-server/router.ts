@@ -130,16 +130,16 @@ export function createRouter(app: App) {
         app.calls.hangUp(input.call_id)
         return ok
       }),
-      say: os.calls.say.handler(({ input }) => {
-        app.calls.desk(input.call_id).say(input.text)
+      say: os.calls.say.handler(async ({ input }) => {
+        await app.calls.desk(input.call_id).say(input.text)
         return ok
       }),
-      whisper: os.calls.whisper.handler(({ input }) => {
-        app.calls.desk(input.call_id).whisper(input.text)
+      whisper: os.calls.whisper.handler(async ({ input }) => {
+        await app.calls.desk(input.call_id).whisper(input.text)
         return ok
       }),
-      mute: os.calls.mute.handler(({ input }) => {
-        app.calls.desk(input.call_id).mute(input.muted)
+      mute: os.calls.mute.handler(async ({ input }) => {
+        await app.calls.desk(input.call_id).mute(input.muted)
         return ok
       }),
       takeover: os.calls.takeover.handler(({ input }) => {

@@ -181,6 +181,9 @@ export const LiveCallView = z.object({
   lead_id: LeadId,
   lead_name: z.string(),
   phone: Phone,
+  engine: Engine,
+  /** What the desk cannot do in this call, and why, because of the engine that holds it. */
+  unavailable: z.object({ listen: z.string().optional(), take_over: z.string().optional() }),
   status: CallStatus,
   /** Who holds the floor: what the loop is doing right now. */
   agent_state: z.enum(['waiting', 'greeting', 'listening', 'thinking', 'speaking', 'leaving']),

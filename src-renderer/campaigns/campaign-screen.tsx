@@ -16,7 +16,7 @@ import { BlockedLeads } from './blocked-leads.tsx'
 import { CampaignCalls } from './campaign-calls.tsx'
 import { CampaignProgress } from './campaign-progress.tsx'
 import { CampaignStatusBadge } from './campaign-status-badge.tsx'
-import { callsStillInLine, pausedWords } from './campaign-words.ts'
+import { callsStillInLine, engineWords, pausedWords } from './campaign-words.ts'
 import { OutcomeBars } from './outcome-bars.tsx'
 import { ScriptText } from './script-text.tsx'
 import { nothingBefore, waitingWords } from './when-called.ts'
@@ -67,7 +67,9 @@ function Campaign({ campaign }: { campaign: CampaignDetail }) {
             </Title>
             <CampaignStatusBadge status={campaign.status} />
           </Group>
-          <Text c="dimmed">Launched {formatInstant(campaign.created_at, timeZone)}</Text>
+          <Text c="dimmed">
+            Launched {formatInstant(campaign.created_at, timeZone)} · {engineWords[campaign.engine]}
+          </Text>
         </div>
         <CampaignActions campaign={campaign} />
       </Group>

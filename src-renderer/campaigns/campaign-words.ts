@@ -1,3 +1,4 @@
+import type { Engine } from '../../src-preload/contract/campaigns.ts'
 import { plural } from '../ui/format.ts'
 
 /** Pausing keeps from dialing; it does not hang up, and whoever pauses must know. */
@@ -10,3 +11,9 @@ export const callsStillInLine = (queued: number): string =>
   queued === 0
     ? 'No call is in line.'
     : `${plural(queued, 'call')} still in line ${queued === 1 ? 'is' : 'are'} not made.`
+
+/** Who holds the calls of a campaign. */
+export const engineWords: Record<Engine, string> = {
+  ridgeline: 'called by Ridgeline’s own engine',
+  vapi: 'called through Vapi',
+}

@@ -140,7 +140,7 @@ function LaunchForm({ contractor, leadIds, script, estimate }: LaunchStepProps &
           onChange={(value) => setEngine(value ?? 'ridgeline')}
           data={[
             { value: 'ridgeline', label: 'Ridgeline' },
-            { value: 'vapi', label: 'Vapi (not in this version)', disabled: true },
+            { value: 'vapi', label: 'Vapi (hosted)' },
           ]}
         />
         <Button

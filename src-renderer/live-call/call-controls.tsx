@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import {
   IconHeadphones,
   IconHeadphonesOff,
@@ -39,11 +39,12 @@ export function CallControls({ call, listening, onSaid }: CallControlsProps) {
       <div className={classes.controls}>
         <DeskComposer call={call} able={able} onSaid={onSaid} />
         <div className={classes.buttons}>
-          <ListenButton listening={listening} able={able} />
+          <ListenButton listening={listening} able={able && !call.unavailable.listen} />
           <MuteButton call={call} able={able} />
-          <TakeOverButton call={call} able={able && voice.status === 'silent'} />
+          <TakeOverButton call={call} able={able && voice.status === 'silent' && !call.unavailable.take_over} />
           {hangUp}
         </div>
+        <Unavailable call={call} />
       </div>
     )
   return (
@@ -58,6 +59,17 @@ export function CallControls({ call, listening, onSaid }: CallControlsProps) {
         </div>
       )}
     </div>
+  )
+}
+
+/** Why a button cannot be pressed, in words beside it: a tooltip of a disabled button reaches nobody. */
+function Unavailable({ call: { unavailable } }: { call: LiveCallView }) {
+  const { listen, take_over } = unavailable
+  if (!listen && !take_over) return null
+  return (
+    <Text size="sm" c="dimmed">
+      {[listen && `Listen: ${listen}`, take_over && `Take over: ${take_over}`].filter(Boolean).join(' ')}
+    </Text>
   )
 }
 

@@ -18,6 +18,8 @@ const callNamed = (name: string, changes: Partial<LiveCallView> = {}): LiveCallV
   started_at: '2026-11-23T14:59:50Z',
   turns: [],
   partial: { homeowner: null, agent: null },
+  engine: 'ridgeline',
+  unavailable: {},
   answered_by: 'human',
   ...changes,
 })

@@ -80,6 +80,8 @@ export function createMovingCalls(count: number, now: () => number, desk: LiveCa
         homeowner: current?.speaker === 'homeowner' ? partial : null,
         agent: current?.speaker === 'agent' ? partial : null,
       },
+      engine: 'ridgeline',
+      unavailable: {},
       answered_by: 'human',
     }
   }

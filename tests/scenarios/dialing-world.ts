@@ -225,7 +225,7 @@ export function world({
     opening: null,
     inspection: null,
   })
-  const recovery = new Recovery({ ...session })
+  const recovery = new Recovery({ ...session, lineOf: () => phoneLine })
   open.push(() => recovery.stop())
   const dialer = new Dialer({
     clock,

@@ -11,20 +11,23 @@ import { encodeFrame, type Frame, FrameType } from '../../../cloud-relay/wire/fr
 import { reliableLane } from '../../../cloud-relay/wire/reliable-lane.ts'
 import type { LinkState, RelayLink, StreamTicket } from '../../core/call/relay-link.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
+import type { HostedLink } from '../../core/hosted/hosted-link.ts'
 import type { MinuteSeller } from '../../core/wallet/bundle.ts'
 import { callStreams } from './call-streams.ts'
 import type { DeviceIdentity } from './device-identity.ts'
 import { eventInbox } from './event-inbox.ts'
+import { hostedLink } from './hosted-link.ts'
 import { lifeboatDeposits } from './lifeboat-deposits.ts'
 import { type LinkConnection, type LinkEnd, openLink } from './link-connection.ts'
 import { type RelayLinkOptions, systemLinkClock } from './link-parts.ts'
-import { linkRequests, refusedByRelay } from './link-requests.ts'
+import { type LinkRequests, linkRequests, refusedByRelay } from './link-requests.ts'
 import { minuteSeller } from './minute-seller.ts'
 import { pairedDevice, sentenceFor } from './paired-device.ts'
 import { reconnectDelay } from './reconnect-delay.ts'
 
 export interface DesktopRelayLink extends RelayLink {
   readonly minutes: MinuteSeller
+  readonly hosted: HostedLink
   /** The computer woke up or its network changed: do not wait for the next attempt. */
   retryNow(): void
 }
@@ -53,6 +56,11 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
     log,
     acknowledge: (upToSeq) => connection?.sendNow(encodeFrame(FrameType.ack, 0, upToSeq)),
   })
+  const askUsable: LinkRequests['ask'] = (request, signal, answered) => {
+    mustBeUsable()
+    return requests.ask(request, signal, answered)
+  }
+  const hosted = hostedLink(askUsable, (message) => connection?.request(message))
   const device = pairedDevice(options, log)
 
   function become(next: LinkState): void {
@@ -163,6 +171,7 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
   function answered(frame: Frame): boolean {
     const message = parseBody(RelayMessage, frame)
     if (message?.type === 'clip_kept') return true
+    if (message && hosted.received(message)) return true
     if (!message || !('request_id' in message)) return false
     // Whoever asked has given up: the stream must not wait for a carrier that will never come.
     if (!requests.answer(message) && message.type === 'stream_opened') streams.closeStream(message.stream_id)
@@ -204,10 +213,8 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
     },
     stream: streams.stream,
     protect: lifeboat.protect,
-    minutes: minuteSeller((request, signal, answered) => {
-      mustBeUsable()
-      return requests.ask(request, signal, answered)
-    }),
+    minutes: minuteSeller(askUsable),
+    hosted,
     retryNow: () => wakeUp?.(),
     async close() {
       closing.abort()

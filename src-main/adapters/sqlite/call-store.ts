@@ -90,7 +90,7 @@ export function sqliteCalls(
     .pluck()
   const unfinished = db.prepare(`SELECT * FROM voice_call WHERE status IN ('dialing', 'ringing', 'live')`)
   const unbilled = db.prepare(
-    `SELECT * FROM voice_call WHERE listed_at_ms >= @sinceMs AND started_at_ms >= @sinceMs AND engine = 'ridgeline'
+    `SELECT * FROM voice_call WHERE listed_at_ms >= @sinceMs AND started_at_ms >= @sinceMs AND engine = @engine
      AND (status IN ('dialing', 'ringing', 'live')
           OR (status = 'ended' AND carrier_call_id IS NOT NULL AND carrier_billed_seconds IS NULL))`,
   )
@@ -100,6 +100,7 @@ export function sqliteCalls(
      ON CONFLICT (turn_id) DO UPDATE SET ended_at_ms = excluded.ended_at_ms, text = excluded.text, sent_text = excluded.sent_text, heard_text = excluded.heard_text,
        interrupted = excluded.interrupted, cut_by = excluded.cut_by, latency = excluded.latency, actions = excluded.actions`,
   )
+  const forgetTurn = db.prepare('DELETE FROM voice_call_turn WHERE turn_id = ?')
   const turns = db.prepare(
     'SELECT * FROM voice_call_turn WHERE call_id = ? ORDER BY started_at_ms, turn_rowid',
   )
@@ -159,11 +160,16 @@ export function sqliteCalls(
     nextQueued: (campaignId, nowMs) => toCall(next.get(campaignId, nowMs)),
     nextDueAtMs: (campaignId) => nextDue.get(campaignId) as number | null,
     unfinished: () => unfinished.all().flatMap((row) => toCall(row) ?? []),
-    unbilled: (sinceMs) => unbilled.all({ sinceMs }).flatMap((row) => toCall(row) ?? []),
+    unbilled: (sinceMs, engine) => unbilled.all({ sinceMs, engine }).flatMap((row) => toCall(row) ?? []),
     requeue: db.transaction((callId: string, notBeforeMs: number) => {
       if (requeue.run(Math.round(notBeforeMs), callId).changes === 1) forgetIntent.run(callId)
     }),
     saveTurn: (callId, turn) => lazily(() => void saveTurn.run({ callId, ...fromTurn(turn) })),
+    replaceTurns: db.transaction((callId: string, all: readonly TurnView[]) => {
+      for (const { turn_id } of turns.all(callId).map((row) => toTurn(TurnRow.parse(row))))
+        if (!all.some((turn) => turn.turn_id === turn_id)) forgetTurn.run(turn_id)
+      for (const turn of all) saveTurn.run({ callId, ...fromTurn(turn) })
+    }),
     turns: (callId) => turns.all(callId).map((row) => toTurn(TurnRow.parse(row))),
     saveIntent: (callId, commandId, atMs) => void saveIntent.run(callId, commandId, atMs),
     setFate: (callId, fate) => void setFate.run(fate, callId),

@@ -1,9 +1,11 @@
 import type { LiveCallView, LiveEvent, TurnView } from '../../../src-preload/contract/calls.ts'
+import type { Engine } from '../../../src-preload/contract/campaigns.ts'
 import type { CallId, CampaignId, LeadId } from '../../../src-preload/contract/primitives.ts'
 import { Feed } from '../feed.ts'
 import { Refused } from '../refused.ts'
 import { isoInstant } from '../time.ts'
 import { type AudioSlice, meterLevel, SLICE_MS } from './call-audio.ts'
+import type { DeskHands } from './desk-control.ts'
 import type { LiveCall } from './live-call.ts'
 import type { LiveCallState } from './live-call-parts.ts'
 
@@ -14,6 +16,7 @@ export interface DeskEntry {
   readonly leadId: string
   readonly leadName: string
   readonly phone: string
+  readonly engine: Engine
   readonly startedAtMs: number
   status: 'dialing' | 'ringing' | 'live'
   answeredAtMs: number | null
@@ -21,7 +24,17 @@ export interface DeskEntry {
   state: LiveCallState
   readonly turns: TurnView[]
   live: LiveCall | null
+  /** The hands of the desk in a call that a hosted engine holds; null before it is answered, and for our own calls. */
+  hosted: DeskHands | null
 }
+
+/** Why the person at the desk cannot do in a hosted call what they can in one of our own; shown where the button is. */
+export const HOSTED_CANNOT = {
+  listen:
+    'Vapi holds this call, so its sound does not pass through Ridgeline. The words are here as they are said.',
+  take_over:
+    'Vapi holds this call and takes no microphone from outside. You can have the agent say a line, give it a hint, mute it or hang up.',
+} as const
 
 /** Meters need not move with every slice: three of them. */
 const LEVELS_EVERY_MS = 3 * SLICE_MS
@@ -81,16 +94,28 @@ export class CallDesk {
 
   /** The conversation of a live call; refuses for one that is not up. */
   live(callId: string): LiveCall {
-    const live = this.#entries.get(callId)?.live
-    if (!live)
-      throw new Refused(
-        'call_not_live',
-        'The call is not live',
-        `The call "${callId}" is not in progress, so nothing can be done in it.`,
-      )
-    return live
+    const entry = this.#entries.get(callId)
+    if (entry?.engine === 'vapi')
+      throw new Refused('unsupported', 'The hosted engine cannot do that', HOSTED_CANNOT.listen)
+    if (!entry?.live) throw notLive(callId)
+    return entry.live
+  }
+
+  /** What the person at the desk can do in a live call; refuses for one that is not up. */
+  hands(callId: string): DeskHands {
+    const entry = this.#entries.get(callId)
+    const hands = entry?.live?.desk ?? entry?.hosted
+    if (!hands) throw notLive(callId)
+    return hands
   }
 }
+
+const notLive = (callId: string) =>
+  new Refused(
+    'call_not_live',
+    'The call is not live',
+    `The call "${callId}" is not in progress, so nothing can be done in it.`,
+  )
 
 function viewOf(entry: DeskEntry): LiveCallView {
   return {
@@ -99,6 +124,8 @@ function viewOf(entry: DeskEntry): LiveCallView {
     lead_id: entry.leadId as LeadId,
     lead_name: entry.leadName,
     phone: entry.phone,
+    engine: entry.engine,
+    unavailable: entry.engine === 'vapi' ? { ...HOSTED_CANNOT } : {},
     status: entry.status,
     agent_state: entry.state.agentState,
     stage: entry.state.stage,

@@ -47,13 +47,15 @@ export interface CallStore {
   /** Inserts the turn, or replaces it when a cut line was resumed. */
   saveTurn(callId: string, turn: TurnView): void
   turns(callId: string): TurnView[]
+  /** The whole transcript as it stands in the end; what was stored of it before is gone. */
+  replaceTurns(callId: string, turns: readonly TurnView[]): void
   /** Next call of a campaign that may be tried now, by the lead's score. */
   nextQueued(campaignId: string, nowMs: number): CallRecord | null
   /** The earliest moment at which a call in line of this campaign may be tried; null when none is in line. */
   nextDueAtMs(campaignId: string): number | null
   unfinished(): CallRecord[]
   /** Calls that were dialed since then and lack their end or the carrier's bill. */
-  unbilled(sinceMs: number): CallRecord[]
+  unbilled(sinceMs: number, engine: CallRecord['engine']): CallRecord[]
   /** Back in line after the carrier turned the dial away: nothing rang, and the intent to dial is void. */
   requeue(callId: string, notBeforeMs: number): void
   saveIntent(callId: string, commandId: string, atMs: number): void

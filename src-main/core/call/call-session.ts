@@ -5,6 +5,7 @@ import { CENTS_PER_MINUTE, RATES } from '../wallet/rates.ts'
 import { debitMinute } from '../wallet/wallet.ts'
 import { AnnouncedRecording } from './announced-recording.ts'
 import type { DeskEntry } from './call-desk.ts'
+import type { CallInFlight } from './call-in-flight.ts'
 import type { CallLog } from './call-log.ts'
 import { type CallRecord, movesForward } from './call-record.ts'
 import { CallWrites, idsOf } from './call-writes.ts'
@@ -35,7 +36,7 @@ const STREAM_BACK_WITHIN_MS = 15_000
 const SESSION_CAP_EXTRA_MS = 30_000
 
 /** One call from the decision to place it until the carrier says it is over. */
-export class CallSession {
+export class CallSession implements CallInFlight {
   readonly callId: string
   readonly #parts: SessionParts
   readonly #context: CallContext
@@ -85,6 +86,7 @@ export class CallSession {
       leadId: record.leadId,
       leadName: context.lead.name,
       phone: record.phone,
+      engine: 'ridgeline',
       startedAtMs: parts.clock.nowMs(),
       status: 'dialing',
       answeredAtMs: null,
@@ -98,6 +100,7 @@ export class CallSession {
       },
       turns: [],
       live: null,
+      hosted: null,
     }
   }
 

@@ -18,13 +18,23 @@ export interface DeskControlParts {
   readonly voice: Omit<DeskVoiceParts, 'lineId' | 'said' | 'nowMs'>
 }
 
+/** What the desk may do in a live call, whichever engine holds it. */
+export interface DeskHands {
+  say(text: string): void | Promise<void>
+  whisper(text: string): void | Promise<void>
+  mute(muted: boolean): void | Promise<void>
+  takeOver(): void
+  microphone(pcmu: Uint8Array): void
+  handBack(brief: string): void
+}
+
 /** A microphone that sends nothing for so long is gone: a window was closed, a computer went to sleep. */
 const MICROPHONE_GONE_MS = 5_000
 /** A muted agent in a silent call speaks up after so long: whoever muted it seems to have left. */
 const MUTED_SILENCE_MS = 30_000
 
 /** The hands of the person at the desk in one live call: a hint, a line, mute, take over, hand back, hang up. */
-export class DeskControl {
+export class DeskControl implements DeskHands {
   readonly #parts: DeskControlParts
   #voice: DeskVoice | null = null
   #muted = false

@@ -2,7 +2,7 @@ import { type Clock, pause } from '../clock.ts'
 import { messageOf } from '../message-of.ts'
 import { VendorFailure } from '../vendor-failure.ts'
 import type { CallStore } from './call-record.ts'
-import type { DialRefusal, DialRequest, PhoneLine } from './phone-line.ts'
+import type { DialAnswer, DialRefusal, PhoneLine } from './phone-line.ts'
 
 export type DialFate =
   | { readonly status: 'placed'; readonly carrierCallId: string }
@@ -14,10 +14,12 @@ export type DialFate =
   | { readonly status: 'unclear'; readonly detail: string }
   | { readonly status: 'interrupted' }
 
-interface DialParts {
+interface DialParts<Request> {
   readonly clock: Clock
   readonly calls: CallStore
-  readonly phoneLine: PhoneLine
+  readonly phoneLine: Pick<PhoneLine, 'findDialed'> & {
+    dial(request: Request, signal: AbortSignal): Promise<DialAnswer>
+  }
   readonly isKnown: () => boolean
   readonly endOfCall: AbortSignal
   readonly endOfProgram: AbortSignal
@@ -28,7 +30,10 @@ const UNCLEAR_FOR_MS = 45_000
 const LOOK_AGAIN_MS = 3_000
 
 /** Asks the carrier to dial, once. A lost answer is looked for and never asked for again (design invariant 1). */
-export async function dialOnce(request: DialRequest, parts: DialParts): Promise<DialFate> {
+export async function dialOnce<Request extends { readonly callId: string }>(
+  request: Request,
+  parts: DialParts<Request>,
+): Promise<DialFate> {
   const dialedAtMs = parts.clock.monotonicMs()
   try {
     const answer = await parts.phoneLine.dial(request, parts.endOfCall)
@@ -44,11 +49,11 @@ export async function dialOnce(request: DialRequest, parts: DialParts): Promise<
   }
 }
 
-async function lookFor(
+async function lookFor<Request>(
   callId: string,
   detail: string,
   giveUpAtMs: number,
-  { clock, phoneLine, isKnown, endOfProgram }: DialParts,
+  { clock, phoneLine, isKnown, endOfProgram }: DialParts<Request>,
 ): Promise<DialFate> {
   while (!isKnown()) {
     const carrierCallId = await phoneLine.findDialed(callId).catch(() => null)

@@ -9,7 +9,7 @@ const CONFIRM_MS = 8_000
 export interface HangUpParts {
   readonly callId: string
   readonly calls: CallStore
-  readonly phoneLine: PhoneLine
+  readonly phoneLine: Pick<PhoneLine, 'hangUp' | 'lookUp'>
   readonly ids: Ids
   readonly log: (message: string, fields: Record<string, unknown>) => void
   readonly wake: (delayMs: number, step: () => Promise<void>) => void

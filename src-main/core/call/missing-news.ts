@@ -71,7 +71,7 @@ export class MissingNews {
     const { clock, calls, history, transactions, log, logError } = this.#parts
     const sinceMs = clock.nowMs() - HISTORY_MS
     try {
-      if (calls.unbilled(sinceMs).length === 0) return
+      if (calls.unbilled(sinceMs, 'ridgeline').length === 0) return
       const events = await history.newsSince(sinceMs)
       if (this.#stop.signal.aborted) return
       const applied = events.filter((event) => transactions.run(() => this.#apply(event))).length

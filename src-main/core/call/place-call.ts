@@ -9,13 +9,17 @@ import { notPlaced, type PlaceResult, type SessionParts } from './session-parts.
 /** The carrier's cap lies this far beyond ours (reliability.md C2). */
 const CARRIER_CAP_EXTRA_S = 60
 
-export interface PlaceParts {
-  readonly call: CallRecord
+export interface PlaceParts extends SettleParts {
   readonly context: CallContext
   readonly session: SessionParts
   readonly endOfCall: AbortSignal
   readonly endOfProgram: AbortSignal
   readonly hasEnded: () => boolean
+}
+
+export interface SettleParts {
+  readonly call: CallRecord
+  readonly session: Pick<SessionParts, 'transactions' | 'calls' | 'ledger' | 'clock'>
   readonly canceledByPerson: () => boolean
   /** The carrier has a name for the call: a hang-up that waited for it can be asked for. */
   readonly named: () => void
@@ -51,10 +55,11 @@ export async function placeCall(ticket: StreamTicket, parts: PlaceParts): Promis
       endOfProgram,
     },
   )
-  return dialed(fate, intent.commandId, parts)
+  return settleDial(fate, intent.commandId, parts)
 }
 
-function dialed(fate: DialFate, commandId: string, parts: PlaceParts): PlaceResult {
+/** What follows from the answer to a dial, whoever gave it. */
+export function settleDial(fate: DialFate, commandId: string, parts: SettleParts): PlaceResult {
   switch (fate.status) {
     case 'placed':
       name(fate.carrierCallId, parts)
@@ -87,7 +92,7 @@ function dialed(fate: DialFate, commandId: string, parts: PlaceParts): PlaceResu
   }
 }
 
-function name(carrierCallId: string, { call, session, named }: PlaceParts): void {
+function name(carrierCallId: string, { call, session, named }: SettleParts): void {
   const { transactions, calls } = session
   transactions.run(() => {
     calls.setFate(call.callId, 'placed')
@@ -98,7 +103,7 @@ function name(carrierCallId: string, { call, session, named }: PlaceParts): void
   named()
 }
 
-function backInLine(commandId: string, { call, session, abandon }: PlaceParts): void {
+function backInLine(commandId: string, { call, session, abandon }: SettleParts): void {
   const { transactions, calls, ledger, clock } = session
   const nowMs = clock.nowMs()
   transactions.run(() => {

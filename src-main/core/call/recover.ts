@@ -5,7 +5,8 @@ import type { PhoneLine } from './phone-line.ts'
 
 export interface RecoverParts extends LostCallParts {
   readonly ids: Ids
-  readonly phoneLine: PhoneLine
+  /** Who can tell of this call and end it. */
+  readonly lineOf: (call: CallRecord | null) => Pick<PhoneLine, 'hangUp' | 'lookUp' | 'findDialed'>
   readonly logError: (message: string, fields: Record<string, unknown>) => void
 }
 
@@ -45,7 +46,8 @@ export class Recovery {
     this.#work(carrierCallId, async () => {
       for (let attempt = 1; attempt <= MAX_HANG_UPS && !this.#stop.signal.aborted; attempt++) {
         const done = await this.#try(carrierCallId, async () => {
-          await this.#parts.phoneLine.hangUp(carrierCallId, this.#parts.ids.next('cmd'))
+          const { calls, ids, lineOf } = this.#parts
+          await lineOf(calls.byCarrierId(carrierCallId)).hangUp(carrierCallId, ids.next('cmd'))
           return true
         })
         if (done) return
@@ -87,7 +89,8 @@ export class Recovery {
   }
 
   async #isOver(call: CallRecord): Promise<boolean> {
-    const { phoneLine, calls, clock, ids } = this.#parts
+    const { lineOf, calls, clock, ids } = this.#parts
+    const phoneLine = lineOf(call)
     const carrierCallId = call.carrierCallId ?? (await phoneLine.findDialed(call.callId))
     if (carrierCallId === null) return clock.nowMs() - (call.startedAtMs ?? 0) >= UNCLEAR_FOR_MS
     if (calls.get(call.callId)?.carrierCallId === null) calls.change(call.callId, { carrierCallId })

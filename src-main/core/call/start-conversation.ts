@@ -40,7 +40,12 @@ export function startConversation(prepared: PreparedCall, parts: ConversationPar
   return live
 }
 
-function toolsOf({ callId, context, session, facts, writes }: ConversationParts) {
+type ToolParts = Pick<ConversationParts, 'callId' | 'context' | 'facts' | 'writes'> & {
+  readonly session: Pick<SessionParts, 'clock' | 'offers' | 'bookings'>
+}
+
+/** The tools of one call, over what is stored of it; the same for every engine. */
+export function toolsOf({ callId, context, session, facts, writes }: ToolParts) {
   const { profile } = context.contractor
   const { clock, bookings, offers } = session
   return callTools({

@@ -1,5 +1,6 @@
 import type { ActivityLog } from '../activity.ts'
 import type { CallDesk } from '../call/call-desk.ts'
+import type { CallInFlight } from '../call/call-in-flight.ts'
 import type { CallRecord, CallStore } from '../call/call-record.ts'
 import { CallSession } from '../call/call-session.ts'
 import type { CarrierEvent } from '../call/phone-line.ts'
@@ -27,6 +28,8 @@ export interface DialerParts {
   readonly desk: CallDesk
   readonly session: Omit<SessionParts, 'finish' | 'mayStillDial'>
   readonly finish: SessionParts['finish']
+  /** Holds a call of the hosted engine; left out where there is none. */
+  readonly hosted?: (call: CallRecord, context: CallContext, parts: SessionParts) => CallInFlight
   readonly contextOf: (call: CallRecord) => CallContext
   /** Of the account, over all campaigns. */
   readonly maxConcurrent: () => number
@@ -55,7 +58,7 @@ const MAX_POSTPONED_PER_LOOK = 50
  */
 export class Dialer {
   readonly #parts: DialerParts
-  readonly #sessions = new Map<string, CallSession>()
+  readonly #sessions = new Map<string, CallInFlight>()
   readonly #campaignOf = new Map<string, string>()
   readonly #breakers = new Map<string, CircuitBreaker>()
   readonly #failures = new Map<string, number>()
@@ -98,7 +101,7 @@ export class Dialer {
     else this.#parts.strayNews(event, call)
   }
 
-  session(callId: string): CallSession | null {
+  session(callId: string): CallInFlight | null {
     return this.#sessions.get(callId) ?? null
   }
 
@@ -226,7 +229,7 @@ export class Dialer {
 
   #start(call: CallRecord, context: CallContext): void {
     const { calls, clock, campaigns, transactions } = this.#parts
-    const session = new CallSession(call, context, {
+    const parts: SessionParts = {
       ...this.#parts.session,
       gate: this.#gateOf(call),
       finish: (end) => {
@@ -239,7 +242,8 @@ export class Dialer {
       },
       mayStillDial: (record) =>
         campaigns.get(record.campaignId)?.status === 'running' && !this.#parts.walletPaused(),
-    })
+    }
+    const session = this.#open(call, context, parts)
     // Out of the queue's sight while it is being prepared: another look must not pick it again.
     calls.change(call.callId, { notBeforeMs: clock.nowMs() + 60_000 })
     this.#sessions.set(call.callId, session)
@@ -249,8 +253,14 @@ export class Dialer {
     void placing.finally(() => this.#placing.delete(placing))
   }
 
+  #open(call: CallRecord, context: CallContext, parts: SessionParts): CallInFlight {
+    if (call.engine === 'ridgeline') return new CallSession(call, context, parts)
+    if (!this.#parts.hosted) throw new Error('no hosted engine is set up')
+    return this.#parts.hosted(call, context, parts)
+  }
+
   /** Never rejects, and never keeps a slot for a call that is not placed. */
-  async #place(call: CallRecord, session: CallSession): Promise<void> {
+  async #place(call: CallRecord, session: CallInFlight): Promise<void> {
     try {
       const result = await session.place()
       if (result.status !== 'placed') this.#letGo(call.callId)

@@ -45,6 +45,8 @@ export interface LaunchParts {
   /** What this account's latest calls came to. */
   readonly ownExperience: () => OwnExperience | null
   readonly launched: () => void
+  /** What the hosted engine lacks, as a sentence; null when calls can be placed with it. */
+  readonly hostedMissing: () => string | null
   readonly logError: (message: string, fields: Record<string, unknown>) => void
 }
 
@@ -327,12 +329,8 @@ export class Launcher {
         'The ledger does not add up',
         `Nothing is dialed until it is repaired: ${auditFailure}.`,
       )
-    if (engine === 'vapi')
-      throw new Refused(
-        'unsupported',
-        'The hosted engine is not available',
-        'This version calls with its own engine only. Launch without "engine", or with "ridgeline".',
-      )
+    const missing = engine === 'vapi' ? this.#parts.hostedMissing() : null
+    if (missing) throw new Refused('not_ready', 'The hosted engine is not set up', missing)
   }
 
   #contractor(contractorId: string): Contractor {

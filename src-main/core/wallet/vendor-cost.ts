@@ -4,7 +4,7 @@ import type { CallLogEntry } from '../call/call-log.ts'
 export const MICRO_CENTS_PER_CENT = 1_000_000
 const MICRO_CENTS_PER_DOLLAR = 100 * MICRO_CENTS_PER_CENT
 
-export const VENDORS = ['telnyx', 'deepgram', 'anthropic', 'elevenlabs'] as const
+export const VENDORS = ['telnyx', 'deepgram', 'anthropic', 'elevenlabs', 'vapi'] as const
 export type Vendor = (typeof VENDORS)[number]
 
 /** What a vendor is paid for one thing in one call. */

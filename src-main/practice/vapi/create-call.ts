@@ -11,7 +11,7 @@ export interface VapiAssistant {
   readonly firstMessage?: string
   readonly model?: {
     readonly messages?: readonly { readonly role: string; readonly content: string }[]
-    readonly tools?: readonly { readonly type: string; readonly function?: { readonly name: string } }[]
+    readonly tools?: readonly VapiTool[]
   }
   readonly server?: VapiServer
   readonly serverMessages?: readonly string[]
@@ -19,6 +19,16 @@ export interface VapiAssistant {
   readonly voicemailDetection?: unknown
   readonly endCallMessage?: string
   readonly metadata?: Readonly<Record<string, unknown>>
+}
+
+export interface VapiTool {
+  readonly type: string
+  readonly function?: { readonly name: string }
+  readonly messages?: readonly {
+    readonly type: string
+    readonly content?: string
+    readonly endCallAfterSpokenEnabled?: boolean
+  }[]
 }
 
 export interface VapiServer {

@@ -22,7 +22,15 @@ import { serverMessages } from './server-messages.ts'
 export interface HostedCall {
   readonly id: string
   resource(): object
-  control(command: { type?: string; content?: string; endCallAfterSpoken?: boolean }): void
+  control(command: ControlCommand): void
+}
+
+export interface ControlCommand {
+  readonly type?: string
+  readonly content?: string
+  readonly endCallAfterSpoken?: boolean
+  readonly message?: { readonly content?: string }
+  readonly control?: string
 }
 
 const MS_PER_WORD = 45
@@ -54,7 +62,11 @@ export function hostCall(
   let endedReason: string | null = null
   let startedAtMs: number | null = null
   let endedAtMs: number | null = null
+  const hints: string[] = []
   let cancelled = false
+  let muted = false
+  /** A message after which the call ends is being said. */
+  let lastWords: Promise<void> | null = null
   let homeowner: Homeowner = meet(listing.character, hashText(request.customer.number), listing.facts)
 
   const seconds = (): number =>
@@ -128,22 +140,27 @@ export function hostCall(
     const [next, ...actions] = reactHomeowner(homeowner, event)
     homeowner = next
     for (const action of actions) {
-      if (action.do === 'wake-after') await homeownerHears({ type: 'wake', id: action.id, atMs: 0 })
+      if (action.do === 'press-digit') await spokenByHomeowner(`User's Keypad Entry: ${action.digit}`)
+      if (action.do === 'wake-after' && action.id !== 'recording-ends') await homeownerHears({ type: 'wake', id: action.id, atMs: 0 })
       if (action.do !== 'say') continue
-      const text = spokenText(action.text)
-      await spoken('user', text)
-      happenings.push({ by: 'homeowner', text })
+      await spokenByHomeowner(spokenText(action.text))
       await homeownerHears({ type: 'own-line-finished', atMs: 0 })
     }
   }
 
+  async function spokenByHomeowner(text: string): Promise<void> {
+    await spoken('user', text)
+    happenings.push({ by: 'homeowner', text })
+  }
+
   async function agentSays(text: string): Promise<void> {
-    if (text === '') return
+    if (text === '' || muted || cancelled) return
     await spoken('bot', text)
     happenings.push({ by: 'agent', text, interrupted: false })
   }
 
-  async function callTool(name: string, input: Readonly<Record<string, unknown>>): Promise<void> {
+  /** True when the tool's answer, or what stands in for a missing one, ends the call. */
+  async function callTool(name: string, input: Readonly<Record<string, unknown>>): Promise<boolean> {
     const toolCall = {
       id: `call_${randomUUID().slice(0, 8)}`,
       type: 'function',
@@ -156,9 +173,7 @@ export function hostCall(
       toolWithToolCallList: [{ type: 'function', function: { name }, toolCall }],
       ...common(),
     })
-    const result = (
-      answer as { results?: { toolCallId?: string; result?: unknown; error?: string }[] } | null
-    )?.results?.[0]
+    const result = (answer as { results?: ToolResult[] } | null)?.results?.[0]
     const text =
       typeof result?.result === 'string'
         ? result.result
@@ -170,20 +185,27 @@ export function hostCall(
       result: text,
       failed: result === undefined || result.error !== undefined,
     })
+    const failed = result === undefined || result.error !== undefined
+    const own = assistant.model?.tools?.find((tool) => tool.function?.name === name)?.messages
+    const message =
+      result?.message ?? own?.find(({ type }) => type === (failed ? 'request-failed' : 'request-complete'))
+    if (message?.content) await agentSays(message.content)
+    return message?.endCallAfterSpokenEnabled === true
   }
 
   async function hold(): Promise<string> {
     await homeownerHears({ type: 'answered', atMs: 0 })
     const detects = assistant.voicemailDetection !== undefined && assistant.voicemailDetection !== 'off'
-    if (listing.character.kind === 'machine' && detects) return 'voicemail'
+    if (detects && listing.character.detectedAs === 'machine') return 'voicemail'
     let heard = assistant.firstMessage ?? ''
     await agentSays(heard)
     for (let turn = 0; turn < MOST_TURNS; turn++) {
-      if (cancelled) return 'manually-canceled'
+      if (lastWords) await lastWords
+      if (cancelled) return lastWords ? 'assistant-ended-call-after-message-spoken' : 'manually-canceled'
       if (seconds() > (assistant.maxDurationSeconds ?? 600)) return 'exceeded-max-duration'
       await homeownerHears({ type: 'agent-finished', text: heard, atMs: 0 })
       if (homeowner.status === 'gone') return 'customer-ended-call'
-      heard = await agentTurn({ ...briefingOf(assistant), happenings })
+      heard = await agentTurn({ ...briefingOf(assistant), hints, happenings })
       if (heard === END) return 'assistant-ended-call'
     }
     return 'exceeded-max-duration'
@@ -196,11 +218,14 @@ export function hostCall(
       await agentSays(turn.say)
       said.push(turn.say)
       if (!turn.tool) break
-      if (turn.tool.name === 'end_call') return END
-      await callTool(turn.tool.name, turn.tool.input)
+      if (turn.tool.name === BUILT_IN_END && !isFunction(turn.tool.name)) return END
+      if (await callTool(turn.tool.name, turn.tool.input)) return END
     }
     return said.join(' ')
   }
+
+  const isFunction = (name: string): boolean =>
+    assistant.model?.tools?.some((tool) => tool.function?.name === name) ?? false
 
   async function run(): Promise<void> {
     setStatus('queued')
@@ -243,14 +268,20 @@ export function hostCall(
     resource,
     control(command) {
       if (command.type === 'end-call') cancelled = true
-      if (command.type === 'say' && command.content) void agentSays(command.content)
-      if (command.endCallAfterSpoken) cancelled = true
+      if (command.type === 'add-message' && command.message?.content) hints.push(command.message.content)
+      if (command.type === 'control') muted = command.control === 'mute-assistant'
+      if (command.type !== 'say' || !command.content) return
+      const said = agentSays(command.content)
+      if (!command.endCallAfterSpoken) return
+      lastWords = said.then(() => {
+        cancelled = true
+      })
     },
   }
 }
 
 /** What the assistant's prompt tells, in the same tags as a live turn. */
-function briefingOf({ model, metadata }: VapiAssistant): Omit<Conversation, 'happenings'> {
+function briefingOf({ model, metadata }: VapiAssistant): Omit<Conversation, 'happenings' | 'hints'> {
   const briefing = (model?.messages ?? []).map((message) => message.content).join('\n')
   const names = (model?.tools ?? []).map(
     (tool) => tool.function?.name ?? (tool.type === 'endCall' ? 'end_call' : tool.type),
@@ -259,9 +290,16 @@ function briefingOf({ model, metadata }: VapiAssistant): Omit<Conversation, 'hap
     script: taggedJson<Script>(briefing, 'script') ?? {},
     contractor: taggedJson<Contractor>(briefing, 'contractor') ?? {},
     lead: taggedJson<LeadFacts>(briefing, 'lead_facts') ?? metadata ?? {},
-    hints: [],
     tools: new Set(names),
   }
 }
 
 const END = ' the call is over '
+const BUILT_IN_END = 'end_call'
+
+interface ToolResult {
+  readonly toolCallId?: string
+  readonly result?: unknown
+  readonly error?: string
+  readonly message?: { readonly content?: string; readonly endCallAfterSpokenEnabled?: boolean }
+}

@@ -1,0 +1,196 @@
+import { z } from 'zod'
+import type { DialRefusal } from '../../core/call/phone-line.ts'
+import type { HostedEngine } from '../../core/hosted/hosted-engine.ts'
+import { VendorFailure } from '../../core/vendor-failure.ts'
+import { createCall } from './vapi-assistant.ts'
+import { EndedCallBody, reportOf } from './vapi-report.ts'
+import { bothSides } from './wav.ts'
+
+export interface VapiSettings {
+  readonly apiKey: string
+  readonly baseUrl: string
+  /** Null: the number at Vapi that shows the contractor's caller ID is looked up. */
+  readonly phoneNumberId: string | null
+}
+
+const TIMEOUT_MS = 10_000
+const RECORDING_TIMEOUT_MS = 60_000
+/** Their clock and ours may differ by so much. */
+const CLOCKS_DIFFER_MS = 300_000
+const MOST_CALLS = 100
+
+const Call = z.looseObject({
+  id: z.string(),
+  name: z.string().nullish(),
+  status: z.string().optional(),
+  monitor: z.looseObject({ controlUrl: z.url().optional() }).optional(),
+})
+const PhoneNumber = z.looseObject({ id: z.string(), number: z.string().optional() })
+const Failure = z.object({ message: z.union([z.string(), z.array(z.string())]) })
+
+/**
+ * Vapi, asked with plain `fetch`: nothing is ever tried twice by itself, since Vapi knows no idempotency key
+ * (protocols/vapi.md section 1). `ageMs` tells how long ago a call was dialed.
+ */
+export function vapiEngine(settings: VapiSettings | null, ageMs: (callId: string) => number): HostedEngine {
+  const controlUrls = new Map<string, string>()
+  let phoneNumberId = settings?.phoneNumberId ?? null
+
+  function ask(path: string, init: RequestInit = {}, signal?: AbortSignal): Promise<Response> {
+    if (!settings) throw new VendorFailure('vapi', 'refused', MISSING)
+    const timeout = AbortSignal.timeout(TIMEOUT_MS)
+    return fetch(new URL(path, settings.baseUrl), {
+      ...init,
+      headers: { authorization: `Bearer ${settings.apiKey}`, 'content-type': 'application/json' },
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    })
+  }
+
+  async function read<T>(path: string, shape: z.ZodType<T>): Promise<T | null> {
+    try {
+      const response = await ask(path)
+      if (response.status === 404) return null
+      if (!response.ok) throw new Error(await detailOf(response))
+      return shape.parse(await response.json())
+    } catch (error) {
+      throw new VendorFailure('vapi', 'unavailable', `Vapi could not be asked: ${messageOf(error)}`, error)
+    }
+  }
+
+  const callPath = (engineCallId: string) => `/call/${encodeURIComponent(engineCallId)}`
+
+  /** The number's id at Vapi, asked for once. */
+  async function numberFor(from: string): Promise<string | null> {
+    phoneNumberId ??=
+      (await read('/phone-number', z.array(PhoneNumber)))?.find(({ number }) => number === from)?.id ?? null
+    return phoneNumberId
+  }
+
+  async function control(engineCallId: string, command: object): Promise<'done' | 'gone'> {
+    const known = controlUrls.get(engineCallId)
+    const call = known ? null : await read(callPath(engineCallId), Call)
+    const url = known ?? call?.monitor?.controlUrl
+    if (!url || call?.status === 'ended') return 'gone'
+    controlUrls.set(engineCallId, url)
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(command),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
+    if (response.ok) return 'done'
+    if (response.status === 404) return 'gone'
+    throw new Error(await detailOf(response))
+  }
+
+  async function mustControl(engineCallId: string, command: object): Promise<void> {
+    const done = await control(engineCallId, command).catch((error: unknown) => {
+      throw new VendorFailure(
+        'vapi',
+        'unavailable',
+        `Vapi did not take the command: ${messageOf(error)}`,
+        error,
+      )
+    })
+    if (done === 'gone') throw new VendorFailure('vapi', 'refused', 'Vapi no longer holds this call.')
+  }
+
+  return {
+    missing: () => (settings ? null : MISSING),
+
+    async dial(request, signal) {
+      const id = await numberFor(request.from).catch(() => null)
+      if (id === null)
+        return {
+          placed: false,
+          because: 'locked-out',
+          reason: `Vapi has no phone number ${request.from}: import it there, or set VAPI_PHONE_NUMBER_ID.`,
+        }
+      let response: Response
+      try {
+        response = await ask('/call', { method: 'POST', body: JSON.stringify(createCall(request, id)) }, signal)
+      } catch (error) {
+        throw unclear(messageOf(error), error)
+      }
+      const because = refusal(response.status)
+      if (because)
+        return { placed: false, because, reason: `Vapi refused the call: ${await detailOf(response)}` }
+      const call = Call.safeParse(await response.json().catch(() => null))
+      if (!response.ok || !call.success) throw unclear(`HTTP ${response.status}`)
+      if (call.data.monitor?.controlUrl) controlUrls.set(call.data.id, call.data.monitor.controlUrl)
+      return { placed: true, carrierCallId: call.data.id }
+    },
+
+    async hangUp(engineCallId) {
+      try {
+        await control(engineCallId, { type: 'end-call' })
+      } catch (error) {
+        throw new VendorFailure('vapi', 'unavailable', `Vapi did not hang up: ${messageOf(error)}`, error)
+      }
+    },
+
+    say: (engineCallId, text, thenHangUp) =>
+      mustControl(engineCallId, { type: 'say', content: text, endCallAfterSpoken: thenHangUp }),
+    advise: (engineCallId, text) =>
+      mustControl(engineCallId, {
+        type: 'add-message',
+        message: { role: 'system', content: text },
+        triggerResponseEnabled: false,
+      }),
+    mute: (engineCallId, muted) =>
+      mustControl(engineCallId, { type: 'control', control: muted ? 'mute-assistant' : 'unmute-assistant' }),
+
+    async lookUp(engineCallId) {
+      const call = await read(callPath(engineCallId), Call)
+      if (!call) return 'unknown'
+      return call.status === 'ended' ? 'ended' : 'alive'
+    },
+
+    async findDialed(callId) {
+      const since = new Date(Date.now() - ageMs(callId) - CLOCKS_DIFFER_MS).toISOString()
+      const calls = await read(`/call?limit=${MOST_CALLS}&createdAtGt=${since}`, z.array(Call))
+      return calls?.find(({ name }) => name === callId)?.id ?? null
+    },
+
+    async report(engineCallId) {
+      const call = await read(callPath(engineCallId), z.looseObject({ status: z.string().optional() }))
+      if (call?.status !== 'ended') return null
+      controlUrls.delete(engineCallId)
+      return reportOf(EndedCallBody.parse(call))
+    },
+
+    async recording(engineCallId) {
+      const side = async (name: 'customer' | 'assistant') => {
+        const asked = await ask(`${callPath(engineCallId)}/${name}-recording`, { redirect: 'manual' })
+        const location = asked.headers.get('location')
+        // The key is for Vapi, not for whoever stores its files.
+        const answer = location
+          ? await fetch(location, { signal: AbortSignal.timeout(RECORDING_TIMEOUT_MS) })
+          : asked
+        return answer.ok ? Buffer.from(await answer.arrayBuffer()) : null
+      }
+      const [homeowner, agent] = await Promise.all([side('customer'), side('assistant')])
+      return homeowner && agent ? bothSides(homeowner, agent) : null
+    },
+  }
+}
+
+const MISSING = 'Calls with Vapi need VAPI_API_KEY: add Vapi’s private key in Settings.'
+
+/** What is clear and a no; null when it is neither, and when it is a yes. */
+function refusal(status: number): DialRefusal | null {
+  if (status < 400 || status >= 500 || status === 408) return null
+  if (status === 429) return 'rate-limited'
+  return status === 401 || status === 402 || status === 403 ? 'locked-out' : 'refused'
+}
+
+const unclear = (detail: string, cause?: unknown) =>
+  new VendorFailure('vapi', 'unclear', `Vapi gave no clear answer to the dial: ${detail}`, cause)
+
+async function detailOf(response: Response): Promise<string> {
+  const failure = Failure.safeParse(await response.json().catch(() => null))
+  if (!failure.success) return `HTTP ${response.status}`
+  return [failure.data.message].flat().join('; ')
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

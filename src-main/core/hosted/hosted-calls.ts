@@ -1,0 +1,199 @@
+import type { ActivityLog } from '../activity.ts'
+import type { CallRecord, CallStore } from '../call/call-record.ts'
+import type { Inbox } from '../call/carrier-news.ts'
+import { idsOf } from '../call/call-writes.ts'
+import { endLostCall, type LostCallParts } from '../call/lost-call.ts'
+import type { RelayEvent } from '../call/relay-link.ts'
+import type { Clock } from '../clock.ts'
+import { isOptOut } from '../conversation/opt-out.ts'
+import type { ToolOutcome } from '../conversation/tools.ts'
+import { messageOf } from '../message-of.ts'
+import type { Transactions } from '../transactions.ts'
+import type { HostedNews, HostedReport, ToolCall } from './hosted-engine.ts'
+import type { HostedLink, QuestionHandler } from './hosted-link.ts'
+import { HostedQuestions } from './hosted-questions.ts'
+import type { HostedSession } from './hosted-session.ts'
+import { HostedTranscript } from './hosted-transcript.ts'
+
+export interface HostedCallsParts extends LostCallParts {
+  readonly clock: Clock
+  readonly transactions: Transactions
+  readonly inbox: Inbox
+  readonly calls: CallStore
+  readonly activity: ActivityLog
+  readonly link: HostedLink
+  /** In our words; null when it says nothing that matters here. */
+  readonly translate: (body: unknown) => HostedNews | null
+  /** In the engine's words. */
+  readonly answerOf: (results: readonly ToolAnswer[]) => unknown
+  /** Ends a line that nobody is on, and keeps trying. */
+  readonly hangUp: (engineCallId: string) => void
+  readonly keep: (callId: string, engineCallId: string, report: HostedReport) => void
+  readonly log: (message: string, fields: Record<string, unknown>) => void
+}
+
+export interface ToolAnswer {
+  readonly tool: ToolCall
+  readonly outcome: ToolOutcome
+  /** What the engine says before it hangs up; null when the call goes on. */
+  readonly hangUpSaying: string | null
+}
+
+/** What may still be done of a tool that nobody waits for: the agent was told that it failed, so nothing it would have promised. */
+const DONE_LATE: ReadonlySet<string> = new Set([
+  'add_to_do_not_call',
+  'mark_not_interested',
+  'schedule_callback',
+  'leave_note',
+  'end_call',
+])
+
+/** All calls of the hosted engine: its messages, applied once and in any order, and the questions among them. */
+export class HostedCalls {
+  readonly #parts: HostedCallsParts
+  readonly #sessions = new Map<string, HostedSession>()
+  readonly #questions: HostedQuestions
+
+  constructor(parts: HostedCallsParts) {
+    this.#parts = parts
+    this.#questions = new HostedQuestions(parts.clock, parts.link)
+    parts.link.onQuestion({
+      asked: (eventId, withinMs) => this.#questions.asked(eventId, withinMs),
+      answerTaken: (eventId, taken) => this.#questions.answerTaken(eventId, taken),
+    } satisfies QuestionHandler)
+  }
+
+  register(session: HostedSession): () => void {
+    this.#sessions.set(session.callId, session)
+    return () => {
+      if (this.#sessions.get(session.callId) === session) this.#sessions.delete(session.callId)
+    }
+  }
+
+  /** The event's row and its effect are one transaction: it is applied once (design invariant 8). */
+  heard(event: RelayEvent): void {
+    const { transactions, inbox, clock, translate } = this.#parts
+    transactions.run(() => {
+      if (!inbox.admit(event, clock.nowMs())) return
+      const news = translate(event.body)
+      if (news) this.#apply(news, event.eventId)
+    })
+  }
+
+  /** What the engine was asked about a call, as if a message had brought it. In a transaction. */
+  foundOut(news: HostedNews): void {
+    this.#parts.transactions.run(() => this.#apply(news, null))
+  }
+
+  #apply(news: HostedNews, eventId: string | null): void {
+    const { calls, log } = this.#parts
+    const call = (news.callId ? calls.get(news.callId) : null) ?? calls.byCarrierId(news.engineCallId)
+    if (call?.engine !== 'vapi') return log('the hosted engine told of an unknown call', { type: news.type })
+    if (call.carrierCallId !== null && call.carrierCallId !== news.engineCallId) return this.#second(news, call)
+    if (call.carrierCallId === null && call.status !== 'ended' && call.status !== 'queued')
+      calls.change(call.callId, { carrierCallId: news.engineCallId })
+    const session = this.#sessions.get(call.callId)
+    if (news.type === 'tools-called') return this.#toolsCalled(news.tools, eventId, call, session)
+    if (session) return session.said(news)
+    this.#stray(news, call)
+  }
+
+  /** Never asked for by us: whoever dialed it, nobody here follows it. */
+  #second({ engineCallId, type }: HostedNews, call: CallRecord): void {
+    const { transactions, hangUp, log } = this.#parts
+    log('the hosted engine holds a second call for one dial', { callId: call.callId, engineCallId, type })
+    if (type === 'ringing' || type === 'answered') transactions.afterCommit(() => hangUp(engineCallId))
+  }
+
+  #toolsCalled(
+    tools: readonly ToolCall[],
+    eventId: string | null,
+    call: CallRecord,
+    session: HostedSession | undefined,
+  ): void {
+    const waited = eventId !== null && this.#questions.isOpen(eventId)
+    if (!session || !waited) return this.#late(tools, call, session)
+    const answering = session.useTools(tools)
+    this.#parts.transactions.afterCommit(() => {
+      answering
+        .then((results) => {
+          const done = results.flatMap(({ outcome }) => outcome.action ?? [])
+          this.#questions.answer(eventId, this.#parts.answerOf(results), () => this.#notHeard(done, call))
+        })
+        .catch((error: unknown) =>
+          this.#parts.log('a tool of a hosted call failed', {
+            callId: call.callId,
+            detail: messageOf(error),
+          }),
+        )
+    })
+  }
+
+  /** The agent was told that it did not happen, though it did: only a person can tell the homeowner. */
+  #notHeard(done: readonly string[], call: CallRecord): void {
+    if (done.length === 0) return
+    this.#askForAttention(call, `was told that it could not be done, but it is: ${done.join('. ')}`)
+  }
+
+  #late(tools: readonly ToolCall[], call: CallRecord, session: HostedSession | undefined): void {
+    const { suppress, calls } = this.#parts
+    const undone = tools.filter(({ name }) => !DONE_LATE.has(name) && name !== 'find_inspection_slots')
+    if (undone.length > 0)
+      this.#askForAttention(call, 'agreed to an inspection while Ridgeline could not be reached: call back')
+    const done = tools.filter(({ name }) => DONE_LATE.has(name))
+    if (session) return void session.useTools(done)
+    for (const { name, input } of done) {
+      const words = wordsIn(input)
+      if (name === 'add_to_do_not_call') suppress(call.phone, words ?? 'asked not to be called', call.callId)
+      else if (words) calls.change(call.callId, { notes: [...(calls.get(call.callId)?.notes ?? []), words] })
+    }
+  }
+
+  #askForAttention(call: CallRecord, what: string): void {
+    const { activity, clock, leadName } = this.#parts
+    const name = leadName(call.leadId) ?? call.phone
+    activity.append('attention_needed', `${name} ${what}`, idsOf(call), clock.nowMs())
+  }
+
+  /** News of a call that no session follows. */
+  #stray(news: HostedNews, call: CallRecord): void {
+    const { suppress, transactions, hangUp } = this.#parts
+    switch (news.type) {
+      case 'ringing':
+      case 'answered':
+        return transactions.afterCommit(() => hangUp(news.engineCallId))
+      case 'words':
+        if (news.isFinal && news.speaker === 'homeowner' && isOptOut(news.text))
+          suppress(call.phone, news.text, call.callId)
+        return
+      case 'reported':
+        return this.#lateReport(news.report, news.engineCallId, call)
+      default:
+        return
+    }
+  }
+
+  #lateReport(report: HostedReport, engineCallId: string, call: CallRecord): void {
+    const { calls, suppress, keep } = this.#parts
+    const transcript = new HostedTranscript(call.callId, calls.turns(call.callId))
+    transcript.replaceWith(report.lines)
+    calls.replaceTurns(call.callId, transcript.turns)
+    if (call.answeredAtMs === null && report.startedAtMs !== null && call.status !== 'ended')
+      calls.change(call.callId, { answeredAtMs: this.#parts.clock.nowMs() })
+    if (report.machineAnswered && call.status !== 'ended')
+      calls.change(call.callId, { answeredBy: 'machine' })
+    for (const { speaker, text } of transcript.turns)
+      if (speaker === 'homeowner' && isOptOut(text)) suppress(call.phone, text, call.callId)
+    endLostCall(call.callId, { cause: report.cause, talkMs: talkMsOf(report) }, this.#parts)
+    keep(call.callId, engineCallId, report)
+  }
+}
+
+export const talkMsOf = ({ startedAtMs, endedAtMs }: HostedReport): number =>
+  startedAtMs === null || endedAtMs === null ? 0 : Math.max(0, endedAtMs - startedAtMs)
+
+function wordsIn(input: unknown): string | null {
+  if (typeof input !== 'object' || input === null) return null
+  const found = Object.values(input).find((value) => typeof value === 'string')
+  return typeof found === 'string' ? found : null
+}

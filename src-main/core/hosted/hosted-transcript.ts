@@ -1,0 +1,125 @@
+import type { TurnView } from '../../../src-preload/contract/calls.ts'
+import type { HostedLine } from './hosted-engine.ts'
+
+/** Words that follow the same speaker's own within so long are one turn: engines report by sentence. */
+const ONE_TURN_WITHIN_MS = 4_000
+/** How long a word takes, where only the end of a line is known. */
+const MS_PER_WORD = 350
+
+/** The turns of a call as the engine tells of them; its final account replaces what was told while it went on. */
+export class HostedTranscript {
+  readonly #callId: string
+  #turns: TurnView[] = []
+  #told = 0
+
+  constructor(callId: string, turns: readonly TurnView[] = []) {
+    this.#callId = callId
+    this.#turns = [...turns]
+    this.#told = turns.length
+  }
+
+  get turns(): readonly TurnView[] {
+    return this.#turns
+  }
+
+  /** Words said to their end. Times count from the answer; `beganAtMs` is null where nothing told of it. */
+  add(speaker: TurnView['speaker'], text: string, beganAtMs: number | null, endedAtMs: number): TurnView {
+    const last = this.#turns.at(-1)
+    const startedAtMs = Math.max(0, beganAtMs ?? endedAtMs - text.split(/\s+/).length * MS_PER_WORD)
+    if (
+      last?.speaker === speaker &&
+      !last.interrupted &&
+      startedAtMs - last.ended_at_ms < ONE_TURN_WITHIN_MS
+    ) {
+      const together = `${last.text} ${text}`
+      const longer = { ...last, ...said(together), ended_at_ms: Math.max(last.ended_at_ms, endedAtMs) }
+      this.#turns[this.#turns.length - 1] = longer
+      return longer
+    }
+    const turn = this.#turn(speaker, text, startedAtMs, Math.max(startedAtMs, endedAtMs))
+    this.#turns.push(turn)
+    return turn
+  }
+
+  /** The homeowner spoke over the agent: what it said last was not heard to its end. Null when it said nothing yet. */
+  interrupted(): TurnView | null {
+    return this.#changeLast('agent', (turn) => ({ ...turn, interrupted: true, cut_by: 'homeowner' as const }))
+  }
+
+  /** What a tool did stands with the words that it was used after. Null before the agent's first words. */
+  did(action: string): TurnView | null {
+    return this.#changeLast('agent', (turn) => ({ ...turn, actions: [...turn.actions, action] }))
+  }
+
+  /** The engine's own account of the whole call, with the actions where they were. */
+  replaceWith(lines: readonly HostedLine[]): void {
+    if (lines.length === 0) return
+    const before = this.#turns
+    this.#turns = []
+    for (const { speaker, text, startedAtMs, endedAtMs } of lines)
+      this.add(speaker, text, startedAtMs, endedAtMs)
+    for (const { actions, text, started_at_ms, interrupted } of before) {
+      if (actions.length === 0 && !interrupted) continue
+      const index = this.#indexOf(text, started_at_ms)
+      const turn = this.#turns[index]
+      if (!turn) continue
+      this.#turns[index] = {
+        ...turn,
+        actions: [...turn.actions, ...actions],
+        ...(interrupted && { interrupted, cut_by: 'homeowner' as const }),
+      }
+    }
+  }
+
+  /** Whether a line that the homeowner heard in full satisfies the test (design invariant 4). */
+  heard(isThere: (line: string) => boolean): boolean {
+    return this.#turns.some(
+      ({ speaker, interrupted, text }) => speaker === 'agent' && !interrupted && isThere(text),
+    )
+  }
+
+  /** The agent's turn with these words, or else the last that had begun by then. */
+  #indexOf(text: string, startedAtMs: number): number {
+    const same = this.#turns.findIndex((turn) => turn.speaker === 'agent' && turn.text === text)
+    if (same >= 0) return same
+    const at = this.#turns.findLastIndex(
+      (turn) => turn.speaker === 'agent' && turn.started_at_ms <= startedAtMs,
+    )
+    return at >= 0 ? at : this.#turns.findIndex(({ speaker }) => speaker === 'agent')
+  }
+
+  #changeLast(speaker: TurnView['speaker'], change: (turn: TurnView) => TurnView): TurnView | null {
+    const index = this.#turns.findLastIndex((turn) => turn.speaker === speaker)
+    const turn = this.#turns[index]
+    if (!turn) return null
+    const changed = change(turn)
+    this.#turns[index] = changed
+    return changed
+  }
+
+  #turn(speaker: TurnView['speaker'], text: string, startedAtMs: number, endedAtMs: number): TurnView {
+    return {
+      turn_id: `${this.#callId}-hosted-${++this.#told}`,
+      speaker,
+      started_at_ms: Math.round(startedAtMs),
+      ended_at_ms: Math.round(endedAtMs),
+      ...said(text),
+      interrupted: false,
+      cut_by: null,
+      said_by: speaker === 'agent' ? 'agent' : null,
+      latency: UNKNOWN_LATENCY,
+      actions: [],
+    }
+  }
+}
+
+/** An engine reports what it spoke, not what it meant to speak. */
+const said = (text: string) => ({ text, sent_text: text, heard_text: text })
+
+const UNKNOWN_LATENCY: TurnView['latency'] = {
+  end_of_turn_ms: null,
+  asr_ms: null,
+  llm_ttft_ms: null,
+  tts_ttfb_ms: null,
+  total_ms: null,
+}
