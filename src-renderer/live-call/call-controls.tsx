@@ -41,7 +41,10 @@ export function CallControls({ call, listening, onSaid }: CallControlsProps) {
         <div className={classes.buttons}>
           <ListenButton listening={listening} able={able && !call.unavailable.listen} />
           <MuteButton call={call} able={able} />
-          <TakeOverButton call={call} able={able && voice.status === 'silent' && !call.unavailable.take_over} />
+          <TakeOverButton
+            call={call}
+            able={able && voice.status === 'silent' && !call.unavailable.take_over}
+          />
           {hangUp}
         </div>
         <Unavailable call={call} />

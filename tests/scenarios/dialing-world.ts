@@ -14,7 +14,7 @@ import type { CarrierEvent, DialAnswer, DialRequest, PhoneLine } from '../../src
 import { Recovery } from '../../src-main/core/call/recover.ts'
 import type { StreamListener } from '../../src-main/core/call/relay-link.ts'
 import { strayNews } from '../../src-main/core/call/stray-news.ts'
-import { Dialer } from '../../src-main/core/campaign/dialer.ts'
+import { Dialer, type DialerParts } from '../../src-main/core/campaign/dialer.ts'
 import type { GateDecision } from '../../src-main/core/compliance/gatekeeper.ts'
 import { defaultVoiceConfiguration, emptyProfile } from '../../src-main/core/contractor.ts'
 import { buildScript } from '../../src-main/core/conversation/build-script.ts'
@@ -44,6 +44,8 @@ export interface World {
   readonly relayOnline?: () => boolean
   readonly dial: (request: DialRequest) => Promise<DialAnswer>
   readonly line?: Partial<PhoneLine>
+  /** Holds the calls of a campaign that was launched for the hosted engine. */
+  readonly hosted?: DialerParts['hosted']
 }
 
 /** The dialer and everything behind it for real; only the vendors and the gate are played. */
@@ -60,6 +62,7 @@ export function world({
   relayOnline = () => true,
   dial,
   line,
+  hosted,
 }: World) {
   const { db, callIds } = storeWithCalls(count)
   open.push(() => db.close())
@@ -237,6 +240,7 @@ export function world({
     activity,
     desk,
     session,
+    ...(hosted && { hosted }),
     contextOf: (call) => {
       if (contextFails()) throw new Error('the lead is lost')
       return contextOf(call.leadId)

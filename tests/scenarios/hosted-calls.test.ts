@@ -21,7 +21,7 @@ const phones = new Map<string, string>()
 
 beforeAll(async () => {
   w = await hostedWorld()
-  const leads = []
+  const leads: Awaited<ReturnType<HostedWorld['leadAs']>>[] = []
   for (const [index, character] of CHARACTERS.entries()) {
     const lead = await w.leadAs(character, index)
     phones.set(character, lead.phone)
@@ -49,7 +49,9 @@ describe('a call that Vapi holds', () => {
   it('begins with the fixed opening, whole, whoever answers', () => {
     for (const character of ['books-at-once', 'asks-if-robot', 'not-interested', 'call-screening'] as const) {
       const first = the(character).turns.find(({ speaker }) => speaker === 'agent')
-      expect(first?.text).toMatch(/^Hi, this is Ava, the A\.I\. assistant for .* To stop these calls, say stop calling or press 9\. This call is recorded\./)
+      expect(first?.text).toMatch(
+        /^Hi, this is Ava, the A\.I\. assistant for .* To stop these calls, say stop calling or press 9\. This call is recorded\./,
+      )
       expect(first?.interrupted).toBe(false)
     }
   })
@@ -80,7 +82,10 @@ describe('a call that Vapi holds', () => {
 
   it('says that it is an A.I. when somebody asks', () => {
     const call = the('asks-if-robot')
-    const asked = call.turns.findIndex(({ speaker, text }) => speaker === 'homeowner' && /robot|real person|A\.?I|machine|computer/i.test(text))
+    const asked = call.turns.findIndex(
+      ({ speaker, text }) =>
+        speaker === 'homeowner' && /robot|real person|A\.?I|machine|computer/i.test(text),
+    )
     expect(asked).toBeGreaterThan(0)
     expect(call.turns.slice(asked).find(({ speaker }) => speaker === 'agent')?.text).toMatch(/A\.I\./)
   })
@@ -94,7 +99,9 @@ describe('a call that Vapi holds', () => {
     const call = the('call-screening')
     const answers = call.turns.filter(({ speaker }) => speaker === 'agent').map(({ text }) => text)
     expect(answers.join(' ')).toMatch(/A\.I\. assistant for .*roof inspection/)
-    expect(call.turns.some(({ speaker, text }) => speaker === 'homeowner' && /this is/i.test(text))).toBe(true)
+    expect(call.turns.some(({ speaker, text }) => speaker === 'homeowner' && /this is/i.test(text))).toBe(
+      true,
+    )
     expect(['booked', 'screened', 'hung_up', 'callback', 'not_interested']).toContain(call.outcome)
   })
 
@@ -125,7 +132,13 @@ describe('messages of Vapi', () => {
   it('may come twice, late and out of order: the call is told once and right', async () => {
     for (const match of ['status-update', 'transcript', 'tool-calls', 'end-of-call-report'])
       w.world.faults.add({ vendor: 'vapi', place: 'webhook', fault: 'duplicate', match, times: 5 })
-    w.world.faults.add({ vendor: 'vapi', place: 'webhook', fault: 'reorder', match: 'speech-update', times: 4 })
+    w.world.faults.add({
+      vendor: 'vapi',
+      place: 'webhook',
+      fault: 'reorder',
+      match: 'speech-update',
+      times: 4,
+    })
     w.world.faults.add({ vendor: 'vapi', place: 'webhook', fault: 'garbage', match: 'transcript', times: 2 })
     const { call } = await oneCall('books-at-once', 20)
     w.world.faults.clear()
@@ -133,7 +146,9 @@ describe('messages of Vapi', () => {
     const said = call.turns.map(({ speaker, text }) => `${speaker}: ${text}`)
     expect(new Set(said).size).toBe(said.length)
     const { body } = await w.ask('/bookings')
-    expect(body.items.filter((booking: { call_id: string }) => booking.call_id === call.call_id)).toHaveLength(1)
+    expect(
+      body.items.filter((booking: { call_id: string }) => booking.call_id === call.call_id),
+    ).toHaveLength(1)
   })
 
   it('may all be lost: Vapi is asked, and the call ends with its words and its cost', async () => {

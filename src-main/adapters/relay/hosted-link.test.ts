@@ -60,7 +60,9 @@ const toolCalls = (toolCallId = 'tc1') => ({
     type: 'tool-calls',
     timestamp: 1_795_371_600_123,
     call: { id: 'vapi-call', name: 'call_1' },
-    toolCallList: [{ id: toolCallId, type: 'function', function: { name: 'book_inspection', arguments: '{}' } }],
+    toolCallList: [
+      { id: toolCallId, type: 'function', function: { name: 'book_inspection', arguments: '{}' } },
+    ],
   },
 })
 async function tell(body: object, secret = SECRET) {

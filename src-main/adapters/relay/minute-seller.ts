@@ -27,7 +27,11 @@ export function minuteSeller(ask: LinkRequests['ask']): MinuteSeller {
           }
         if (answer.type !== 'request_failed') return
         const { code } = answer
-        if (code === 'payment_vendor_failed' || code === 'too_many_streams' || code === 'hosted_not_configured')
+        if (
+          code === 'payment_vendor_failed' ||
+          code === 'too_many_streams' ||
+          code === 'hosted_not_configured'
+        )
           failure = refusedByRelay(code)
         else result = { opened: false, code }
       })

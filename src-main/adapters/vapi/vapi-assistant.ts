@@ -23,10 +23,7 @@ export function createCall(request: HostedCallRequest, phoneNumberId: string): V
   }
 }
 
-function assistant(
-  brief: AssistantBrief,
-  webhook: HostedCallRequest['webhook'],
-): Vapi.CreateAssistantDto {
+function assistant(brief: AssistantBrief, webhook: HostedCallRequest['webhook']): Vapi.CreateAssistantDto {
   return {
     name: brief.name.slice(0, MOST_CHARS),
     metadata: { ...brief.references },

@@ -108,7 +108,11 @@ export function vapiEngine(settings: VapiSettings | null, ageMs: (callId: string
         }
       let response: Response
       try {
-        response = await ask('/call', { method: 'POST', body: JSON.stringify(createCall(request, id)) }, signal)
+        response = await ask(
+          '/call',
+          { method: 'POST', body: JSON.stringify(createCall(request, id)) },
+          signal,
+        )
       } catch (error) {
         throw unclear(messageOf(error), error)
       }

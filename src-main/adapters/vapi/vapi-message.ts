@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { ToolAnswer } from '../../core/hosted/hosted-calls.ts'
-import type { HostedNews, ToolCall } from '../../core/hosted/hosted-engine.ts'
+import type { HostedNews, ToolAnswer, ToolCall } from '../../core/hosted/hosted-engine.ts'
 import { EndedCallBody, reportOf, SPEAKERS } from './vapi-report.ts'
 
 const Call = z.looseObject({ id: z.string(), name: z.string().nullish() })
@@ -17,8 +16,8 @@ const Transcript = z.object({
 const Tool = z.looseObject({
   id: z.string(),
   name: z.string().optional(),
-  parameters: z.unknown(),
-  function: z.looseObject({ name: z.string(), arguments: z.unknown() }).optional(),
+  parameters: z.unknown().optional(),
+  function: z.looseObject({ name: z.string(), arguments: z.unknown().optional() }).optional(),
 })
 const Tools = z.object({ toolCallList: z.array(Tool) })
 

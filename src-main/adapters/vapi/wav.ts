@@ -29,7 +29,7 @@ function readWav(file: Buffer): { samples: Int16Array; rateHz: number } | null {
         bits: file.readUInt16LE(body + 14),
       }
     if (id === 'data') {
-      if (!format || format.bits !== 16 || format.channels < 1 || format.rateHz < 1) return null
+      if (format?.bits !== 16 || format.channels < 1 || format.rateHz < 1) return null
       const step = format.channels * 2
       const samples = Int16Array.from({ length: Math.floor(bytes / step) }, (_, i) =>
         file.readInt16LE(body + i * step),

@@ -1,15 +1,20 @@
 import type { ActivityLog } from '../activity.ts'
 import type { CallRecord, CallStore } from '../call/call-record.ts'
-import type { Inbox } from '../call/carrier-news.ts'
 import { idsOf } from '../call/call-writes.ts'
+import type { Inbox } from '../call/carrier-news.ts'
 import { endLostCall, type LostCallParts } from '../call/lost-call.ts'
 import type { RelayEvent } from '../call/relay-link.ts'
 import type { Clock } from '../clock.ts'
 import { isOptOut } from '../conversation/opt-out.ts'
-import type { ToolOutcome } from '../conversation/tools.ts'
 import { messageOf } from '../message-of.ts'
 import type { Transactions } from '../transactions.ts'
-import type { HostedNews, HostedReport, ToolCall } from './hosted-engine.ts'
+import {
+  type HostedNews,
+  type HostedReport,
+  type ToolAnswer,
+  type ToolCall,
+  talkMsOf,
+} from './hosted-engine.ts'
 import type { HostedLink, QuestionHandler } from './hosted-link.ts'
 import { HostedQuestions } from './hosted-questions.ts'
 import type { HostedSession } from './hosted-session.ts'
@@ -30,13 +35,6 @@ export interface HostedCallsParts extends LostCallParts {
   readonly hangUp: (engineCallId: string) => void
   readonly keep: (callId: string, engineCallId: string, report: HostedReport) => void
   readonly log: (message: string, fields: Record<string, unknown>) => void
-}
-
-export interface ToolAnswer {
-  readonly tool: ToolCall
-  readonly outcome: ToolOutcome
-  /** What the engine says before it hangs up; null when the call goes on. */
-  readonly hangUpSaying: string | null
 }
 
 /** What may still be done of a tool that nobody waits for: the agent was told that it failed, so nothing it would have promised. */
@@ -89,7 +87,8 @@ export class HostedCalls {
     const { calls, log } = this.#parts
     const call = (news.callId ? calls.get(news.callId) : null) ?? calls.byCarrierId(news.engineCallId)
     if (call?.engine !== 'vapi') return log('the hosted engine told of an unknown call', { type: news.type })
-    if (call.carrierCallId !== null && call.carrierCallId !== news.engineCallId) return this.#second(news, call)
+    if (call.carrierCallId !== null && call.carrierCallId !== news.engineCallId)
+      return this.#second(news, call)
     if (call.carrierCallId === null && call.status !== 'ended' && call.status !== 'queued')
       calls.change(call.callId, { carrierCallId: news.engineCallId })
     const session = this.#sessions.get(call.callId)
@@ -113,7 +112,7 @@ export class HostedCalls {
   ): void {
     const waited = eventId !== null && this.#questions.isOpen(eventId)
     if (!session || !waited) return this.#late(tools, call, session)
-    const answering = session.useTools(tools)
+    const answering = session.runTools(tools)
     this.#parts.transactions.afterCommit(() => {
       answering
         .then((results) => {
@@ -141,7 +140,7 @@ export class HostedCalls {
     if (undone.length > 0)
       this.#askForAttention(call, 'agreed to an inspection while Ridgeline could not be reached: call back')
     const done = tools.filter(({ name }) => DONE_LATE.has(name))
-    if (session) return void session.useTools(done)
+    if (session) return void session.runTools(done)
     for (const { name, input } of done) {
       const words = wordsIn(input)
       if (name === 'add_to_do_not_call') suppress(call.phone, words ?? 'asked not to be called', call.callId)
@@ -188,9 +187,6 @@ export class HostedCalls {
     keep(call.callId, engineCallId, report)
   }
 }
-
-export const talkMsOf = ({ startedAtMs, endedAtMs }: HostedReport): number =>
-  startedAtMs === null || endedAtMs === null ? 0 : Math.max(0, endedAtMs - startedAtMs)
 
 function wordsIn(input: unknown): string | null {
   if (typeof input !== 'object' || input === null) return null

@@ -1,5 +1,6 @@
 import type { DialAnswer, EndCause, PhoneLine } from '../call/phone-line.ts'
 import type { ToolDefinition } from '../conversation/language-model.ts'
+import type { ToolOutcome } from '../conversation/tools.ts'
 
 /**
  * A service that holds whole calls by itself: it dials, listens, thinks and speaks, and tells of it afterwards. Ours
@@ -85,6 +86,13 @@ export interface ToolCall {
   readonly input: unknown
 }
 
+export interface ToolAnswer {
+  readonly tool: ToolCall
+  readonly outcome: ToolOutcome
+  /** What the engine says before it hangs up; null when the call goes on. */
+  readonly hangUpSaying: string | null
+}
+
 interface AboutCall {
   readonly callId: string | null
   readonly engineCallId: string
@@ -106,3 +114,6 @@ export type HostedNews = AboutCall &
     | { readonly type: 'tools-called'; readonly tools: readonly ToolCall[] }
     | { readonly type: 'reported'; readonly report: HostedReport }
   )
+
+export const talkMsOf = ({ startedAtMs, endedAtMs }: HostedReport): number =>
+  startedAtMs === null || endedAtMs === null ? 0 : Math.max(0, endedAtMs - startedAtMs)

@@ -1,15 +1,14 @@
+import { PCMU_BYTES_PER_MS } from '../audio/pcmu.ts'
 import { AnnouncedRecording } from '../call/announced-recording.ts'
 import { SLICE_MS } from '../call/call-audio.ts'
 import type { CallStore } from '../call/call-record.ts'
 import { priceCall } from '../call/price-call.ts'
 import type { Recording } from '../call/session-parts.ts'
-import { PCMU_BYTES_PER_MS } from '../audio/pcmu.ts'
 import { type Clock, pause } from '../clock.ts'
 import type { Transactions } from '../transactions.ts'
 import { microCentsOf } from '../wallet/vendor-cost.ts'
 import type { Ledger } from '../wallet/wallet.ts'
-import { talkMsOf } from './hosted-calls.ts'
-import type { HostedEngine, HostedNews, HostedReport } from './hosted-engine.ts'
+import { type HostedEngine, type HostedNews, type HostedReport, talkMsOf } from './hosted-engine.ts'
 
 export interface KeptReportsParts {
   readonly clock: Clock

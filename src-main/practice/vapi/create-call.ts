@@ -13,6 +13,8 @@ export interface VapiAssistant {
     readonly messages?: readonly { readonly role: string; readonly content: string }[]
     readonly tools?: readonly VapiTool[]
   }
+  readonly voice?: { readonly voiceId?: string }
+  readonly artifactPlan?: { readonly recordingEnabled?: boolean }
   readonly server?: VapiServer
   readonly serverMessages?: readonly string[]
   readonly maxDurationSeconds?: number

@@ -14,14 +14,18 @@ import type { Listing } from '../homeowners/directory.ts'
 import { type Homeowner, type HomeownerEvent, meet } from '../homeowners/homeowner.ts'
 import { reactHomeowner } from '../homeowners/react-homeowner.ts'
 import { pauseMs } from '../loopback/faulty-http.ts'
-import { spokenText } from '../voices/voice.ts'
+import type { Studio } from '../voices/studio.ts'
+import { agentVoice, DEFAULT_AGENT_VOICE_ID, spokenText } from '../voices/voice.ts'
 import type { VapiAssistant, VapiCallRequest } from './create-call.ts'
+import { recordedSide, type Side } from './recorded-call.ts'
 import { serverMessages } from './server-messages.ts'
 
 /** A call that Vapi holds by itself: the same homeowners, in text, at several times the speed of speech. */
 export interface HostedCall {
   readonly id: string
   resource(): object
+  /** One side of its recording; null when it was not recorded, or nobody answered. */
+  recording(side: Side): Promise<Uint8Array> | null
   control(command: ControlCommand): void
 }
 
@@ -51,6 +55,7 @@ export function hostCall(
   listing: Listing,
   origin: string,
   faults: Faults,
+  studio: Pick<Studio, 'speak'>,
 ): HostedCall {
   const id = randomUUID()
   const { assistant } = request
@@ -106,12 +111,9 @@ export function hostCall(
   })
 
   function artifact(): object {
-    const recordingUrl = `${origin}/recordings/${id}.wav`
     return {
       transcript: lines.map((line) => `${line.role === 'bot' ? 'AI' : 'User'}: ${line.message}`).join('\n'),
       messages: lines,
-      recordingUrl,
-      recording: { mono: { combinedUrl: recordingUrl }, stereoUrl: recordingUrl },
     }
   }
 
@@ -141,7 +143,8 @@ export function hostCall(
     homeowner = next
     for (const action of actions) {
       if (action.do === 'press-digit') await spokenByHomeowner(`User's Keypad Entry: ${action.digit}`)
-      if (action.do === 'wake-after' && action.id !== 'recording-ends') await homeownerHears({ type: 'wake', id: action.id, atMs: 0 })
+      if (action.do === 'wake-after' && action.id !== 'recording-ends')
+        await homeownerHears({ type: 'wake', id: action.id, atMs: 0 })
       if (action.do !== 'say') continue
       await spokenByHomeowner(spokenText(action.text))
       await homeownerHears({ type: 'own-line-finished', atMs: 0 })
@@ -200,15 +203,20 @@ export function hostCall(
     let heard = assistant.firstMessage ?? ''
     await agentSays(heard)
     for (let turn = 0; turn < MOST_TURNS; turn++) {
-      if (lastWords) await lastWords
-      if (cancelled) return lastWords ? 'assistant-ended-call-after-message-spoken' : 'manually-canceled'
-      if (seconds() > (assistant.maxDurationSeconds ?? 600)) return 'exceeded-max-duration'
+      const reason = await endedFromOutside()
+      if (reason) return reason
       await homeownerHears({ type: 'agent-finished', text: heard, atMs: 0 })
       if (homeowner.status === 'gone') return 'customer-ended-call'
       heard = await agentTurn({ ...briefingOf(assistant), hints, happenings })
       if (heard === END) return 'assistant-ended-call'
     }
     return 'exceeded-max-duration'
+  }
+
+  async function endedFromOutside(): Promise<string | null> {
+    await lastWords
+    if (cancelled) return lastWords ? 'assistant-ended-call-after-message-spoken' : 'manually-canceled'
+    return seconds() > (assistant.maxDurationSeconds ?? 600) ? 'exceeded-max-duration' : null
   }
 
   async function agentTurn(conversation: Conversation): Promise<string> {
@@ -266,6 +274,20 @@ export function hostCall(
   return {
     id,
     resource,
+    recording(side) {
+      if (startedAtMs === null || endedAtMs === null || assistant.artifactPlan?.recordingEnabled === false)
+        return null
+      const voice =
+        side === 'customer'
+          ? listing.character.voice
+          : agentVoice(assistant.voice?.voiceId ?? DEFAULT_AGENT_VOICE_ID)
+      const spoken = lines.map(({ role, message, secondsFromStart }) => ({
+        side: role === 'user' ? ('customer' as const) : ('assistant' as const),
+        text: message,
+        secondsFromStart,
+      }))
+      return recordedSide(spoken, side, voice, studio, seconds())
+    },
     control(command) {
       if (command.type === 'end-call') cancelled = true
       if (command.type === 'add-message' && command.message?.content) hints.push(command.message.content)

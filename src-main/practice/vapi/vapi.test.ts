@@ -12,7 +12,6 @@ const TOOLS = [
   'schedule_callback',
   'mark_not_interested',
   'add_to_do_not_call',
-  'end_call',
 ]
 
 describe('Vapi on loopback', () => {
@@ -21,11 +20,14 @@ describe('Vapi on loopback', () => {
   let server: Server
   let origin: string
   const faults = faultBoard()
+  const studio = {
+    speak: async (_: unknown, text: string) => ({ text, pcmu: new Uint8Array(800).fill(0x80), words: [] }),
+  }
   const homeowners = directory([])
   const told: { message: ServerMessage; secret: string | undefined }[] = []
 
   beforeAll(async () => {
-    vapi = await startVapi({ port: 0, apiKey: 'key', directory: homeowners, faults })
+    vapi = await startVapi({ port: 0, apiKey: 'key', directory: homeowners, faults, studio })
     client = new VapiClient({ token: 'key', baseUrl: vapi.origin, maxRetries: 0 })
     server = createServer((request, response) => {
       let raw = ''
@@ -63,7 +65,10 @@ describe('Vapi on loopback', () => {
           messages: [
             { role: 'system', content: '<contractor>{"display_name":"Summit Ridge Roofing"}</contractor>' },
           ],
-          tools: TOOLS.map((name) => ({ type: 'function' as const, function: { name } })),
+          tools: [
+            ...TOOLS.map((name) => ({ type: 'function' as const, function: { name } })),
+            { type: 'endCall' as const },
+          ],
         },
         voicemailDetection: { provider: 'vapi' },
         server: {
@@ -119,6 +124,18 @@ describe('Vapi on loopback', () => {
   ])('%s: %s ends as %s', async (phone, character, reason) => {
     const call = (await create(phone, character)) as { id: string }
     expect((await reportOf(call.id)).endedReason).toBe(reason)
+  })
+
+  it('keeps each side of a call that was recorded, and sends it without its own key', async () => {
+    const call = (await create('+15125550177', 'not-interested')) as { id: string }
+    await reportOf(call.id)
+    const asked = await fetch(`${vapi.origin}/call/${call.id}/customer-recording`, {
+      headers: { authorization: 'Bearer key' },
+      redirect: 'manual',
+    })
+    expect(asked.status).toBe(302)
+    const wav = await fetch(asked.headers.get('location') ?? '')
+    expect(Buffer.from(await wav.arrayBuffer()).toString('latin1', 0, 4)).toBe('RIFF')
   })
 
   it('can be told to hang up', async () => {

@@ -3,9 +3,10 @@ import type { Faults } from '../faults.ts'
 import type { Directory } from '../homeowners/directory.ts'
 import { faultyHttp, type LoopbackEnv } from '../loopback/faulty-http.ts'
 import { type LoopbackServer, serveLoopback } from '../loopback/serve.ts'
-import { writeWav } from '../voices/wav.ts'
+import type { Studio } from '../voices/studio.ts'
 import { readCreateCall } from './create-call.ts'
 import { type HostedCall, hostCall } from './hosted-call.ts'
+import type { Side } from './recorded-call.ts'
 
 /** Vapi on loopback: calls it holds itself, server messages, live control. */
 export interface VapiOptions {
@@ -13,17 +14,24 @@ export interface VapiOptions {
   readonly apiKey: string
   readonly directory: Directory
   readonly faults: Faults
+  readonly studio: Pick<Studio, 'speak'>
 }
 
-export async function startVapi({ port, apiKey, directory, faults }: VapiOptions): Promise<LoopbackServer> {
+export async function startVapi({
+  port,
+  apiKey,
+  directory,
+  faults,
+  studio,
+}: VapiOptions): Promise<LoopbackServer> {
   const calls = new Map<string, HostedCall>()
   const app = new Hono<LoopbackEnv>()
 
-  app.get('/recordings/:file', (context) =>
-    context.body(new Uint8Array(writeWav([new Int16Array(8_000)], 8_000)), 200, {
-      'content-type': 'audio/wav',
-    }),
-  )
+  app.get('/recordings/:id/:side{customer|assistant}', async (context) => {
+    const wav = await calls.get(context.req.param('id'))?.recording(context.req.param('side') as Side)
+    if (!wav) return context.json(failure(404, 'No recording'), 404)
+    return context.body(new Uint8Array(wav), 200, { 'content-type': 'audio/wav' })
+  })
   app.post('/control/:id', async (context) => {
     const call = calls.get(context.req.param('id'))
     if (!call) return context.json(failure(404, 'Call not found'), 404)
@@ -48,7 +56,7 @@ export async function startVapi({ port, apiKey, directory, faults }: VapiOptions
       )
       if (early) return early
     }
-    const call = hostCall(request, directory.find(request.customer.number), server.origin, faults)
+    const call = hostCall(request, directory.find(request.customer.number), server.origin, faults, studio)
     calls.set(call.id, call)
     return fault
       ? context.json(failure(500, 'Internal server error'), 500)
@@ -76,9 +84,10 @@ export async function startVapi({ port, apiKey, directory, faults }: VapiOptions
     const call = calls.get(context.req.param('id'))
     return call ? context.json(call.resource()) : context.json(failure(404, 'Call not found'), 404)
   })
-  app.get('/call/:id/:artifact{(mono|stereo|customer|assistant)-recording}', (context) =>
-    context.redirect(`${server.origin}/recordings/${context.req.param('id')}.wav`, 302),
-  )
+  app.get('/call/:id/:artifact{(customer|assistant)-recording}', (context) => {
+    const { id, artifact } = context.req.param()
+    return context.redirect(`${server.origin}/recordings/${id}/${artifact.replace('-recording', '')}`, 302)
+  })
   app.delete('/call/:id', (context) => {
     const call = calls.get(context.req.param('id'))
     if (!call) return context.json(failure(404, 'Call not found'), 404)

@@ -1,0 +1,78 @@
+import type { TurnView } from '../../../src-preload/contract/calls.ts'
+import type { CallDesk, DeskEntry } from '../call/call-desk.ts'
+import { type CallRecord, movesForward } from '../call/call-record.ts'
+import type { DeskHands } from '../call/desk-control.ts'
+
+/** A hosted call as the Live screen follows it. */
+export class HostedEntry {
+  readonly #entry: DeskEntry
+  readonly #desk: CallDesk
+
+  constructor(call: CallRecord, leadName: string, desk: CallDesk, nowMs: number) {
+    this.#desk = desk
+    this.#entry = {
+      callId: call.callId,
+      campaignId: call.campaignId,
+      leadId: call.leadId,
+      leadName,
+      phone: call.phone,
+      engine: 'vapi',
+      startedAtMs: nowMs,
+      status: 'dialing',
+      answeredAtMs: null,
+      answeredBy: 'unknown',
+      state: {
+        agentState: 'waiting',
+        desk: 'watching',
+        stage: 'opening',
+        partialHomeowner: null,
+        partialAgent: null,
+      },
+      turns: [],
+      live: null,
+      hosted: null,
+    }
+  }
+
+  get answeredAtMs(): number | null {
+    return this.#entry.answeredAtMs
+  }
+
+  add(): void {
+    this.#desk.add(this.#entry)
+  }
+
+  remove(): void {
+    this.#desk.remove(this.#entry.callId)
+  }
+
+  isBefore(status: 'ringing' | 'live'): boolean {
+    return movesForward(this.#entry.status, status)
+  }
+
+  status(status: 'ringing' | 'live'): void {
+    if (!this.isBefore(status)) return
+    this.#entry.status = status
+    this.#desk.changed(this.#entry)
+  }
+
+  answered(atMs: number, hands: DeskHands): void {
+    this.#entry.answeredAtMs = atMs
+    this.#entry.hosted = hands
+  }
+
+  answeredBy(who: 'machine' | 'screener'): void {
+    this.#entry.answeredBy = who
+    this.#desk.changed(this.#entry)
+  }
+
+  state(state: Partial<DeskEntry['state']>): void {
+    this.#entry.state = { ...this.#entry.state, ...state }
+    this.#desk.changed(this.#entry)
+  }
+
+  turns(all: readonly TurnView[]): void {
+    this.#entry.turns.splice(0, this.#entry.turns.length, ...all)
+    this.#desk.changed(this.#entry)
+  }
+}

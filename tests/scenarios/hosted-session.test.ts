@@ -1,0 +1,436 @@
+/** One call of the hosted engine on a virtual clock: every promise of our own side, whatever the engine tells or does not. */
+import { afterEach, describe, expect, it } from 'vitest'
+import { sqliteInbox } from '../../src-main/adapters/sqlite/small-stores.ts'
+import { hostedNews, toolAnswers } from '../../src-main/adapters/vapi/vapi-message.ts'
+import { HostedCalls } from '../../src-main/core/hosted/hosted-calls.ts'
+import type {
+  HostedCallRequest,
+  HostedEngine,
+  HostedReport,
+} from '../../src-main/core/hosted/hosted-engine.ts'
+import type { QuestionHandler } from '../../src-main/core/hosted/hosted-link.ts'
+import { HostedSession } from '../../src-main/core/hosted/hosted-session.ts'
+import { KeptReports } from '../../src-main/core/hosted/kept-reports.ts'
+import { VendorFailure } from '../../src-main/core/vendor-failure.ts'
+import { type World, world } from './dialing-world.ts'
+
+const stops: (() => void)[] = []
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop()
+})
+
+/** The dialer with the hosted engine behind it: what the engine is told is kept, in the order in which it came. */
+function hostedWorld(engineDoes: Partial<HostedEngine> = {}, more: Partial<World> = {}) {
+  const did: { atMs: number; what: string }[] = []
+  const dialed: HostedCallRequest[] = []
+  const answers: { eventId: string; body: unknown }[] = []
+  let questions: QuestionHandler | undefined
+  const note = (what: string) => void did.push({ atMs: w.clock.monotonicMs(), what })
+  const engine: HostedEngine = {
+    missing: () => null,
+    async dial(request) {
+      dialed.push(request)
+      note('dial')
+      return { placed: true, carrierCallId: `vapi-${request.callId}` }
+    },
+    say: async (_id, text, thenHangUp) => note(`say${thenHangUp ? ' and hang up' : ''}: ${text}`),
+    advise: async (_id, text) => note(`advise: ${text}`),
+    mute: async (_id, muted) => note(muted ? 'mute' : 'unmute'),
+    hangUp: async () => note('hang up'),
+    lookUp: async () => 'alive',
+    findDialed: async () => null,
+    report: async () => null,
+    recording: async () => null,
+    ...engineDoes,
+  }
+  const w = world({
+    dial: async () => {
+      throw new Error('the carrier of our own engine was asked')
+    },
+    ...more,
+    hosted: (call, context, parts) =>
+      new HostedSession(call, context, {
+        ...parts,
+        suppress: (phone, words, callId) => {
+          note(`suppress: ${words}`)
+          parts.suppress(phone, words, callId)
+        },
+        engine,
+        webhook: async () => ({ url: 'https://relay.example/api/webhooks/vapi', headers: {} }),
+        reported: (callId, engineCallId, report) => reports.keep(callId, engineCallId, report),
+        register: (session) => hosted.register(session),
+      }),
+  })
+  w.db.exec(`UPDATE voice_call SET engine = 'vapi'; UPDATE call_campaign SET engine = 'vapi'`)
+  const reports = new KeptReports({
+    ...w.session,
+    engine,
+    announcesRecording: () => false,
+    foundOut: (news) => hosted.foundOut(news),
+  })
+  stops.push(() => reports.stop())
+  const hosted: HostedCalls = new HostedCalls({
+    ...w.session,
+    suppress: (_phone, words) => note(`suppress: ${words}`),
+    inbox: sqliteInbox(w.db),
+    link: {
+      webhook: async () => ({ url: '', headers: {} }),
+      onQuestion: (handler) => {
+        questions = handler
+      },
+      answer: (eventId, body) => void answers.push({ eventId, body }),
+    },
+    translate: hostedNews,
+    answerOf: toolAnswers,
+    hangUp: (id) => note(`hang up stray ${id}`),
+    keep: (callId, engineCallId, report) => reports.keep(callId, engineCallId, report),
+  })
+  const callId = w.callIds[0] as string
+  let seq = 0
+  /** A server message as Vapi sends it. */
+  const tell = (message: Record<string, unknown>, eventId = `event-${++seq}`) =>
+    hosted.heard({
+      seq: ++seq,
+      source: 'vapi',
+      eventId,
+      receivedAt: '',
+      body: {
+        message: {
+          timestamp: 1_795_371_600_000 + w.clock.monotonicMs(),
+          call: { id: `vapi-${callId}`, name: callId },
+          ...message,
+        },
+      },
+    })
+  const status = (name: string) => tell({ type: 'status-update', status: name })
+  const words = (role: 'user' | 'assistant', transcript: string) =>
+    tell({ type: 'transcript', role, transcriptType: 'final', transcript })
+  const tool = (name: string, input: object, options: { waits?: boolean; id?: string } = {}) => {
+    const eventId = `tool-${++seq}`
+    if (options.waits ?? true) questions?.asked(eventId, 5_000)
+    tell(
+      {
+        type: 'tool-calls',
+        toolCallList: [
+          {
+            id: options.id ?? `tc-${seq}`,
+            type: 'function',
+            function: { name, arguments: JSON.stringify(input) },
+          },
+        ],
+      },
+      eventId,
+    )
+    return eventId
+  }
+  const report = (more: Record<string, unknown> = {}) =>
+    tell({
+      type: 'end-of-call-report',
+      endedReason: 'customer-ended-call',
+      startedAt: '2026-11-23T16:00:00.000Z',
+      endedAt: '2026-11-23T16:01:30.000Z',
+      cost: 0.21,
+      artifact: { messages: [] },
+      ...more,
+    })
+  return {
+    ...w,
+    callId,
+    did,
+    dialed,
+    answers,
+    hosted,
+    reports,
+    tell,
+    status,
+    words,
+    tool,
+    report,
+    questions: () => questions,
+    call: () => w.calls.get(callId),
+    async live() {
+      w.dialer.start()
+      await w.run(100)
+      status('ringing')
+      status('in-progress')
+      words('assistant', 'Hi, this is Ava, the A.I. assistant for Test Roofing LLC.')
+      await w.run(1_000)
+    },
+  }
+}
+
+/** What `find_inspection_slots` was answered. */
+function firstSlot(answers: readonly { body: unknown }[]): { slot_id: string; spoken: string } {
+  const [answer] = answers
+  if (!answer) throw new Error('nothing was answered')
+  const { results } = answer.body as { results: [{ result: string }] }
+  return JSON.parse(results[0].result).slots[0]
+}
+
+describe('dialing with the hosted engine', () => {
+  it('asks the same gate, holds the money and commits the intent before Vapi is asked', async () => {
+    const w = hostedWorld()
+    w.dialer.start()
+    await w.run(100)
+    expect(w.dialed).toHaveLength(1)
+    expect(w.ledger.balanceCents('held')).toBe(45)
+    expect(w.calls.intent(w.callId)).toMatchObject({ fate: 'placed' })
+    expect(w.call()).toMatchObject({ status: 'dialing', carrierCallId: `vapi-${w.callId}` })
+  })
+
+  it('dials nothing that the gate forbids at the last moment', async () => {
+    const w = hostedWorld({}, { allowed: () => false })
+    w.dialer.start()
+    await w.run(100)
+    expect(w.dialed).toHaveLength(0)
+    expect(w.call()).toMatchObject({ status: 'ended', outcome: 'canceled' })
+    expect(w.ledger.balanceCents('held')).toBe(0)
+  })
+
+  it('gives Vapi the fixed opening, our tools, and no more time than the wallet pays for', async () => {
+    const w = hostedWorld({}, { cents: 75 })
+    w.dialer.start()
+    await w.run(100)
+    const { assistant } = w.dialed[0] as HostedCallRequest
+    expect(assistant.firstMessage).toMatch(
+      /A\.I\. assistant for Test Roofing LLC\. To stop these calls, say stop calling or press 9\./,
+    )
+    expect(assistant.tools.map(({ name }) => name)).toContain('add_to_do_not_call')
+    expect(assistant.maxDurationSeconds).toBe(300)
+  })
+
+  it('never dials twice: an unclear answer is looked up, and what cannot be found goes to a person', async () => {
+    let asked = 0
+    const unclear = {
+      dial: async () => {
+        asked++
+        throw new VendorFailure('vapi', 'unclear', 'HTTP 500')
+      },
+    }
+    const found = hostedWorld({ ...unclear, findDialed: async () => 'vapi-found' })
+    found.dialer.start()
+    await found.run(60_000)
+    expect(found.call()).toMatchObject({ carrierCallId: 'vapi-found' })
+    const lost = hostedWorld(unclear)
+    lost.dialer.start()
+    await lost.run(600_000)
+    expect(lost.call()).toMatchObject({ status: 'ended', outcome: 'needs_review' })
+    expect(lost.ledger.balanceCents('held')).toBe(0)
+    expect(asked).toBe(2)
+  })
+})
+
+describe('a homeowner who wants no more calls', () => {
+  it.each(['Please stop calling me.', 'No me llame más.', "User's Keypad Entry: 9"])(
+    '"%s": is on the list first, hears it confirmed, and is off the line within five seconds',
+    async (said) => {
+      const w = hostedWorld()
+      await w.live()
+      const heardAtMs = w.clock.monotonicMs()
+      w.words('user', said)
+      await w.run(5_000)
+      const after = w.did.filter(({ atMs, what }) => atMs >= heardAtMs && what !== 'dial')
+      expect(after.map(({ what }) => what.split(':')[0])).toEqual(['suppress', 'say and hang up', 'hang up'])
+      expect((after.at(-1)?.atMs ?? Number.POSITIVE_INFINITY) - heardAtMs).toBeLessThan(5_000)
+      w.report({ endedReason: 'assistant-ended-call' })
+      expect(w.call()?.outcome).toBe('do_not_call')
+    },
+  )
+
+  it('is put on the list by the agent’s own tool as well, which is told to say so and to hang up', async () => {
+    const w = hostedWorld()
+    await w.live()
+    w.tool('add_to_do_not_call', { homeowner_words: 'we would rather not' })
+    await w.run(5_000)
+    expect(w.did.map(({ what }) => what.split(':')[0])).toEqual(['dial', 'suppress', 'hang up'])
+    expect(w.answers[0]?.body).toMatchObject({
+      results: [
+        { message: { endCallAfterSpokenEnabled: true, content: expect.stringContaining('off our list') } },
+      ],
+    })
+  })
+
+  it('is on the list even when the words come only with the account of the call', async () => {
+    const w = hostedWorld()
+    await w.live()
+    w.report({
+      artifact: {
+        messages: [
+          { role: 'bot', message: 'Hi, this is Ava.', secondsFromStart: 0 },
+          { role: 'user', message: 'Take me off your list.', secondsFromStart: 4 },
+        ],
+      },
+    })
+    expect(w.suppressed).toEqual(['Take me off your list.'])
+    expect(w.call()?.outcome).toBe('do_not_call')
+  })
+
+  it('is on the list when the message comes long after the call', async () => {
+    const w = hostedWorld()
+    await w.live()
+    w.report()
+    expect(w.call()?.status).toBe('ended')
+    w.words('user', 'Stop calling me.')
+    expect(w.did.map(({ what }) => what)).toContain('suppress: Stop calling me.')
+  })
+})
+
+describe('messages of the hosted engine', () => {
+  it('are each applied once, and in whatever order they come the end is the same', async () => {
+    const w = hostedWorld()
+    await w.live()
+    w.report()
+    const ended = w.call()
+    w.status('ended')
+    w.status('in-progress')
+    w.status('ringing')
+    w.report()
+    await w.run(120_000)
+    expect(w.call()).toEqual(ended)
+    expect(w.db.prepare('SELECT sum(calls) FROM voice_metrics_daily').pluck().get()).toBe(1)
+    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 30)
+    expect(w.db.prepare('SELECT count(*) FROM vendor_cost WHERE vendor = ?').pluck().get('vapi')).toBe(1)
+  })
+
+  it('may bring the end before the account of it: the call waits for that, and then has its words and cost', async () => {
+    const w = hostedWorld()
+    await w.live()
+    w.status('ended')
+    expect(w.call()?.status).toBe('live')
+    w.report({
+      artifact: { messages: [{ role: 'bot', message: 'Hello there.', secondsFromStart: 1, duration: 900 }] },
+    })
+    expect(w.call()).toMatchObject({ status: 'ended', talkMs: 90_000, costCents: 30 })
+    expect(w.calls.turns(w.callId)).toMatchObject([
+      { text: 'Hello there.', started_at_ms: 1_000, ended_at_ms: 1_900 },
+    ])
+  })
+
+  it('may be lost altogether: Vapi is asked until it tells how the call went', async () => {
+    let known: HostedReport | null = null
+    const w = hostedWorld({ report: async () => known })
+    w.dialer.start()
+    await w.run(60_000)
+    known = {
+      cause: 'no_answer',
+      endedBy: 'unknown',
+      machineAnswered: false,
+      trouble: false,
+      detail: 'customer-did-not-answer',
+      startedAtMs: null,
+      endedAtMs: null,
+      lines: [],
+      costUsd: '0.00',
+    }
+    await w.run(21_000)
+    expect(w.call()).toMatchObject({ status: 'ended', outcome: 'no_answer', costCents: 0 })
+  })
+
+  it('that tell of a second call for one dial have that one hung up', async () => {
+    const w = hostedWorld()
+    await w.live()
+    w.tell({ type: 'status-update', status: 'in-progress', call: { id: 'vapi-another', name: w.callId } })
+    expect(w.did.map(({ what }) => what)).toContain('hang up stray vapi-another')
+  })
+})
+
+describe('the tools of a hosted call', () => {
+  it('are used once, however often Vapi asks, and answered while it waits', async () => {
+    const w = hostedWorld()
+    await w.live()
+    w.tool('leave_note', { text: 'There is a dog.' }, { id: 'tc-same' })
+    await w.run(10)
+    w.tool('leave_note', { text: 'There is a dog.' }, { id: 'tc-same' })
+    await w.run(10)
+    expect(w.answers.map(({ body }) => body)).toEqual(
+      Array(2).fill({ results: [{ name: 'leave_note', toolCallId: 'tc-same', result: '{"ok":true}' }] }),
+    )
+    expect(w.call()?.notes).toEqual(['There is a dog.'])
+  })
+
+  it('book only a time that the homeowner has heard', async () => {
+    const w = hostedWorld()
+    await w.live()
+    w.tool('find_inspection_slots', {})
+    await w.run(10)
+    const slot = firstSlot(w.answers)
+    w.tool('book_inspection', { slot_id: slot.slot_id, homeowner_words: 'yes' })
+    await w.run(10)
+    expect(w.answers[1]?.body).toMatchObject({
+      results: [{ error: expect.stringContaining('has not heard') }],
+    })
+    w.words('assistant', `How about ${slot.spoken}?`)
+    w.words('user', 'That works.')
+    w.tool('book_inspection', { slot_id: slot.slot_id, homeowner_words: 'That works.' })
+    await w.run(10)
+    expect(w.answers[2]?.body).toMatchObject({ results: [{ result: expect.stringContaining('"ok":true') }] })
+    w.report()
+    expect(w.call()?.outcome).toBe('booked')
+  })
+
+  it('do nothing late that the agent was told has failed, except what protects the homeowner', async () => {
+    const w = hostedWorld()
+    await w.live()
+    w.tool('find_inspection_slots', {})
+    await w.run(10)
+    const slot = firstSlot(w.answers)
+    w.words('assistant', `How about ${slot.spoken}?`)
+    w.tool('book_inspection', { slot_id: slot.slot_id, homeowner_words: 'Yes.' }, { waits: false })
+    w.tool('add_to_do_not_call', { homeowner_words: 'never again' }, { waits: false })
+    await w.run(10)
+    expect(w.calls.bookingOf(w.callId)).toBeNull()
+    expect(w.did.map(({ what }) => what)).toContain('suppress: never again')
+    expect(w.activities().map(({ title }) => title)).toContainEqual(expect.stringContaining('call back'))
+  })
+
+  it('that were done though Vapi no longer heard of it are told to a person', async () => {
+    const w = hostedWorld()
+    await w.live()
+    const eventId = w.tool('schedule_callback', { when_words: 'tomorrow' })
+    await w.run(10)
+    w.questions()?.answerTaken(eventId, false)
+    expect(w.activities().map(({ title }) => title)).toContainEqual(
+      expect.stringMatching(/was told that it could not be done, but it is: Callback/),
+    )
+  })
+})
+
+describe('money and the desk', () => {
+  it('wraps up in time when the money ends, and never takes more than there is', async () => {
+    const w = hostedWorld({}, { cents: 45 })
+    await w.live()
+    await w.run(185_000)
+    expect(w.did.map(({ what }) => what)).toContainEqual(
+      expect.stringMatching(/^say and hang up: I have to wrap up/),
+    )
+    expect(w.ledger.balanceCents('wallet')).toBeGreaterThanOrEqual(0)
+  })
+
+  it('lets the desk say, whisper and mute, and tells why it cannot listen or take over', async () => {
+    const w = hostedWorld()
+    await w.live()
+    const hands = w.desk.hands(w.callId)
+    await hands.say('One moment, please.')
+    await hands.whisper('Offer Tuesday.')
+    await hands.mute(true)
+    expect(w.did.map(({ what }) => what)).toEqual([
+      'dial',
+      'say: One moment, please.',
+      'advise: Offer Tuesday.',
+      'mute',
+    ])
+    expect(() => hands.takeOver()).toThrow('The hosted engine cannot do that')
+    expect(w.desk.snapshot()[0]).toMatchObject({
+      engine: 'vapi',
+      desk: 'muted',
+      unavailable: { listen: expect.any(String), take_over: expect.any(String) },
+    })
+  })
+
+  it('hangs up every hosted call when Ridgeline closes: nobody would hear a request to stop', async () => {
+    const w = hostedWorld()
+    await w.live()
+    await w.dialer.stop()
+    expect(w.did.map(({ what }) => what)).toContain('hang up')
+  })
+})
