@@ -326,6 +326,22 @@ describe('messages of the hosted engine', () => {
     expect(w.call()).toMatchObject({ status: 'ended', outcome: 'no_answer', costCents: 0 })
   })
 
+  it('and a look-up may both bring the account of a call: it is taken once', async () => {
+    const w = hostedWorld()
+    await w.live()
+    w.words('user', 'Hello?')
+    w.report({ artifact: { messages: [{ role: 'user', message: 'Hello?', secondsFromStart: 0 }] } })
+    w.tell({
+      type: 'end-of-call-report',
+      endedReason: 'customer-ended-call',
+      startedAt: '2026-11-23T16:00:00.000Z',
+      endedAt: '2026-11-23T16:05:00.000Z',
+      artifact: { messages: [{ role: 'bot', message: 'Something else', secondsFromStart: 0 }] },
+    })
+    expect(w.calls.turns(w.callId)).toMatchObject([{ speaker: 'homeowner', text: 'Hello?' }])
+    expect(w.call()).toMatchObject({ talkMs: 90_000, costCents: 30 })
+  })
+
   it('that tell of a second call for one dial have that one hung up', async () => {
     const w = hostedWorld()
     await w.live()

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import { storeWithCalls } from '../../../tests/fixtures/store-with-calls.ts'
 import type { CallChanges } from '../../core/call/call-record.ts'
 import { sqliteCalls } from './call-store.ts'
@@ -142,6 +143,35 @@ describe('what the latest calls came to', () => {
     store.change(canceled, { status: 'ended', outcome: 'canceled', endedAtMs: 9 })
     expect(store.experience(300)).toEqual({ dialed: 2, averageCents: 15, averageTalkMs: 45_000 })
     expect(store.experience(1)).toMatchObject({ dialed: 1, averageCents: 0 })
+  })
+})
+
+describe('a transcript that is replaced', () => {
+  it('is found by its new words and no longer by those it had before', () => {
+    const { db, callIds } = storeWithCalls(1)
+    const store = sqliteCalls(db, () => 'America/Chicago')
+    const callId = callIds[0] as string
+    const turn = (turnId: string, text: string): TurnView => ({
+      turn_id: turnId,
+      speaker: 'homeowner',
+      started_at_ms: 0,
+      ended_at_ms: 900,
+      text,
+      sent_text: text,
+      heard_text: text,
+      interrupted: false,
+      cut_by: null,
+      said_by: null,
+      latency: { end_of_turn_ms: null, asr_ms: null, llm_ttft_ms: null, tts_ttfb_ms: null, total_ms: null },
+      actions: [],
+    })
+    const found = (word: string) =>
+      db.prepare('SELECT count(*) FROM turn_search WHERE turn_search MATCH ?').pluck().get(word)
+    store.replaceTurns(callId, [turn('t-1', 'a leaking skylight'), turn('t-2', 'and a gutter')])
+    store.replaceTurns(callId, [{ ...turn('t-1', 'a chimney'), speaker: 'agent', said_by: 'agent' }])
+    expect(store.turns(callId)).toMatchObject([{ speaker: 'agent', text: 'a chimney' }])
+    expect([found('skylight'), found('gutter'), found('chimney')]).toEqual([0, 0, 1])
+    expect(() => db.exec(`INSERT INTO turn_search (turn_search) VALUES ('integrity-check')`)).not.toThrow()
   })
 })
 

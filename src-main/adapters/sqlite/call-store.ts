@@ -100,7 +100,11 @@ export function sqliteCalls(
      ON CONFLICT (turn_id) DO UPDATE SET ended_at_ms = excluded.ended_at_ms, text = excluded.text, sent_text = excluded.sent_text, heard_text = excluded.heard_text,
        interrupted = excluded.interrupted, cut_by = excluded.cut_by, latency = excluded.latency, actions = excluded.actions`,
   )
-  const forgetTurn = db.prepare('DELETE FROM voice_call_turn WHERE turn_id = ?')
+  const turnRows = db.prepare('SELECT turn_rowid, heard_text FROM voice_call_turn WHERE call_id = ?')
+  const unsearchable = db.prepare(
+    `INSERT INTO turn_search (turn_search, rowid, heard_text) VALUES ('delete', @turn_rowid, @heard_text)`,
+  )
+  const forgetTurn = db.prepare('DELETE FROM voice_call_turn WHERE turn_rowid = @turn_rowid')
   const turns = db.prepare(
     'SELECT * FROM voice_call_turn WHERE call_id = ? ORDER BY started_at_ms, turn_rowid',
   )
@@ -166,8 +170,10 @@ export function sqliteCalls(
     }),
     saveTurn: (callId, turn) => lazily(() => void saveTurn.run({ callId, ...fromTurn(turn) })),
     replaceTurns: db.transaction((callId: string, all: readonly TurnView[]) => {
-      for (const { turn_id } of turns.all(callId).map((row) => toTurn(TurnRow.parse(row))))
-        if (!all.some((turn) => turn.turn_id === turn_id)) forgetTurn.run(turn_id)
+      for (const row of turnRows.all(callId)) {
+        unsearchable.run(row)
+        forgetTurn.run(row)
+      }
       for (const turn of all) saveTurn.run({ callId, ...fromTurn(turn) })
     }),
     turns: (callId) => turns.all(callId).map((row) => toTurn(TurnRow.parse(row))),

@@ -47,7 +47,7 @@ export interface CallStore {
   /** Inserts the turn, or replaces it when a cut line was resumed. */
   saveTurn(callId: string, turn: TurnView): void
   turns(callId: string): TurnView[]
-  /** The whole transcript as it stands in the end; what was stored of it before is gone. */
+  /** The whole transcript as it stands now, at once; what was stored of it before is gone. */
   replaceTurns(callId: string, turns: readonly TurnView[]): void
   /** Next call of a campaign that may be tried now, by the lead's score. */
   nextQueued(campaignId: string, nowMs: number): CallRecord | null

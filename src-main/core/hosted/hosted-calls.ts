@@ -174,6 +174,8 @@ export class HostedCalls {
 
   #lateReport(report: HostedReport, engineCallId: string, call: CallRecord): void {
     const { calls, suppress, keep } = this.#parts
+    // Told before: its words and its cost stand.
+    if (call.carrierBilledSeconds !== null) return
     const transcript = new HostedTranscript(call.callId, calls.turns(call.callId))
     transcript.replaceWith(report.lines)
     calls.replaceTurns(call.callId, transcript.turns)

@@ -413,7 +413,7 @@ export class HostedSession implements CallInFlight {
 
   #changed(turn: TurnView | null): void {
     if (!turn) return
-    this.#parts.calls.saveTurn(this.callId, turn)
+    this.#parts.calls.replaceTurns(this.callId, this.#transcript.turns)
     this.#entry.turns(this.#transcript.turns)
   }
 

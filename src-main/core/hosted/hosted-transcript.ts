@@ -10,12 +10,10 @@ const MS_PER_WORD = 350
 export class HostedTranscript {
   readonly #callId: string
   #turns: TurnView[] = []
-  #told = 0
 
   constructor(callId: string, turns: readonly TurnView[] = []) {
     this.#callId = callId
     this.#turns = [...turns]
-    this.#told = turns.length
   }
 
   get turns(): readonly TurnView[] {
@@ -99,7 +97,7 @@ export class HostedTranscript {
 
   #turn(speaker: TurnView['speaker'], text: string, startedAtMs: number, endedAtMs: number): TurnView {
     return {
-      turn_id: `${this.#callId}-hosted-${++this.#told}`,
+      turn_id: `${this.#callId}-hosted-${this.#turns.length + 1}`,
       speaker,
       started_at_ms: Math.round(startedAtMs),
       ended_at_ms: Math.round(endedAtMs),
