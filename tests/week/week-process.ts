@@ -222,7 +222,7 @@ export function startProcess(world: WeekWorld) {
     leadName: (leadId: string) => leads.reader.get(leadId)?.name ?? null,
     suppress,
   }
-  const recovery = new Recovery({ ...lostCallParts, ids, phoneLine, logError })
+  const recovery = new Recovery({ ...lostCallParts, ids, lineOf: () => phoneLine, logError })
   const dialer = new Dialer({
     clock,
     transactions,
@@ -298,6 +298,7 @@ export function startProcess(world: WeekWorld) {
     leads: leads.reader,
     detailOf: leads.detailOf,
     gate: leads.gate,
+    hostedMissing: () => null,
     ledger,
     scripts,
     activity,
