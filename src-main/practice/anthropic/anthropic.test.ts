@@ -145,8 +145,7 @@ describe('Anthropic on loopback', () => {
       { signal: stop.signal },
     )
     for await (const event of stream) if (event.type === 'content_block_start') stop.abort()
-    await new Promise((resolve) => setTimeout(resolve, 150))
-    expect(server.requests()[0]?.ended).toBe('aborted-by-client')
+    await expect.poll(() => server.requests()[0]?.ended).toBe('aborted-by-client')
   })
 
   it('fails in the middle of a stream when asked to', async () => {
