@@ -55,6 +55,8 @@ export class VirtualClock implements Clock {
   /** Runs frame by frame until the time is over or `done` says so. */
   async run(durationMs: number, done: () => boolean = () => false): Promise<void> {
     const endMs = this.#nowMs + durationMs
+    // Whoever has just begun may be about to ask for a wake.
+    if (this.#ticks.size === 0) await this.#settled()
     while (this.#nowMs < endMs && !done()) {
       this.#skipQuietFrames(endMs)
       const frameEndMs = this.#nowMs + 20

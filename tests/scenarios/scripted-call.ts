@@ -118,11 +118,12 @@ export interface ScriptedCall {
   readonly colleague: { listener: TranscriberListener | null; readonly audio: Uint8Array[] }
 }
 
-/** A call whose model answers with the given replies, one after the other; the disclosure is two words long. */
+/** A call whose model answers with the given replies, one after the other, or is `mind`; the disclosure is two words long. */
 export function scriptedCall(
   replies: readonly string[],
   rules: Partial<TurnRules> = {},
   outputTokens = 0,
+  mind?: (clock: VirtualClock, lines: SpokenLines) => LanguageModel,
 ): ScriptedCall {
   const clock = new VirtualClock()
   const phone = new ScriptedPhone(clock)
@@ -172,7 +173,7 @@ export function scriptedCall(
     clock,
     rules: { ...defaultTurnRules, ...rules },
     maxDurationMs: 600_000,
-    model,
+    model: mind?.(clock, phone.lines) ?? model,
     system: 'You are Sam.',
     brief: 'The call is connected.',
     script: buildScript(emptyProfile),

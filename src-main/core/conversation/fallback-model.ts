@@ -13,9 +13,12 @@ const FIRST_PART_DEADLINE_MS = 4_000
 /** One failed a moment ago, in this very answer as it were: whoever waits for it has waited already. */
 const LATELY_MS = 4_000
 const RIVAL_AFTER_FAILURE_MS = 1_000
+const STALL_AFTER_FAILURE_MS = 1_000
 const DEADLINE_AFTER_FAILURE_MS = 2_400
 /** Models that are all known to be broken are not given the time of sound ones. */
 const DEADLINE_OF_BROKEN_MS = 1_500
+/** They are asked nearly at once. */
+const RIVAL_OF_BROKEN_MS = 300
 /** All failed in this very moment: the goodbye does not wait for them to fail once more. */
 const JUST_FAILED_MS = 1_000
 /** A stream that pauses for so long has broken off. */
@@ -63,11 +66,12 @@ async function* restOf(
   signal: AbortSignal,
 ): AsyncGenerator<ReplyPart> {
   let declined = isRefusal(firstPart)
+  const stallMs = health.anyFailedWithin(LATELY_MS) ? STALL_AFTER_FAILURE_MS : STALL_DEADLINE_MS
   try {
     if (declined) health.failed(engine)
     yield firstPart
     for (;;) {
-      const next = await inTime(clock, STALL_DEADLINE_MS, rest.next())
+      const next = await inTime(clock, stallMs, rest.next())
       if (signal.aborted) return
       if (next === 'late')
         throw new VendorFailure('model', 'timed_out', `${engine.name} stopped in mid-sentence`)
@@ -149,7 +153,7 @@ class ModelRace {
     if (!engine || this.#over) return
     const abort = new AbortController()
     this.#asked.set(engine, abort)
-    const patienceMs = this.#oneFailedLately ? RIVAL_AFTER_FAILURE_MS : RIVAL_AFTER_MS
+    const patienceMs = this.#patienceMs
     const cancelRival = this.#clock.wakeAfter(patienceMs, () => {
       if (this.#over || this.#waiting.length === 0) return
       this.troubles.push(`${engine.name} said nothing for ${patienceMs} ms`)
@@ -166,6 +170,11 @@ class ModelRace {
       if (this.#waiting.length > 0) this.#askNext(onCancel)
       else if (this.#asked.size === 0) this.#nobody(messageOf(error))
     })
+  }
+
+  get #patienceMs(): number {
+    if (this.#health.allBroken) return RIVAL_OF_BROKEN_MS
+    return this.#oneFailedLately ? RIVAL_AFTER_FAILURE_MS : RIVAL_AFTER_MS
   }
 
   async #ask(engine: ModelEngine, abort: AbortController): Promise<void> {
