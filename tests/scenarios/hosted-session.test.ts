@@ -8,9 +8,11 @@ import type {
   HostedEngine,
   HostedReport,
 } from '../../src-main/core/hosted/hosted-engine.ts'
+import { Recovery } from '../../src-main/core/call/recover.ts'
 import type { QuestionHandler } from '../../src-main/core/hosted/hosted-link.ts'
 import { HostedSession } from '../../src-main/core/hosted/hosted-session.ts'
 import { KeptReports } from '../../src-main/core/hosted/kept-reports.ts'
+import { holdForCall } from '../../src-main/core/wallet/wallet.ts'
 import { VendorFailure } from '../../src-main/core/vendor-failure.ts'
 import { type World, world } from './dialing-world.ts'
 
@@ -141,6 +143,7 @@ function hostedWorld(engineDoes: Partial<HostedEngine> = {}, more: Partial<World
     answers,
     hosted,
     reports,
+    engine,
     tell,
     status,
     words,
@@ -347,6 +350,53 @@ describe('messages of the hosted engine', () => {
     await w.live()
     w.tell({ type: 'status-update', status: 'in-progress', call: { id: 'vapi-another', name: w.callId } })
     expect(w.did.map(({ what }) => what)).toContain('hang up stray vapi-another')
+  })
+})
+
+describe('after a crash', () => {
+  it('a hosted call is hung up, ended and accounted for with its own words and cost', async () => {
+    let alive = true
+    const account: HostedReport = {
+      cause: 'canceled',
+      endedBy: 'us',
+      machineAnswered: false,
+      trouble: false,
+      detail: 'manually-canceled',
+      startedAtMs: 1_000_000,
+      endedAtMs: 1_070_000,
+      lines: [
+        { speaker: 'agent', text: 'Hi, this is Ava.', startedAtMs: 0, endedAtMs: 2_000 },
+        { speaker: 'homeowner', text: 'Please stop calling.', startedAtMs: 3_000, endedAtMs: 5_000 },
+      ],
+      costUsd: '0.15000000',
+    }
+    const w = hostedWorld({
+      hangUp: async () => {
+        alive = false
+      },
+      lookUp: async () => (alive ? 'alive' : 'ended'),
+      report: async () => (alive ? null : account),
+    })
+    holdForCall(w.ledger, w.callId, 0)
+    w.calls.change(w.callId, {
+      status: 'live',
+      startedAtMs: w.clock.nowMs(),
+      answeredAtMs: w.clock.nowMs(),
+      carrierCallId: `vapi-${w.callId}`,
+    })
+    const recovery = new Recovery({ ...w.session, lineOf: () => w.engine })
+    stops.push(() => recovery.stop())
+    recovery.start()
+    w.reports.start()
+    await w.run(60_000)
+    expect(alive).toBe(false)
+    expect(w.call()).toMatchObject({ status: 'ended', carrierBilledSeconds: 70, costCents: 30 })
+    expect(w.calls.turns(w.callId).map(({ text }) => text)).toEqual(['Hi, this is Ava.', 'Please stop calling.'])
+    expect(w.did.map(({ what }) => what)).toContain('suppress: Please stop calling.')
+    expect(w.db.prepare('SELECT sum(micro_cents) FROM vendor_cost WHERE vendor = ?').pluck().get('vapi')).toBe(
+      15_000_000,
+    )
+    expect(w.calls.unbilled(0, 'vapi')).toEqual([])
   })
 })
 
