@@ -2,18 +2,18 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { sqliteInbox } from '../../src-main/adapters/sqlite/small-stores.ts'
 import { hostedNews, toolAnswers } from '../../src-main/adapters/vapi/vapi-message.ts'
+import { Recovery } from '../../src-main/core/call/recover.ts'
 import { HostedCalls } from '../../src-main/core/hosted/hosted-calls.ts'
 import type {
   HostedCallRequest,
   HostedEngine,
   HostedReport,
 } from '../../src-main/core/hosted/hosted-engine.ts'
-import { Recovery } from '../../src-main/core/call/recover.ts'
 import type { QuestionHandler } from '../../src-main/core/hosted/hosted-link.ts'
 import { HostedSession } from '../../src-main/core/hosted/hosted-session.ts'
 import { KeptReports } from '../../src-main/core/hosted/kept-reports.ts'
-import { holdForCall } from '../../src-main/core/wallet/wallet.ts'
 import { VendorFailure } from '../../src-main/core/vendor-failure.ts'
+import { holdForCall } from '../../src-main/core/wallet/wallet.ts'
 import { type World, world } from './dialing-world.ts'
 
 const stops: (() => void)[] = []
@@ -391,11 +391,14 @@ describe('after a crash', () => {
     await w.run(60_000)
     expect(alive).toBe(false)
     expect(w.call()).toMatchObject({ status: 'ended', carrierBilledSeconds: 70, costCents: 30 })
-    expect(w.calls.turns(w.callId).map(({ text }) => text)).toEqual(['Hi, this is Ava.', 'Please stop calling.'])
+    expect(w.calls.turns(w.callId).map(({ text }) => text)).toEqual([
+      'Hi, this is Ava.',
+      'Please stop calling.',
+    ])
     expect(w.did.map(({ what }) => what)).toContain('suppress: Please stop calling.')
-    expect(w.db.prepare('SELECT sum(micro_cents) FROM vendor_cost WHERE vendor = ?').pluck().get('vapi')).toBe(
-      15_000_000,
-    )
+    expect(
+      w.db.prepare('SELECT sum(micro_cents) FROM vendor_cost WHERE vendor = ?').pluck().get('vapi'),
+    ).toBe(15_000_000)
     expect(w.calls.unbilled(0, 'vapi')).toEqual([])
   })
 })

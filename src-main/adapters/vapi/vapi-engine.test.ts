@@ -24,7 +24,10 @@ const never = new AbortController().signal
 
 beforeEach(async () => {
   asked = []
-  answer = () => ({ status: 201, body: { id: 'vapi-1', monitor: { controlUrl: `${origin}/control/vapi-1` } } })
+  answer = () => ({
+    status: 201,
+    body: { id: 'vapi-1', monitor: { controlUrl: `${origin}/control/vapi-1` } },
+  })
   server = createServer((request, response) => {
     let raw = ''
     request.on('data', (piece: Buffer) => {
@@ -67,7 +70,12 @@ const request = (record = false): HostedCallRequest => ({
     bargeIn: true,
     maxDurationSeconds: 180,
     silenceSeconds: 20,
-    words: { goodbye: 'Goodbye.', nobodyThere: 'Nobody.', optedOut: 'You are off our list.', oneMoment: 'One moment.' },
+    words: {
+      goodbye: 'Goodbye.',
+      nobodyThere: 'Nobody.',
+      optedOut: 'You are off our list.',
+      oneMoment: 'One moment.',
+    },
     references: { call_id: 'call_0123456789abcdef01234567', campaign_id: 'campaign_1' },
   },
 })
@@ -112,7 +120,8 @@ describe('a dial', () => {
 
   it('ends the call by itself when a request to stop finds nobody who answers', async () => {
     await engine().dial(request(), never)
-    const { assistant } = asked[0]?.body as {
+    const [{ body }] = asked as [Asked]
+    const { assistant } = body as {
       assistant: { model: { tools: { function: { name: string }; messages: unknown[] }[] } }
     }
     const tool = assistant.model.tools.find(({ function: { name } }) => name === 'add_to_do_not_call')
@@ -127,11 +136,14 @@ describe('a dial', () => {
     ['HTTP 408', { status: 408 }],
     ['an answer without a call', { status: 201, body: {} }],
     ['a cut connection', 'cut'],
-  ] as [string, Answer][])('whose answer is %s is unclear, and asked for exactly once', async (_what, given) => {
-    answer = () => given
-    await expect(engine().dial(request(), never)).rejects.toMatchObject({ code: 'unclear' })
-    expect(asked.map(({ what }) => what)).toEqual(['POST /call'])
-  })
+  ] as [string, Answer][])(
+    'whose answer is %s is unclear, and asked for exactly once',
+    async (_what, given) => {
+      answer = () => given
+      await expect(engine().dial(request(), never)).rejects.toMatchObject({ code: 'unclear' })
+      expect(asked.map(({ what }) => what)).toEqual(['POST /call'])
+    },
+  )
 
   it.each([
     [400, 'refused'],
@@ -146,7 +158,8 @@ describe('a dial', () => {
 
   it('goes out from the number at Vapi that shows the contractor’s caller ID, or not at all', async () => {
     const numbers = [{ id: 'pn-9', number: '+15125550199' }]
-    answer = (what) => (what === 'GET /phone-number' ? { status: 200, body: numbers } : { status: 201, body: { id: 'v' } })
+    answer = (what) =>
+      what === 'GET /phone-number' ? { status: 200, body: numbers } : { status: 201, body: { id: 'v' } }
     await engine(null).dial(request(), never)
     expect(asked.at(-1)?.body).toMatchObject({ phoneNumberId: 'pn-9' })
     numbers.length = 0
@@ -154,7 +167,13 @@ describe('a dial', () => {
   })
 
   it('is found by our own reference when its answer was lost', async () => {
-    answer = () => ({ status: 200, body: [{ id: 'other', name: 'call_x' }, { id: 'ours', name: request().callId }] })
+    answer = () => ({
+      status: 200,
+      body: [
+        { id: 'other', name: 'call_x' },
+        { id: 'ours', name: request().callId },
+      ],
+    })
     expect(await engine().findDialed(request().callId)).toBe('ours')
     expect(await engine().findDialed('call_nobody')).toBeNull()
   })
@@ -167,7 +186,9 @@ describe('a dial', () => {
 describe('a recording', () => {
   it('is fetched without handing our key to whoever stores it', async () => {
     answer = (what) =>
-      what.startsWith('GET /call/') ? { status: 302, headers: { location: `${origin}/stored` } } : { status: 404 }
+      what.startsWith('GET /call/')
+        ? { status: 302, headers: { location: `${origin}/stored` } }
+        : { status: 404 }
     expect(await engine().recording('vapi-1')).toBeNull()
     const stored = asked.filter(({ what }) => what === 'GET /stored')
     expect(stored).toHaveLength(2)
@@ -191,7 +212,13 @@ describe('what Vapi tells', () => {
   const about = { call: { id: 'v', name: 'call_1' }, timestamp: 1_795_371_600 }
 
   it('may be of a type that is new, or of none, and disturbs nothing', () => {
-    for (const body of [{}, null, 'x', { message: { type: 'next-year', ...about } }, { message: { type: 'hang' } }])
+    for (const body of [
+      {},
+      null,
+      'x',
+      { message: { type: 'next-year', ...about } },
+      { message: { type: 'hang' } },
+    ])
       expect(hostedNews(body)).toBeNull()
   })
 

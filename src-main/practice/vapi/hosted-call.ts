@@ -20,7 +20,7 @@ import type { VapiAssistant, VapiCallRequest } from './create-call.ts'
 import { recordedSide, type Side } from './recorded-call.ts'
 import { serverMessages } from './server-messages.ts'
 
-/** A call that Vapi holds by itself: the same homeowners, in text, at several times the speed of speech. */
+/** A call that Vapi holds by itself: the same homeowners, in text; `speed` times as fast as speech, billed as if it were speech. */
 export interface HostedCall {
   readonly id: string
   resource(): object
@@ -37,11 +37,9 @@ export interface ControlCommand {
   readonly control?: string
 }
 
-const MS_PER_WORD = 45
+const MS_PER_WORD = 360
 const MOST_TURNS = 24
 const COST_PER_MINUTE = 0.05
-/** Practice speech is quicker than real speech; what is billed counts as if it were real. */
-const SPEED_UP = 8
 
 interface Line {
   readonly role: 'bot' | 'user'
@@ -56,6 +54,7 @@ export function hostCall(
   origin: string,
   faults: Faults,
   studio: Pick<Studio, 'speak'>,
+  speed: number,
 ): HostedCall {
   const id = randomUUID()
   const { assistant } = request
@@ -75,7 +74,7 @@ export function hostCall(
   let homeowner: Homeowner = meet(listing.character, hashText(request.customer.number), listing.facts)
 
   const seconds = (): number =>
-    (startedAtMs === null ? 0 : ((endedAtMs ?? Date.now()) - startedAtMs) * SPEED_UP) / 1_000
+    (startedAtMs === null ? 0 : ((endedAtMs ?? Date.now()) - startedAtMs) * speed) / 1_000
   const cost = (): number => Math.round((seconds() / 60) * COST_PER_MINUTE * 10_000) / 10_000
 
   const resource = (): object => ({
@@ -126,7 +125,7 @@ export function hostCall(
     const speaker = role === 'bot' ? 'assistant' : 'user'
     server.tell({ type: 'speech-update', status: 'started', role: speaker, turn: lines.length, ...common() })
     lines.push({ role, message: text, time: Date.now(), secondsFromStart: seconds() })
-    await pauseMs(text.split(' ').length * MS_PER_WORD)
+    await pauseMs((text.split(' ').length * MS_PER_WORD) / speed)
     server.tell({
       type: 'speech-update',
       status: 'stopped',
@@ -240,7 +239,7 @@ export function hostCall(
     await pauseMs(60)
     setStatus('ringing')
     const pickUp = listing.character.pickUp
-    await pauseMs(pickUp.how === 'answers' ? pickUp.afterMs / SPEED_UP : 800)
+    await pauseMs(pickUp.how === 'answers' ? pickUp.afterMs / speed : 800)
     if (cancelled) return end('manually-canceled')
     if (pickUp.how === 'rings-out') return end('customer-did-not-answer')
     if (pickUp.how !== 'answers') return end('customer-busy')

@@ -27,7 +27,7 @@ describe('Vapi on loopback', () => {
   const told: { message: ServerMessage; secret: string | undefined }[] = []
 
   beforeAll(async () => {
-    vapi = await startVapi({ port: 0, apiKey: 'key', directory: homeowners, faults, studio })
+    vapi = await startVapi({ port: 0, apiKey: 'key', directory: homeowners, faults, studio, speed: 8 })
     client = new VapiClient({ token: 'key', baseUrl: vapi.origin, maxRetries: 0 })
     server = createServer((request, response) => {
       let raw = ''

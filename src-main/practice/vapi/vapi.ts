@@ -15,6 +15,8 @@ export interface VapiOptions {
   readonly directory: Directory
   readonly faults: Faults
   readonly studio: Pick<Studio, 'speak'>
+  /** How many times faster than speech calls go. */
+  readonly speed: number
 }
 
 export async function startVapi({
@@ -23,6 +25,7 @@ export async function startVapi({
   directory,
   faults,
   studio,
+  speed,
 }: VapiOptions): Promise<LoopbackServer> {
   const calls = new Map<string, HostedCall>()
   const app = new Hono<LoopbackEnv>()
@@ -56,7 +59,14 @@ export async function startVapi({
       )
       if (early) return early
     }
-    const call = hostCall(request, directory.find(request.customer.number), server.origin, faults, studio)
+    const call = hostCall(
+      request,
+      directory.find(request.customer.number),
+      server.origin,
+      faults,
+      studio,
+      speed,
+    )
     calls.set(call.id, call)
     return fault
       ? context.json(failure(500, 'Internal server error'), 500)
