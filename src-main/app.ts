@@ -14,6 +14,7 @@ import type { CallListInput, CallTimeline } from '../src-preload/contract/calls.
 import type { CampaignSettings } from '../src-preload/contract/campaign-settings.ts'
 import type { LaunchInput, Script } from '../src-preload/contract/campaigns.ts'
 import type { LeadDetail } from '../src-preload/contract/leads.ts'
+import type { ApprovalDecision, AutoSpendView } from '../src-preload/contract/money.ts'
 import type { OwnVoiceInput } from '../src-preload/contract/own-voice.ts'
 import type { RehearsalInput } from '../src-preload/contract/rehearsals.ts'
 import type { ImportService } from './adapters/csv/import-service.ts'
@@ -328,15 +329,27 @@ export function createApp(parts: AppParts) {
     wallet: {
       get: () => parts.spending.view(),
       postings: parts.accountReads.postings,
-      setPaused: (paused: boolean) => parts.spending.setPaused(paused),
+      pause(endLiveCalls: boolean) {
+        const paused = parts.spending.setPaused(true)
+        if (endLiveCalls) parts.dialer.endAll()
+        return paused
+      },
+      resume: () => parts.spending.setPaused(false),
+      setRules: (changes: Partial<AutoSpendView>) => parts.spending.setRules(changes),
       credit: (amountCents: number, reason: string) => parts.spending.credit(amountCents, reason),
     },
     money: parts.money,
 
     approvals: {
       list: parts.accountReads.approvals,
-      decide(approvalId: string, _decision: 'approve' | 'decline'): never {
-        throw notFound('approval', approvalId)
+      decide(input: z.infer<typeof ApprovalDecision>) {
+        parts.money.approvals.decide(input.approval_id, {
+          decision: input.decision,
+          amountCents: input.amount_cents,
+          by: input.decided_by,
+          note: input.note,
+        })
+        return parts.accountReads.approval(input.approval_id)
       },
     },
 

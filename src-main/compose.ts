@@ -40,7 +40,7 @@ import { composeBookings } from './compose-bookings.ts'
 import { composeEvidence } from './compose-evidence.ts'
 import { composeHosted } from './compose-hosted.ts'
 import { composeLeads } from './compose-leads.ts'
-import { composeMoney } from './compose-money.ts'
+import { autoSpendRules, composeMoney } from './compose-money.ts'
 import { composeVendors, type VendorAccess } from './compose-vendors.ts'
 import { CallDesk } from './core/call/call-desk.ts'
 import type { CallRecord } from './core/call/call-record.ts'
@@ -58,12 +58,14 @@ import { Launcher } from './core/campaign/launch.ts'
 import { OwnVoiceRehearsals } from './core/campaign/own-voice-rehearsals.ts'
 import { Rehearsals } from './core/campaign/rehearsals.ts'
 import { ScriptWriter } from './core/campaign/script-writer.ts'
+import { WaitingCampaigns } from './core/campaign/waiting-campaigns.ts'
 import { defaultVoiceConfiguration, emptyProfile } from './core/contractor.ts'
 import type { PromptTemplates } from './core/conversation/prompts.ts'
 import type { Rehearser } from './core/conversation/rehearser.ts'
 import { Feed } from './core/feed.ts'
 import { RestartNotices } from './core/restart-notice.ts'
 import { Closers } from './core/shutdown.ts'
+import { dayIn } from './core/time.ts'
 import { Spending } from './core/wallet/spending.ts'
 import { practiceTime } from './practice-time.ts'
 
@@ -191,6 +193,8 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       read: () => settings.read('spending_paused') === true,
       write: (paused) => settings.write('spending_paused', paused),
     },
+    rules: autoSpendRules(settings),
+    rulesChanged: () => money.approvals.withdraw(() => true, 'The spending rules were changed.'),
     auditFailure: () => auditFailure,
     changed: () => pump(),
   })
@@ -309,6 +313,24 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     logError: noteError,
   })
   closers.add(() => recovery.stop())
+  const money = composeMoney({
+    db,
+    clock,
+    ids,
+    transactions,
+    ledger,
+    activity,
+    settings,
+    inbox,
+    seller: relay.minutes,
+    today: () => dayIn(clock.nowMs(), contractorNow().profile.time_zone),
+    averageTalkMs: () => calls.experience(LATEST_CALLS)?.averageTalkMs ?? null,
+    answered: (approval, how) => waiting.answered(approval, how),
+    changed: () => pump(),
+    log: note,
+  })
+  money.start()
+  closers.add(() => money.stop())
   const dialer = new Dialer({
     clock,
     transactions,
@@ -334,6 +356,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       transactions,
       calls,
       ledger,
+      spend: money.spend,
       gate: leads.gate,
       followUps,
       offers: bookings.offers,
@@ -421,20 +444,6 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     hostedMissing: () => hosted.engine.missing(),
     logError: noteError,
   })
-  const money = composeMoney({
-    db,
-    clock,
-    ids,
-    transactions,
-    ledger,
-    activity,
-    inbox,
-    seller: relay.minutes,
-    changed: () => pump(),
-    log: note,
-  })
-  money.start()
-  closers.add(() => money.stop())
   const news = carrierNews({
     clock,
     transactions,
@@ -509,6 +518,12 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     changed: () => dialer.pump(),
     logError: noteError,
     prepare: (campaignId) => launcher.prepare(campaignId),
+  })
+  const waiting = new WaitingCampaigns({
+    campaigns,
+    control,
+    approvals: money.waitingApprovals,
+    logError: noteError,
   })
   launcher.resumeLaunching()
   launcher.resumePreparing()

@@ -195,8 +195,10 @@ export function createRouter(app: App) {
     wallet: {
       get: os.wallet.get.handler(() => app.wallet.get()),
       postings: os.wallet.postings.handler(({ input }) => app.wallet.postings(input)),
-      pause: os.wallet.pause.handler(() => app.wallet.setPaused(true)),
-      resume: os.wallet.resume.handler(() => app.wallet.setPaused(false)),
+      pause: os.wallet.pause.handler(({ input }) => app.wallet.pause(input?.live_calls === 'end')),
+      outlook: os.wallet.outlook.handler(() => app.money.outlook()),
+      autoSpend: os.wallet.autoSpend.handler(({ input }) => app.wallet.setRules(input)),
+      resume: os.wallet.resume.handler(() => app.wallet.resume()),
       credit: os.wallet.credit.handler(({ input }) => app.wallet.credit(input.amount_cents, input.reason)),
       checkout: os.wallet.checkout.handler(({ input }) => app.money.checkout(input.bundle_id)),
       bundles: os.wallet.bundles.handler(async () => ({
@@ -208,9 +210,7 @@ export function createRouter(app: App) {
 
     approvals: {
       list: os.approvals.list.handler(({ input }) => app.approvals.list(input)),
-      decide: os.approvals.decide.handler(({ input }) =>
-        app.approvals.decide(input.approval_id, input.decision),
-      ),
+      decide: os.approvals.decide.handler(({ input }) => app.approvals.decide(input)),
     },
 
     compliance: {

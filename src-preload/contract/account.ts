@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ActivityType } from './activity-types.ts'
 import { Address } from './leads.ts'
+import { AutoSpendView } from './money.ts'
 import {
   BookingId,
   CallId,
@@ -104,11 +105,12 @@ export const WalletView = z.object({
   paused: z.boolean(),
   /** Set when the ledger audit failed: nothing is dialed until it is repaired. */
   audit_failure: z.string().nullable(),
-  auto_spend: z.object({
-    enabled: z.boolean(),
-    per_call_cents: Cents.nullable(),
-    per_day_cents: Cents.nullable(),
-  }),
+  /** After a refund of minutes that were used already; the next money pays it first. */
+  owed_cents: Cents,
+  /** Kept from being spent while a bank looks into a payment. */
+  disputed_cents: Cents,
+  cents_per_minute: Cents,
+  auto_spend: AutoSpendView,
 })
 export type WalletView = z.infer<typeof WalletView>
 
@@ -135,6 +137,10 @@ export const ApprovalView = z.object({
   requested_at: Instant,
   expires_at: Instant,
   decided_at: Instant.nullable(),
+  approved_cents: Cents.nullable(),
+  decided_by: z.string().nullable(),
+  decision_note: z.string().nullable(),
+  used_at: Instant.nullable(),
 })
 export type ApprovalView = z.infer<typeof ApprovalView>
 export const ApprovalPage = pageOf(ApprovalView)

@@ -265,8 +265,13 @@ export const contract = {
   wallet: {
     get: get('/wallet').output(account.WalletView),
     postings: get('/wallet/postings').input(account.PostingListInput).output(account.PostingPage),
-    pause: post('/wallet/pause').output(account.WalletView),
+    /** No call is dialed from the answer on; calls that are up are finished, or ended now. */
+    pause: post('/wallet/pause')
+      .input(z.object({ live_calls: z.enum(['finish', 'end']).default('finish') }).optional())
+      .output(account.WalletView),
     resume: post('/wallet/resume').output(account.WalletView),
+    outlook: get('/wallet/outlook').output(money.WalletOutlook),
+    autoSpend: put('/wallet/auto-spend').input(money.AutoSpendView.partial()).output(account.WalletView),
     credit: post('/wallet/credit', 201)
       .input(z.object({ amount_cents: Cents.min(1).max(100_000_00), reason: z.string().min(1).max(200) }))
       .output(account.WalletView),
@@ -283,10 +288,8 @@ export const contract = {
   },
 
   approvals: {
-    list: get('/approvals').input(PageInput).output(account.ApprovalPage),
-    decide: post('/approvals/{approval_id}')
-      .input(z.object({ approval_id: z.string(), decision: z.enum(['approve', 'decline']) }))
-      .output(account.ApprovalView),
+    list: get('/approvals').input(money.ApprovalListInput).output(account.ApprovalPage),
+    decide: post('/approvals/{approval_id}').input(money.ApprovalDecision).output(account.ApprovalView),
   },
 
   compliance: {

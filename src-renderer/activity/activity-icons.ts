@@ -10,6 +10,7 @@ import {
   IconPhoneOff,
   IconPhoneOutgoing,
   IconPlugConnectedX,
+  IconShieldCheck,
   IconWallet,
 } from '@tabler/icons-react'
 import type { ActivityType } from '../../src-preload/contract/activity-types.ts'
@@ -37,6 +38,11 @@ export const activityIcons = {
   wallet_credited: IconWallet,
   wallet_paused: IconWallet,
   wallet_resumed: IconWallet,
+  spending_rules_changed: IconWallet,
+  approval_requested: IconShieldCheck,
+  approval_given: IconShieldCheck,
+  approval_declined: IconShieldCheck,
+  approval_expired: IconShieldCheck,
   script_written: IconNotes,
   ridgeline_restarted: IconPlugConnectedX,
   attention_needed: IconAlertTriangle,

@@ -98,6 +98,7 @@ function ActivityLine({ event, timeZone }: { event: ActivityEvent; timeZone: str
 
 function targetOf({ data }: ActivityEvent): string | null {
   if (typeof data.call_id === 'string') return `/calls/${data.call_id}`
+  if (typeof data.approval_id === 'string') return '/approvals'
   if (typeof data.campaign_id === 'string') return `/campaigns/${data.campaign_id}`
   if (typeof data.lead_id === 'string') return `/leads/${data.lead_id}`
   return null

@@ -1,5 +1,6 @@
 import { createHashRouter, Navigate } from 'react-router'
 import { ActivityScreen } from '../activity/activity-screen.tsx'
+import { ApprovalsScreen } from '../approvals/approvals-screen.tsx'
 import { BookingsScreen } from '../bookings/bookings-screen.tsx'
 import { CallScreen } from '../calls/call-screen.tsx'
 import { CallsScreen } from '../calls/calls-screen.tsx'
@@ -35,6 +36,7 @@ export function createRouter() {
             { path: 'follow-ups', element: <FollowUpsScreen /> },
             { path: 'activity', element: <ActivityScreen /> },
             { path: 'wallet', element: <WalletScreen /> },
+            { path: 'approvals', element: <ApprovalsScreen /> },
             // Charts are heavy and seldom the first thing seen.
             {
               path: 'analytics',

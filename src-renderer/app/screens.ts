@@ -7,6 +7,7 @@ import {
   IconPhoneOutgoing,
   IconReload,
   IconSettings,
+  IconShieldCheck,
   IconUsers,
   IconWallet,
 } from '@tabler/icons-react'
@@ -25,7 +26,13 @@ export const screens = [
   { path: '/bookings', label: 'Bookings', about: 'Inspections in the calendar', icon: IconCalendarEvent },
   { path: '/follow-ups', label: 'Follow-ups', about: 'What is due, and why', icon: IconReload },
   { path: '/activity', label: 'Activity', about: 'Everything that happened', icon: IconActivity },
-  { path: '/wallet', label: 'Wallet', about: 'Balance, spending and approvals', icon: IconWallet },
+  { path: '/wallet', label: 'Wallet', about: 'Balance, limits and every movement', icon: IconWallet },
+  {
+    path: '/approvals',
+    label: 'Approvals',
+    about: 'Spending that waits for your word',
+    icon: IconShieldCheck,
+  },
   { path: '/analytics', label: 'Analytics', about: 'Calls, bookings and cost by day', icon: IconChartBar },
   {
     path: '/settings',

@@ -3,11 +3,13 @@ import { useDisclosure } from '@mantine/hooks'
 import { useRef } from 'react'
 import { Outlet, NavLink as RouterLink, useLocation } from 'react-router'
 import { useStore } from 'zustand'
+import { useWaitingApprovals } from '../approvals/use-waiting-approvals.ts'
 import { useLiveStore, useWatchLiveCalls } from '../live-call/live-store.ts'
 import { TakeOverBanner, useKeepTakeOver } from '../live-call/take-over-banner.tsx'
 import { AppSearch } from './app-search.tsx'
 import { ConnectionNotice } from './connection-notice.tsx'
 import { HeaderStatus } from './header-status.tsx'
+import { LowBalanceNotice } from './low-balance-notice.tsx'
 import { PracticeBanner } from './practice-banner.tsx'
 import { RidgelineMark } from './ridgeline-mark.tsx'
 import { screens } from './screens.ts'
@@ -58,6 +60,7 @@ export function Shell() {
       <AppShell.Main className={classes.main} id="main" tabIndex={-1}>
         <PracticeBanner />
         <ConnectionNotice />
+        <LowBalanceNotice />
         <TakeOverBanner />
         <Box p="lg" className={classes.screen} ref={screen}>
           <Outlet />
@@ -70,7 +73,6 @@ export function Shell() {
 
 function ScreenLink({ screen, onFollow }: { screen: (typeof screens)[number]; onFollow(): void }) {
   const { pathname } = useLocation()
-  const liveCalls = useStore(useLiveStore(), (live) => live.order.length)
   const Icon = screen.icon
   return (
     <NavLink
@@ -80,15 +82,29 @@ function ScreenLink({ screen, onFollow }: { screen: (typeof screens)[number]; on
       label={screen.label}
       leftSection={<Icon size={19} stroke={1.7} aria-hidden />}
       rightSection={
-        screen.path === '/live' &&
-        liveCalls > 0 && (
-          <Badge color="copper" variant="filled" size="sm" circle aria-label={`${liveCalls} live now`}>
-            {liveCalls}
-          </Badge>
-        )
+        screen.path === '/live' ? <LiveCount /> : screen.path === '/approvals' ? <WaitingCount /> : null
       }
       active={pathname.startsWith(screen.path)}
       className={classes.link}
     />
+  )
+}
+
+function LiveCount() {
+  const count = useStore(useLiveStore(), (live) => live.order.length)
+  return <CountBadge count={count} what="live now" />
+}
+
+function WaitingCount() {
+  const count = useWaitingApprovals().data?.items.length ?? 0
+  return <CountBadge count={count} what="waiting for you" />
+}
+
+function CountBadge({ count, what }: { count: number; what: string }) {
+  if (count === 0) return null
+  return (
+    <Badge color="copper" variant="filled" size="sm" circle aria-label={`${count} ${what}`}>
+      {count}
+    </Badge>
   )
 }

@@ -1,22 +1,24 @@
-import { Alert, Button, SimpleGrid, Text } from '@mantine/core'
-import { IconAlertOctagon, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { WalletView } from '../../src-preload/contract/account.ts'
+import { Alert, Anchor, Group, SimpleGrid } from '@mantine/core'
+import { IconAlertOctagon, IconPlayerPause, IconShieldCheck } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+import { useWaitingApprovals } from '../approvals/use-waiting-approvals.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
-import { ConfirmButton } from '../ui/confirm-button.tsx'
-import { formatCents } from '../ui/format.ts'
+import { formatCents, plural } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
-import { ProblemNotice, tellProblem } from '../ui/problem-notice.tsx'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Stat } from '../ui/stat.tsx'
 import { AddCreditButton } from './add-credit-button.tsx'
-import { ApprovalQueue } from './approval-queue.tsx'
+import { AutoSpendForm } from './auto-spend-form.tsx'
 import { BundleShop } from './bundle-shop.tsx'
-import { spendingRule } from './spending-rule.ts'
+import { burnWords } from './outlook-words.ts'
+import { EndLiveCallsButton, SpendingSwitch } from './spending-switch.tsx'
 import { TransactionTable } from './transaction-table.tsx'
 
 export function WalletScreen() {
   const { api } = useBridge()
   const wallet = useQuery(api.wallet.get.queryOptions())
+  const waiting = useWaitingApprovals().data?.items.length ?? 0
   return (
     <Page
       title="Wallet"
@@ -48,10 +50,20 @@ export function WalletScreen() {
           icon={<IconPlayerPause size={18} />}
           title="All spending is paused"
         >
-          No new call is dialed. Calls under way are finished.
+          <Group justify="space-between">
+            No new call is dialed. Calls under way are finished.
+            <EndLiveCallsButton />
+          </Group>
         </Alert>
       )}
-      <SimpleGrid cols={{ base: 1, sm: 3 }}>
+      {waiting > 0 && (
+        <Alert color="copper" variant="light" icon={<IconShieldCheck size={18} />}>
+          <Anchor component={Link} to="/approvals" size="sm" fw={600} c="inherit" underline="always">
+            {plural(waiting, 'request waits', 'requests wait')} for your approval
+          </Anchor>
+        </Alert>
+      )}
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
         <Stat
           label="Available"
           value={formatCents(wallet.data?.available_cents ?? 0)}
@@ -70,50 +82,18 @@ export function WalletScreen() {
           loading={!wallet.data}
           note="both together"
         />
+        <BurnRate />
       </SimpleGrid>
-      {wallet.data && (
-        <Text size="sm" c="dimmed">
-          {spendingRule(wallet.data.auto_spend)}
-        </Text>
-      )}
+      {wallet.data && <AutoSpendForm wallet={wallet.data} />}
       <BundleShop />
-      <ApprovalQueue />
       <TransactionTable />
     </Page>
   )
 }
 
-function SpendingSwitch({ wallet }: { wallet: WalletView }) {
+function BurnRate() {
   const { api } = useBridge()
-  const queryClient = useQueryClient()
-  const after = {
-    onSuccess: (next: WalletView) => queryClient.setQueryData(api.wallet.get.queryKey(), next),
-    onError: tellProblem,
-  }
-  const pause = useMutation(api.wallet.pause.mutationOptions(after))
-  const resume = useMutation(api.wallet.resume.mutationOptions(after))
-  if (wallet.paused)
-    return (
-      <Button
-        variant="default"
-        leftSection={<IconPlayerPlay size={16} />}
-        loading={resume.isPending}
-        onClick={() => resume.mutate(undefined)}
-      >
-        Resume spending
-      </Button>
-    )
-  return (
-    <ConfirmButton
-      variant="default"
-      leftSection={<IconPlayerPause size={16} />}
-      loading={pause.isPending}
-      question="Pause all spending?"
-      consequence="No campaign dials another number until you resume. Calls under way are finished."
-      confirmLabel="Pause all spending"
-      onConfirm={() => pause.mutate(undefined)}
-    >
-      Pause all spending
-    </ConfirmButton>
-  )
+  const outlook = useQuery(api.wallet.outlook.queryOptions({ refetchInterval: 15_000 }))
+  const { rate, note } = outlook.data ? burnWords(outlook.data) : { rate: '', note: '' }
+  return <Stat label="Used in an hour" value={rate} loading={!outlook.data} note={note} />
 }

@@ -116,6 +116,17 @@ export function accountPart(state: DoubleState) {
       get: double.wallet.get.handler(() => state.wallet),
       postings: double.wallet.postings.handler(({ input }) => pageOf(state.postings, input)),
       pause: double.wallet.pause.handler(() => Object.assign(state.wallet, { paused: true })),
+      outlook: double.wallet.outlook.handler(() => ({
+        spent_today_cents: 1_260,
+        cents_per_hour: state.empty ? null : 540,
+        runs_out_in_minutes: state.empty ? null : 1_260,
+        level:
+          state.wallet.available_cents < 45 ? 'empty' : state.wallet.available_cents < 300 ? 'low' : 'fine',
+      })),
+      autoSpend: double.wallet.autoSpend.handler(({ input }) => {
+        Object.assign(state.wallet.auto_spend, input)
+        return state.wallet
+      }),
       resume: double.wallet.resume.handler(() => Object.assign(state.wallet, { paused: false })),
       credit: double.wallet.credit.handler(({ input }) => {
         state.wallet.balance_cents += input.amount_cents
@@ -135,14 +146,27 @@ export function accountPart(state: DoubleState) {
       })),
     },
     approvals: {
-      list: double.approvals.list.handler(({ input }) => pageOf(state.approvals, input)),
+      list: double.approvals.list.handler(({ input }) =>
+        pageOf(
+          state.approvals.filter(
+            ({ status }) => !input.status || (status === 'waiting') === (input.status === 'waiting'),
+          ),
+          input,
+        ),
+      ),
       decide: double.approvals.decide.handler(({ input }) =>
         Object.assign(
           found(
             state.approvals.find((each) => each.approval_id === input.approval_id),
             'approval',
           ),
-          { status: input.decision === 'approve' ? 'approved' : 'declined', decided_at: nowIso() } as const,
+          {
+            status: input.decision === 'approve' ? 'used' : 'declined',
+            decided_at: nowIso(),
+            decided_by: input.decided_by,
+            approved_cents: input.amount_cents ?? null,
+            decision_note: input.note ?? null,
+          } as const,
         ),
       ),
     },

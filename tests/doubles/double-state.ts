@@ -57,7 +57,17 @@ export function createDoubleState({
     available_cents: empty ? 0 : 11_240,
     paused: false,
     audit_failure: null,
-    auto_spend: { enabled: true, per_call_cents: 250, per_day_cents: 5_000 },
+    owed_cents: 0,
+    disputed_cents: 0,
+    cents_per_minute: 15,
+    auto_spend: {
+      enabled: true,
+      per_call_cents: 250,
+      per_day_cents: 5_000,
+      per_campaign_cents: null,
+      per_booking_cents: null,
+      top_up: null,
+    },
   }
   const contractor: ContractorView = account.sampleContractor(MORNING_MS, !empty)
   const suppressions: SuppressionView[] = empty ? [] : account.sampleSuppressions(MORNING_MS)

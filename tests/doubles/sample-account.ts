@@ -62,30 +62,83 @@ export const sampleStatus = (nowMs: number, liveCalls: number): SystemStatus => 
   live_calls: liveCalls,
 })
 
-export const sampleApprovals = (nowMs: number): ApprovalView[] => [
-  {
-    approval_id: 'approval_1',
-    kind: 'campaign_launch',
-    summary: 'Launch “Stonegate follow-ups” to 63 homeowners',
-    amount_cents: 2_300,
-    parameters: {},
-    status: 'waiting',
-    requested_at: new Date(nowMs - 900_000).toISOString(),
-    expires_at: new Date(nowMs + 86_400_000).toISOString(),
+export const sampleApprovals = (nowMs: number): ApprovalView[] => {
+  const at = (agoMs: number) => new Date(nowMs - agoMs).toISOString()
+  const HOUR_MS = 3_600_000
+  const waiting = {
+    status: 'waiting' as const,
+    requested_at: at(900_000),
+    expires_at: at(900_000 - 24 * HOUR_MS),
     decided_at: null,
-  },
-  {
-    approval_id: 'approval_2',
-    kind: 'campaign_launch',
-    summary: 'Launch “October storm list” to 113 homeowners',
-    amount_cents: 4_400,
-    parameters: {},
-    status: 'approved',
-    requested_at: new Date(nowMs - 9 * 86_400_000).toISOString(),
-    expires_at: new Date(nowMs - 8 * 86_400_000).toISOString(),
-    decided_at: new Date(nowMs - 9 * 86_400_000).toISOString(),
-  },
-]
+    approved_cents: null,
+    decided_by: null,
+    decision_note: null,
+    used_at: null,
+  }
+  const about = { campaign_id: 'campaign_2', campaign_name: 'Stonegate follow-ups' }
+  return [
+    {
+      ...waiting,
+      approval_id: 'approval_1',
+      kind: 'day_limit',
+      summary:
+        'Stonegate follow-ups: the next call would pass the limit of $50.00 for today. Allow $5.00 more?',
+      amount_cents: 500,
+      parameters: {
+        ...about,
+        subject: at(0).slice(0, 10),
+        limit_cents: 5_000,
+        spent_cents: 4_980,
+        next_call_cents: 45,
+      },
+    },
+    {
+      ...waiting,
+      approval_id: 'approval_2',
+      kind: 'top_up',
+      summary: 'The wallet is low. Buy 100 minutes?',
+      amount_cents: 1_400,
+      parameters: { bundle_id: 'm_100', bundle_name: '100 minutes', price_cents: 1_400, currency: 'usd' },
+    },
+    {
+      ...waiting,
+      approval_id: 'approval_3',
+      kind: 'campaign_limit',
+      summary:
+        'Stonegate follow-ups: the next call would pass the limit of $60.00 for the campaign. Allow $5.00 more?',
+      amount_cents: 500,
+      parameters: {
+        ...about,
+        subject: 'campaign_2',
+        limit_cents: 6_000,
+        spent_cents: 5_985,
+        next_call_cents: 45,
+      },
+      status: 'used',
+      requested_at: at(50 * HOUR_MS),
+      expires_at: at(26 * HOUR_MS),
+      decided_at: at(49 * HOUR_MS),
+      approved_cents: 2_000,
+      decided_by: 'Pat',
+      decision_note: 'Two bookings already',
+      used_at: at(49 * HOUR_MS),
+    },
+    {
+      ...waiting,
+      approval_id: 'approval_4',
+      kind: 'campaign_spend',
+      summary:
+        'October storm list: it may spend $0.00 so far, and spending by itself is switched off. Allow $44.00 more?',
+      amount_cents: 4_400,
+      parameters: { campaign_id: 'campaign_1', limit_cents: 0, spent_cents: 0, next_call_cents: 45 },
+      status: 'declined',
+      requested_at: at(200 * HOUR_MS),
+      expires_at: at(176 * HOUR_MS),
+      decided_at: at(199 * HOUR_MS),
+      decided_by: 'Owner',
+    },
+  ]
+}
 
 export const sampleSuppressions = (nowMs: number): SuppressionView[] =>
   Array.from({ length: 6 }, (_, index) => ({

@@ -6,7 +6,7 @@ import { systemClock } from '../../src-main/adapters/clock/system-clock.ts'
 import { type DesktopRelayLink, relayLink } from '../../src-main/adapters/relay/relay-link.ts'
 import { openDatabase } from '../../src-main/adapters/sqlite/database.ts'
 import { sqliteLedger } from '../../src-main/adapters/sqlite/ledger.ts'
-import { sqliteActivity, sqliteInbox } from '../../src-main/adapters/sqlite/small-stores.ts'
+import { sqliteActivity, sqliteInbox, sqliteSettings } from '../../src-main/adapters/sqlite/small-stores.ts'
 import { sqliteTransactions } from '../../src-main/adapters/sqlite/transactions.ts'
 import { composeMoney, type Money } from '../../src-main/compose-money.ts'
 import { Feed } from '../../src-main/core/feed.ts'
@@ -88,6 +88,10 @@ function desktop() {
     activity: sqliteActivity(db, new Feed()),
     inbox: sqliteInbox(db),
     seller: link.minutes,
+    settings: sqliteSettings(db),
+    today: () => '2026-11-23',
+    averageTalkMs: () => null,
+    answered: () => {},
     changed: () => {},
     log: () => {},
   })

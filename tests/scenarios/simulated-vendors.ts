@@ -1,5 +1,5 @@
 import type { VoiceListener, VoiceSession } from '../../src-main/core/call/voice.ts'
-import { pause } from '../../src-main/core/clock.ts'
+import { type Clock, pause } from '../../src-main/core/clock.ts'
 import type {
   LanguageModel,
   ReplyPart,
@@ -8,7 +8,6 @@ import type {
 import { VendorFailure } from '../../src-main/core/vendor-failure.ts'
 import { think } from '../../src-main/practice/anthropic/think.ts'
 import type { SpokenLines } from '../../src-main/rehearsal/spoken-lines.ts'
-import type { VirtualClock } from '../../src-main/rehearsal/virtual-clock.ts'
 
 /** What can go wrong with a vendor in one call, from the seed. */
 export interface Faults {
@@ -22,7 +21,7 @@ export interface Faults {
 export const NO_FAULTS: Faults = { modelEvery: 0, model: 'refuse', voiceEvery: 0, voice: 'slow' }
 
 /** The rule-based Claude of the practice world, with its delays on the virtual clock. */
-export function simulatedModel(clock: VirtualClock, faults: Faults): LanguageModel & { requests: number } {
+export function simulatedModel(clock: Clock, faults: Faults): LanguageModel & { requests: number } {
   const model = {
     requests: 0,
     warmUp: async () => {},
@@ -38,7 +37,7 @@ export function simulatedModel(clock: VirtualClock, faults: Faults): LanguageMod
 async function* streamReply(
   request: ReplyRequest,
   signal: AbortSignal,
-  clock: VirtualClock,
+  clock: Clock,
   faults: Faults,
   nth: number,
 ): AsyncGenerator<ReplyPart> {
@@ -103,7 +102,7 @@ export function wire({ system, tools, messages }: ReplyRequest): Parameters<type
 
 /** A voice that answers 90 ms after it is asked, context by context. */
 export function simulatedVoice(
-  clock: VirtualClock,
+  clock: Clock,
   lines: SpokenLines,
   listener: VoiceListener,
   faults: Faults,

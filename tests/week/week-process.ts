@@ -39,6 +39,7 @@ import { RestartNotices } from '../../src-main/core/restart-notice.ts'
 import { credit } from '../../src-main/core/wallet/wallet.ts'
 import type { SpokenLines } from '../../src-main/rehearsal/spoken-lines.ts'
 import type { VirtualClock } from '../../src-main/rehearsal/virtual-clock.ts'
+import { unlimitedSpending } from '../fixtures/unlimited-spending.ts'
 import { NO_FAULTS, simulatedModel, simulatedVoice } from '../scenarios/simulated-vendors.ts'
 import type { CrashPlan, Write } from './crash-plan.ts'
 import type { WeekCarrier } from './week-carrier.ts'
@@ -247,6 +248,7 @@ export function startProcess(world: WeekWorld) {
       transactions,
       calls,
       ledger,
+      spend: unlimitedSpending,
       gate: leads.gate,
       followUps,
       offers: composed.offers,

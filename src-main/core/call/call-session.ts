@@ -1,9 +1,8 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import { messageOf } from '../message-of.ts'
 import { unreachable } from '../unreachable.ts'
-import { CENTS_PER_MINUTE, RATES } from '../wallet/rates.ts'
-import { debitMinute } from '../wallet/wallet.ts'
 import { AnnouncedRecording } from './announced-recording.ts'
+import { CallDebits } from './call-debits.ts'
 import type { DeskEntry } from './call-desk.ts'
 import type { CallInFlight } from './call-in-flight.ts'
 import type { CallLog } from './call-log.ts'
@@ -26,8 +25,6 @@ import { startConversation } from './start-conversation.ts'
 import { StreamKeeper } from './stream-keeper.ts'
 import { whoEnded } from './who-cut.ts'
 
-/** The wrap-up line needs this long before the money ends. */
-const WRAP_UP_MS = 25_000
 /** An answered call whose audio is not there after this long is talking to nobody. */
 const STREAM_MISSING_MS = 4_000
 /** Audio that was there is waited for so long: the relay's lifeboat keeps the homeowner on the line meanwhile. */
@@ -48,6 +45,7 @@ export class CallSession implements CallInFlight {
   readonly #writes: CallWrites
   readonly #recording: AnnouncedRecording
   readonly #hangUp: HangUp
+  readonly #debits: CallDebits
   readonly #stop = new AbortController()
   #live: LiveCall | null = null
   #log: CallLog | null = null
@@ -79,6 +77,13 @@ export class CallSession implements CallInFlight {
       answered: () => this.#facts.answered,
       endOfCall: this.#abort.signal,
       gone: (why) => this.#streamGone(why),
+    })
+    this.#debits = new CallDebits(record, {
+      ...parts,
+      wake: (delayMs, step) => this.#wake(delayMs, step),
+      hasEnded: () => this.#ended,
+      wrapUp: () => this.#live?.timeRunsOut(),
+      end: () => void this.#hangUp.now(),
     })
     this.#entry = {
       callId: record.callId,
@@ -285,7 +290,7 @@ export class CallSession implements CallInFlight {
     transactions.run(() => {
       calls.change(this.callId, { answeredAtMs: nowMs, status: 'live' })
       activity.append('voice_call_answered', `${this.#context.lead.name} answered`, idsOf(this.#call), nowMs)
-      this.#debit(1)
+      this.#debits.minuteBegins(1)
       transactions.afterCommit(() => {
         this.#facts.answered = true
         this.#carrierAnsweredAtMs = carrierAnsweredAtMs
@@ -296,21 +301,6 @@ export class CallSession implements CallInFlight {
         this.#wake(this.#context.voiceConfiguration.max_duration_seconds * 1_000 + SESSION_CAP_EXTRA_MS, () =>
           this.#hangUp.now(),
         )
-      })
-    })
-  }
-
-  /** Debits each minute as it begins; when the money ends, the agent wraps up in time. */
-  #debit(minuteNo: number): void {
-    if (this.#ended) return
-    const { clock, transactions, calls, ledger } = this.#parts
-    transactions.run(() => {
-      const { coveredMinutes } = debitMinute(ledger, this.callId, minuteNo, clock.nowMs())
-      calls.change(this.callId, { costCents: minuteNo * CENTS_PER_MINUTE })
-      transactions.afterCommit(() => {
-        if (coveredMinutes <= minuteNo)
-          this.#wake(RATES.intervalMs - WRAP_UP_MS, () => this.#live?.timeRunsOut())
-        else this.#wake(RATES.intervalMs, () => this.#debit(minuteNo + 1))
       })
     })
   }

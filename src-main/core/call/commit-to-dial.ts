@@ -6,7 +6,7 @@ import { notPlaced, type PlaceResult, type SessionParts } from './session-parts.
 
 type CommitParts = Pick<
   SessionParts,
-  'transactions' | 'calls' | 'gate' | 'ledger' | 'ids' | 'clock' | 'activity' | 'mayStillDial'
+  'transactions' | 'calls' | 'gate' | 'ledger' | 'spend' | 'ids' | 'clock' | 'activity' | 'mayStillDial'
 >
 
 /**
@@ -16,7 +16,7 @@ type CommitParts = Pick<
 export function commitToDial(
   call: CallRecord,
   lead: Lead,
-  { transactions, calls, gate, ledger, ids, clock, activity, mayStillDial }: CommitParts,
+  { transactions, calls, gate, ledger, spend, ids, clock, activity, mayStillDial }: CommitParts,
   calledOff: () => PlaceResult | null,
 ): PlaceResult | null {
   const { callId } = call
@@ -34,8 +34,10 @@ export function commitToDial(
       calls.change(callId, { notBeforeMs: decision.nextAllowedAtMs })
       return { status: 'postponed', untilMs: decision.nextAllowedAtMs, detail }
     }
+    const permit = spend.permitDial(call)
+    if (!permit.allowed) return notPlaced('needs-approval', permit.detail)
     const commandId = ids.next('cmd')
-    if (!holdForCall(ledger, callId, nowMs, commandId))
+    if (!holdForCall(ledger, callId, nowMs, commandId, permit.holdCents))
       return notPlaced('no-money', 'the wallet does not cover another call')
     calls.saveIntent(callId, commandId, nowMs)
     calls.change(callId, { status: 'dialing', startedAtMs: nowMs, evidenceId: decision.evidenceId })

@@ -8,6 +8,7 @@ import type { LanguageModel } from '../conversation/language-model.ts'
 import type { PromptTemplates } from '../conversation/prompts.ts'
 import type { FollowUpStore } from '../follow-up/follow-up-store.ts'
 import type { Transactions } from '../transactions.ts'
+import type { SpendGate } from '../wallet/spend-gate.ts'
 import type { Ledger } from '../wallet/wallet.ts'
 import type { CallDesk } from './call-desk.ts'
 import type { CallLog } from './call-log.ts'
@@ -26,6 +27,7 @@ export interface SessionParts {
   readonly transactions: Transactions
   readonly calls: CallStore
   readonly ledger: Ledger
+  readonly spend: SpendGate
   readonly gate: Gatekeeper
   readonly followUps: FollowUpStore
   readonly offers: SlotOffers
@@ -79,6 +81,7 @@ export type NotPlaced =
   | 'blocked'
   | 'canceled'
   | 'no-money'
+  | 'needs-approval'
   | 'stopped'
   | 'refused'
   | 'rate-limited'

@@ -95,3 +95,6 @@ export interface ScriptStore {
   saveOpenings(scriptId: string, openings: readonly PersonalOpening[]): void
   opening(scriptId: string, leadId: string): PersonalOpening | null
 }
+
+/** How the reason of a pause begins that a person's approval ends. */
+export const WAITS_FOR_APPROVAL = 'Waits for your approval'

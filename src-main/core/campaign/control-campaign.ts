@@ -60,6 +60,12 @@ export class CampaignControl {
     if (measured.abandoned > 0) settings.acceptAbandoned(campaign.campaignId, measured.abandoned)
   }
 
+  /** It waits for a person, and says for what. */
+  staysPaused(campaignId: string, reason: string): void {
+    const campaign = this.#get(campaignId)
+    this.#set(campaign, 'paused', reason, 'attention_needed', `${campaign.name}: ${reason}`)
+  }
+
   /** From the first moment on nothing is dialed any more; then the calls in line are ended. */
   async cancel(campaignId: string): Promise<void> {
     const campaign = this.#get(campaignId)
@@ -114,7 +120,7 @@ export class CampaignControl {
     campaign: CampaignRecord,
     status: CampaignRecord['status'],
     reason: string | null,
-    type: 'ai_campaign_paused' | 'ai_campaign_resumed' | 'ai_campaign_canceled',
+    type: 'ai_campaign_paused' | 'ai_campaign_resumed' | 'ai_campaign_canceled' | 'attention_needed',
     title: string,
   ): void {
     const { clock, campaigns, activity, transactions, changed } = this.#parts

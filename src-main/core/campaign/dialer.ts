@@ -12,7 +12,7 @@ import { messageOf } from '../message-of.ts'
 import type { Transactions } from '../transactions.ts'
 import { unreachable } from '../unreachable.ts'
 import { AfterCalls } from './after-calls.ts'
-import type { CampaignRecord, CampaignStore } from './campaign-record.ts'
+import { type CampaignRecord, type CampaignStore, WAITS_FOR_APPROVAL } from './campaign-record.ts'
 import type { CampaignSettingsStore } from './campaign-settings-store.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 import { DialPace } from './dial-pace.ts'
@@ -70,6 +70,7 @@ export class Dialer {
   #stopped = false
   #carrierReadyAtMs = 0
   #postponedThisLook = 0
+  #nextLookAtMs = Number.POSITIVE_INFINITY
   #cancelLook: () => void = () => {}
 
   constructor(parts: DialerParts) {
@@ -110,6 +111,11 @@ export class Dialer {
     for (const session of this.#sessions.values()) if (session.phone === phone) session.hangUpByPerson()
   }
 
+  /** A person wants every call that is up or being placed to end now. */
+  endAll(): void {
+    for (const session of [...this.#sessions.values()]) session.hangUpByPerson()
+  }
+
   /** Hangs up every call in flight and places no more. */
   async stop(): Promise<void> {
     this.#stopped = true
@@ -121,8 +127,20 @@ export class Dialer {
   #look(): void {
     if (this.#stopped) return
     this.#postponedThisLook = 0
+    this.#nextLookAtMs = Number.POSITIVE_INFINITY
     this.pump()
-    this.#cancelLook = this.#parts.clock.wakeAfter(this.#untilNextLookMs(), () => this.#look())
+    this.#planLook()
+  }
+
+  /** What was put off until sooner than the next look brings that forward. */
+  #planLook(): void {
+    if (this.#stopped) return
+    const { clock } = this.#parts
+    const waitMs = this.#untilNextLookMs()
+    if (clock.monotonicMs() + waitMs >= this.#nextLookAtMs) return
+    this.#nextLookAtMs = clock.monotonicMs() + waitMs
+    this.#cancelLook()
+    this.#cancelLook = clock.wakeAfter(waitMs, () => this.#look())
   }
 
   #untilNextLookMs(): number {
@@ -272,6 +290,7 @@ export class Dialer {
       this.#afterThrow(call, messageOf(error))
     }
     this.pump()
+    this.#planLook()
   }
 
   #letGo(callId: string): void {
@@ -310,6 +329,9 @@ export class Dialer {
       case 'no-money':
         this.#backInLine(call, 0)
         return this.#pause(call.campaignId, 'The wallet does not cover another call. Add funds, then resume.')
+      case 'needs-approval':
+        this.#backInLine(call, 0)
+        return this.#pause(call.campaignId, `${WAITS_FOR_APPROVAL}: ${result.detail}`)
       case 'stopped':
         return this.#backInLine(call, 0)
       case 'rate-limited':

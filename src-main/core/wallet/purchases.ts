@@ -29,6 +29,8 @@ export interface PurchaseParts {
   readonly seller: MinuteSeller
   /** There is more to spend: what waited for money may go on. */
   readonly changed: () => void
+  /** Once in a while, whatever is bought. */
+  readonly tick: () => void
   readonly log: (message: string, fields: Record<string, unknown>) => void
 }
 
@@ -54,6 +56,7 @@ export class Purchases {
   start(): void {
     this.#parts.clock.wakeAfter(LOOK_EVERY_MS, () => {
       if (this.#stop.signal.aborted) return
+      this.#parts.tick()
       void this.lookAtUnfinished().finally(() => this.start())
     })
   }
@@ -66,13 +69,22 @@ export class Purchases {
     return this.#parts.seller.bundles(this.#within())
   }
 
-  /** Opens a checkout; nothing is credited before the vendor says that it was paid. */
-  async open(bundleId: string, approvalId: string | null = null): Promise<Purchase> {
-    const { clock, ids, seller, store } = this.#parts
+  /** Opens a checkout; nothing is credited before the vendor says that it was paid. `used` is one write with the purchase. */
+  async open(
+    bundleId: string,
+    approved: { approvalId: string; priceCents: number; used: () => void } | null = null,
+  ): Promise<Purchase> {
+    const { clock, ids, seller, store, transactions } = this.#parts
     const purchaseId = ids.next('purchase')
     const answer = await seller.open({ bundleId, purchaseId }, this.#within())
     if (!answer.opened) throw notSold(answer.code)
     const { bundle, session, url } = answer
+    if (approved && approved.priceCents !== bundle.priceCents)
+      throw new Refused(
+        'conflict',
+        'The price has changed',
+        'Another price was approved. Nothing was bought.',
+      )
     const purchase: Purchase = {
       purchaseId,
       bundleId: bundle.bundleId,
@@ -90,12 +102,15 @@ export class Purchases {
       dispute: null,
       frozenCents: 0,
       note: null,
-      approvalId,
+      approvalId: approved?.approvalId ?? null,
       openedAtMs: clock.nowMs(),
       expiresAtMs: session.expiresAtMs,
       paidAtMs: null,
     }
-    store.add(purchase)
+    transactions.run(() => {
+      store.add(purchase)
+      approved?.used()
+    })
     return purchase
   }
 

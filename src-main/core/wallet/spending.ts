@@ -1,7 +1,10 @@
 import type { WalletView } from '../../../src-preload/contract/account.ts'
+import type { AutoSpendView } from '../../../src-preload/contract/money.ts'
 import type { ActivityLog } from '../activity.ts'
 import type { Clock, Ids } from '../clock.ts'
 import type { Transactions } from '../transactions.ts'
+import { CENTS_PER_MINUTE } from './rates.ts'
+import type { AutoSpend } from './spend-rules.ts'
 import { credit, type Ledger } from './wallet.ts'
 
 export interface SpendingParts {
@@ -12,6 +15,9 @@ export interface SpendingParts {
   readonly activity: ActivityLog
   /** Survives a kill: stored before the request is answered. */
   readonly flag: { read(): boolean; write(paused: boolean): void }
+  readonly rules: { read(): AutoSpend; write(rules: AutoSpend): void }
+  /** In the transaction that changes them. */
+  readonly rulesChanged: () => void
   readonly auditFailure: () => string | null
   readonly changed: () => void
 }
@@ -36,7 +42,10 @@ export class Spending {
       available_cents: availableCents,
       paused: this.#parts.flag.read(),
       audit_failure: this.#parts.auditFailure(),
-      auto_spend: { enabled: true, per_call_cents: null, per_day_cents: null },
+      owed_cents: -this.#parts.ledger.balanceCents('owed'),
+      disputed_cents: this.#parts.ledger.balanceCents('disputed'),
+      cents_per_minute: CENTS_PER_MINUTE,
+      auto_spend: autoSpendView(this.#parts.rules.read()),
     }
   }
 
@@ -57,6 +66,23 @@ export class Spending {
     return this.view()
   }
 
+  /** What stays unnamed stays as it is. */
+  setRules(changes: Partial<AutoSpendView>): WalletView {
+    const { transactions, rules, activity, clock } = this.#parts
+    transactions.run(() => {
+      rules.write(autoSpendOf({ ...autoSpendView(rules.read()), ...changes }))
+      activity.append(
+        'spending_rules_changed',
+        'What may be spent without asking was changed',
+        changes,
+        clock.nowMs(),
+      )
+      this.#parts.rulesChanged()
+    })
+    this.#parts.changed()
+    return this.view()
+  }
+
   credit(amountCents: number, reason: string): WalletView {
     const { clock, ids, ledger, transactions, activity } = this.#parts
     transactions.run(() => {
@@ -72,3 +98,21 @@ export class Spending {
     return this.view()
   }
 }
+
+const autoSpendView = (rules: AutoSpend): AutoSpendView => ({
+  enabled: rules.enabled,
+  per_call_cents: rules.perCallCents,
+  per_day_cents: rules.perDayCents,
+  per_campaign_cents: rules.perCampaignCents,
+  per_booking_cents: rules.perBookingCents,
+  top_up: rules.topUp && { bundle_id: rules.topUp.bundleId, below_cents: rules.topUp.belowCents },
+})
+
+const autoSpendOf = (view: AutoSpendView): AutoSpend => ({
+  enabled: view.enabled,
+  perCallCents: view.per_call_cents,
+  perDayCents: view.per_day_cents,
+  perCampaignCents: view.per_campaign_cents,
+  perBookingCents: view.per_booking_cents,
+  topUp: view.top_up && { bundleId: view.top_up.bundle_id, belowCents: view.top_up.below_cents },
+})

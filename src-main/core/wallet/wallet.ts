@@ -68,13 +68,19 @@ export function repayDebt(ledger: Ledger, fact: string, atMs: number): void {
  * Sets money aside before the dial. False: the wallet is short and the call must not be placed. A call that the
  * carrier turned away is dialed again under another command, and its money is held again.
  */
-export function holdForCall(ledger: Ledger, callId: string, atMs: number, commandId = callId): boolean {
+export function holdForCall(
+  ledger: Ledger,
+  callId: string,
+  atMs: number,
+  commandId = callId,
+  cents = HOLD_CENTS,
+): boolean {
   const posted = ledger.post(
     {
       fact: `hold:${commandId}`,
       reason: 'Held for a call',
       callId,
-      entries: transfer('wallet', 'held', HOLD_CENTS),
+      entries: transfer('wallet', 'held', cents),
     },
     atMs,
   )
@@ -106,6 +112,7 @@ export function debitMinute(
   callId: string,
   minuteNo: number,
   atMs: number,
+  mayExtend: () => boolean = () => true,
 ): { coveredMinutes: number } {
   const debited = ledger.post(
     {
@@ -116,19 +123,24 @@ export function debitMinute(
     },
     atMs,
   )
-  if (debited === 'posted' && ledger.callCents(callId, 'held') < CENTS_PER_MINUTE * 2) {
-    ledger.post(
-      {
-        fact: `extend:${callId}:${minuteNo}`,
-        reason: 'Held for a longer call',
-        callId,
-        entries: transfer('wallet', 'held', CENTS_PER_MINUTE),
-      },
-      atMs,
-    )
-  }
+  if (debited === 'posted' && ledger.callCents(callId, 'held') < CENTS_PER_MINUTE * 2 && mayExtend())
+    extendHold(ledger, callId, minuteNo, atMs)
   const covered = ledger.callCents(callId, 'usage') + ledger.callCents(callId, 'held')
   return { coveredMinutes: Math.floor(covered / CENTS_PER_MINUTE) }
+}
+
+/** Holds one more minute for a call whose minute `minuteNo` has begun. False: the wallet is short. */
+export function extendHold(ledger: Ledger, callId: string, minuteNo: number, atMs: number): boolean {
+  const posted = ledger.post(
+    {
+      fact: `extend:${callId}:${minuteNo}`,
+      reason: 'Held for a longer call',
+      callId,
+      entries: transfer('wallet', 'held', CENTS_PER_MINUTE),
+    },
+    atMs,
+  )
+  return posted !== 'short'
 }
 
 /** Ends the money side of a call: exactly the billed minutes stay used, the rest of the hold goes back. */
@@ -148,8 +160,11 @@ export function settleCall(ledger: Ledger, callId: string, talkMs: number, atMs:
   if (entries.length > 0) {
     ledger.post({ fact: `settle:${callId}`, reason: 'Call settled', callId, entries }, atMs)
   }
-  if (minutes > 0) ledger.addUsage(callId, usageLines(minutes), RATES.version, atMs)
-  return ledger.callCents(callId, 'usage')
+  // The receipt lists what was paid; what the hold did not cover comes with the correction to the carrier's bill.
+  const paidCents = ledger.callCents(callId, 'usage')
+  const paidMinutes = Math.floor(paidCents / CENTS_PER_MINUTE)
+  if (paidMinutes > 0) ledger.addUsage(callId, usageLines(paidMinutes), RATES.version, atMs)
+  return paidCents
 }
 
 /**

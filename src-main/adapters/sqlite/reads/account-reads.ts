@@ -32,7 +32,8 @@ export interface AccountReads {
   followUp(followUpId: string, nowMs: number): FollowUpView
   postings(input: PageInput & { call_id?: string | undefined }): Page<PostingView>
   activity(input: PageInput): Page<ActivityEvent>
-  approvals(input: PageInput): Page<ApprovalView>
+  approvals(input: PageInput & { status?: 'waiting' | 'decided' | undefined }): Page<ApprovalView>
+  approval(approvalId: string): ApprovalView
   daily(fromDay: string): DailyMetrics[]
 }
 
@@ -82,9 +83,11 @@ export function accountReads(
     'SELECT * FROM activity_event WHERE @before IS NULL OR event_id < @before ORDER BY event_id DESC LIMIT @limit',
   )
   const approvals = db.prepare(
-    `SELECT * FROM approval WHERE @afterMs IS NULL OR (requested_at_ms, approval_id) < (@afterMs, @afterId)
+    `SELECT * FROM approval WHERE (@afterMs IS NULL OR (requested_at_ms, approval_id) < (@afterMs, @afterId))
+       AND (@status IS NULL OR (status = 'waiting') = (@status = 'waiting'))
      ORDER BY requested_at_ms DESC, approval_id DESC LIMIT @limit`,
   )
+  const approval = db.prepare('SELECT * FROM approval WHERE approval_id = ?')
   const daily = db.prepare('SELECT * FROM voice_metrics_daily WHERE day >= ? ORDER BY day')
   const after = (cursor: string | undefined) => {
     const key = decodeCursor(cursor, TimeKey)
@@ -134,20 +137,14 @@ export function accountReads(
           ActivityEvent.parse({ ...row, event_id: String(event_id), at: iso(at_ms), data: JSON.parse(data) }),
         (row) => [row.event_id],
       ),
-    approvals: ({ limit, cursor }) =>
+    approvals: ({ limit, cursor, status = null }) =>
       page(
-        approvals.all({ limit: limit + 1, ...after(cursor) }).map((row) => ApprovalRow.parse(row)),
+        approvals.all({ limit: limit + 1, status, ...after(cursor) }).map((row) => ApprovalRow.parse(row)),
         limit,
-        ({ requested_at_ms, expires_at_ms, decided_at_ms, parameters, ...row }) =>
-          ApprovalView.parse({
-            ...row,
-            parameters: JSON.parse(parameters),
-            requested_at: iso(requested_at_ms),
-            expires_at: iso(expires_at_ms),
-            decided_at: isoOrNull(decided_at_ms),
-          }),
+        toApproval,
         (row) => [row.requested_at_ms, row.approval_id],
       ),
+    approval: (approvalId) => toApproval(ApprovalRow.parse(approval.get(approvalId))),
     daily: (fromDay) =>
       daily.all(fromDay).map((row) => {
         const { talk_ms, ...rest } = DailyRow.parse(row)
@@ -268,7 +265,29 @@ const ApprovalRow = z.object({
   requested_at_ms: z.int(),
   expires_at_ms: z.int(),
   decided_at_ms: z.int().nullable(),
+  approved_cents: z.int().nullable(),
+  decided_by: z.string().nullable(),
+  decision_note: z.string().nullable(),
+  used_at_ms: z.int().nullable(),
 })
+
+const toApproval = ({
+  requested_at_ms,
+  expires_at_ms,
+  decided_at_ms,
+  used_at_ms,
+  parameters,
+  ...row
+}: z.infer<typeof ApprovalRow>): ApprovalView =>
+  ApprovalView.parse({
+    ...row,
+    parameters: JSON.parse(parameters),
+    requested_at: iso(requested_at_ms),
+    expires_at: iso(expires_at_ms),
+    decided_at: isoOrNull(decided_at_ms),
+    used_at: isoOrNull(used_at_ms),
+  })
+
 const DailyRow = z.object({
   day: z.string(),
   calls: z.int(),
