@@ -1,4 +1,5 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
+import { CallDebits } from '../call/call-debits.ts'
 import type { CallInFlight } from '../call/call-in-flight.ts'
 import type { CallRecord } from '../call/call-record.ts'
 import { CallWrites, idsOf } from '../call/call-writes.ts'
@@ -29,7 +30,6 @@ import { HostedLeaving } from './hosted-leaving.ts'
 import type { HostedLink } from './hosted-link.ts'
 import { HostedTools } from './hosted-tools.ts'
 import { HostedTranscript } from './hosted-transcript.ts'
-import { PaidMinutes } from './paid-minutes.ts'
 import { placeHosted } from './place-hosted.ts'
 
 export interface HostedSessionParts extends SessionParts {
@@ -63,7 +63,7 @@ export class HostedSession implements CallInFlight {
   readonly #transcript: HostedTranscript
   readonly #entry: HostedEntry
   readonly #hangUp: HangUp
-  readonly #minutes: PaidMinutes
+  readonly #debits: CallDebits
   readonly #leaving: HostedLeaving
   readonly #abort = new AbortController()
   readonly #stop = new AbortController()
@@ -115,12 +115,12 @@ export class HostedSession implements CallInFlight {
       wake,
       shown: () => this.#entry.state({ agentState: 'leaving' }),
     })
-    this.#minutes = new PaidMinutes({
+    this.#debits = new CallDebits(record, {
       ...parts,
-      callId: record.callId,
-      isOver: () => this.#ended || this.#over,
       wake,
-      runsOut: () => this.#leaving.say(hostedLines(context)['time-is-up']),
+      hasEnded: () => this.#ended || this.#over,
+      wrapUp: () => this.#leaving.say(hostedLines(context)['time-is-up']),
+      end: () => void this.#hangUp.now(),
     })
     this.#entry = new HostedEntry(record, context.lead.name, parts.desk, parts.clock.nowMs())
   }
@@ -272,7 +272,7 @@ export class HostedSession implements CallInFlight {
     transactions.run(() => {
       calls.change(this.callId, { answeredAtMs: nowMs, status: 'live' })
       activity.append('voice_call_answered', `${this.#context.lead.name} answered`, idsOf(this.#call), nowMs)
-      this.#minutes.begin()
+      this.#debits.minuteBegins(1)
       this.#facts.answered = true
       this.#engineAnsweredAtMs = engineAtMs
       this.#entry.answered(
