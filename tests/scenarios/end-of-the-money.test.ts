@@ -51,7 +51,7 @@ describe('the end of the money', () => {
     await w.run(600)
     expect(w.told).toEqual([
       ['wrap up', 155],
-      ['end', 179],
+      ['end', 177],
     ])
     expect(w.ledger.balanceCents('usage')).toBe(45)
     expect(w.ledger.balanceCents('wallet')).toBe(5)
@@ -72,7 +72,7 @@ describe('the end of the money', () => {
     await w.run(600)
     expect(w.told).toEqual([
       ['wrap up', 95],
-      ['end', 119],
+      ['end', 117],
     ])
     expect(w.ledger.balanceCents('usage')).toBe(30)
   })

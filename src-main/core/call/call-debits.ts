@@ -7,8 +7,11 @@ import type { CallRecord, CallStore } from './call-record.ts'
 
 /** The wrap-up line is said this long before the money ends (reliability.md B3: at least 20 s). */
 export const WRAP_UP_MS = 25_000
-/** The line is closed this long before a minute would begin that nobody pays. */
-const END_BEFORE_MS = 1_000
+/**
+ * The line is closed this long before a minute would begin that nobody pays: the news of the answer was under way for a
+ * while, and so will the hang-up be, and the carrier counts from the one to the other.
+ */
+const END_BEFORE_MS = 3_000
 
 export interface CallDebitsParts {
   readonly clock: Clock
