@@ -83,4 +83,26 @@ describe('the fetch for a vendor that is asked in a call', () => {
     await expect(response.text()).rejects.toThrow()
     await closed.promise
   })
+
+  it('survives a request that is given up while the end of its answer arrives', async () => {
+    const url = await vendor((_, response) => {
+      response.write('first ')
+      setTimeout(() => response.end('last'), 3)
+    })
+    const errors: unknown[] = []
+    const reachedNobody = (error: unknown) => errors.push(error)
+    process.prependListener('uncaughtException', reachedNobody)
+    const ask = keptAliveFetch()
+    for (let i = 0; i < 5; i++) {
+      const giveUp = new AbortController()
+      const { body } = await ask(url, { ...asking('{}'), signal: giveUp.signal })
+      const read = async () => {
+        for await (const piece of body ?? []) if (Buffer.from(piece).includes('last')) giveUp.abort()
+      }
+      await read().catch(() => {})
+      await pause(10)
+    }
+    process.off('uncaughtException', reachedNobody)
+    expect(errors).toEqual([])
+  })
 })

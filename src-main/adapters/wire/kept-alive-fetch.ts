@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { Socket } from 'node:net'
 import { ReadableStream } from 'node:stream/web'
 
 /**
@@ -20,8 +21,9 @@ export function keptAliveFetch(): typeof fetch {
     const ask = () =>
       new Promise<IncomingMessage>((resolve, reject) => {
         const asked = request(url, { method, agent, headers, ...(signal && { signal }) })
+        asked.once('socket', keepOneListener)
         asked.once('response', resolve)
-        asked.once('error', (error) =>
+        asked.on('error', (error) =>
           reject(isStale(asked.reusedSocket, error) ? new StaleConnection() : error),
         )
         asked.end(body ?? undefined)
@@ -34,6 +36,17 @@ export function keptAliveFetch(): typeof fetch {
     return responseOf(answer)
   }
 }
+
+/**
+ * A request that is given up in the moment in which its answer ends: Node has taken its own listener off the socket by
+ * then, and the error of the abort would reach nobody and end the program.
+ */
+function keepOneListener(socket: Socket): void {
+  socket.off('error', toldElsewhere)
+  socket.on('error', toldElsewhere)
+}
+/** Whoever reads the answer is told by the answer. */
+const toldElsewhere = () => {}
 
 class StaleConnection extends Error {}
 
