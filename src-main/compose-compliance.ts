@@ -5,7 +5,8 @@ import type { ConsentStore } from './adapters/sqlite/consent-store.ts'
 import type { Db } from './adapters/sqlite/database.ts'
 import type { ActivityLog } from './core/activity.ts'
 import type { Clock } from './core/clock.ts'
-import { REASSIGNMENT_CHECK_AFTER_DAYS } from './core/compliance/registry-rules.ts'
+import { NATIONAL, REASSIGNMENT_CHECK_AFTER_DAYS } from './core/compliance/registry-rules.ts'
+import { KNOWN_STATES } from './core/compliance/state-hours.ts'
 import type { Contractor } from './core/contractor.ts'
 import type { PhoneNumbers } from './core/lead/phone-numbers.ts'
 import { Refused } from './core/refused.ts'
@@ -23,6 +24,8 @@ export interface ComplianceParts {
   readonly contractor: () => Contractor
   readonly phones: PhoneNumbers
   readonly consents: Pick<ConsentStore, 'record'>
+  /** Nothing on record can have happened later than this. */
+  readonly factsUntilMs: () => number
 }
 
 type Body = AsyncIterable<Uint8Array> | null
@@ -45,6 +48,12 @@ export function composeCompliance(parts: ComplianceParts) {
 
       /** `asOf` is the day on which the list was drawn; today when nobody says. */
       async importList(list: string, body: Body, asOf: string | null) {
+        if (list !== NATIONAL && !KNOWN_STATES.includes(list))
+          throw new Refused(
+            'invalid_input',
+            'There is no such do-not-call list',
+            `"${list}" is neither US, for the national registry, nor a state like TX. Nothing was imported.`,
+          )
         const { rows, report } = await readNumbers(body, phones)
         const asOfMs = asOf === null ? clock.nowMs() : dayOf(asOf, clock.nowMs())
         transactions.run(() => {
@@ -81,7 +90,7 @@ export function composeCompliance(parts: ComplianceParts) {
       },
 
       async importConsents(body: Body) {
-        const { rows, report } = await readConsents(body, phones, clock.nowMs())
+        const { rows, report } = await readConsents(body, phones, parts.factsUntilMs())
         transactions.run(() => {
           for (const { consent } of rows) parts.consents.record(consent, clock.nowMs())
           tell(`Consent evidence for ${rows.length} numbers was imported`, { numbers: rows.length })

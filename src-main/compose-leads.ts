@@ -15,6 +15,8 @@ import { composeCompliance } from './compose-compliance.ts'
 import type { ActivityLog } from './core/activity.ts'
 import type { Clock } from './core/clock.ts'
 import type { Contractor } from './core/contractor.ts'
+import { Refused } from './core/refused.ts'
+import { isoInstant } from './core/time.ts'
 import type { Transactions } from './core/transactions.ts'
 
 export interface LeadParts {
@@ -27,6 +29,18 @@ export interface LeadParts {
   readonly resourcesFolder: string
   /** Sample exports come with the practice world only. */
   readonly withSamples: boolean
+}
+
+/** A web form's clock and ours. */
+const CLOCKS_DIFFER_MS = 60_000
+
+function assertPast(capturedAtMs: number, untilMs: number): void {
+  if (capturedAtMs <= untilMs) return
+  throw new Refused(
+    'invalid_input',
+    'The consent is dated in the future',
+    `captured_at is ${isoInstant(capturedAtMs)}. Give the moment at which the homeowner agreed; nothing was recorded.`,
+  )
 }
 
 /** Leads, their houses and neighborhoods, consent and the gate: the half of the app that knows no call. */
@@ -58,7 +72,18 @@ export function composeLeads(parts: LeadParts) {
     clock,
     ids: randomIds,
   })
-  const compliance = composeCompliance({ db, clock, transactions, activity, contractor, phones, consents })
+  // The practice world may stand behind the real day, on which a person captures consents all the same.
+  const factsUntilMs = () => Math.max(clock.nowMs(), Date.now()) + CLOCKS_DIFFER_MS
+  const compliance = composeCompliance({
+    db,
+    clock,
+    transactions,
+    activity,
+    contractor,
+    phones,
+    consents,
+    factsUntilMs,
+  })
   return {
     reader,
     compliance,
@@ -69,8 +94,10 @@ export function composeLeads(parts: LeadParts) {
     consents: {
       suppressions: consents.suppressions,
       suppress: (input: Parameters<typeof consents.suppress>[0]) => consents.suppress(input, clock.nowMs()),
-      addConsent: (input: Parameters<typeof consents.addConsent>[0]) =>
-        consents.addConsent(input, clock.nowMs()),
+      addConsent(input: Parameters<typeof consents.addConsent>[0]) {
+        assertPast(Date.parse(input.captured_at), factsUntilMs())
+        return consents.addConsent(input, clock.nowMs())
+      },
     },
     /** A request to stop heard in a call: on the list before anything else happens. */
     suppressFromCall: (phone: string, words: string, callId: string) =>

@@ -7,7 +7,7 @@ const MONDAY_MORNING = Date.UTC(2026, 10, 23, 16, 30)
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-function practice() {
+function practice(latestFactMs = () => 0) {
   const stored = new Map<string, unknown>()
   const settings: Settings = {
     read: (name) => stored.get(name) ?? null,
@@ -17,7 +17,7 @@ function practice() {
     const { offsetMs, stop } = practiceTime({
       settings,
       startsAtMs: MONDAY_MORNING,
-      latestFactMs: () => 0,
+      latestFactMs,
       mayJump: () => true,
     })
     return { nowMs: () => Date.now() + offsetMs(), stop }
@@ -45,4 +45,15 @@ it('goes back by nothing when a busy thread was late to note the time', () => {
   const lastMs = first.nowMs()
   first.stop()
   expect(run().nowMs()).toBeGreaterThan(lastMs)
+})
+
+it('follows what a person brings in up to the real day, and no further', () => {
+  vi.setSystemTime(Date.UTC(2027, 0, 5, 18))
+  let latestMs = Date.UTC(2026, 11, 1, 15)
+  const { nowMs } = practice(() => latestMs).run()
+  vi.advanceTimersByTime(6_000)
+  expect(new Date(nowMs()).toISOString().slice(0, 10)).toBe('2026-12-01')
+  latestMs = Date.UTC(2037, 5, 1)
+  vi.advanceTimersByTime(6_000)
+  expect(nowMs()).toBeLessThan(Date.UTC(2027, 0, 8))
 })

@@ -28,7 +28,8 @@ export function practiceTime({ settings, startsAtMs, latestFactMs, mayJump }: Pr
   const write = () => settings.write('practice_now_ms', Date.now() + offset + AHEAD_MS)
   const keep = () => {
     const nowMs = Date.now() + offset
-    const behindMs = Math.max(nowMs, latestFactMs())
+    // A mistyped year must not carry the practice world out of every rule's reach: nothing has happened after today.
+    const behindMs = Math.max(nowMs, Math.min(latestFactMs(), Date.now()))
     if ((behindMs > nowMs || !isPracticeMorning(nowMs)) && mayJump())
       offset = practiceMorning(behindMs) - Date.now()
     write()

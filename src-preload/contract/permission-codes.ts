@@ -22,6 +22,7 @@ export const PermissionCode = z.enum([
   'number-reassigned',
   'number-may-be-reassigned',
   'registry-not-checked',
+  'on-national-registry',
   'on-state-list',
   'state-list-missing',
   'unknown-location',

@@ -7,7 +7,7 @@ const FOR_ALL: Readonly<Record<PermissionCode, string>> = {
   'toll-free-number': 'Toll-free numbers, which belong to businesses and may not be dialed.',
   'premium-number': 'Premium-rate numbers, which may not be dialed.',
   'special-number': 'Special-purpose numbers, which may not be dialed.',
-  'not-a-us-number': 'Numbers outside the United States, where these rules do not apply.',
+  'not-a-us-number': 'Numbers outside the United States: Ridgeline does not know the law there and never calls them.',
   'invalid-number': 'Not valid phone numbers.',
   'no-caller-id': 'You have not set the caller ID that calls show.',
   'no-callback-number': 'You have not set the number at which you can be called back.',
@@ -19,7 +19,9 @@ const FOR_ALL: Readonly<Record<PermissionCode, string>> = {
   'number-may-be-reassigned':
     'Nobody has checked lately whether the number was given up. Import such a check, or renew the consent.',
   'registry-not-checked':
-    'The national do-not-call registry has not been checked. Written consent that names you makes that unnecessary.',
+    'The national do-not-call registry is not on file, or is too old. Written consent that names you makes that unnecessary.',
+  'on-national-registry':
+    'On the national do-not-call registry. Written consent that names you would lift that.',
   'on-state-list': 'On the do-not-call list of a state.',
   'state-list-missing': 'The do-not-call list of the state is missing or too old. Upload a new one.',
   'do-not-call': 'On your do-not-call list.',

@@ -338,3 +338,12 @@ it('refuses an empty file and an import that is not open', async () => {
   await expect(subject.importText('')).rejects.toThrow('The file is empty')
   await expect(subject.imports.preview('import_gone')).rejects.toThrow('This import is not open')
 })
+
+it('does not make nameless leads of a file without column names', async () => {
+  await expect(
+    subject.importText(
+      'Jim Hall,512-555-0170,1 A St,Austin,TX,78701\nAnn Lee,512-555-0171,2 A St,Austin,TX,78701\n',
+    ),
+  ).rejects.toThrow('The file has no column names')
+  expect(await names()).toEqual([])
+})

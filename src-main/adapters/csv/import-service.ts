@@ -110,6 +110,12 @@ export class ImportService {
   async *run(importId: string, mapping?: ColumnMapping): AsyncGenerator<ImportProgress> {
     const file = this.#spool.get(importId)
     const layout = this.#layout(file)
+    if (!layout.hasHeader && !mapping && file.kind !== 'suppressions')
+      throw new Refused(
+        'invalid_input',
+        'The file has no column names',
+        `Its first line is "${layout.sampleRows[0]?.join(layout.delimiter).slice(0, 120) ?? ''}". Put a line like Name,Phone,Address,City,State,Zip before it, or say in the import window what each column holds. Nothing was imported.`,
+      )
     const chosen = mapping ?? this.#mapping(layout, file.kind).mapping
     this.#assertComplete(layout, file.kind, chosen)
     if (mapping) this.#remember(layout, file.kind, mapping)

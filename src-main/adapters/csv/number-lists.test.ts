@@ -26,6 +26,7 @@ beforeEach(async () => {
     contractor: () => subject.contractor,
     phones: northAmericanNumbers,
     consents: subject.consents,
+    factsUntilMs: () => TUESDAY_MORNING,
   }).desk
   await subject.importText([HEADER, row('5125550101', '2026-11-10')].join('\n'))
 })
@@ -47,7 +48,7 @@ it('blocks a number on the uploaded list of its state, until a newer upload no l
   )
   expect(report).toEqual({
     numbers: 1,
-    skipped: [{ line: 3, reason: 'no phone number' }],
+    skipped: [{ line: 3, reason: '"nobody" is no phone number' }],
     skipped_total: 1,
   })
   expect(reasons()).toEqual(['on-state-list'])
@@ -122,4 +123,39 @@ it('keeps the paper that proves a consent, once, and for good', async () => {
   expect(desk.documents(consentId).items).toMatchObject([{ file_name: 'form.pdf', bytes: 15 }])
   expect(() => subject.db.exec('DELETE FROM consent_document')).toThrow('never deleted')
   await expect(desk.attach('consent_none', 'x', body('x'))).rejects.toThrow('No such consent')
+})
+
+it('goes by the national registry where there is no written consent, and says how it stands', async () => {
+  await subject.importText(['Name,Phone,State', 'Bea,5125550104,TX'].join('\n'))
+  const codes = () => {
+    const leadId = String(subject.db.prepare(`SELECT lead_id FROM lead WHERE name = 'Bea'`).pluck().get())
+    const lead = subject.leads.get(leadId)
+    return lead && subject.gate.permission(lead, TUESDAY_MORNING).reasons.map(({ code }) => code)
+  }
+  expect(codes()).toContain('registry-not-checked')
+  await desk.importList('US', body('5125550104'), '2026-11-20')
+  expect(codes()).toContain('on-national-registry')
+  expect(codes()).not.toContain('registry-not-checked')
+  await desk.importList('US', body('5125550109'), '2026-11-20')
+  expect(codes()?.filter((code) => code.includes('registry'))).toEqual([])
+  await desk.importList('US', body('5125550109'), '2026-10-01')
+  expect(codes()).toContain('registry-not-checked')
+})
+
+it('refuses the list of a state that there is not', async () => {
+  await expect(desk.importList('ZZ', body('5125550101'), null)).rejects.toThrow('no such do-not-call list')
+  expect(desk.lists().items).toEqual([])
+})
+
+it('refuses a consent from the future, and tells which columns make one', async () => {
+  const report = await desk.importConsents(
+    body([HEADER, row('5125550104', '2027-11-10'), row('5125550105', '2026-11-10')].join('\n')),
+  )
+  expect(report).toMatchObject({
+    numbers: 1,
+    skipped: [{ line: 2, reason: 'the consent is dated in the future, 2027-11-10T15:00:00.000Z' }],
+  })
+  await expect(
+    desk.importConsents(body('covers_ai_calls,captured_at\nyes,2026-11-10\n5125550101,\n')),
+  ).rejects.toThrow('Nothing in the file')
 })

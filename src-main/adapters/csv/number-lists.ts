@@ -5,7 +5,7 @@ import { parseDay } from '../../core/lead/import/parse-value.ts'
 import { RowReader } from '../../core/lead/import/row-reader.ts'
 import type { PhoneNumbers } from '../../core/lead/phone-numbers.ts'
 import { Refused } from '../../core/refused.ts'
-import { dayNumber } from '../../core/time.ts'
+import { dayNumber, isoInstant } from '../../core/time.ts'
 import { RecordReader } from './csv-records.ts'
 import { LineSplitter } from './physical-lines.ts'
 
@@ -35,7 +35,8 @@ export const readNumbers = (body: Body, phones: PhoneNumbers): Promise<NumberLis
       const reading = cell && /\d/.test(cell) ? phones.read(cell) : null
       if (reading?.ok) return { phone: reading.phone }
     }
-    return { reason: 'no phone number' }
+    const written = cells.find((cell) => cell.trim() !== '')?.trim()
+    return { reason: written ? `"${written.slice(0, 40)}" is no phone number` : 'no phone number' }
   })
 
 /** The answer file of the Reassigned Numbers Database: number, the day asked about, yes, no or no data. */
@@ -61,6 +62,9 @@ const ANSWERS: ReadonlyMap<string, ReassignedRow['answer']> = new Map([
   ['nodata', 'no_data'],
 ])
 
+const NO_EVIDENCE =
+  'no consent evidence: consent_ai_calls (yes or no), consent_captured_at (a date), consent_text and consent_seller are needed'
+
 /** Consent evidence alone, in the columns that an import of leads knows. */
 export const readConsents = (
   body: Body,
@@ -70,7 +74,10 @@ export const readConsents = (
   readRows<{ consent: Consent }>(body, (row, _cells, line) => {
     const found = leadFromRow(row, phones, `consents imported, line ${line}`, nowMs)
     if (!found.ok) return { reason: found.reason }
-    return found.consent ? { consent: found.consent } : { reason: 'no consent evidence in this row' }
+    if (!found.consent) return { reason: NO_EVIDENCE }
+    if (found.consent.capturedAtMs > nowMs)
+      return { reason: `the consent is dated in the future, ${isoInstant(found.consent.capturedAtMs)}` }
+    return { consent: found.consent }
   })
 
 async function readRows<Row extends object>(body: Body, read: Read<Row>): Promise<NumberList<Row>> {

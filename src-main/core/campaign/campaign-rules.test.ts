@@ -75,7 +75,7 @@ describe('the circuit breaker', () => {
     breaker.placed(2_500)
     expect(breaker.failed('no route', 3_000)).toBeNull()
     expect(breaker.failed('timed out', 4_000)).toBe(
-      'Paused after 3 of the last 6 dials failed: no route (2 times); timed out',
+      "Paused after 3 of the last 6 dials failed: no route (2 times); timed out. Resume in a few minutes. If it happens again, allow fewer calls at once in the settings, or look at the vendor's status page.",
     )
   })
 

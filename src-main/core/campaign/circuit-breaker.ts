@@ -29,7 +29,7 @@ export class CircuitBreaker {
       (all >= FEWEST && failures.length >= all * FAILED_SHARE) ||
       this.#placings.slice(-IN_A_ROW).filter(({ failure }) => failure !== null).length === IN_A_ROW
     if (!isTripped) return null
-    return `Paused after ${failures.length} of the last ${all} dials failed: ${inWords(failures)}`
+    return `Paused after ${failures.length} of the last ${all} dials failed: ${inWords(failures)}. Resume in a few minutes. If it happens again, allow fewer calls at once in the settings, or look at the vendor's status page.`
   }
 
   /** Whoever resumes starts from nothing. */

@@ -89,7 +89,7 @@ function callableNumber({ phoneKind }: GateFacts): Objection | null {
     case 'foreign':
       return objection(
         'not-a-us-number',
-        'This number is outside the United States, where these rules do not apply.',
+        'This number is outside the United States. Ridgeline does not know the law there and never calls it.',
       )
     default:
       return objection('invalid-number', 'This is not a valid phone number.')

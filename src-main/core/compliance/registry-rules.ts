@@ -5,12 +5,19 @@ export const LIST_GOOD_FOR_DAYS = 31
 export const REASSIGNMENT_CHECK_AFTER_DAYS = 30
 export const NATIONAL = 'US'
 
-/** Row 5: written consent that names the seller is the one ground for calling without a fresh registry. */
+/** Row 5: written consent that names the seller is the one ground for calling without a current registry, or against it. */
 export function nationalRegistry(facts: GateFacts): Objection | null {
   if (isWritten(facts)) return null
+  const national = facts.registries.find(({ list }) => list === NATIONAL)
+  if (!national || facts.nowMs - national.asOfMs > LIST_GOOD_FOR_DAYS * DAY_MS)
+    return objection(
+      'registry-not-checked',
+      `The national do-not-call registry is not on file, or is older than ${LIST_GOOD_FOR_DAYS} days. Written consent that names you makes that unnecessary.`,
+    )
+  if (!national.listed) return null
   return objection(
-    'registry-not-checked',
-    'The national do-not-call registry has not been checked. Written consent that names you makes that unnecessary.',
+    'on-national-registry',
+    'This number is on the national do-not-call registry, and there is no written consent that names you.',
   )
 }
 

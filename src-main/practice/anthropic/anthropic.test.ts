@@ -229,6 +229,13 @@ describe('summaries', () => {
   ])('reads %s', (transcript, outcome, interest) => {
     expect(readTranscript(transcript)).toMatchObject({ outcome, interest })
   })
+
+  it('does not run a line that was cut off into the one after it', () => {
+    const { summary } = readTranscript(
+      "agent: You're all set for Monday,\nagent: Sorry, I have a technical problem. Goodbye.",
+    )
+    expect(summary).not.toContain('Sorry')
+  })
 })
 
 describe('filling a schema', () => {

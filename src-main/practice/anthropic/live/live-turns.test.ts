@@ -220,3 +220,47 @@ describe('the practice Claude on the phone', () => {
     ).toContain('A.I. assistant for Summit Ridge Roofing')
   })
 })
+
+describe('two times offered in one breath', () => {
+  const asked = (answer: string) => {
+    const messages: Message[] = [
+      { role: 'user', content: 'The opening was already spoken.' },
+      { role: 'assistant', content: OPENING },
+      { role: 'user', content: 'Sure.' },
+      {
+        role: 'assistant',
+        content: [
+          { type: 'text', text: 'Let me look.' },
+          { type: 'tool_use', id: 't1', name: 'find_inspection_slots', input: {} },
+        ],
+      },
+      { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't1', content: SLOTS }] },
+      {
+        role: 'assistant',
+        content:
+          'I have Tuesday at ten in the morning, or Wednesday at two in the afternoon. Which works better for you?',
+      },
+      { role: 'user', content: answer },
+    ]
+    const tools = TOOLS.map((name) => ({ name }))
+    return think({ model: 'claude-haiku-5-5', max_tokens: 300, system: SYSTEM, messages, tools })
+  }
+
+  it.each(['Okay.', 'Yes, I think so.', 'Sure, sounds good.'])(
+    'are not booked on "%s": one is asked for',
+    (answer) => {
+      const { say, tool } = asked(answer)
+      expect(tool).toBeUndefined()
+      expect(say).toContain('Tuesday at ten')
+      expect(say).not.toContain('Wednesday')
+    },
+  )
+
+  it.each([
+    ['Wednesday is fine.', 's2'],
+    ['Either one works.', 's1'],
+    ['The first one.', 's1'],
+  ])('are booked on "%s"', (answer, slotId) => {
+    expect(asked(answer).tool).toMatchObject({ name: 'book_inspection', input: { slot_id: slotId } })
+  })
+})

@@ -1,7 +1,7 @@
 import { type Happening, toolsUsed } from './conversation.ts'
 import { type HomeownerIntent, homeownerIntents } from './homeowner-intents.ts'
 import { addressOf, NAMES_DAY, type Situation, type Turn, use } from './situation.ts'
-import { chosenSlot, dayPreference, namesSlot, type Slot } from './slots.ts'
+import { agreesToNone, chosenSlot, dayPreference, namesSlot, type Slot } from './slots.ts'
 
 const MOST_QUESTIONS = 2
 
@@ -21,13 +21,19 @@ export function choosesTime(situation: Situation, intents: readonly HomeownerInt
     'asks-repeat',
     'asks-times',
   ]
-  const latest = situation.offered.filter((slot) =>
-    situation.spoken.slice(-3).some((text) => namesSlot(text, slot)),
-  )
   if (intents.some((intent) => asksInstead.includes(intent)) && !NAMES_DAY.test(situation.words)) return null
   if (/\b(own|years? old|leaks?|insurance)\b/i.test(situation.words) && !NAMES_DAY.test(situation.words))
     return null
-  return chosenSlot(situation.words, latest.length > 0 ? latest : situation.offered)
+  return chosenSlot(situation.words, lastOffered(situation))
+}
+
+/** The times that were offered last, in one breath. */
+function lastOffered({ spoken, offered }: Situation): readonly Slot[] {
+  for (const text of spoken.slice(-3).reverse()) {
+    const named = offered.filter((slot) => namesSlot(text, slot))
+    if (named.length > 0) return named
+  }
+  return offered
 }
 
 /** After whatever was said: the next question, then times, then the booking. */
@@ -48,8 +54,12 @@ export function goOn(situation: Situation, lead: string): Turn {
 
 const rejected = (situation: Situation): boolean => homeownerIntents(situation.words).includes('declines')
 
-const latestOffer = (situation: Situation): Slot[] =>
-  situation.offered.length > 0 ? situation.offered.slice(-2) : situation.slots.slice(0, 2)
+/** Whoever agrees to two times at once is asked about the first of them alone. */
+function latestOffer(situation: Situation): Slot[] {
+  const last = lastOffered(situation)
+  if (agreesToNone(situation.words, last)) return last.slice(0, 1)
+  return situation.offered.length > 0 ? situation.offered.slice(-2) : situation.slots.slice(0, 2)
+}
 
 function nextQuestion(situation: Situation): string | null {
   if (situation.language === 'es') return spanishQuestion(situation)

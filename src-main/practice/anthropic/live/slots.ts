@@ -76,7 +76,10 @@ const HOURS = [
   'noon',
 ]
 
-/** Which of the offered times the words mean; null when they mean none. */
+const AGREES = /\b(yes|yeah|yep|sure|ok|okay|fine|works|great|sounds good|perfect|sí|claro|está bien)\b/i
+const ANY_OF_THEM = /\b(either|any of (them|those)|both work|cualquiera)\b/i
+
+/** Which of the offered times the words mean; null when they mean none, or agree without saying to which of several. */
 export function chosenSlot(words: string, offered: readonly Slot[]): Slot | null {
   const scored = offered.map((slot, i) => ({
     slot,
@@ -84,12 +87,13 @@ export function chosenSlot(words: string, offered: readonly Slot[]): Slot | null
   }))
   const best = [...scored].sort((a, b) => b.score - a.score)[0]
   if (best && best.score > 0) return best.slot
-  return /\b(yes|yeah|yep|sure|ok|okay|fine|works|great|sounds good|either|perfect|sí|claro|está bien)\b/i.test(
-    words,
-  )
-    ? (offered[0] ?? null)
-    : null
+  const isAgreed = ANY_OF_THEM.test(words) || (offered.length === 1 && AGREES.test(words))
+  return isAgreed ? (offered[0] ?? null) : null
 }
+
+/** "Okay." to two times at once. */
+export const agreesToNone = (words: string, offered: readonly Slot[]): boolean =>
+  offered.length > 1 && AGREES.test(words) && chosenSlot(words, offered) === null
 
 function likeness(words: string, spoken: string, position: number): number {
   let score = 0

@@ -37,17 +37,20 @@ function inLineWith(recorded: string, read: Reading): Reading {
   ])
 }
 
+/** Said to its end: of a line that was cut off, nobody knows what it would have come to. */
+const BOOKED = /(?:you're all set for|you're booked for|booked for|queda confirmado:) ([^.?!¿]+)[.?!]/i
+const CALLS_BACK = /call you back ([^.?!]+)[.?!]/i
+
+function firstMatch(texts: readonly string[], pattern: RegExp): string | undefined {
+  return texts.map((text) => pattern.exec(text)?.[1]).find((found) => found !== undefined)
+}
+
 export function readTranscript(transcript: string): Reading {
   const lines = spokenLines(transcript)
   const homeowner = lines.filter((line) => line.by === 'homeowner').map((line) => line.text)
-  const agent = lines
-    .filter((line) => line.by === 'agent')
-    .map((line) => line.text)
-    .join(' ')
+  const agent = lines.filter((line) => line.by === 'agent').map((line) => line.text)
   const intents = new Set(homeowner.flatMap(homeownerIntents))
-  const booked =
-    /(?:you're all set|you're booked|booked) for ([^.?!]+)/i.exec(agent)?.[1] ??
-    /queda confirmado: ([^.?!¿]+)/i.exec(agent)?.[1]
+  const booked = firstMatch(agent, BOOKED)
   if (booked) {
     return reading(
       'booked',
@@ -73,7 +76,7 @@ export function readTranscript(transcript: string): Reading {
     return reading('hung_up', 'none', 'The homeowner was upset and ended the call.', [
       'Do not call again without a request',
     ])
-  const when = /call you back ([^.?!]+)/i.exec(agent)?.[1]
+  const when = firstMatch(agent, CALLS_BACK)
   if (intents.has('busy') || when)
     return reading(
       'callback',
