@@ -7,7 +7,8 @@ const FOR_ALL: Readonly<Record<PermissionCode, string>> = {
   'toll-free-number': 'Toll-free numbers, which belong to businesses and may not be dialed.',
   'premium-number': 'Premium-rate numbers, which may not be dialed.',
   'special-number': 'Special-purpose numbers, which may not be dialed.',
-  'not-a-us-number': 'Numbers outside the United States: Ridgeline does not know the law there and never calls them.',
+  'not-a-us-number':
+    'Numbers outside the United States: Ridgeline does not know the law there and never calls them.',
   'invalid-number': 'Not valid phone numbers.',
   'no-caller-id': 'You have not set the caller ID that calls show.',
   'no-callback-number': 'You have not set the number at which you can be called back.',
@@ -30,7 +31,7 @@ const FOR_ALL: Readonly<Record<PermissionCode, string>> = {
   'consent-in-future': 'The consent on file is dated in the future.',
   'consent-too-old': 'The consent is too old. Ask the homeowner to confirm it.',
   'unknown-location':
-    'The state of the house, or the calling rules for it, are not known. Add ZIP code or state.',
+    'The state of the house, or the calling rules for it, are not known. Import the leads again with ZIP code or state.',
   'state-not-confirmed':
     'In a state for which you have not confirmed that you are registered or exempt. Do so in the settings.',
   'ai-calls-off-in-state':

@@ -56,7 +56,7 @@ export function LiveCallPanel({ callId }: { callId: CallId }) {
             </Text>
           )}
         </div>
-        <Group wrap="nowrap" gap="sm">
+        <Group wrap="nowrap" gap="sm" flex="none">
           <StateChip call={call} />
           <CallTimer call={call} />
         </Group>

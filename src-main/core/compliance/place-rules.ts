@@ -20,7 +20,10 @@ export function knownLocation({ place, phoneKind }: GateFacts): Objection | null
     )
   }
   if (place.addressStates.length > 0 && place.zones.length > 0) return null
-  return objection('unknown-location', 'The state of the house is not known. Add its ZIP code or its state.')
+  return objection(
+    'unknown-location',
+    'The state of the house is not known. Import the lead again with its ZIP code or its state.',
+  )
 }
 
 /** Row 26. What is no state that is known can be confirmed by nobody: `knownLocation` refuses it. */
