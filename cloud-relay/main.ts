@@ -1,7 +1,11 @@
-/** `npm run relay -- --port N --data-dir DIR`. One ready line on stdout; everything else on stderr. */
+/**
+ * `npm run relay -- --port N --data-dir DIR`: one ready line on stdout; everything else on stderr.
+ * `npm run relay -- COMMAND --data-dir DIR`: does it, says so on stdout, and ends.
+ */
+import { runCommand } from './control/run-command.ts'
 import { failureKind, stderrLog } from './log.ts'
 import { type Relay, startRelay } from './server.ts'
-import { readSettings } from './settings.ts'
+import { readCommand, readSettings } from './settings.ts'
 import { SettingsFailure } from './settings-failure.ts'
 import { StorageFailure } from './storage/database.ts'
 
@@ -24,15 +28,26 @@ function stop(exitCode: number): void {
 }
 
 try {
-  const settings = readSettings(process.argv.slice(2), process.env)
-  process.on('SIGTERM', () => stop(0))
-  process.on('SIGINT', () => stop(0))
-  relay = await startRelay({ settings, log, onBroken: () => stop(EXIT_STORAGE) })
-  if (settings.exitWithParent) process.stdin.on('close', () => stop(0)).resume()
-  process.stdout.write(`${JSON.stringify({ ready: true, url: relay.url, pairingCode: relay.pairingCode })}\n`)
+  const command = readCommand(process.argv.slice(2))
+  if (command) process.stdout.write(`${await runCommand(command.dataDir, command.request)}\n`)
+  else await relayUntilStopped()
 } catch (cause) {
   log.error(startFailure(cause))
   process.exitCode = 1
+}
+
+async function relayUntilStopped(): Promise<void> {
+  const settings = readSettings(process.argv.slice(2), process.env)
+  process.on('SIGTERM', () => stop(0))
+  process.on('SIGINT', () => stop(0))
+  relay = await startRelay({
+    settings,
+    log,
+    onBroken: () => stop(EXIT_STORAGE),
+    onDrained: (how) => stop(how === 'handed-over' ? 0 : 1),
+  })
+  if (settings.exitWithParent) process.stdin.on('close', () => stop(0)).resume()
+  process.stdout.write(`${JSON.stringify({ ready: true, url: relay.url, pairingCode: relay.pairingCode })}\n`)
 }
 
 function startFailure(cause: unknown): string {

@@ -98,6 +98,67 @@ describe('the relay process', () => {
     expect(second.stderr()).toContain('Another relay already uses this data folder.')
   })
 
+  it('answers the operator’s commands while it runs and while it does not', async () => {
+    const command = async (...words: string[]) => {
+      const child = spawn(process.execPath, [MAIN, ...words, '--data-dir', dataDir], {
+        env: { PATH: process.env.PATH },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      const [out, err] = [child.stdout, child.stderr].map((stream) => stream.toArray())
+      const [code] = (await once(child, 'close')) as [number]
+      return { code, out: String(await out), err: String(await err) }
+    }
+    expect(await command('devices')).toMatchObject({ code: 1, err: expect.stringContaining('no relay in') })
+    const relay = run()
+    const { pairingCode } = await relay.ready
+    expect(await command('devices')).toMatchObject({ code: 0, out: 'No computer is paired.\n' })
+    const again = await command('pair')
+    expect(again.out).toMatch(/^[A-Z2-7]{26}-[A-Z2-7]{26}\n$/)
+    expect(again.out.trim()).not.toBe(pairingCode)
+    expect(await command('remove', 'ABCDEFGH')).toMatchObject({ code: 1 })
+    expect(await command('dance')).toMatchObject({ code: 1, err: expect.stringContaining('Commands are') })
+    const changed = await command('change-key')
+    const fingerprint = /new key, ([A-Z2-7]{26})/.exec(changed.out)?.[1]
+    relay.child.kill('SIGTERM')
+    await relay.exited
+    expect(await command('devices')).toMatchObject({ code: 0, out: 'No computer is paired.\n' })
+    const { pairingCode: later } = await run().ready
+    expect(later?.split('-')[1]).toBe(fingerprint)
+  })
+
+  it.skipIf(process.platform !== 'linux')(
+    'leaves no core dump when it crashes, which would hold its secrets',
+    async () => {
+      const child = spawn(
+        'sh',
+        [
+          '-c',
+          'ulimit -c unlimited; exec "$0" "$@"',
+          process.execPath,
+          SCRIPT,
+          '--port',
+          '0',
+          '--data-dir',
+          dataDir,
+        ],
+        {
+          cwd: dataDir,
+          env: { PATH: process.env.PATH, TELNYX_WEBHOOK_PUBLIC_KEY: testPublicKeyText },
+          stdio: ['ignore', 'pipe', 'ignore'],
+        },
+      )
+      children.push(child)
+      await once(createInterface(child.stdout), 'line')
+      const [relayPid] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8')
+        .trim()
+        .split(' ')
+      expect(readFileSync(`/proc/${relayPid}/cmdline`, 'utf8')).toContain('main.ts')
+      process.kill(Number(relayPid), 'SIGSEGV')
+      await once(child, 'close')
+      expect(readdirSync(dataDir).filter((name) => name.startsWith('core'))).toEqual([])
+    },
+  )
+
   it('leaves no secret in its folder’s database, on stderr or readable by others', async () => {
     const secrets = {
       VAPI_WEBHOOK_SECRET: 'canary-vapi-7731',

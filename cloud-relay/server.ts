@@ -7,15 +7,20 @@ import { WebSocketServer } from 'ws'
 import { billing } from './billing/checkout.ts'
 import { billingReturnPage } from './billing/return-page.ts'
 import { type Clock, systemClock } from './clock.ts'
+import { controlServer } from './control/control-socket.ts'
+import { handOver, type Leaver, takeOverFrom } from './control/hand-over.ts'
+import { relayAdmin } from './control/relay-admin.ts'
+import { commandResultsIn } from './desktop-link/command-results.ts'
 import { devicesIn } from './desktop-link/devices.ts'
 import { linkServer } from './desktop-link/link-server.ts'
 import { pairRoute } from './desktop-link/pair-route.ts'
-import { pairing } from './desktop-link/pairing.ts'
-import { relayKeyIn } from './desktop-link/relay-key.ts'
+import { type Pairing, pairing } from './desktop-link/pairing.ts'
+import { relayKeysIn } from './desktop-link/relay-key.ts'
 import { sqliteEventStore } from './events/sqlite-event-store.ts'
 import { failureKind, type Log } from './log.ts'
 import { failuresPerMinute } from './rate-limit.ts'
 import { relayMetrics } from './relay-metrics.ts'
+import { requestsInFlight } from './requests-in-flight.ts'
 import type { Settings } from './settings.ts'
 import { openDatabase } from './storage/database.ts'
 import { upgrades } from './upgrades.ts'
@@ -23,7 +28,10 @@ import { webhookRoutes } from './webhooks/webhook-routes.ts'
 import { isLoopbackHost } from './wire/loopback.ts'
 
 const SWEEP_MS = 1_000
-const PURGE_EVERY_MS = 3_600_000
+/** The desktop and the carriers have gone by then. */
+const DRAINED_AFTER_SWEEPS = 2
+const HOUSEWORK_EVERY_MS = 3_600_000
+const CHANGE_KEY_AFTER_MS = 90 * 24 * 3_600_000
 const KEEP_BODIES_MS = 24 * 3_600_000
 const MAX_CONNECTIONS = 4_096
 
@@ -39,6 +47,8 @@ export interface RelayOptions {
   clock?: Clock
   /** Storage can no longer be trusted and no call is live: the process should end and start anew. */
   onBroken?: () => void
+  /** A new relay has this one's place, and no call has its sound here any more. */
+  onDrained?: (how: 'handed-over' | 'successor-failed') => void
 }
 
 export async function startRelay({
@@ -46,9 +56,11 @@ export async function startRelay({
   log,
   clock = systemClock,
   onBroken,
+  onDrained,
 }: RelayOptions): Promise<Relay> {
   const { dataDir, host } = settings
   const metrics = relayMetrics()
+  const predecessor = settings.takeOver ? await takeOverFrom(dataDir) : undefined
   const db = openDatabase(dataDir)
   let storageBroken = false
   const store = sqliteEventStore({
@@ -61,11 +73,14 @@ export async function startRelay({
       storageBroken = true
     },
   })
-  const relayKey = relayKeyIn(dataDir)
+  const relayKeys = relayKeysIn(dataDir, db)
   const devices = devicesIn(db)
+  const commandResults = commandResultsIn(db)
   if (settings.resetPairing) devices.removeAll()
 
   const app = new Hono()
+  const requests = requestsInFlight()
+  app.use(requests.count)
   const serverOptions = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000 }
   const server = createAdaptorServer({
     fetch: app.fetch,
@@ -81,8 +96,10 @@ export async function startRelay({
   const isOurHost = (claimed: string) =>
     claimed === new URL(publicUrl).host || isLoopbackHost(claimed.replace(/:\d+$/, ''))
   const link = linkServer({
-    relayKey,
+    relayKeys,
     devices,
+    commandResults,
+    pairing: () => pairs,
     store,
     hostedHeaders: settings.vapiSecret ? { 'X-Vapi-Secret': settings.vapiSecret } : undefined,
     billing: billing({ stripe: settings.stripe, bundles: settings.bundles, publicUrl, clock, log }),
@@ -91,9 +108,17 @@ export async function startRelay({
     metrics,
     publicUrl,
     isOurHost,
+    predecessor,
     relayIsPublic: settings.publicUrl !== undefined && !isLoopbackHost(new URL(settings.publicUrl).hostname),
   })
-  const pairs = pairing({ relayKey, devices, clock, publicUrl, isOurHost })
+  const pairs: Pairing = pairing({
+    relayKey: relayKeys.current,
+    devices,
+    clock,
+    publicUrl,
+    isOurHost,
+    askDevice: link.deviceDesk.askToJudge,
+  })
 
   app.route(
     '/api/webhooks',
@@ -123,7 +148,9 @@ export async function startRelay({
     log.error('request failed', { kind: failureKind(cause) })
     return c.json({ code: 'internal' }, 500)
   })
-  metrics.watch('relay_link_connected', 'Whether a desktop is connected', () => Number(link.connected()))
+  metrics.watch('relay_link_connected', 'Whether a desktop is connected', () =>
+    Number(link.connectedDeviceId() !== null),
+  )
   metrics.watch('relay_streams_live', 'Carrier sockets now open', () => link.hub.liveCount())
   metrics.watch(
     'relay_calls_protected',
@@ -140,20 +167,67 @@ export async function startRelay({
     metrics,
     sockets: { link: webSockets(), carrier: webSockets() },
   })
+  let drain: { quietSweeps: number; how: 'handed-over' | 'successor-failed' } | undefined
+  const leaver: Leaver = {
+    async letGo() {
+      drain = { quietSweeps: 0, how: 'successor-failed' }
+      clearInterval(housework)
+      control.close()
+      server.close()
+      await requests.finish()
+      const inheritance = link.letGo()
+      store.close()
+      return inheritance
+    },
+    successorListens() {
+      if (drain) drain.how = 'handed-over'
+      link.sendDesktopOn()
+    },
+    dropDesktop: link.dropDesktop,
+    release: link.release,
+  }
+  const admin = relayAdmin({
+    devices,
+    relayKeys,
+    clock,
+    remove: link.deviceDesk.remove,
+    renewCode: pairs.renewCode,
+    connectedDeviceId: link.connectedDeviceId,
+  })
+  const control = controlServer(
+    dataDir,
+    { answer: admin, handOver: (socket) => handOver(socket, leaver) },
+    log,
+  )
   const sweep = setInterval(() => {
     link.hub.check()
     // Calls need no disk: they may end before the process does.
-    if (storageBroken && link.hub.liveCount() === 0) onBroken?.()
+    const isQuiet = link.hub.liveCount() === 0
+    if (storageBroken && isQuiet) onBroken?.()
+    if (!drain) return
+    drain.quietSweeps = isQuiet ? drain.quietSweeps + 1 : 0
+    if (drain.quietSweeps > DRAINED_AFTER_SWEEPS) onDrained?.(drain.how)
   }, SWEEP_MS)
-  const purge = setInterval(() => store.purgeBodies(clock.wallMs() - KEEP_BODIES_MS), PURGE_EVERY_MS)
-  log.info('relay ready', { port })
+  const housework = setInterval(() => {
+    store.purgeBodies(clock.wallMs() - KEEP_BODIES_MS)
+    commandResults.forget(clock.wallMs() - KEEP_BODIES_MS)
+    // A code that somebody is about to type names the key.
+    const isOld = clock.wallMs() - relayKeys.madeAtMs() > CHANGE_KEY_AFTER_MS
+    if (isOld && devices.count() > 0 && link.hub.liveCount() === 0) {
+      relayKeys.change(clock.wallMs())
+      log.info('the relay has a new key')
+    }
+  }, HOUSEWORK_EVERY_MS)
+  predecessor?.listening()
+  log.info('relay ready', { port, tookOver: predecessor !== undefined })
 
   return {
     url,
     pairingCode: pairs.code(),
     async close() {
       clearInterval(sweep)
-      clearInterval(purge)
+      clearInterval(housework)
+      control.close()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       link.close()
       stopUpgrades()

@@ -2,6 +2,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { type Bundle, readBundles } from './billing/bundles.ts'
+import { ControlRequest } from './control/control-messages.ts'
 import { SettingsFailure } from './settings-failure.ts'
 import { isLoopbackHost } from './wire/loopback.ts'
 
@@ -27,14 +28,32 @@ export interface Settings {
   readonly bundles: readonly Bundle[]
   readonly exitWithParent: boolean
   readonly resetPairing: boolean
+  /** Take the place of a relay that runs on the same folder. */
+  readonly takeOver: boolean
 }
 
 const DEFAULT_DATA_DIR = '.data/relay'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** A command for the relay of a folder, in place of starting one. */
+export function readCommand(
+  args: readonly string[],
+): { dataDir: string; request: ControlRequest } | undefined {
+  const { values, positionals } = readArguments(args)
+  const [command, deviceId, ...more] = positionals
+  if (command === undefined) return undefined
+  const request = ControlRequest.safeParse({
+    command,
+    ...(deviceId !== undefined && { device_id: deviceId }),
+  })
+  if (!request.success || more.length > 0 || (deviceId !== undefined && command !== 'remove'))
+    throw new SettingsFailure('Commands are: devices, remove ID, pair, change-key.')
+  return { dataDir: values['data-dir'] ?? DEFAULT_DATA_DIR, request: request.data }
+}
+
 export function readSettings(args: readonly string[], env: Environment): Settings {
-  const flags = readFlags(args)
+  const flags = readArguments(args).values
   const publicUrl = readPublicUrl(env)
   const host =
     flags.host ?? (publicUrl && !isLoopbackHost(new URL(publicUrl).hostname) ? '0.0.0.0' : '127.0.0.1')
@@ -54,13 +73,15 @@ export function readSettings(args: readonly string[], env: Environment): Setting
     bundles: readBundles(flags['data-dir'] ?? DEFAULT_DATA_DIR, flags.bundles),
     exitWithParent: flags['exit-with-parent'] ?? false,
     resetPairing: flags['reset-pairing'] ?? false,
+    takeOver: flags['take-over'] ?? false,
   }
 }
 
-function readFlags(args: readonly string[]) {
+function readArguments(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
+      allowPositionals: true,
       options: {
         port: { type: 'string' },
         host: { type: 'string' },
@@ -68,8 +89,9 @@ function readFlags(args: readonly string[]) {
         bundles: { type: 'string' },
         'exit-with-parent': { type: 'boolean' },
         'reset-pairing': { type: 'boolean' },
+        'take-over': { type: 'boolean' },
       },
-    }).values
+    })
   } catch (cause) {
     throw new SettingsFailure(cause instanceof Error ? cause.message : 'The flags could not be read.')
   }

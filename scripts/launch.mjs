@@ -75,7 +75,13 @@ export function environment() {
 
 /** Becomes that program: same output, same signals, same exit code. */
 export function become(program, args) {
-  const child = spawn(program, args, { cwd: process.cwd(), stdio: 'inherit', env: environment() })
+  // A core dump would hold the keys that were in memory.
+  const [shell, ...words] = windows ? [program] : ['sh', '-c', 'ulimit -c 0; exec "$0" "$@"', program]
+  const child = spawn(shell, [...words, ...args], {
+    cwd: process.cwd(),
+    stdio: 'inherit',
+    env: environment(),
+  })
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'])
     process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal))
   // npm passes a SIGTERM on to its shell only, which dies and leaves us behind: take that as the signal.

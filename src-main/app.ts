@@ -28,6 +28,7 @@ import type { RehearsalReads } from './adapters/sqlite/rehearsal-store.ts'
 import type { ScriptReads } from './adapters/sqlite/script-store.ts'
 import type { composeCompliance } from './compose-compliance.ts'
 import type { Money } from './compose-money.ts'
+import type { RelayAccess } from './compose-relay-access.ts'
 import type { ActivityLog } from './core/activity.ts'
 import type { BookingDesk } from './core/booking/booking-desk.ts'
 import type { Slot } from './core/booking/slots.ts'
@@ -114,6 +115,7 @@ export interface AppParts {
   readonly followUps: FollowUpStore
   readonly spending: Spending
   readonly money: Money
+  readonly relayAccess: RelayAccess
 }
 
 /** What the window and the HTTP API can ask for, in the words of the contract. */
@@ -339,6 +341,7 @@ export function createApp(parts: AppParts) {
       credit: (amountCents: number, reason: string) => parts.spending.credit(amountCents, reason),
     },
     money: parts.money,
+    relayAccess: parts.relayAccess,
 
     approvals: {
       list: parts.accountReads.approvals,

@@ -41,6 +41,7 @@ import { composeEvidence } from './compose-evidence.ts'
 import { composeHosted } from './compose-hosted.ts'
 import { composeLeads } from './compose-leads.ts'
 import { autoSpendRules, composeMoney } from './compose-money.ts'
+import { composeRelayAccess } from './compose-relay-access.ts'
 import { composeVendors, type VendorAccess } from './compose-vendors.ts'
 import { CallDesk } from './core/call/call-desk.ts'
 import type { CallRecord } from './core/call/call-record.ts'
@@ -83,6 +84,8 @@ export interface Host {
   /** The voice until a person chooses one, where the vendor has voices of its own; null for the usual one. */
   readonly defaultVoiceId: string | null
   readonly relay: { readonly url: string; readonly pairingCode: string | null }
+  /** What people call this computer. */
+  readonly deviceName: string
   readonly deviceKeyStore: { load(): Promise<string | null>; save(value: string): Promise<void> }
   readonly keys: Pick<SystemStatus, 'keys' | 'live_blockers' | 'can_store_keys' | 'key_storage_note'>
   readonly saveKey: (vendor: string, key: string) => Promise<void>
@@ -241,7 +244,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     url: host.relay.url,
     pairingCode: host.relay.pairingCode ?? undefined,
     deviceKeyStore: host.deviceKeyStore,
-    deviceName: 'Ridgeline desktop',
+    deviceName: host.deviceName,
     hangUpGrant: { carrierUrl: host.vendors.telnyx.baseUrl, carrierKey: host.vendors.telnyx.apiKey },
     commitCursor: relayCursor(settings, lazy.write),
     roundTrip: (ms) => metrics.measured('relay_rtt', ms),
@@ -603,6 +606,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     followUps,
     spending,
     money,
+    relayAccess: composeRelayAccess({ relay, activity, clock }),
   })
   return {
     app,

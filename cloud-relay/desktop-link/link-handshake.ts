@@ -11,12 +11,12 @@ import { type Frame, FrameType, readFrames } from '../wire/frame.ts'
 import { sessionTranscript } from '../wire/transcripts.ts'
 import type { Devices } from './devices.ts'
 import { newNonce, signText, verifyText } from './ed25519.ts'
-import type { RelayKey } from './relay-key.ts'
+import type { RelayKeys } from './relay-key.ts'
 
 const HANDSHAKE_MS = 10_000
 
 export interface HandshakeParts {
-  relayKey: RelayKey
+  relayKeys: RelayKeys
   devices: Devices
   runId: string
   logId: () => string
@@ -29,7 +29,8 @@ export type Handshake =
 
 /** Resolves once. Nothing of the socket's traffic is lost: frames come one message at a time, by the protocol. */
 export function shakeHands(socket: WebSocket, parts: HandshakeParts): Promise<Handshake> {
-  const { relayKey, devices, runId, logId, isOurHost } = parts
+  const { relayKeys, devices, runId, logId, isOurHost } = parts
+  const relayKey = relayKeys.current()
   const relayNonce = newNonce()
   let asked: { deviceId: string; transcript: Buffer } | undefined
 
@@ -71,15 +72,18 @@ export function shakeHands(socket: WebSocket, parts: HandshakeParts): Promise<Ha
           signature,
           run_id: runId,
           log_id: facts.logId,
+          succession: [...relayKeys.succession()],
         }),
       )
     }
 
     function judge({ deviceId, transcript }: { deviceId: string; transcript: Buffer }, proof: Proof) {
-      const publicKey = devices.publicKeyOf(deviceId)
-      if (!publicKey) return finish({ proven: false, code: 'unknown_device' })
-      const proven = verifyText(publicKey, transcript, proof.signature)
-      finish(proven ? { proven, deviceId, proof } : { proven, code: 'bad_proof' })
+      const device = devices.find(deviceId)
+      if (!device) return finish({ proven: false, code: 'unknown_device' })
+      if (!verifyText(device.publicKey, transcript, proof.signature))
+        return finish({ proven: false, code: 'bad_proof' })
+      if (device.removedAtMs !== null) return finish({ proven: false, code: 'removed' })
+      finish({ proven: true, deviceId, proof })
     }
 
     socket.on('message', receive)

@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws'
 import { answerOnBilling } from '../billing/billing-requests.ts'
 import type { Billing } from '../billing/checkout.ts'
 import type { Clock } from '../clock.ts'
+import type { Inheritance, Predecessor } from '../control/hand-over.ts'
 import type { EventStore } from '../events/event-store.ts'
 import { type Questions, questions } from '../hosted/questions.ts'
 import { hangUpAtCarrier } from '../lifeboat/hang-up.ts'
@@ -23,17 +24,22 @@ import {
 } from '../wire/control-messages.ts'
 import { encodeFrame, FrameType } from '../wire/frame.ts'
 import { reliableLane } from '../wire/reliable-lane.ts'
+import type { CommandResults, Request } from './command-results.ts'
+import { type DeviceDesk, deviceDesk } from './device-desk.ts'
 import type { Devices } from './devices.ts'
 import { shakeHands } from './link-handshake.ts'
 import { type LinkSession, linkSession } from './link-session.ts'
-import type { RelayKey } from './relay-key.ts'
+import type { Pairing } from './pairing.ts'
+import type { RelayKeys } from './relay-key.ts'
 
 const ACKNOWLEDGE_EVERY_MS = 1_000
 const MAX_UNPROVEN = 64
 
 export interface LinkServerParts {
-  relayKey: RelayKey
+  relayKeys: RelayKeys
   devices: Devices
+  commandResults: CommandResults
+  pairing: () => Pairing
   store: EventStore
   billing: Billing
   /** What proves the hosted engine's messages genuine, as headers that it is told to send; undefined when nothing can. */
@@ -43,6 +49,8 @@ export interface LinkServerParts {
   metrics: RelayMetrics
   publicUrl: string
   isOurHost: (host: string) => boolean
+  /** The relay whose place this one took, while it drains. */
+  predecessor: Predecessor | undefined
   /** Whether strangers can reach this relay. */
   relayIsPublic: boolean
 }
@@ -51,19 +59,29 @@ export interface LinkServer {
   readonly hub: StreamHub
   readonly lifeboat: Lifeboat
   readonly questions: Questions
+  readonly deviceDesk: DeviceDesk
   accept(socket: WebSocket): void
   eventStored(): void
-  connected(): boolean
+  connectedDeviceId(): string | null
+  /** Stores what it has to, and leaves everything but live sound to the relay that takes over. */
+  letGo(): Inheritance
+  /** The new relay can be reached. */
+  sendDesktopOn(): void
+  /** Another computer acts, or this one may not act any more. */
+  dropDesktop(): void
+  /** The call has its sound at another relay. */
+  release(callId: string): void
   close(): void
 }
 
 export function linkServer(parts: LinkServerParts): LinkServer {
-  const { devices, store, billing, clock, log, metrics, publicUrl } = parts
+  const { devices, commandResults, store, billing, clock, log, metrics, publicUrl } = parts
   const runId = randomUUID()
   const lane = reliableLane()
   const unproven = new Set<WebSocket>()
   let desktopRunId = ''
-  let session: LinkSession | undefined
+  let session: (LinkSession & { readonly deviceId: string }) | undefined
+  let leaving = false
   let acknowledgedSeq = 0
   let storedAcknowledgedSeq = 0
 
@@ -92,6 +110,7 @@ export function linkServer(parts: LinkServerParts): LinkServer {
     },
   }
   const hub = streamHub(clock, metrics, desktopEnd, boat.streamEnded)
+  if (parts.predecessor) hub.inherit(parts.predecessor.inheritance)
 
   function ordered(streamId: number, order: StreamOrder): void {
     switch (order.type) {
@@ -108,10 +127,57 @@ export function linkServer(parts: LinkServerParts): LinkServer {
     }
   }
 
-  function answer(request: DesktopMessage): RelayMessage | Promise<RelayMessage> | undefined {
+  const desk = deviceDesk({
+    devices,
+    clock,
+    pairing: parts.pairing,
+    tellDevice(deviceId, message) {
+      if (session?.deviceId !== deviceId) return false
+      session.sendNow(controlFrame(message))
+      return true
+    },
+    dropDevice(deviceId) {
+      if (parts.predecessor?.inheritance.desktop_device_id === deviceId) parts.predecessor.dropDesktop()
+      if (session?.deviceId !== deviceId) return
+      log.warn('the connected computer was removed')
+      session.sendNow(controlFrame({ type: 'refused', code: 'removed' }))
+      session.close(LinkClose.refused)
+    },
+  })
+
+  function answer(
+    request: DesktopMessage,
+    deviceId: string,
+  ): RelayMessage | Promise<RelayMessage> | null | undefined {
+    if (leaving && request.type !== 'lifeboat_clip') return null
+    if (!('request_id' in request)) return take(request)
+    return commandResults.once(request, clock.wallMs(), () => carryOut(request, deviceId))
+  }
+
+  /** What is no command: taking it twice changes nothing. */
+  function take(message: Exclude<DesktopMessage, Request>): RelayMessage | undefined {
+    switch (message.type) {
+      case 'answer': {
+        const { event_id, body } = message
+        return { type: 'answer_taken', event_id, taken: asked.answered(event_id, body) }
+      }
+      case 'lifeboat_clip':
+        boat.keepClip(message.clip_id, Buffer.from(message.pcmu, 'base64'))
+        return { type: 'clip_kept', clip_id: message.clip_id }
+      case 'hello':
+      case 'proof':
+        return undefined
+      default:
+        return unreachable(message)
+    }
+  }
+
+  function carryOut(request: Request, deviceId: string): RelayMessage | Promise<RelayMessage> {
     switch (request.type) {
       case 'open_stream': {
         const { request_id, call_id } = request
+        // The desktop asks for a call that it has elsewhere only when it has lost it there.
+        parts.predecessor?.release(call_id)
         const opened = hub.openStream(call_id)
         if (opened === 'too_many_streams') return { type: 'request_failed', request_id, code: opened }
         const stream_url = `${publicUrl.replace(/^http/, 'ws')}/api/voice/stream/${call_id}`
@@ -133,16 +199,13 @@ export function linkServer(parts: LinkServerParts): LinkServer {
         if (!headers) return { type: 'request_failed', request_id, code: 'hosted_not_configured' }
         return { type: 'hosted_webhook', request_id, url: `${publicUrl}/api/webhooks/vapi`, headers }
       }
-      case 'answer': {
-        const { event_id, body } = request
-        return { type: 'answer_taken', event_id, taken: asked.answered(event_id, body) }
-      }
-      case 'lifeboat_clip':
-        boat.keepClip(request.clip_id, Buffer.from(request.pcmu, 'base64'))
-        return { type: 'clip_kept', clip_id: request.clip_id }
-      case 'hello':
-      case 'proof':
-        return undefined
+      case 'list_devices':
+      case 'offer_pairing':
+      case 'withdraw_pairing':
+      case 'admit_device':
+      case 'remove_device':
+      case 'change_key':
+        return desk.answer(request, deviceId)
       default:
         return unreachable(request)
     }
@@ -169,22 +232,24 @@ export function linkServer(parts: LinkServerParts): LinkServer {
       store.startNewLog()
       return socket.close(LinkClose.relayStops)
     }
-    begin(socket, result.proof)
+    begin(socket, result.deviceId, result.proof)
   }
 
   function acknowledged(upToSeq: number): void {
     acknowledgedSeq = Math.max(acknowledgedSeq, Math.min(upToSeq, store.lastSeq()))
   }
 
-  function begin(socket: WebSocket, proof: Proof): void {
+  function begin(socket: WebSocket, deviceId: string, proof: Proof): void {
     session?.close(LinkClose.superseded)
+    if (proof.run_id !== parts.predecessor?.inheritance.desktop_run_id) parts.predecessor?.dropDesktop()
     acknowledged(proof.last_committed_seq)
     const epoch = devices.nextEpoch()
+    devices.seen(deviceId, clock.wallMs())
     // Another run of the desktop knows nothing of these calls: they are kept company to their end.
     if (proof.run_id === desktopRunId || desktopRunId === '') boat.desktopBack()
     if (proof.run_id !== desktopRunId) lane.reset()
     desktopRunId = proof.run_id
-    const current = linkSession({
+    const opened = linkSession({
       socket,
       store,
       hub,
@@ -192,7 +257,7 @@ export function linkServer(parts: LinkServerParts): LinkServer {
       clock,
       counts: metrics.audio,
       lastCommittedSeq: proof.last_committed_seq,
-      answer,
+      answer: (request) => answer(request, deviceId),
       acknowledged,
       ordered,
       closed() {
@@ -203,6 +268,7 @@ export function linkServer(parts: LinkServerParts): LinkServer {
         log.info('link closed', { epoch })
       },
     })
+    const current = { ...opened, deviceId }
     session = current
     welcome(current, proof, epoch)
     log.info('link open', { epoch })
@@ -240,6 +306,7 @@ export function linkServer(parts: LinkServerParts): LinkServer {
     hub,
     lifeboat: boat,
     questions: asked,
+    deviceDesk: desk,
     accept: (socket) => {
       accept(socket).catch((cause: unknown) => {
         log.error('link handshake failed', { kind: cause instanceof Error ? cause.name : 'unknown' })
@@ -247,10 +314,26 @@ export function linkServer(parts: LinkServerParts): LinkServer {
       })
     },
     eventStored: () => session?.wakeEvents(),
-    connected: () => session !== undefined,
-    close() {
+    connectedDeviceId: () => session?.deviceId ?? null,
+    letGo() {
+      leaving = true
+      session?.onlySound()
       clearInterval(acknowledger)
       storeAcknowledged()
+      return {
+        desktop_run_id: desktopRunId,
+        desktop_device_id: session?.deviceId ?? null,
+        ...hub.bequeath(),
+      }
+    },
+    sendDesktopOn: () => session?.sendNow(controlFrame({ type: 'moving' })),
+    dropDesktop: () => session?.close(LinkClose.superseded),
+    release(callId) {
+      for (const stream of hub.liveStreams()) if (stream.callId === callId) hub.closeStream(stream.streamId)
+    },
+    close() {
+      clearInterval(acknowledger)
+      if (!leaving) storeAcknowledged()
       hub.closeAll()
       session?.close(LinkClose.relayStops)
     },

@@ -28,6 +28,8 @@ export interface LinkSession {
   sendNow(frame: Buffer): void
   sendAudio(streamId: number, frame: Buffer): void
   wakeEvents(): void
+  /** Events, acknowledgements and requests are the new relay's from now on; sound goes on. */
+  onlySound(): void
   close(code: number): void
 }
 
@@ -40,8 +42,8 @@ export interface LinkSessionParts {
   counts: AudioCounts
   /** The desktop's cursor. Events after it are sent. */
   lastCommittedSeq: number
-  /** Undefined for what may not be asked now. A promise is answered whenever it is kept; it must not fail. */
-  answer: (request: DesktopMessage) => RelayMessage | Promise<RelayMessage> | undefined
+  /** Undefined for what may not be asked now; null for what is not answered here any more. A promise is answered whenever it is kept; it must not fail. */
+  answer: (request: DesktopMessage) => RelayMessage | Promise<RelayMessage> | null | undefined
   acknowledged: (upToSeq: number) => void
   ordered: (streamId: number, order: StreamOrder) => void
   closed: () => void
@@ -50,6 +52,7 @@ export interface LinkSessionParts {
 export function linkSession(parts: LinkSessionParts): LinkSession {
   const { socket, store, hub, lane, clock, counts } = parts
   let open = true
+  let soundOnly = false
   const beat = heartbeat(clock.monotonicMs())
   const writer = frameWriter({
     sink: { send: (message, sent) => socket.send(message, sent), bufferedBytes: () => socket.bufferedAmount },
@@ -98,6 +101,7 @@ export function linkSession(parts: LinkSessionParts): LinkSession {
       case FrameType.control:
         return reply(frame)
       case FrameType.ack:
+        if (soundOnly) return
         pump.acknowledged(frame.number)
         return parts.acknowledged(frame.number)
       case FrameType.ping:
@@ -125,6 +129,7 @@ export function linkSession(parts: LinkSessionParts): LinkSession {
   function reply(frame: Frame) {
     const request = parseBody(DesktopMessage, frame)
     const answer = request && parts.answer(request)
+    if (answer === null) return
     if (!answer) return close(LinkClose.protocol)
     if (!(answer instanceof Promise)) return writer.sendNow(controlFrame(answer))
     void answer.then((late) => open && writer.sendNow(controlFrame(late)))
@@ -141,5 +146,13 @@ export function linkSession(parts: LinkSessionParts): LinkSession {
 
   socket.on('message', receive)
   socket.on('close', () => close(LinkClose.relayStops))
-  return { sendNow: writer.sendNow, sendAudio: writer.queueAudio, wakeEvents: pump.wake, close }
+  return {
+    sendNow: writer.sendNow,
+    sendAudio: writer.queueAudio,
+    wakeEvents: () => soundOnly || pump.wake(),
+    onlySound() {
+      soundOnly = true
+    },
+    close,
+  }
 }

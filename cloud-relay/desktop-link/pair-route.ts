@@ -20,7 +20,7 @@ export function pairRoute({ pairing, failures, addressOf }: PairRouteParts): Hon
     if (!parsed.success) return c.json({ code: 'malformed' satisfies PairFailureCode }, 400)
     const request = parsed.data
     const answer: PairAnswer<object> =
-      request.step === 'begin' ? pairing.begin(request) : pairing.finish(request)
+      request.step === 'begin' ? pairing.begin(request) : await pairing.finish(request)
     if (answer.ok) return c.json(answer.value)
     failures.failed(address)
     return c.json({ code: answer.code }, 403)

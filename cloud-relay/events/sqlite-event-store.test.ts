@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase, type RelayDatabase } from '../storage/database.ts'
 import type { EventStore, IncomingEvent } from './event-store.ts'
-import { sqliteEventStore } from './sqlite-event-store.ts'
+import { isTooFull, sqliteEventStore } from './sqlite-event-store.ts'
 
 let dataDir: string
 let db: RelayDatabase
@@ -48,6 +48,23 @@ describe('the event store', () => {
   it('is opened so that a commit survives a power cut', () => {
     expect(db.pragma('synchronous', { simple: true })).toBe(2)
     expect(db.pragma('journal_mode', { simple: true })).toBe('wal')
+  })
+
+  it('keeps a hundred contradictions, the newest, however many a vendor sends', async () => {
+    await store.append(event('a', 'first'))
+    for (let n = 0; n < 130; n++) await store.append(event('a', `other ${n}`))
+    const kept = db.prepare('SELECT body FROM conflicting_event ORDER BY rowid').pluck().all().map(String)
+    expect(kept).toHaveLength(100)
+    expect(kept.at(0)).toContain('other 30')
+    expect(kept.at(-1)).toContain('other 129')
+  })
+
+  it('takes nothing more once nine tenths of a small disk are used, or all but a gigabyte of a large one', () => {
+    const GIB = 2 ** 30
+    expect(isTooFull(0.11 * 5 * GIB, 5 * GIB)).toBe(false)
+    expect(isTooFull(0.09 * 5 * GIB, 5 * GIB)).toBe(true)
+    expect(isTooFull(50 * GIB, 1_000 * GIB)).toBe(false)
+    expect(isTooFull(0.9 * GIB, 1_000 * GIB)).toBe(true)
   })
 
   it('keeps events in order and finds them again after a restart', async () => {

@@ -7,8 +7,10 @@ import { type AppendOutcome, type EventStore, type IncomingEvent, StoreUnavailab
 
 const DISK_CHECK_MS = 2_000
 const FULL_AT_FREE_SHARE = 0.1
-/** A tenth of a large disk is plenty for a relay. */
+/** A tenth of a large disk is plenty for a relay: see decision 21. */
 const PLENTY_BYTES = 1_073_741_824
+/** Enough to show a vendor what it sent; a vendor that contradicts itself for ever must not fill the disk. */
+const MAX_CONFLICTS = 100
 
 interface Pending {
   readonly event: IncomingEvent
@@ -68,7 +70,7 @@ export function sqliteEventStore({
     const nowMs = monotonicMs()
     if (nowMs - disk.checkedAtMs < DISK_CHECK_MS) return disk.full
     const { bavail, blocks, bsize } = statfsSync(dataDir)
-    disk = { checkedAtMs: nowMs, full: bavail < blocks * FULL_AT_FREE_SHARE && bavail * bsize < PLENTY_BYTES }
+    disk = { checkedAtMs: nowMs, full: isTooFull(bavail * bsize, blocks * bsize) }
     return disk.full
   }
 
@@ -107,6 +109,10 @@ export function sqliteEventStore({
   }
 }
 
+/** Nine tenths are used, and what is left is little. On a disk of up to 10 GiB that is the nine tenths alone. */
+export const isTooFull = (freeBytes: number, diskBytes: number): boolean =>
+  freeBytes < diskBytes * FULL_AT_FREE_SHARE && freeBytes < PLENTY_BYTES
+
 const EventRow = z
   .object({
     seq: z.number(),
@@ -133,6 +139,10 @@ function prepare(db: RelayDatabase) {
       `INSERT INTO conflicting_event (source, event_id, content_sha256, received_at_ms, body) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO NOTHING`,
     ),
+    dropOldConflicts: db.prepare(
+      `DELETE FROM conflicting_event WHERE rowid <= (
+         SELECT rowid FROM conflicting_event ORDER BY rowid DESC LIMIT 1 OFFSET ${MAX_CONFLICTS})`,
+    ),
     readAfter: db.prepare(
       'SELECT seq, source, event_id, received_at_ms, body FROM event WHERE seq > ? AND body IS NOT NULL ORDER BY seq LIMIT ?',
     ),
@@ -155,6 +165,7 @@ function appendOne(statements: ReturnType<typeof prepare>, event: IncomingEvent)
   }
   if (Buffer.isBuffer(known) && known.equals(contentSha256)) return { stored: 'already' }
   statements.insertConflict.run(source, eventId, contentSha256, receivedAtMs, body)
+  statements.dropOldConflicts.run()
   return { stored: 'conflict' }
 }
 

@@ -1,6 +1,7 @@
 /** Pairs each carrier connection with its call at the desktop, and keeps the last seconds for a desktop that was away. */
 import type { WebSocket } from 'ws'
 import type { Clock } from '../clock.ts'
+import type { Inheritance } from '../control/hand-over.ts'
 import type { RelayMetrics } from '../relay-metrics.ts'
 import type { StreamNews } from '../wire/control-messages.ts'
 import { type CarrierSocket, carrierSocket } from './carrier-socket.ts'
@@ -32,6 +33,9 @@ export interface StreamHub {
   /** Sends again what the desktop missed while its link was cut. */
   catchUp(streamId: number, fromOffsetMs: number): void
   check(): void
+  /** Streams that no carrier has opened yet, for the relay that takes over. */
+  bequeath(): Pick<Inheritance, 'last_stream_id' | 'tickets'>
+  inherit(inheritance: Pick<Inheritance, 'last_stream_id' | 'tickets'>): void
   closeAll(): void
 }
 
@@ -121,6 +125,12 @@ export function streamHub(
     },
     check() {
       for (const { carrier } of live.values()) carrier.check()
+    },
+    bequeath: () => ({ last_stream_id: lastStreamId, tickets: tickets.export() }),
+    inherit({ last_stream_id, tickets: inherited }) {
+      // Numbers go on: the desktop holds streams of both relays at once.
+      lastStreamId = last_stream_id
+      tickets.import(inherited)
     },
     closeAll() {
       for (const { carrier } of live.values()) carrier.close('relay-stopping')

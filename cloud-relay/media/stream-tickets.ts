@@ -1,6 +1,7 @@
 /** One-time tokens with which the carrier opens a call's audio. Only their hashes are kept, in memory. */
 import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
+import type { Inheritance } from '../control/hand-over.ts'
 
 const TICKET_LIFETIME_MS = 180_000
 
@@ -10,6 +11,9 @@ export interface StreamTickets {
   redeem(callId: string, token: string | undefined): number | undefined
   revoke(streamId: number): void
   waiting(): number
+  /** For the relay that takes over: tokens that are out stay good. */
+  export(): Inheritance['tickets']
+  import(tickets: Inheritance['tickets']): void
 }
 
 export function streamTickets(clock: Clock): StreamTickets {
@@ -44,6 +48,23 @@ export function streamTickets(clock: Clock): StreamTickets {
     waiting() {
       dropExpired()
       return tickets.size
+    },
+    export() {
+      dropExpired()
+      return [...tickets].map(([hash, { callId, streamId, expiresAtMs }]) => ({
+        hash,
+        call_id: callId,
+        stream_id: streamId,
+        expires_in_ms: expiresAtMs - clock.monotonicMs(),
+      }))
+    },
+    import(inherited) {
+      for (const { hash, call_id, stream_id, expires_in_ms } of inherited)
+        tickets.set(hash, {
+          callId: call_id,
+          streamId: stream_id,
+          expiresAtMs: clock.monotonicMs() + expires_in_ms,
+        })
     },
   }
 }

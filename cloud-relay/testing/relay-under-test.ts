@@ -46,6 +46,7 @@ export async function relayUnderTest(
       bundles: [],
       exitWithParent: false,
       resetPairing: false,
+      takeOver: false,
       ...changes,
       ...more,
     }

@@ -1,5 +1,6 @@
 /** Every JSON body on the link. Both ends parse what they receive with these schemas. */
 import { z } from 'zod'
+import { deviceAnswers, deviceRequests, KeySuccession, MAX_SUCCESSIONS } from './device-messages.ts'
 import { encodeFrame, type Frame, FrameType } from './frame.ts'
 
 export const CallIdInPath = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
@@ -56,11 +57,20 @@ export const DesktopMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('answer'), event_id: EventId, body: z.unknown() }),
   /** A sound for the lifeboat, base64 PCMU. Sent again after each resume of the link. */
   z.object({ type: z.literal('lifeboat_clip'), clip_id: ClipId, pcmu: z.base64().max(MAX_CLIP_CHARS) }),
+  ...deviceRequests,
 ])
 export type DesktopMessage = z.infer<typeof DesktopMessage>
 export type Proof = z.infer<typeof Proof>
 
-export const RefusalCode = z.enum(['unknown_device', 'bad_proof', 'wrong_host', 'superseded', 'protocol'])
+export const RefusalCode = z.enum([
+  'unknown_device',
+  /** This computer was paired once, and somebody took it off the list. */
+  'removed',
+  'bad_proof',
+  'wrong_host',
+  'superseded',
+  'protocol',
+])
 export type RefusalCode = z.infer<typeof RefusalCode>
 
 export const RequestFailureCode = z.enum([
@@ -70,6 +80,12 @@ export const RequestFailureCode = z.enum([
   'unknown_bundle',
   'payment_vendor_failed',
   'hosted_not_configured',
+  'unknown_device',
+  'own_device',
+  'unknown_pairing',
+  'bad_signature',
+  /** This id belongs to a command with other content. */
+  'different_command',
 ])
 export type RequestFailureCode = z.infer<typeof RequestFailureCode>
 
@@ -107,6 +123,8 @@ export const Challenge = z.object({
   run_id: z.string().min(1).max(64),
   /** Names the event log: sequence numbers of another log mean nothing here. */
   log_id: z.string().min(1).max(64),
+  /** From the relay's first key to the one it uses now, for a desktop that knows an earlier one. */
+  succession: z.array(KeySuccession).max(MAX_SUCCESSIONS).default([]),
 })
 export type Challenge = z.infer<typeof Challenge>
 
@@ -126,6 +144,8 @@ export const RelayMessage = z.discriminatedUnion('type', [
   Challenge,
   Welcome,
   z.object({ type: z.literal('refused'), code: RefusalCode }),
+  /** Another relay has taken over: connect to it now, and stay here for the sound of streams that are live. */
+  z.object({ type: z.literal('moving') }),
   z.object({
     type: z.literal('stream_opened'),
     request_id: RequestId,
@@ -159,6 +179,7 @@ export const RelayMessage = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('checkout_seen'), request_id: RequestId, session: CheckoutSession }),
   z.object({ type: z.literal('request_failed'), request_id: RequestId, code: RequestFailureCode }),
+  ...deviceAnswers,
 ])
 export type RelayMessage = z.infer<typeof RelayMessage>
 

@@ -56,6 +56,8 @@ export const PairFailureCode = z.enum([
   'wrong_code',
   'too_many_tries',
   'unknown_pairing',
+  /** The computer that made the code is not connected. */
+  'host_away',
   'wrong_host',
   'malformed',
   'slow_down',

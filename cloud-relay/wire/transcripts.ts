@@ -33,3 +33,19 @@ export function pairingTranscript(role: Role, facts: PairingFacts): Buffer {
     JSON.stringify(['RL1-pair', role, host, deviceKey, deviceName, relayKey, deviceNonce, relayNonce]),
   )
 }
+
+/** What a paired computer signs to let a key in: another computer's, or its own next one. */
+export interface AdmissionFacts {
+  readonly deviceKey: string
+  readonly deviceName: string
+  readonly admittedBy: string
+  readonly isSuccessor: boolean
+}
+
+export function admissionTranscript(facts: AdmissionFacts): Buffer {
+  const { deviceKey, deviceName, admittedBy, isSuccessor } = facts
+  return Buffer.from(JSON.stringify(['RL1-admit', deviceKey, deviceName, admittedBy, isSuccessor]))
+}
+
+export const successionTranscript = (relayKey: string, nextKey: string): Buffer =>
+  Buffer.from(JSON.stringify(['RL1-relay-key', relayKey, nextKey]))

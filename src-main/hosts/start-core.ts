@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { z } from 'zod'
@@ -265,6 +266,7 @@ function hostOf(options: CoreOptions, mode: 'practice' | 'live', dataFolder: str
     vendors: outside.vendors,
     defaultVoiceId: outside.defaultVoiceId,
     relay: outside.relay,
+    deviceName: hostname(),
     deviceKeyStore: options.deviceKeyStore(mode, dataFolder),
     ...keyring(options, mode),
     rehearser: rehearser(() => performance.now()),

@@ -124,6 +124,8 @@ describe('the routes', () => {
         'POST /scripts',
         'POST /scripts/write',
         'POST /ai-voice/campaign/estimate',
+        'GET /relay/computers',
+        'POST /relay/pairing-code',
       ]),
     )
   })

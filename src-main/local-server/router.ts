@@ -227,6 +227,30 @@ export function createRouter(app: App) {
       documents: os.compliance.documents.handler(({ input }) => app.compliance.documents(input.consent_id)),
     },
 
+    relay: {
+      computers: os.relay.computers.handler(async () => ({
+        items: await app.relayAccess.computers(),
+        next_cursor: null,
+      })),
+      pairingCode: os.relay.pairingCode.handler(() => app.relayAccess.pairingCode()),
+      withdrawPairingCode: os.relay.withdrawPairingCode.handler(async () => {
+        await app.relayAccess.withdrawPairingCode()
+        return ok
+      }),
+      remove: os.relay.remove.handler(async ({ input }) => {
+        await app.relayAccess.remove(input.computer_id)
+        return ok
+      }),
+      changeKey: os.relay.changeKey.handler(async () => {
+        await app.relayAccess.changeKey()
+        return ok
+      }),
+      connect: os.relay.connect.handler(() => {
+        app.relayAccess.connectAgain()
+        return ok
+      }),
+    },
+
     voiceConfiguration: {
       get: os.voiceConfiguration.get.handler(() => app.voiceConfiguration.get()),
       put: os.voiceConfiguration.put.handler(({ input }) => app.voiceConfiguration.put(input)),

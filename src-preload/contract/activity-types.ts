@@ -12,6 +12,7 @@ export const ActivityType = z.enum([
   'voice_call_started',
   'voice_call_answered',
   'voice_call_kept',
+  'relay_access_changed',
   'voice_call_completed',
   'voice_call_summarized',
   'booking_created',

@@ -21,6 +21,7 @@ import {
   ScriptId,
 } from './primitives.ts'
 import * as rehearsals from './rehearsals.ts'
+import * as relayAccess from './relay-access.ts'
 
 /**
  * Everything the window and the local HTTP API may ask of the core. The renderer's client, the core's
@@ -312,6 +313,24 @@ export const contract = {
     documents: get('/consents/{consent_id}/documents')
       .input(z.object({ consent_id: z.string() }))
       .output(z.object({ items: z.array(compliance.ConsentDocument), next_cursor: z.null() })),
+  },
+
+  relay: {
+    /** Who may use the relay of this account. */
+    computers: get('/relay/computers').output(
+      z.object({ items: z.array(relayAccess.ComputerView), next_cursor: z.null() }),
+    ),
+    /** For one more computer. */
+    pairingCode: post('/relay/pairing-code', 201).output(relayAccess.PairingCodeView),
+    withdrawPairingCode: post('/relay/pairing-code/withdraw').output(done),
+    /** Takes effect at once, also on an open connection. */
+    remove: post('/relay/computers/{computer_id}/remove')
+      .input(z.object({ computer_id: z.string().max(64) }))
+      .output(done),
+    /** A new key for this computer, signed by its old one. Happens by itself every 90 days. */
+    changeKey: post('/relay/key').output(done),
+    /** After another computer has taken over, or the link gave up for another reason. */
+    connect: post('/relay/connect').output(done),
   },
 
   voiceConfiguration: {

@@ -5,11 +5,12 @@ import { Page } from '../ui/page.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { ContractorForm } from './contractor-form.tsx'
+import { RelayAccess } from './relay-access.tsx'
 import { SuppressionList } from './suppression-list.tsx'
 import { VendorKeys } from './vendor-keys.tsx'
 import { VoiceForm } from './voice-form.tsx'
 
-const tabs = ['company', 'voice', 'keys', 'do-not-call'] as const
+const tabs = ['company', 'voice', 'keys', 'relay', 'do-not-call'] as const
 
 export function SettingsScreen() {
   const [search, setSearch] = useSearchParams()
@@ -25,6 +26,7 @@ export function SettingsScreen() {
           <Tabs.Tab value="company">Your company</Tabs.Tab>
           <Tabs.Tab value="voice">Voice</Tabs.Tab>
           <Tabs.Tab value="keys">Keys</Tabs.Tab>
+          <Tabs.Tab value="relay">Relay</Tabs.Tab>
           <Tabs.Tab value="do-not-call">Do not call</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="company">
@@ -37,6 +39,9 @@ export function SettingsScreen() {
         </Tabs.Panel>
         <Tabs.Panel value="keys">
           <VendorKeys />
+        </Tabs.Panel>
+        <Tabs.Panel value="relay">
+          <RelayAccess />
         </Tabs.Panel>
         <Tabs.Panel value="do-not-call">
           <SuppressionList />

@@ -114,7 +114,7 @@ describe('a flood of strangers', () => {
   })
 })
 
-async function calls(count: number): Promise<OpenCall[]> {
+async function calls(count: number): Promise<readonly OpenCall[]> {
   const pairingCode = await relay.pairingCode
   const opened = await openCalls(url, pairingCode ?? '', count)
   open.push(opened.close)

@@ -12,14 +12,25 @@ export interface OpenCall {
   heardAtDesktop(number: number): boolean
   heardAtPhone(number: number): boolean
   stopped(): boolean
+  /** How long each frame was on its way from the phone to the desktop. */
+  readonly delaysMs: number[]
+  /** The desktop ends it. */
+  end(): void
 }
 
-export async function openCalls(
-  url: string,
-  pairingCode: string,
-  count: number,
-): Promise<{ calls: OpenCall[]; close: () => Promise<void> }> {
+export interface OpenCalls {
+  readonly calls: readonly OpenCall[]
+  /** Ids, in the order in which they were committed. */
+  readonly events: readonly string[]
+  open(callId: string): Promise<OpenCall>
+  state(): string
+  close(): Promise<void>
+}
+
+export async function openCalls(url: string, pairingCode: string, count: number): Promise<OpenCalls> {
   let key: string | null = null
+  let place = { logId: '', seq: 0 }
+  const events: string[] = []
   const link = relayLink({
     url,
     pairingCode,
@@ -32,15 +43,26 @@ export async function openCalls(
         return Promise.resolve()
       },
     },
-    commitCursor: { resume: () => 0, advance: () => {} },
+    commitCursor: {
+      resume(logId) {
+        if (place.logId !== logId) place = { logId, seq: 0 }
+        return place.seq
+      },
+      advance(seq) {
+        place = { ...place, seq }
+      },
+    },
     log: { info: () => {}, warn: () => {}, error: () => {} },
   })
+  link.onEvent(({ eventId }) => events.push(eventId))
   const calls: OpenCall[] = []
   for (let index = 0; index < count; index++) calls.push(await openCall(`call_${index}`))
-  return { calls, close: () => link.close() }
+  return { calls, events, open: openCall, state: () => link.state().status, close: () => link.close() }
 
   async function openCall(callId: string): Promise<OpenCall> {
     const heard = new Set<number>()
+    const delaysMs: number[] = []
+    const saidAtMs = new Map<number, number>()
     let stopped = false
     let [atPhone, atDesktop] = [0, 0]
     const started = Promise.withResolvers<void>()
@@ -49,7 +71,11 @@ export async function openCalls(
       {
         streamStarted: () => started.resolve(),
         audioArrived(audio) {
-          if (audio.length === FRAME_BYTES) heard.add(Buffer.from(audio).readUInt32BE(0))
+          if (audio.length !== FRAME_BYTES) return
+          const number = Buffer.from(audio).readUInt32BE(0)
+          heard.add(number)
+          delaysMs.push(performance.now() - (saidAtMs.get(number) ?? Number.NaN))
+          saidAtMs.delete(number)
         },
         markReturned: () => {},
         digitPressed: () => {},
@@ -62,12 +88,18 @@ export async function openCalls(
       AbortSignal.timeout(10_000),
     )
     const carrier = await testCarrier(streamUrl, authToken)
+    const atPhoneHeard = new Set<number>()
+    carrier.socket.on('message', (data) => {
+      const { media } = JSON.parse(String(data)) as TestCarrier['heard'][number]
+      if (media) atPhoneHeard.add(Buffer.from(media.payload, 'base64').readUInt32BE(0))
+    })
     carrier.start()
     await started.promise
     return {
       carrier,
       sayAtPhone() {
         atPhone += 1
+        saidAtMs.set(atPhone, performance.now())
         carrier.media(atPhone, numbered(atPhone))
         return atPhone
       },
@@ -77,11 +109,10 @@ export async function openCalls(
         return atDesktop
       },
       heardAtDesktop: (number) => heard.has(number),
-      heardAtPhone: (number) =>
-        carrier.heard.some(
-          ({ media }) => media && Buffer.from(media.payload, 'base64').readUInt32BE(0) === number,
-        ),
+      heardAtPhone: (number) => atPhoneHeard.has(number),
       stopped: () => stopped,
+      delaysMs,
+      end: () => link.stream(callId).close(),
     }
   }
 }

@@ -26,6 +26,7 @@ export interface RelayProcessOptions {
   readonly under?: readonly string[] | undefined
   readonly plantedFault?: PlantedFaultName | undefined
   readonly env?: Readonly<Record<string, string>>
+  readonly flags?: readonly string[]
 }
 
 export function startRelayProcess({
@@ -33,9 +34,11 @@ export function startRelayProcess({
   under = [],
   plantedFault,
   env,
+  flags = [],
 }: RelayProcessOptions): RelayProcess {
   const plant = plantedFault ? ['--import', join(import.meta.dirname, 'plant-fault.ts')] : []
-  const relay = [process.execPath, ...plant, MAIN, '--exit-with-parent', '--port', '0', '--data-dir', dataDir]
+  const settings = ['--exit-with-parent', '--port', '0', '--data-dir', dataDir, ...flags]
+  const relay = [process.execPath, ...plant, MAIN, ...settings]
   const [program = process.execPath, ...args] = [...under, ...relay]
   const child = spawn(program, args, {
     env: {

@@ -1,6 +1,7 @@
 /**
  * `npm run crash -- --points N`: as many crash points as wished, all with the real relay; `--seed` plays them again.
  * `npm run crash -- --hostile N`: as many webhooks that no vendor sent.
+ * `npm run crash -- --slow-clients N`: what as many connections that never end a request do to the sound of 20 calls.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,6 +13,7 @@ import { keptIn } from './kept-events.ts'
 import { crashOnce } from './killed-relay.ts'
 import { cutPower, recordRelay } from './power-cut.ts'
 import { startRelayProcess, stopRelayProcess } from './relay-process.ts'
+import { besetBySlowClients } from './slow-clients.ts'
 import { whyNoStrace } from './strace.ts'
 
 /** A kill takes a process, a power cut only an image of the disk. */
@@ -19,14 +21,22 @@ const ONE_KILL_IN = 200
 const KILLS_PER_FOLDER = 10
 const WEBHOOKS_PER_RECORDING = 300
 const REPORT_EVERY_MS = 30_000
+const MAX_ADDED_MS = 20
 
 const { values } = parseArgs({
-  options: { points: { type: 'string' }, hostile: { type: 'string' }, seed: { type: 'string' } },
+  options: {
+    points: { type: 'string' },
+    hostile: { type: 'string' },
+    seed: { type: 'string' },
+    'slow-clients': { type: 'string' },
+  },
 })
 const points = Number(values.points ?? 2_000)
 const seed = Number(values.seed ?? 1)
 const hostile = Number(values.hostile ?? 0)
 if (hostile > 0) await attackAndExit(hostile)
+const slowClients = Number(values['slow-clients'] ?? 0)
+if (slowClients > 0) await besetAndExit(slowClients)
 const whyNot = whyNoStrace()
 if (!Number.isInteger(points) || points < 1 || !Number.isInteger(seed))
   refuse('--points and --seed must be whole numbers.')
@@ -112,6 +122,12 @@ async function attackAndExit(attempts: number): Promise<never> {
   }
   process.stdout.write(`${JSON.stringify(counts)}\n`)
   process.exit(accepted.length + kept > 0 ? 1 : 0)
+}
+
+async function besetAndExit(clients: number): Promise<never> {
+  const result = await besetBySlowClients(clients)
+  process.stdout.write(`${JSON.stringify(result)}\n`)
+  process.exit(result.added_p99_ms > MAX_ADDED_MS || result.frames_lost > 0 ? 1 : 0)
 }
 
 function refuse(sentence: string): never {

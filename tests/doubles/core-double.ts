@@ -2,6 +2,7 @@ import { accountPart } from './double-account.ts'
 import { callsPart, campaignsPart } from './double-calls.ts'
 import { leadsPart } from './double-leads.ts'
 import { rehearsalsPart } from './double-rehearsals.ts'
+import { relayPart } from './double-relay.ts'
 import type { DoubleState } from './double-state.ts'
 import { double } from './implemented.ts'
 
@@ -13,5 +14,6 @@ export function createCoreDouble(state: DoubleState) {
     ...campaignsPart(state),
     ...callsPart(state),
     ...rehearsalsPart(state, Date.now),
+    ...relayPart(state),
   })
 }

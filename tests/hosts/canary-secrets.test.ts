@@ -10,6 +10,7 @@ const RESOURCES = join(import.meta.dirname, '..', '..', 'resources', 'practice')
 const RELAY_SECRETS = {
   VAPI_WEBHOOK_SECRET: 'canary-vapi-webhook-55d1f0',
   STRIPE_WEBHOOK_SECRET: 'whsec_canary_stripe_55d1f1',
+  STRIPE_SECRET_KEY: 'sk_test_canary_stripe_55d1f2',
 }
 const folder = mkdtempSync(join(tmpdir(), 'ridgeline-canary-'))
 let outside: OutsideWorld | undefined
@@ -47,7 +48,7 @@ describe('secrets', () => {
     const secrets = Object.entries({ ...environment, ...RELAY_SECRETS })
       .filter(([name]) => /_KEY$|_SECRET$|_CODE$/.test(name))
       .map(([, value]) => value)
-    expect(secrets.length).toBeGreaterThanOrEqual(7)
+    expect(secrets.length).toBeGreaterThanOrEqual(8)
     for (const secret of secrets) expect(secret.length).toBeGreaterThan(7)
     const texts = { 'the desktop said': words.join(''), 'the relay said': outside.relaySaid() }
     const folders = [folder, outside.relayFolder]

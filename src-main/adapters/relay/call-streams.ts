@@ -28,6 +28,17 @@ export interface CallStreams {
   /** The link is back at a relay that still has these streams. */
   linkBack(liveStreamIds: ReadonlySet<number>): void
   relayRestarted(): void
+  /** Whether this call's sound goes this way now. */
+  carries(callId: string): boolean
+  /** Streams that no carrier has opened yet, and no longer this one's. */
+  takeWaiting(): readonly WaitingStream[]
+  adopt(waiting: readonly WaitingStream[]): void
+}
+
+export interface WaitingStream {
+  readonly streamId: number
+  readonly callId: string
+  readonly listener: StreamListener
 }
 
 interface Stream {
@@ -62,11 +73,13 @@ export function callStreams(
     connection()?.sendNow(frame)
   }
 
+  function opened(streamId: number, callId: string, listener: StreamListener): void {
+    for (const [otherId, other] of streams) if (other.callId === callId && !other.live) forget(otherId)
+    streams.set(streamId, { callId, listener, live: false, broken: false, nextOffsetMs: 0 })
+  }
+
   return {
-    opened(streamId, callId, listener) {
-      for (const [otherId, other] of streams) if (other.callId === callId && !other.live) forget(otherId)
-      streams.set(streamId, { callId, listener, live: false, broken: false, nextOffsetMs: 0 })
-    },
+    opened,
     news(streamId, news) {
       const stream = streams.get(streamId)
       if (!stream) return
@@ -154,6 +167,15 @@ export function callStreams(
         stream.broken = false
         stream.listener.streamResumed()
       }
+    },
+    carries: (callId) => currentOf.has(callId),
+    takeWaiting() {
+      const waiting = [...streams].filter(([, { live }]) => !live)
+      for (const [streamId] of waiting) forget(streamId)
+      return waiting.map(([streamId, { callId, listener }]) => ({ streamId, callId, listener }))
+    },
+    adopt(waiting) {
+      for (const { streamId, callId, listener } of waiting) opened(streamId, callId, listener)
     },
     relayRestarted() {
       const lost = [...streams.values()]

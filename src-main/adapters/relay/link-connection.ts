@@ -23,16 +23,31 @@ import { frameWriter } from '../../../cloud-relay/wire/frame-writer.ts'
 import { HEARTBEAT_TICK_MS, heartbeat } from '../../../cloud-relay/wire/heartbeat.ts'
 import type { ReliableLane } from '../../../cloud-relay/wire/reliable-lane.ts'
 import { sessionTranscript } from '../../../cloud-relay/wire/transcripts.ts'
-import { type DeviceIdentity, isSignedByRelay, signTranscript } from './device-identity.ts'
+import {
+  type DeviceIdentity,
+  fingerprintOf,
+  isSignedByRelay,
+  isSuccessor,
+  signTranscript,
+} from './device-identity.ts'
+import type { EndedBy } from './early-ends.ts'
 import type { LinkClock } from './link-parts.ts'
 
 const HANDSHAKE_MS = 5_000
 /** Speech that could not leave for so long belongs to a moment that has passed. */
 const MAX_AUDIO_AGE_MS = 200
+/** What the platform reports where no close frame came. */
+const CLOSED_WITHOUT_A_WORD = 1006
 
 export type LinkEnd =
-  | { why: 'lost'; reason: string }
+  | { why: 'lost'; reason: string; by: EndedBy }
   | { why: 'refused'; code: RefusalCode | 'not_our_relay' }
+
+const BROKE_THE_RULES: LinkEnd = {
+  why: 'lost',
+  reason: 'The relay did not follow the protocol.',
+  by: 'closed',
+}
 
 export interface ResumePoint {
   readonly runId: string
@@ -58,6 +73,8 @@ export interface LinkConnectionParts {
   roundTrip: (ms: number) => void
   isLive: () => boolean
   audioShed: (frames: number) => void
+  /** The relay that we know has this key now. */
+  relayChangedKey: (fingerprint: string) => void
   resume: (challenge: Challenge) => ResumePoint
   welcomed: (welcome: Welcome) => void
   /** False when the relay breaks the rules. */
@@ -85,7 +102,7 @@ export function openLink(parts: LinkConnectionParts): LinkConnection {
   })
   const cancelDeadline = clock.wakeAfter(2 * HANDSHAKE_MS, () => {
     if (status === 'hello' || status === 'proof')
-      end({ why: 'lost', reason: 'The relay did not finish the handshake.' })
+      end({ why: 'lost', reason: 'The relay did not finish the handshake.', by: 'cut' })
   })
   let ticker: NodeJS.Timeout | undefined
   let pingedAtMs: number | null = null
@@ -106,16 +123,20 @@ export function openLink(parts: LinkConnectionParts): LinkConnection {
     if (message?.type === 'refused') return end({ why: 'refused', code: message.code })
     if (message?.type === 'challenge' && status === 'hello') return prove(message)
     if (message?.type === 'welcome' && status === 'proof') return begin(message)
-    end({ why: 'lost', reason: 'The relay did not follow the protocol.' })
+    end(BROKE_THE_RULES)
   }
 
   function prove(challenge: Challenge) {
-    const { deviceId, relayFingerprint } = identity
-    const { relay_key, signature, nonce: relayNonce, log_id: logId } = challenge
+    const { deviceId, relayFingerprint: knownFingerprint } = identity
+    const { relay_key, signature, nonce: relayNonce, log_id: logId, succession } = challenge
+    const relayFingerprint = fingerprintOf(relay_key)
+    if (!isSuccessor(knownFingerprint, relay_key, succession))
+      return end({ why: 'refused', code: 'not_our_relay' })
     const facts = { host, deviceId, relayFingerprint, deviceNonce: nonce, relayNonce, logId }
     if (!isSignedByRelay(relayFingerprint, relay_key, sessionTranscript('relay', facts), signature)) {
       return end({ why: 'refused', code: 'not_our_relay' })
     }
+    if (relayFingerprint !== knownFingerprint) parts.relayChangedKey(relayFingerprint)
     status = 'proof'
     const { runId, lastCommittedSeq, streams } = parts.resume(challenge)
     const proof = signTranscript(identity, sessionTranscript('desktop', facts))
@@ -145,7 +166,7 @@ export function openLink(parts: LinkConnectionParts): LinkConnection {
       writer.sendNow(encodeFrame(FrameType.ping, 0, lane.received()))
       pingedAtMs ??= clock.monotonicMs()
     }
-    if (next === 'dead') end({ why: 'lost', reason: 'The relay fell silent.' })
+    if (next === 'dead') end({ why: 'lost', reason: 'The relay fell silent.', by: 'cut' })
   }
 
   function perform(frame: Frame) {
@@ -154,19 +175,30 @@ export function openLink(parts: LinkConnectionParts): LinkConnection {
       case 'proof':
         return shake(frame)
       case 'open':
-        if (frame.type === FrameType.ping) writer.sendNow(encodeFrame(FrameType.pong, 0, lane.received()))
-        if (frame.type === FrameType.pong && pingedAtMs !== null) {
-          parts.roundTrip(clock.monotonicMs() - pingedAtMs)
-          pingedAtMs = null
-        }
-        if (frame.type === FrameType.ping || frame.type === FrameType.pong) return lane.confirm(frame.number)
-        if (!parts.received(frame)) end({ why: 'lost', reason: 'The relay did not follow the protocol.' })
-        return
+        return hear(frame)
       case 'ended':
         return
       default:
         status satisfies never
     }
+  }
+
+  function hear(frame: Frame) {
+    switch (frame.type) {
+      case FrameType.ping:
+        writer.sendNow(encodeFrame(FrameType.pong, 0, lane.received()))
+        return lane.confirm(frame.number)
+      case FrameType.pong:
+        if (pingedAtMs !== null) parts.roundTrip(clock.monotonicMs() - pingedAtMs)
+        pingedAtMs = null
+        return lane.confirm(frame.number)
+      case FrameType.control: {
+        const message = parseBody(RelayMessage, frame)
+        if (message?.type === 'refused') return end({ why: 'refused', code: message.code })
+        break
+      }
+    }
+    if (!parts.received(frame)) end(BROKE_THE_RULES)
   }
 
   socket.on('open', () =>
@@ -178,16 +210,17 @@ export function openLink(parts: LinkConnectionParts): LinkConnection {
       if (Buffer.isBuffer(data)) readFrames(data, perform)
     } catch (cause) {
       if (!(cause instanceof WireFailure)) throw cause
-      end({ why: 'lost', reason: 'The relay did not follow the protocol.' })
+      end(BROKE_THE_RULES)
     }
   })
-  socket.on('error', () => end({ why: 'lost', reason: 'The relay cannot be reached.' }))
+  socket.on('error', () => end({ why: 'lost', reason: 'The relay cannot be reached.', by: 'cut' }))
   socket.on('close', (code) => {
     if (code === LinkClose.superseded) end({ why: 'refused', code: 'superseded' })
     else
       end({
         why: 'lost',
         reason: code === LinkClose.relayStops ? 'The relay is restarting.' : 'The connection was cut.',
+        by: code === LinkClose.relayStops || code === CLOSED_WITHOUT_A_WORD ? 'cut' : 'closed',
       })
   })
 
@@ -200,7 +233,7 @@ export function openLink(parts: LinkConnectionParts): LinkConnection {
     dropAudio,
     close() {
       if (status === 'open') socket.close(1000)
-      end({ why: 'lost', reason: 'The app closed the link.' })
+      end({ why: 'lost', reason: 'The app closed the link.', by: 'ours' })
     },
   }
 }

@@ -27,13 +27,9 @@ export function minuteSeller(ask: LinkRequests['ask']): MinuteSeller {
           }
         if (answer.type !== 'request_failed') return
         const { code } = answer
-        if (
-          code === 'payment_vendor_failed' ||
-          code === 'too_many_streams' ||
-          code === 'hosted_not_configured'
-        )
-          failure = refusedByRelay(code)
-        else result = { opened: false, code }
+        if (code === 'checkout_not_configured' || code === 'bundles_unavailable' || code === 'unknown_bundle')
+          result = { opened: false, code }
+        else failure = refusedByRelay(code)
       })
       if (failure) throw failure
       if (!result) throw new VendorFailure('relay', 'refused', 'The relay answered something else.')

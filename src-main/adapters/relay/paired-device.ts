@@ -3,31 +3,46 @@ import { isLoopbackHost } from '../../../cloud-relay/wire/loopback.ts'
 import { type PairingCode, readPairingCode } from '../../../cloud-relay/wire/pairing-messages.ts'
 import {
   type DeviceIdentity,
+  type DeviceKey,
   type DeviceKeyStore,
   newIdentity,
+  newKey,
   readIdentity,
   writeIdentity,
 } from './device-identity.ts'
-import type { LinkEnd } from './link-connection.ts'
-import type { LinkLog } from './link-parts.ts'
-import { type PairingOutcome, pairDevice } from './pair-device.ts'
+import type { LinkClock, LinkLog } from './link-parts.ts'
+import { pairDevice } from './pair-device.ts'
+import type { GivesUpBecause } from './refusals.ts'
 
-type PairingFailureCode = Extract<PairingOutcome, { paired: false }>['code']
-export type GivesUpBecause =
-  | Extract<LinkEnd, { why: 'refused' }>['code']
-  | PairingFailureCode
-  | 'no_pairing_code'
-  | 'unreadable_code'
-  | 'insecure_url'
+/** A key of this age is changed at the next quiet moment. Nothing ever expires: an office that was shut for a year connects. */
+const CHANGE_KEY_AFTER_MS = 90 * 24 * 3_600_000
 
 export type DeviceReady =
   | { ready: true; identity: DeviceIdentity }
-  | { ready: false; end: { why: 'lost'; reason: string } | { why: 'refused'; code: GivesUpBecause } }
+  | {
+      ready: false
+      end: { why: 'lost'; reason: string; by: 'cut' } | { why: 'refused'; code: GivesUpBecause }
+    }
 
-export interface PairedDevice {
+const KEY_STORE_FAILED: DeviceReady = {
+  ready: false,
+  end: { why: 'lost', reason: 'The key of this computer can be neither read nor saved.', by: 'cut' },
+}
+
+export interface PairedDeviceOfOurs {
+  /** The key in use; undefined before `ready`. */
+  identity(): DeviceIdentity | undefined
+  /** Made and kept before the relay learns of it. The same one until it is in use. */
+  nextKey(): Promise<{ identity: DeviceIdentity; next: DeviceKey }>
+  adoptNextKey(): Promise<void>
+}
+
+export interface PairedDevice extends PairedDeviceOfOurs {
   ready(signal: AbortSignal): Promise<DeviceReady>
-  /** The relay does not know this device. True when there is a code with which to try. */
-  pairAgain(): boolean
+  /** The relay does not let this device in any more. True when there is a code with which to try. */
+  pairAgain(because: 'unknown_device' | 'removed'): boolean
+  relayChangedKey(fingerprint: string): void
+  keyIsDue(): boolean
 }
 
 export interface PairedDeviceOptions {
@@ -39,22 +54,29 @@ export interface PairedDeviceOptions {
 
 export function pairedDevice(
   { url, pairingCode, deviceKeyStore, deviceName }: PairedDeviceOptions,
+  clock: Pick<LinkClock, 'nowMs'>,
   log: LinkLog,
 ): PairedDevice {
   const code = pairingCode ? readPairingCode(pairingCode) : undefined
   let identity: DeviceIdentity | undefined
   let mustPair = false
   let pairedNow = false
+  let wasRemoved = false
+
+  async function keep(changed: DeviceIdentity): Promise<void> {
+    await deviceKeyStore.save(writeIdentity(changed))
+    identity = changed
+  }
 
   async function load(): Promise<boolean> {
     try {
       const kept = readIdentity(await deviceKeyStore.load())
-      if (!code || kept?.relayFingerprint === code.relayFingerprint) identity = kept
+      const isForThisRelay =
+        !code ||
+        (kept && [kept.relayFingerprint, ...kept.earlierFingerprints].includes(code.relayFingerprint))
+      if (isForThisRelay) identity = kept
       else {
-        // Kept before the relay learns of it: whatever happens in between, this device can prove itself.
-        const made = newIdentity(code.relayFingerprint)
-        await deviceKeyStore.save(writeIdentity(made))
-        identity = made
+        identity = newIdentity(code.relayFingerprint, clock.nowMs())
         mustPair = true
       }
       return true
@@ -69,6 +91,12 @@ export function pairedDevice(
     device: DeviceIdentity,
     signal: AbortSignal,
   ): Promise<DeviceReady> {
+    try {
+      // Before the relay learns of it: whatever happens in between, this device can prove itself.
+      await keep(device)
+    } catch {
+      return KEY_STORE_FAILED
+    }
     const outcome = await pairDevice({ url, code: pairing, identity: device, deviceName }, signal)
     if (outcome.paired) {
       log.info('paired with the relay')
@@ -79,28 +107,50 @@ export function pairedDevice(
     if (outcome.code === 'unreachable' || outcome.code === 'slow_down') {
       // Perhaps only the answer was lost, and the relay knows this device by now: ask it before pairing again.
       mustPair = false
-      return { ready: false, end: { why: 'lost', reason: 'The relay cannot be reached.' } }
+      return { ready: false, end: { why: 'lost', reason: 'The relay cannot be reached.', by: 'cut' } }
     }
-    return { ready: false, end: { why: 'refused', code: outcome.code } }
+    // A code of long ago says nothing new.
+    const code = wasRemoved && outcome.code === 'no_pairing_open' ? 'removed' : outcome.code
+    return { ready: false, end: { why: 'refused', code } }
   }
 
   return {
+    identity: () => identity,
     async ready(signal) {
       if (!isSafe(url)) return { ready: false, end: { why: 'refused', code: 'insecure_url' } }
       if (pairingCode && !code) return { ready: false, end: { why: 'refused', code: 'unreadable_code' } }
-      if (!identity && !(await load())) {
-        return {
-          ready: false,
-          end: { why: 'lost', reason: 'The key of this computer can be neither read nor saved.' },
-        }
-      }
+      if (!identity && !(await load())) return KEY_STORE_FAILED
       if (!identity) return { ready: false, end: { why: 'refused', code: 'no_pairing_code' } }
       return mustPair && code ? pair(code, identity, signal) : { ready: true, identity }
     },
-    pairAgain() {
+    pairAgain(because) {
       if (!code || pairedNow) return false
+      // A key that was removed is never let in again: the computer comes back as a new one.
+      wasRemoved = because === 'removed'
+      if (wasRemoved) identity = newIdentity(code.relayFingerprint, clock.nowMs())
       mustPair = true
       return true
+    },
+    relayChangedKey(fingerprint) {
+      if (!identity) return
+      const earlierFingerprints = [...identity.earlierFingerprints, identity.relayFingerprint]
+      // Where it cannot be kept, the relay proves the same succession next time.
+      keep({ ...identity, relayFingerprint: fingerprint, earlierFingerprints }).catch(() =>
+        log.error('the key store failed'),
+      )
+    },
+    keyIsDue: () =>
+      identity !== undefined &&
+      (identity.next !== undefined || clock.nowMs() - identity.madeAtMs > CHANGE_KEY_AFTER_MS),
+    async nextKey() {
+      if (!identity) throw new TypeError('no key yet')
+      const next = identity.next ?? newKey()
+      if (!identity.next) await keep({ ...identity, next })
+      return { identity, next }
+    },
+    async adoptNextKey() {
+      if (!identity?.next) return
+      await keep({ ...identity, ...identity.next, madeAtMs: clock.nowMs(), next: undefined })
     },
   }
 }
@@ -109,29 +159,4 @@ function isSafe(url: string): boolean {
   if (!URL.canParse(url)) return false
   const { protocol, hostname } = new URL(url)
   return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname))
-}
-
-export function sentenceFor(code: GivesUpBecause): string {
-  return SENTENCES[code]
-}
-
-const SENTENCES: Record<GivesUpBecause, string> = {
-  unknown_device: 'The relay does not know this computer. Pair it again with a new code.',
-  bad_proof: 'The relay did not accept the key of this computer. Pair it again with a new code.',
-  wrong_host: 'The relay expects to be reached under another address.',
-  superseded: 'Another computer has taken over the relay.',
-  protocol: 'The relay and this app do not understand each other. Update both.',
-  not_our_relay: 'Another relay answers at this address than the one this computer was paired with.',
-  no_pairing_open: 'The relay is already paired with another computer.',
-  code_expired: 'The pairing code has expired. Restart the relay to get a new one.',
-  wrong_code: 'The pairing code is wrong.',
-  too_many_tries: 'The pairing code was tried too often. Restart the relay to get a new one.',
-  unknown_pairing: 'Pairing took too long. Try again.',
-  malformed: 'The relay and this app do not understand each other. Update both.',
-  slow_down: 'The relay asks to wait a minute.',
-  unreachable: 'The relay cannot be reached.',
-  no_pairing_code:
-    'This computer is not paired with a relay yet. Enter the pairing code that the relay printed.',
-  unreadable_code: 'The pairing code is incomplete or mistyped.',
-  insecure_url: 'The relay address must start with https.',
 }

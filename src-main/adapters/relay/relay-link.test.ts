@@ -11,41 +11,13 @@ import {
   testCarrier,
 } from '../../../cloud-relay/testing/relay-under-test.ts'
 import type { StreamListener } from '../../core/call/relay-link.ts'
-import type { CommitCursor } from './link-parts.ts'
 import { type DesktopRelayLink, relayLink } from './relay-link.ts'
-
-const quiet = { info: () => {}, warn: () => {}, error: () => {} }
+import { hangUpGrant, memory, quiet } from './testing/link-surroundings.ts'
 
 interface Desktop {
   readonly link: DesktopRelayLink
   /** Event ids in the order in which their effects were committed. */
   readonly committed: string[]
-}
-
-/** What a desktop keeps across restarts: its key, and its place in the log with the effects. */
-function memory() {
-  let key: string | null = null
-  let place = { logId: '', seq: 0 }
-  const cursor: CommitCursor = {
-    resume(logId) {
-      if (place.logId !== logId) place = { logId, seq: 0 }
-      return place.seq
-    },
-    advance(seq) {
-      place = { ...place, seq }
-    },
-  }
-  return {
-    cursor,
-    deviceKeyStore: {
-      load: () => Promise.resolve(key),
-      save: (value: string) => {
-        key = value
-        return Promise.resolve()
-      },
-    },
-    keptKey: () => key,
-  }
 }
 
 let relay: RelayUnderTest
@@ -84,9 +56,6 @@ function desktop(
 }
 
 const online = ({ link }: Desktop) => eventually('online', () => link.state().status === 'online')
-
-/** Nobody is hung up in these tests. */
-const hangUpGrant = { carrierUrl: 'http://127.0.0.1:9/v2', carrierKey: 'KEY0' }
 
 class Ears implements StreamListener {
   readonly log: string[] = []

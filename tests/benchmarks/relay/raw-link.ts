@@ -29,7 +29,7 @@ export interface RawLink {
 export async function pairOnce(url: string, pairingCode: string): Promise<DeviceIdentity> {
   const code = readPairingCode(pairingCode)
   if (!code) throw new Error('the relay printed no pairing code')
-  const identity = newIdentity(code.relayFingerprint)
+  const identity = newIdentity(code.relayFingerprint, Date.now())
   const outcome = await pairDevice(
     { url, code, identity, deviceName: 'Benchmark' },
     new AbortController().signal,

@@ -1,0 +1,33 @@
+/** What surrounds a desktop's link in tests. */
+import type { CommitCursor } from '../link-parts.ts'
+
+export const quiet = { info: () => {}, warn: () => {}, error: () => {} }
+
+/** Nobody is hung up in these tests. */
+export const hangUpGrant = { carrierUrl: 'http://127.0.0.1:9/v2', carrierKey: 'KEY0' }
+
+/** What a desktop keeps across restarts: its key, and its place in the log with the effects. */
+export function memory() {
+  let key: string | null = null
+  let place = { logId: '', seq: 0 }
+  const cursor: CommitCursor = {
+    resume(logId) {
+      if (place.logId !== logId) place = { logId, seq: 0 }
+      return place.seq
+    },
+    advance(seq) {
+      place = { ...place, seq }
+    },
+  }
+  return {
+    cursor,
+    deviceKeyStore: {
+      load: () => Promise.resolve(key),
+      save: (value: string) => {
+        key = value
+        return Promise.resolve()
+      },
+    },
+    keptKey: () => key,
+  }
+}

@@ -1,0 +1,136 @@
+/** A new relay process takes the place of another while calls are live, under a stream of webhooks. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { deliver, telnyxEvent } from '../../cloud-relay/testing/relay-under-test.ts'
+import { type OpenCall, openCalls } from './open-calls.ts'
+import { type RelayProcess, startRelayProcess, stopRelayProcess } from './relay-process.ts'
+
+const CALLS = Number(process.env.RESTART_CALLS ?? 20)
+const FRAME_MS = 20
+const REFUSED_PAUSE_MS = 2
+
+let dataDir: string
+let relays: RelayProcess[]
+let closeDesktop: (() => Promise<void>) | undefined
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'planned-restart-'))
+  relays = []
+})
+afterEach(async () => {
+  await closeDesktop?.()
+  for (const relay of relays) {
+    if (relay.child.exitCode === null) await stopRelayProcess(relay)
+  }
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+function start(flags: readonly string[] = []): RelayProcess {
+  const relay = startRelayProcess({ dataDir, flags })
+  relays.push(relay)
+  return relay
+}
+
+interface Talk {
+  readonly saidAtPhone: number[]
+  readonly saidAtDesktop: number[]
+  readonly heardAtMs: number[]
+}
+
+/** Both sides say a frame every 20 ms, until they are told to stop. */
+function talk(call: OpenCall, stop: AbortSignal): Talk {
+  const told: Talk = { saidAtPhone: [], saidAtDesktop: [], heardAtMs: [] }
+  call.carrier.socket.on('message', () => told.heardAtMs.push(performance.now()))
+  const timer = setInterval(() => {
+    told.saidAtPhone.push(call.sayAtPhone())
+    told.saidAtDesktop.push(call.sayAtDesktop())
+  }, FRAME_MS)
+  stop.addEventListener('abort', () => clearInterval(timer))
+  return told
+}
+
+/** As a vendor or a front does: what finds nobody is sent again. Answers for how long nobody answered, at worst. */
+async function webhooksUntil(stop: AbortSignal, url: string, accepted: string[]): Promise<number> {
+  let worstMs = 0
+  for (let n = 0; !stop.aborted; n++) {
+    const eventId = `event-${n}`
+    const firstTryMs = performance.now()
+    while (!stop.aborted) {
+      const answer = await deliver(url, { body: telnyxEvent(eventId) }).catch(() => undefined)
+      if (answer?.ok) {
+        accepted.push(eventId)
+        worstMs = Math.max(worstMs, performance.now() - firstTryMs)
+        break
+      }
+      await pause(REFUSED_PAUSE_MS)
+    }
+  }
+  return worstMs
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+async function until(what: string, holds: () => boolean, withinMs = 20_000): Promise<void> {
+  const untilMs = performance.now() + withinMs
+  for (; !holds(); await pause(10))
+    if (performance.now() > untilMs) throw new Error(`never happened: ${what}`)
+}
+
+/** The longest time between two frames that began within the span. */
+function longestGapMs(heardAtMs: readonly number[], fromMs: number, toMs: number): number {
+  const within = heardAtMs.filter((atMs) => atMs >= fromMs && atMs <= toMs)
+  return Math.max(...within.slice(1).map((atMs, index) => atMs - (within[index] ?? atMs)))
+}
+
+it('hands over without a frame lost, a stream closed or an accepted webhook gone', async () => {
+  const old = start()
+  const url = (await old.url) ?? ''
+  const desktop = await openCalls(url, (await old.pairingCode) ?? '', CALLS)
+  closeDesktop = desktop.close
+  const stop = new AbortController()
+  const talks = desktop.calls.map((call) => talk(call, stop.signal))
+  const accepted: string[] = []
+  const sending = webhooksUntil(stop.signal, url, accepted)
+  await pause(1_500)
+  const beforeMs = performance.now()
+
+  const successor = start(['--port', new URL(url).port, '--take-over'])
+  expect(await successor.url).toBe(url)
+  const afterMs = performance.now()
+  const waiting = await desktop.open('call_placed_meanwhile')
+  await pause(1_500)
+  stop.abort()
+  const worstWebhookMs = await sending
+
+  const lost = await Promise.all(
+    desktop.calls.map(async (call, index) => {
+      const said = talks[index]
+      const missing = () => [
+        ...(said?.saidAtDesktop.filter((number) => !call.heardAtPhone(number)) ?? []),
+        ...(said?.saidAtPhone.filter((number) => !call.heardAtDesktop(number)) ?? []),
+      ]
+      await until('every frame', () => missing().length === 0, 1_000).catch(() => undefined)
+      return missing().length
+    }),
+  )
+  const gapsMs = talks.map(({ heardAtMs }) => longestGapMs(heardAtMs, beforeMs, afterMs + 500))
+  const usualMs = talks.map(({ heardAtMs }) => longestGapMs(heardAtMs, 0, beforeMs))
+  process.stderr.write(
+    `planned restart with ${CALLS} calls: ${lost.reduce((sum, count) => sum + count, 0)} of ${talks.reduce((sum, said) => sum + said.saidAtPhone.length + said.saidAtDesktop.length, 0)} frames lost; ` +
+      `longest time between two frames at a phone ${Math.max(...gapsMs).toFixed(0)} ms (before it: ${Math.max(...usualMs).toFixed(0)} ms); ` +
+      `a webhook waited ${worstWebhookMs.toFixed(0)} ms at most, ${accepted.length} accepted\n`,
+  )
+  expect(lost).toEqual(desktop.calls.map(() => 0))
+  expect(desktop.calls.filter((call) => call.stopped())).toEqual([])
+  expect(desktop.state()).toBe('online')
+  await until('every webhook', () => new Set(desktop.events).size === accepted.length)
+  expect(new Set(desktop.events)).toEqual(new Set(accepted))
+  expect(desktop.events).toHaveLength(accepted.length)
+
+  expect(old.child.exitCode).toBeNull()
+  for (const call of desktop.calls) call.end()
+  await old.exited
+  expect(old.child.exitCode).toBe(0)
+  const word = waiting.sayAtDesktop()
+  await until('the new call goes on', () => waiting.heardAtPhone(word))
+})
