@@ -8,7 +8,7 @@ import { readPairingCode } from '../wire/pairing-messages.ts'
 import { pairingTranscript } from '../wire/transcripts.ts'
 import { type Devices, devicesIn } from './devices.ts'
 import { newNonce, publicKeyText, signText, verifyText } from './ed25519.ts'
-import { type Pairing, pairing } from './pairing.ts'
+import { type Judgement, type Pairing, pairing } from './pairing.ts'
 import { relayKeysIn } from './relay-key.ts'
 
 let dataDir: string
@@ -16,6 +16,7 @@ let db: RelayDatabase
 let devices: Devices
 let pairs: Pairing
 let wallMs: number
+let judgement: Judgement = 'away'
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'pairing-'))
@@ -36,7 +37,7 @@ const newPairing = () =>
     clock: { wallMs: () => wallMs, monotonicMs: () => wallMs },
     publicUrl: 'https://relay.example.com',
     isOurHost: (host) => host === 'relay.example.com',
-    askDevice: () => Promise.resolve('away'),
+    askDevice: () => Promise.resolve(judgement),
   })
 
 async function attempt(
@@ -74,6 +75,15 @@ describe('pairing', () => {
     expect(pairs.code()).toBeNull()
     expect(await attempt(code)).toEqual({ ok: false, code: 'no_pairing_open' })
     expect(newPairing().code()).toBeNull()
+  })
+
+  it('lets nobody in whose key no paired computer has signed, whatever it is told', async () => {
+    await attempt(secret())
+    const [first] = devices.list()
+    pairs.offer(first?.deviceId ?? '')
+    judgement = { admitted: true, signature: 'A'.repeat(86), proof: 'A'.repeat(43) }
+    expect(await attempt(WRONG)).toEqual({ ok: false, code: 'wrong_code' })
+    expect(devices.count()).toBe(1)
   })
 
   it('ends after five wrong tries, even for the right code', async () => {
