@@ -5,7 +5,6 @@ import type {
   BookingSlot,
   ContractorProfile,
   ContractorView,
-  FollowUpInput,
   SuppressionInput,
   SystemStatus,
   VoiceConfiguration,
@@ -27,6 +26,7 @@ import type { LeadReads } from './adapters/sqlite/reads/lead-reads.ts'
 import type { RehearsalReads } from './adapters/sqlite/rehearsal-store.ts'
 import type { ScriptReads } from './adapters/sqlite/script-store.ts'
 import type { composeCompliance } from './compose-compliance.ts'
+import type { FollowUpApp } from './compose-follow-ups.ts'
 import type { Money } from './compose-money.ts'
 import type { RelayAccess } from './compose-relay-access.ts'
 import type { ActivityLog } from './core/activity.ts'
@@ -49,8 +49,6 @@ import type { Clock, Ids } from './core/clock.ts'
 import { type ContractorStore, missingFrom, type StoredContractor } from './core/contractor.ts'
 import { disclosure } from './core/conversation/opening.ts'
 import type { Feed } from './core/feed.ts'
-import { createFollowUp } from './core/follow-up/create-follow-up.ts'
-import type { FollowUpStore } from './core/follow-up/follow-up-store.ts'
 import type { Lead, LeadReader } from './core/lead/lead.ts'
 import { notFound, Refused } from './core/refused.ts'
 import type { RestartNotices } from './core/restart-notice.ts'
@@ -112,7 +110,7 @@ export interface AppParts {
   readonly bookings: BookingDesk
   readonly activityFeed: Feed<ActivityEvent>
   readonly activity: ActivityLog
-  readonly followUps: FollowUpStore
+  readonly followUps: FollowUpApp
   readonly spending: Spending
   readonly money: Money
   readonly relayAccess: RelayAccess
@@ -303,23 +301,7 @@ export function createApp(parts: AppParts) {
       },
     },
 
-    followUps: {
-      list: (input: { limit: number; cursor?: string | undefined }) =>
-        parts.accountReads.followUps(input, clock.nowMs()),
-      create(input: z.infer<typeof FollowUpInput>) {
-        const id = createFollowUp(
-          {
-            callId: input.call_id ?? null,
-            leadId: input.lead_id ?? null,
-            channel: input.channel,
-            reason: input.reason,
-            dueAtMs: input.due_at ? Date.parse(input.due_at) : null,
-          },
-          parts,
-        )
-        return parts.accountReads.followUp(id, clock.nowMs())
-      },
-    },
+    followUps: parts.followUps,
 
     analytics: {
       daily: (days: number) =>

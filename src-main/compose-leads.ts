@@ -14,6 +14,7 @@ import { leadReads } from './adapters/sqlite/reads/lead-reads.ts'
 import { composeCompliance } from './compose-compliance.ts'
 import type { ActivityLog } from './core/activity.ts'
 import type { Clock } from './core/clock.ts'
+import type { TextFacts } from './core/compliance/text-gate.ts'
 import type { Contractor } from './core/contractor.ts'
 import { Refused } from './core/refused.ts'
 import { isoInstant } from './core/time.ts'
@@ -27,6 +28,8 @@ export interface LeadParts {
   readonly contractor: () => Contractor
   readonly dataFolder: string
   readonly resourcesFolder: string
+  /** What the carriers last said of the number that texts come from. */
+  readonly registration: () => TextFacts['registration']
   /** Sample exports come with the practice world only. */
   readonly withSamples: boolean
 }
@@ -56,6 +59,7 @@ export function composeLeads(parts: LeadParts) {
     contractor,
     phones,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
+    registration: parts.registration,
   })
   const reads = leadReads({ db, gate, consents, neighborhood, contractor, nowMs: () => clock.nowMs() })
   const imports = new ImportService({
@@ -99,6 +103,21 @@ export function composeLeads(parts: LeadParts) {
         return consents.addConsent(input, clock.nowMs())
       },
     },
+    /** A request to stop by text; false when the number was on the list already. */
+    suppressFromText: (phone: string, words: string, messageId: string): boolean =>
+      transactions.run(() => {
+        const reason = `Asked in a text: "${words.slice(0, 250)}"`
+        const source = `text ${messageId}`
+        const added = consents.suppressQuietly(phone, reason, source, clock.nowMs())
+        if (added)
+          activity.append(
+            'do_not_call_added',
+            `${phone} will not be called or written to again`,
+            { phone, reason, source },
+            clock.nowMs(),
+          )
+        return added
+      }),
     /** A request to stop heard in a call: on the list before anything else happens. */
     suppressFromCall: (phone: string, words: string, callId: string) =>
       void transactions.run(() =>

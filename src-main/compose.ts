@@ -23,13 +23,7 @@ import { campaignReads } from './adapters/sqlite/reads/campaign-reads.ts'
 import { sqliteRehearsals } from './adapters/sqlite/rehearsal-store.ts'
 import { relayCursor } from './adapters/sqlite/relay-cursor.ts'
 import { sqliteScripts } from './adapters/sqlite/script-store.ts'
-import {
-  runMemory,
-  sqliteActivity,
-  sqliteFollowUps,
-  sqliteInbox,
-  sqliteSettings,
-} from './adapters/sqlite/small-stores.ts'
+import { runMemory, sqliteActivity, sqliteInbox, sqliteSettings } from './adapters/sqlite/small-stores.ts'
 import { sqliteTransactions } from './adapters/sqlite/transactions.ts'
 import { telnyxCallHistory } from './adapters/telnyx/telnyx-call-history.ts'
 import { telnyxPhoneLine } from './adapters/telnyx/telnyx-phone-line.ts'
@@ -38,6 +32,7 @@ import type { VapiSettings } from './adapters/vapi/vapi-engine.ts'
 import { type App, createApp } from './app.ts'
 import { composeBookings } from './compose-bookings.ts'
 import { composeEvidence } from './compose-evidence.ts'
+import { composeFollowUps, composeTextLine } from './compose-follow-ups.ts'
 import { composeHosted } from './compose-hosted.ts'
 import { composeLeads } from './compose-leads.ts'
 import { autoSpendRules, composeMoney } from './compose-money.ts'
@@ -61,6 +56,7 @@ import { Rehearsals } from './core/campaign/rehearsals.ts'
 import { ScriptWriter } from './core/campaign/script-writer.ts'
 import { WaitingCampaigns } from './core/campaign/waiting-campaigns.ts'
 import { defaultVoiceConfiguration, emptyProfile } from './core/contractor.ts'
+import { followUpOpening } from './core/conversation/follow-up-talk.ts'
 import type { PromptTemplates } from './core/conversation/prompts.ts'
 import type { Rehearser } from './core/conversation/rehearser.ts'
 import { Feed } from './core/feed.ts'
@@ -96,7 +92,12 @@ export interface Host {
 }
 
 export interface VendorSettings {
-  readonly telnyx: { apiKey: string; baseUrl: string; connectionId: string }
+  readonly telnyx: {
+    apiKey: string
+    baseUrl: string
+    connectionId: string
+    messagingProfileId: string | null
+  }
   readonly deepgram: VendorAccess
   readonly anthropic: VendorAccess
   readonly elevenlabs: VendorAccess
@@ -163,7 +164,6 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   closers.add(checkpointWhenQuiet(db, () => desk.size === 0))
   const activityFeed = new Feed<ActivityEvent>(listenerFailed)
   const activity = sqliteActivity(db, activityFeed)
-  const followUps = sqliteFollowUps(db)
   const campaigns = sqliteCampaigns(db)
   const settingsOfCampaigns = sqliteCampaignSettings(db)
   const scriptStore = sqliteScripts(db)
@@ -215,6 +215,12 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     })
   }
 
+  const textLine = composeTextLine(host.vendors.telnyx, {
+    clock,
+    settings,
+    callerId: () => contractorNow().profile.caller_id,
+    log: note,
+  })
   const leads = composeLeads({
     db,
     clock,
@@ -223,6 +229,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     contractor: contractorNow,
     dataFolder: host.dataFolder,
     resourcesFolder: host.resourcesFolder,
+    registration: () => textLine.registration.current(),
     withSamples: host.mode === 'practice',
   })
 
@@ -268,6 +275,35 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     resourcesFolder: host.resourcesFolder,
   })
   const scripts = new ScriptWriter({ store: scriptStore, model, templates: host.templates, clock, activity })
+  const inbox = sqliteInbox(db)
+  const { followUps, ...follow } = composeFollowUps({
+    db,
+    clock,
+    ids,
+    transactions,
+    activity,
+    contractor: contractorNow,
+    leads: leads.reader,
+    calls,
+    campaigns,
+    campaignSettings: settingsOfCampaigns,
+    gate: leads.gate,
+    textGate: leads.gate.texts,
+    ...textLine,
+    scripts,
+    newestScript: () => scriptStore.list({ limit: 1 }).items[0] ?? null,
+    inbox,
+    relay,
+    walletPaused: () => spending.paused,
+    suppress(phone, words, messageId) {
+      transactions.afterCommit(() => dialer.numberSuppressed(phone))
+      return leads.suppressFromText(phone, words, messageId)
+    },
+    changed: () => pump(),
+    log: note,
+    logError: noteError,
+  })
+  closers.add(() => follow.stop())
   const contextOf = (call: CallRecord): CallContext => {
     const lead = leads.reader.get(call.leadId)
     const script = call.scriptId ? scripts.get(call.scriptId) : null
@@ -276,6 +312,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     const leadDetail = leads.detailOf(lead)
     const booking = bookings.desk.ahead(lead.leadId)
     const inspection = booking && bookings.desk.spoken(booking)
+    const about = follow.about(call.callId)
     return {
       contractor,
       voiceConfiguration: contractors.voice(contractor.contractorId),
@@ -284,8 +321,9 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       script,
       opening: inspection
         ? `It is about your roof inspection on ${inspection}.`
-        : scripts.opening(script.script_id, leadDetail).text,
+        : (followUpOpening(about) ?? scripts.opening(script.script_id, leadDetail).text),
       inspection,
+      followUp: about,
     }
   }
   const lostCallParts = {
@@ -297,7 +335,6 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     leadName,
     suppress: leads.suppressFromCall,
   }
-  const inbox = sqliteInbox(db)
   const hosted = composeHosted({
     ...lostCallParts,
     settings: host.vendors.vapi,
@@ -345,6 +382,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     desk,
     contextOf,
     hosted: hosted.open,
+    afterLastAttempt: (call) => followUps.afterLastAttempt(call),
     maxConcurrent: () => contractorNow().profile.max_concurrent_calls,
     walletPaused: () => spending.paused,
     relayOnline: () => relay.state().status === 'online',
@@ -488,7 +526,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   relay.onEvent((event) => {
     if (event.source === 'stripe') money.paymentArrived(event)
     else if (event.source === 'vapi') hosted.calls.heard(event)
-    else news(event)
+    else if (!follow.textNews(event)) news(event)
     metrics.eventApplied(event.source)
   })
   closers.add(
@@ -532,6 +570,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   launcher.resumePreparing()
   control.resumeCanceling()
   dialer.start()
+  follow.start()
   closers.add(async () => {
     await stopDialing(dialer, desk)
     restart.closed()
@@ -603,7 +642,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     bookings: bookings.desk,
     activityFeed,
     activity,
-    followUps,
+    followUps: follow.app,
     spending,
     money,
     relayAccess: composeRelayAccess({ relay, activity, clock }),

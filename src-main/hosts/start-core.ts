@@ -138,6 +138,7 @@ const PracticeReady = z.object({
     connectionId: z.string(),
     fromNumber: z.string(),
     publicKey: z.string(),
+    messagingProfileId: z.string(),
   }),
   deepgram: z.object({ baseUrl: z.string(), apiKey: z.string() }),
   anthropic: z.object({ baseUrl: z.string(), apiKey: z.string() }),
@@ -176,7 +177,8 @@ async function startPractice(options: CoreOptions, dataFolder: string, closers: 
   )
   closers.add(() => relay.stop())
   const { url, pairingCode } = RelayReady.parse(relay.ready)
-  await tellStripe(vendors.control, `${url}/api/webhooks/stripe`)
+  await tellVendor(`${vendors.control}/stripe/webhook-url`, `${url}/api/webhooks/stripe`)
+  await tellVendor(`${vendors.control}/messages/webhook-url`, `${url}/api/webhooks/telnyx`)
   const shipped = (name: string): unknown =>
     JSON.parse(readFileSync(join(resources, 'practice', name), 'utf8'))
   const profile = ContractorProfile.partial().parse(shipped('contractor.json'))
@@ -194,14 +196,14 @@ async function startPractice(options: CoreOptions, dataFolder: string, closers: 
   }
 }
 
-/** What an operator does once in Stripe's dashboard: say where events go. */
-async function tellStripe(control: string, url: string): Promise<void> {
-  const answered = await fetch(`${control}/stripe/webhook-url`, {
+/** What an operator does once in a vendor's dashboard: say where events go. */
+async function tellVendor(where: string, url: string): Promise<void> {
+  const answered = await fetch(where, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ url }),
   })
-  if (!answered.ok) throw new Error('The practice payment vendor did not take its webhook address.')
+  if (!answered.ok) throw new Error('A practice vendor did not take its webhook address.')
 }
 
 const PRACTICE_CREDIT_CENTS = 250_00
@@ -220,6 +222,7 @@ function liveOutside(environment: Environment): Outside {
         apiKey: need('TELNYX_API_KEY'),
         baseUrl: environment.TELNYX_BASE_URL ?? 'https://api.telnyx.com/v2',
         connectionId: need('TELNYX_CONNECTION_ID'),
+        messagingProfileId: environment.TELNYX_MESSAGING_PROFILE_ID ?? null,
       },
       deepgram: {
         apiKey: need('DEEPGRAM_API_KEY'),

@@ -183,6 +183,18 @@ export function createRouter(app: App) {
     followUps: {
       list: os.followUps.list.handler(({ input }) => app.followUps.list(input)),
       create: os.followUps.create.handler(({ input }) => app.followUps.create(input)),
+      change: os.followUps.change.handler(({ input }) => app.followUps.change(input)),
+      skip: os.followUps.skip.handler(({ input }) => app.followUps.skip(input.follow_up_id)),
+      now: os.followUps.now.handler(({ input }) => app.followUps.now(input.follow_up_id)),
+      done: os.followUps.done.handler(({ input }) => app.followUps.done(input.follow_up_id)),
+      sequences: os.followUps.sequences.handler(() => ({
+        items: app.followUps.sequences(),
+        next_cursor: null,
+      })),
+      setSequence: os.followUps.setSequence.handler(({ input }) => app.followUps.setSequence(input)),
+      texting: os.followUps.texting.handler(() => app.followUps.texting()),
+      checkTexting: os.followUps.checkTexting.handler(() => app.followUps.checkTexting()),
+      texts: os.followUps.texts.handler(({ input }) => app.followUps.texts(input)),
     },
 
     analytics: {

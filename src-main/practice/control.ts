@@ -72,6 +72,12 @@ export async function startControl({
     telnyx.messages.receive(from, to, text)
     return context.body(null, 204)
   })
+  app.get('/messages', (context) => context.json({ messages: telnyx.messages.sent() }))
+  app.put('/messages/webhook-url', async (context) => {
+    const { url } = (await context.req.json()) as { url: string }
+    telnyx.messages.setProfileWebhook(url)
+    return context.json({ url })
+  })
   app.put('/stripe/webhook-url', async (context) => {
     const { url } = (await context.req.json()) as { url: string }
     stripe.webhooks.urls.clear()

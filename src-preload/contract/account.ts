@@ -177,29 +177,6 @@ export const ConsentInput = z.object({
   signature: z.string().max(500).nullable().default(null),
 })
 
-export const FollowUpInput = z
-  .object({
-    call_id: z.string().optional(),
-    lead_id: z.string().optional(),
-    reason: z.string().min(1).max(300),
-    due_at: Instant.optional(),
-    channel: z.enum(['call', 'sms', 'email']).default('call'),
-  })
-  .refine((input) => input.call_id || input.lead_id, 'name a call_id or a lead_id')
-export const FollowUpView = z.object({
-  follow_up_id: z.string(),
-  lead_id: LeadId,
-  lead_name: z.string(),
-  call_id: z.string().nullable(),
-  channel: z.enum(['call', 'sms', 'email']),
-  reason: z.string(),
-  due_at: Instant,
-  status: z.enum(['due', 'waiting', 'done', 'skipped', 'canceled']),
-  created_at: Instant,
-})
-export type FollowUpView = z.infer<typeof FollowUpView>
-export const FollowUpPage = pageOf(FollowUpView)
-
 export const DailyMetrics = z.object({
   day: Day,
   calls: z.int(),

@@ -5,6 +5,7 @@ import * as calls from './calls.ts'
 import * as campaignSettings from './campaign-settings.ts'
 import * as campaigns from './campaigns.ts'
 import * as compliance from './compliance.ts'
+import * as followUps from './follow-ups.ts'
 import * as leads from './leads.ts'
 import * as money from './money.ts'
 import * as ownVoice from './own-voice.ts'
@@ -32,6 +33,7 @@ const get = (path: `/${string}`) => oc.route({ method: 'GET', path })
 const post = (path: `/${string}`, successStatus = 200) => oc.route({ method: 'POST', path, successStatus })
 const put = (path: `/${string}`) => oc.route({ method: 'PUT', path })
 const done = z.object({ ok: z.literal(true) })
+const FollowUpRef = z.object({ follow_up_id: z.string() })
 
 /** One second of audio in base64. */
 const MOST_MICROPHONE_CHARS = 10_668
@@ -253,8 +255,23 @@ export const contract = {
   },
 
   followUps: {
-    list: get('/follow-ups').input(PageInput).output(account.FollowUpPage),
-    create: post('/ai-voice/follow-up', 201).input(account.FollowUpInput).output(account.FollowUpView),
+    list: get('/follow-ups').input(followUps.FollowUpListInput).output(followUps.FollowUpPage),
+    create: post('/ai-voice/follow-up', 201).input(followUps.FollowUpInput).output(followUps.FollowUpView),
+    change: put('/follow-ups/{follow_up_id}').input(followUps.FollowUpChange).output(followUps.FollowUpView),
+    skip: post('/follow-ups/{follow_up_id}/skip').input(FollowUpRef).output(followUps.FollowUpView),
+    /** At once instead of when it is due; the calling rules hold all the same. */
+    now: post('/follow-ups/{follow_up_id}/now').input(FollowUpRef).output(followUps.FollowUpView),
+    /** A person did it. */
+    done: post('/follow-ups/{follow_up_id}/done').input(FollowUpRef).output(followUps.FollowUpView),
+    sequences: get('/follow-up-sequences').output(
+      z.object({ items: z.array(followUps.Sequence), next_cursor: z.null() }),
+    ),
+    setSequence: put('/follow-up-sequences/{name}').input(followUps.SequenceInput).output(followUps.Sequence),
+    texting: get('/texting').output(followUps.TextingState),
+    /** Asks the carrier anew. */
+    checkTexting: post('/texting/check').output(followUps.TextingState),
+    /** Newest first. */
+    texts: get('/text-messages').input(followUps.TextMessageListInput).output(followUps.TextMessagePage),
   },
 
   analytics: {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Why a number may not be called: one code for each objection of the gate. */
+/** Why a number may not be called or written to: one code for each objection of the gate. */
 export const PermissionCode = z.enum([
   'rules-too-old',
   'toll-free-number',
@@ -35,5 +35,11 @@ export const PermissionCode = z.enum([
   'inspection-ahead',
   'wrong-number',
   'not-interested',
+  // Of texts only.
+  'consent-without-texts',
+  'texting-not-checked',
+  'texting-pending',
+  'texting-not-registered',
+  'texted-recently',
 ])
 export type PermissionCode = z.infer<typeof PermissionCode>

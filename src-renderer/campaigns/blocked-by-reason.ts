@@ -44,6 +44,11 @@ const FOR_ALL: Readonly<Record<PermissionCode, string>> = {
   'wrong-number': 'Said that it is the wrong number. A newer consent for the number lifts it.',
   'not-interested':
     'Said that they are not interested. They may be called again when they ask for it: a newer consent lifts it.',
+  'consent-without-texts': 'The consent on file does not cover texts.',
+  'texting-not-checked': 'Whether your number is registered for texting could not be found out.',
+  'texting-pending': 'Your number is still being registered for texting.',
+  'texting-not-registered': 'Your number is not registered for texting.',
+  'texted-recently': 'Got a text less than 12 hours ago.',
 }
 
 /** The reasons by how many leads they block, the commonest first, in words that hold for each of these leads. */

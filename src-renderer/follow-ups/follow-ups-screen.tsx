@@ -1,129 +1,123 @@
-import { Anchor, Badge, Button, Stack, Table, Text } from '@mantine/core'
-import { IconMail, IconMessage, IconPhone, IconReload } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { Alert, Button, SegmentedControl, Stack, Tabs } from '@mantine/core'
+import { IconMessageOff, IconReload } from '@tabler/icons-react'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Link } from 'react-router'
-import type { FollowUpView } from '../../src-preload/contract/account.ts'
-import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { formatWhen } from '../ui/format.ts'
 import { LoadMore } from '../ui/load-more.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import { TableFrame } from '../ui/table-frame.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
-
-const channels = {
-  call: { label: 'Call', icon: IconPhone },
-  sms: { label: 'Text', icon: IconMessage },
-  email: { label: 'Email', icon: IconMail },
-} as const
-
-const statuses = {
-  due: { label: 'Due now', color: 'copper' },
-  waiting: { label: 'Waiting', color: 'patina' },
-  done: { label: 'Done', color: 'gray' },
-  skipped: { label: 'Skipped', color: 'gray' },
-  canceled: { label: 'Canceled', color: 'gray' },
-} as const
+import { FollowUpTable } from './follow-up-table.tsx'
+import { SequenceList } from './sequence-list.tsx'
 
 export function FollowUpsScreen() {
+  const [show, setShow] = useState<'open' | 'past'>('open')
+  return (
+    <Page
+      title="Follow-ups"
+      about="What is due, when and why. Calls and texts are made by themselves within the permitted hours."
+    >
+      <Tabs defaultValue="list" keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="list">What is due</Tabs.Tab>
+          <Tabs.Tab value="sequences">Sequences</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="list">
+          <Stack>
+            <TextingNotice />
+            <SegmentedControl
+              aria-label="Which follow-ups"
+              style={{ alignSelf: 'flex-start' }}
+              value={show}
+              onChange={(value) => setShow(value as 'open' | 'past')}
+              data={[
+                { value: 'open', label: 'To come' },
+                { value: 'past', label: 'Past' },
+              ]}
+            />
+            <FollowUpList show={show} />
+          </Stack>
+        </Tabs.Panel>
+        <Tabs.Panel value="sequences">
+          <SequenceList />
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  )
+}
+
+function FollowUpList({ show }: { show: 'open' | 'past' }) {
   const { api } = useBridge()
   const followUps = useInfiniteQuery(
     api.followUps.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ limit: 100, cursor }),
+      input: (cursor: string | undefined) => ({ limit: 100, cursor, show }),
       initialPageParam: undefined,
       getNextPageParam: (page) => page.next_cursor ?? undefined,
     }),
   )
   const rows = followUps.data?.pages.flatMap((page) => page.items) ?? []
   return (
-    <Page title="Follow-ups" about="What was promised, when it is due, and why">
+    <>
       {followUps.error && <ProblemNotice error={followUps.error} retry={followUps.refetch} />}
       {followUps.isPending && <WaitingRows />}
-      {followUps.data && rows.length === 0 && (
-        <EmptyState
-          icon={IconReload}
-          title="Nothing to follow up"
-          action={
-            <Button component={Link} to="/calls" variant="default">
-              Look at the calls
-            </Button>
-          }
-        >
-          Promises made in a call, such as “call me on Friday”, appear here by themselves. You can also plan
-          one from any call.
-        </EmptyState>
-      )}
+      {followUps.data && rows.length === 0 && (show === 'open' ? <NothingDue /> : <NothingPast />)}
       {rows.length > 0 && <FollowUpTable followUps={rows} />}
       <LoadMore
         hasMore={followUps.hasNextPage}
         loading={followUps.isFetchingNextPage}
         load={followUps.fetchNextPage}
       />
-    </Page>
+    </>
   )
 }
 
-function FollowUpTable({ followUps }: { followUps: FollowUpView[] }) {
-  const timeZone = useTimeZone()
-  const nowMs = useCoreNow(30_000)
+function NothingDue() {
   return (
-    <TableFrame>
-      <Table aria-label="Follow-ups" verticalSpacing="sm">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>When</Table.Th>
-            <Table.Th>Homeowner</Table.Th>
-            <Table.Th>How</Table.Th>
-            <Table.Th w="100%">Why</Table.Th>
-            <Table.Th>State</Table.Th>
-            <Table.Th>From</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {followUps.map((followUp) => {
-            const { label, icon: Icon } = channels[followUp.channel]
-            const status = statuses[followUp.status]
-            return (
-              <Table.Tr key={followUp.follow_up_id}>
-                <Table.Td style={{ whiteSpace: 'nowrap' }}>
-                  {formatWhen(followUp.due_at, timeZone, nowMs)}
-                </Table.Td>
-                <Table.Td style={{ whiteSpace: 'nowrap' }}>
-                  <Anchor component={Link} to={`/leads/${followUp.lead_id}`} size="sm" fw={600} c="inherit">
-                    {followUp.lead_name}
-                  </Anchor>
-                </Table.Td>
-                <Table.Td>
-                  <Text size="sm" style={{ display: 'flex', gap: 6, alignItems: 'center' }}>
-                    <Icon size={15} aria-hidden /> {label}
-                  </Text>
-                </Table.Td>
-                <Table.Td>{followUp.reason}</Table.Td>
-                <Table.Td>
-                  <Badge variant="light" color={status.color} tt="none" miw="max-content">
-                    {status.label}
-                  </Badge>
-                </Table.Td>
-                <Table.Td style={{ whiteSpace: 'nowrap' }}>
-                  <Stack gap={0}>
-                    {followUp.call_id ? (
-                      <Anchor component={Link} to={`/calls/${followUp.call_id}`} size="sm">
-                        The call
-                      </Anchor>
-                    ) : (
-                      <Text size="sm" c="dimmed">
-                        Planned by hand
-                      </Text>
-                    )}
-                  </Stack>
-                </Table.Td>
-              </Table.Tr>
-            )
-          })}
-        </Table.Tbody>
-      </Table>
-    </TableFrame>
+    <EmptyState
+      icon={IconReload}
+      title="Nothing to follow up"
+      action={
+        <Button component={Link} to="/calls" variant="default">
+          Look at the calls
+        </Button>
+      }
+    >
+      When nobody answers, somebody asks to be called back, or an inspection is booked, the next step appears
+      here by itself. You can also plan one from any call. What happens when is set under “Sequences”.
+    </EmptyState>
+  )
+}
+
+function NothingPast() {
+  return (
+    <EmptyState icon={IconReload} title="Nothing was followed up yet">
+      Steps that were done, skipped or stopped are kept here, each with what became of it.
+    </EmptyState>
+  )
+}
+
+/** Why no text leaves, for as long as that is so. */
+function TextingNotice() {
+  const { api } = useBridge()
+  const queries = useQueryClient()
+  const texting = useQuery(api.followUps.texting.queryOptions())
+  const check = useMutation(
+    api.followUps.checkTexting.mutationOptions({
+      onSuccess: (state) => queries.setQueryData(api.followUps.texting.queryKey(), state),
+    }),
+  )
+  if (!texting.data?.blocked_because) return null
+  return (
+    <Alert color="copper" variant="light" icon={<IconMessageOff size={18} />} title="Texts are not sent yet">
+      <Stack gap="xs" align="flex-start">
+        {texting.data.blocked_because}
+        <Button size="xs" variant="default" loading={check.isPending} onClick={() => check.mutate({})}>
+          Ask the carrier again
+        </Button>
+        {check.error && <ProblemNotice error={check.error} />}
+      </Stack>
+    </Alert>
   )
 }

@@ -1,5 +1,6 @@
 import { accountPart } from './double-account.ts'
 import { callsPart, campaignsPart } from './double-calls.ts'
+import { followUpsPart } from './double-follow-ups.ts'
 import { leadsPart } from './double-leads.ts'
 import { rehearsalsPart } from './double-rehearsals.ts'
 import { relayPart } from './double-relay.ts'
@@ -11,6 +12,7 @@ export function createCoreDouble(state: DoubleState) {
   return double.router({
     ...leadsPart(state),
     ...accountPart(state),
+    ...followUpsPart(state),
     ...campaignsPart(state),
     ...callsPart(state),
     ...rehearsalsPart(state, Date.now),

@@ -4,7 +4,6 @@ import { type DoubleState, found, pageOf, problem } from './double-state.ts'
 import { double } from './implemented.ts'
 import { pause } from './moving-calls.ts'
 import { sampleStatus } from './sample-account.ts'
-import { sampleLead } from './sample-leads.ts'
 import { sampleBundles, samplePurchases } from './sample-money.ts'
 import { sampleDays, sampleSlots } from './sample-records.ts'
 
@@ -86,25 +85,6 @@ export function accountPart(state: DoubleState) {
           { status: 'canceled' } as const,
         ),
       ),
-    },
-    followUps: {
-      list: double.followUps.list.handler(({ input }) => pageOf(state.followUps, input)),
-      create: double.followUps.create.handler(({ input }) => {
-        const lead = sampleLead(1, state.morningMs)
-        const followUp = {
-          follow_up_id: `follow_up_${state.followUps.length}`,
-          lead_id: lead.lead_id,
-          lead_name: lead.name,
-          call_id: input.call_id ?? null,
-          channel: input.channel,
-          reason: input.reason,
-          due_at: input.due_at ?? nowIso(),
-          status: 'waiting' as const,
-          created_at: nowIso(),
-        }
-        state.followUps.push(followUp)
-        return followUp
-      }),
     },
     analytics: {
       daily: double.analytics.daily.handler(({ input }) => ({

@@ -3,11 +3,11 @@ import type {
   BookingSlot,
   BookingView,
   DailyMetrics,
-  FollowUpView,
   PostingView,
   RestartNotice,
 } from '../../src-preload/contract/account.ts'
 import type { CallDetail } from '../../src-preload/contract/calls.ts'
+import type { FollowUpView } from '../../src-preload/contract/follow-ups.ts'
 import { BookingId, CampaignId } from '../../src-preload/contract/primitives.ts'
 import { chanceOf } from './chance.ts'
 import { sampleLead } from './sample-leads.ts'
@@ -51,25 +51,85 @@ export function sampleSlots(nowMs: number): BookingSlot[] {
 }
 
 export function sampleFollowUps(nowMs: number): FollowUpView[] {
-  const reasons = [
-    'Wants to talk with her husband first',
-    'Asked for a call after work',
-    'Send the list of references',
+  const rows: (Pick<FollowUpView, 'channel' | 'reason' | 'status' | 'status_reason' | 'sequence' | 'text'> & {
+    hours: number
+  })[] = [
+    {
+      channel: 'email',
+      reason: 'Interested, but undecided',
+      status: 'due',
+      status_reason: null,
+      sequence: 'interested_undecided',
+      text: 'Hello,\n\nthank you for talking with us about your roof.\n\nSummit Ridge Roofing LLC',
+      hours: -2,
+    },
+    {
+      channel: 'call',
+      reason: 'Callback asked for: "after work" (asked to be called back)',
+      status: 'acting',
+      status_reason: 'The call is in line.',
+      sequence: 'callback_requested',
+      text: null,
+      hours: -0.1,
+    },
+    {
+      channel: 'sms',
+      reason: 'A voicemail answered',
+      status: 'needs_review',
+      status_reason: 'The carrier never said whether it took the text: the connection was cut.',
+      sequence: 'voicemail',
+      text: 'Hi, this is Summit Ridge Roofing LLC. We just tried to call. Reply STOP to opt out.',
+      hours: -1,
+    },
+    {
+      channel: 'sms',
+      reason: 'Nobody answered',
+      status: 'waiting',
+      status_reason: 'Waits: It is 7:12 in the Chicago time zone; no calls are allowed yet.',
+      sequence: 'no_answer',
+      text: 'Hi, this is Summit Ridge Roofing LLC. We tried to reach you. Reply STOP to opt out.',
+      hours: 1,
+    },
+    {
+      channel: 'sms',
+      reason: 'Reminder of the inspection',
+      status: 'waiting',
+      status_reason: null,
+      sequence: 'booked_reminder',
+      text: 'A reminder of your roof inspection on Wednesday at 10. Reply STOP to opt out.',
+      hours: 22,
+    },
+    {
+      channel: 'call',
+      reason: 'Wants to talk with her husband first',
+      status: 'waiting',
+      status_reason: null,
+      sequence: null,
+      text: null,
+      hours: 30,
+    },
   ]
-  return reasons.map((reason, index) => {
-    const lead = sampleLead(index * 4 + 9, nowMs)
-    return {
-      follow_up_id: `follow_up_${index}`,
-      lead_id: lead.lead_id,
-      lead_name: lead.name,
-      call_id: index === 2 ? null : 'call_00004',
-      channel: (['call', 'call', 'email'] as const)[index] ?? 'call',
-      reason,
-      due_at: new Date(nowMs + (index - 0.05) * 86_400_000).toISOString(),
-      status: index === 0 ? 'due' : 'waiting',
-      created_at: new Date(nowMs - 86_400_000).toISOString(),
-    }
-  })
+  return rows
+    .sort((a, b) => a.hours - b.hours)
+    .map(({ hours, ...row }, index) => {
+      const lead = sampleLead(index * 4 + 9, nowMs)
+      return {
+        ...row,
+        follow_up_id: `follow_up_${index}`,
+        lead_id: lead.lead_id,
+        lead_name: lead.name,
+        phone: lead.phone,
+        email: lead.email,
+        call_id: row.sequence === null ? null : 'call_00004',
+        due_at: new Date(nowMs + hours * 3_600_000).toISOString(),
+        step: row.sequence === null ? null : 1,
+        steps: row.sequence === null ? null : 3,
+        automatic: row.channel !== 'email',
+        subject: row.channel === 'email' ? 'Your roof inspection' : null,
+        acted_call_id: null,
+        created_at: new Date(nowMs - 86_400_000).toISOString(),
+      }
+    })
 }
 
 export function samplePostings(nowMs: number, calls: CallDetail[]): PostingView[] {

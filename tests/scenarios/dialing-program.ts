@@ -4,7 +4,7 @@ import { sqliteCampaignSettings } from '../../src-main/adapters/sqlite/campaign-
 import { sqliteCampaigns } from '../../src-main/adapters/sqlite/campaign-store.ts'
 import type { Db } from '../../src-main/adapters/sqlite/database.ts'
 import { sqliteLedger } from '../../src-main/adapters/sqlite/ledger.ts'
-import { sqliteActivity, sqliteFollowUps } from '../../src-main/adapters/sqlite/small-stores.ts'
+import { sqliteActivity } from '../../src-main/adapters/sqlite/small-stores.ts'
 import { sqliteTransactions } from '../../src-main/adapters/sqlite/transactions.ts'
 import { BookingDesk } from '../../src-main/core/booking/booking-desk.ts'
 import { SlotOffers } from '../../src-main/core/booking/offers.ts'
@@ -22,6 +22,7 @@ import { buildScript } from '../../src-main/core/conversation/build-script.ts'
 import { Feed } from '../../src-main/core/feed.ts'
 import type { SpendGate } from '../../src-main/core/wallet/spend-gate.ts'
 import { unlimitedSpending } from '../fixtures/unlimited-spending.ts'
+import { type PlayedTexts, playFollowUps } from './played-follow-ups.ts'
 import { NO_FAULTS, simulatedModel } from './simulated-vendors.ts'
 
 export interface ProgramParts {
@@ -45,6 +46,8 @@ export interface ProgramParts {
   /** Holds the calls of a campaign that was launched for the hosted engine. */
   readonly hosted?: DialerParts['hosted']
   readonly spend?: SpendGate
+  /** The carrier's texts and the gate's word on them, where they matter. */
+  readonly texts?: PlayedTexts
 }
 
 /** The dialer and everything behind it for real, on a store that is there; only the vendors and the gate are played. */
@@ -62,6 +65,7 @@ export function dialingProgram({
   ticketGiven = async () => {},
   contextFails = () => false,
   relayOnline = () => true,
+  texts = {},
   dial,
   line,
   hosted,
@@ -98,7 +102,8 @@ export function dialingProgram({
   const lead = (leadId: string) => ({
     leadId,
     name: 'Alex Sample',
-    phone: '+15125550100',
+    // The number that the store has for this lead.
+    phone: `+1512555${leadId.replace(/\D/g, '').padStart(4, '0')}`,
     otherPhones: [],
     email: null,
     address: { street: null, city: null, state: 'TX', zip: null },
@@ -138,6 +143,31 @@ export function dialingProgram({
     offers,
     zipPlace: () => null,
   })
+  const gate = {
+    within() {
+      return this
+    },
+    permission: () => decision(permitted()),
+    decide: () => ({ ...decision(allowed()), evidenceId: 'e' }),
+  }
+  const follow = playFollowUps(
+    {
+      db,
+      clock,
+      ids,
+      transactions,
+      activity,
+      calls,
+      campaigns,
+      settings,
+      gate,
+      leads: { get: lead },
+      contractor: () => contextOf('lead_1').contractor,
+      changed: () => dialer.pump(),
+      logError: (message) => void errors.push(message),
+    },
+    { walletPaused, relayOnline, ...texts },
+  )
   const session = {
     clock,
     ids,
@@ -148,14 +178,8 @@ export function dialingProgram({
     activity,
     desk,
     phoneLine,
-    gate: {
-      within() {
-        return this
-      },
-      permission: () => decision(permitted()),
-      decide: () => ({ ...decision(allowed()), evidenceId: 'e' }),
-    },
-    followUps: sqliteFollowUps(db),
+    gate,
+    followUps: follow.followUps,
     offers,
     bookings,
     ringTimeoutSeconds: () => 25,
@@ -225,6 +249,7 @@ export function dialingProgram({
     script: { script: buildScript(emptyProfile) } as never,
     opening: null,
     inspection: null,
+    followUp: null,
   })
   const recovery = new Recovery({ ...session, lineOf: () => phoneLine })
   const dialer = new Dialer({
@@ -242,6 +267,7 @@ export function dialingProgram({
       if (contextFails()) throw new Error('the lead is lost')
       return contextOf(call.leadId)
     },
+    afterLastAttempt: (call) => follow.followUps.afterLastAttempt(call),
     maxConcurrent: () => maxConcurrent,
     walletPaused,
     relayOnline,
@@ -280,6 +306,7 @@ export function dialingProgram({
     transactions,
     phoneLine,
     ids,
+    ...follow,
   }
 }
 

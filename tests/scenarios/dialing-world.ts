@@ -22,6 +22,7 @@ export function world({ calls: count = 1, cents = 10_000, ...more }: World) {
   const clock = new VirtualClock()
   const program = dialingProgram({ db, clock, ...more })
   open.push(() => program.recovery.stop())
+  open.push(() => void program.followUps.stop())
   if (cents > 0) credit(program.ledger, 'money', cents, 'test', 0)
   return { ...program, clock, callIds, run: (ms: number) => clock.run(ms) }
 }

@@ -11,7 +11,6 @@ import { sqliteScripts } from '../../src-main/adapters/sqlite/script-store.ts'
 import {
   runMemory,
   sqliteActivity,
-  sqliteFollowUps,
   sqliteInbox,
   sqliteSettings,
 } from '../../src-main/adapters/sqlite/small-stores.ts'
@@ -40,6 +39,7 @@ import { credit } from '../../src-main/core/wallet/wallet.ts'
 import type { SpokenLines } from '../../src-main/rehearsal/spoken-lines.ts'
 import type { VirtualClock } from '../../src-main/rehearsal/virtual-clock.ts'
 import { unlimitedSpending } from '../fixtures/unlimited-spending.ts'
+import { playFollowUps } from '../scenarios/played-follow-ups.ts'
 import { NO_FAULTS, simulatedModel, simulatedVoice } from '../scenarios/simulated-vendors.ts'
 import type { CrashPlan, Write } from './crash-plan.ts'
 import type { WeekCarrier } from './week-carrier.ts'
@@ -136,6 +136,7 @@ export function startProcess(world: WeekWorld) {
     contractor: contractorNow,
     dataFolder: world.folder,
     resourcesFolder,
+    registration: () => null,
     withSamples: false,
   })
   const composed = composeBookings({
@@ -208,9 +209,9 @@ export function startProcess(world: WeekWorld) {
       script,
       opening: scripts.opening(script.script_id, leads.detailOf(lead)).text,
       inspection: null,
+      followUp: null,
     }
   }
-  const followUps = sqliteFollowUps(db)
   const logError = (message: string, fields: Record<string, unknown>) => {
     if (db.open) world.errors.push(`${message}: ${JSON.stringify(fields)}`)
   }
@@ -223,6 +224,25 @@ export function startProcess(world: WeekWorld) {
     leadName: (leadId: string) => leads.reader.get(leadId)?.name ?? null,
     suppress,
   }
+  // Enrolled as always; the steps themselves are not done here, since this week is the campaign's.
+  const { followUps } = playFollowUps(
+    {
+      db,
+      clock,
+      ids,
+      transactions,
+      activity,
+      calls,
+      campaigns,
+      settings: settingsOfCampaigns,
+      gate: leads.gate,
+      leads: leads.reader,
+      contractor: contractorNow,
+      changed: () => {},
+      logError: (message) => logError(message, {}),
+    },
+    {},
+  )
   const recovery = new Recovery({ ...lostCallParts, ids, lineOf: () => phoneLine, logError })
   const dialer = new Dialer({
     clock,
@@ -234,6 +254,7 @@ export function startProcess(world: WeekWorld) {
     activity,
     desk,
     contextOf,
+    afterLastAttempt: (call) => followUps.afterLastAttempt(call),
     maxConcurrent: () => CALLS_AT_ONCE,
     walletPaused: () => false,
     relayOnline: () => true,

@@ -36,10 +36,10 @@ export function sqliteCampaigns(db: Db): CampaignStore {
   )
   // The attempt number is counted in the same statement, so that (lead, attempt) stays unique under any race.
   const insertCall = db.prepare(
-    `INSERT INTO voice_call (call_id, campaign_id, lead_id, attempt_no, phone, engine, script_id, status, queued_at_ms, not_before_ms, evidence_id, priority)
+    `INSERT INTO voice_call (call_id, campaign_id, lead_id, attempt_no, phone, engine, script_id, status, queued_at_ms, not_before_ms, evidence_id, priority, purpose)
      VALUES (@callId, @campaignId, @leadId,
        (SELECT coalesce(max(attempt_no), 0) + 1 FROM voice_call WHERE lead_id = @leadId),
-       @phone, @engine, @scriptId, 'queued', @atMs, @notBeforeMs, @evidenceId, @priority)`,
+       @phone, @engine, @scriptId, 'queued', @atMs, @notBeforeMs, @evidenceId, @priority, @purpose)`,
   )
   const insertBlocked = db.prepare(
     'INSERT INTO campaign_blocked (campaign_id, lead_id, reasons) VALUES (?, ?, ?)',
@@ -135,6 +135,7 @@ export function sqliteCampaigns(db: Db): CampaignStore {
         const { engine, scriptId } = record(campaignId)
         for (const call of calls) {
           insertCall.run({
+            purpose: 'offer',
             ...call,
             notBeforeMs: Math.round(call.notBeforeMs),
             campaignId,
@@ -150,11 +151,12 @@ export function sqliteCampaigns(db: Db): CampaignStore {
     addCall(campaignId, call, atMs) {
       const { engine, scriptId } = record(campaignId)
       insertCall.run({
+        purpose: 'offer',
         ...call,
         notBeforeMs: Math.round(call.notBeforeMs),
         campaignId,
         engine,
-        scriptId,
+        scriptId: call.scriptId ?? scriptId,
         atMs: Math.round(atMs),
       })
     },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,6 +6,8 @@ import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Account, credit } from '../../core/wallet/wallet.ts'
 import { openDatabase } from './database.ts'
+import { evidenceChain } from './evidence-chain.ts'
+import { sqliteFollowUps } from './follow-up-store.ts'
 import { sqliteLedger } from './ledger.ts'
 import { migrate } from './migrate.ts'
 import { vocabulary } from './migrations/0001-vocabulary.ts'
@@ -104,6 +107,42 @@ describe('the database', () => {
     expect(ledger.balanceCents('wallet')).toBe(555)
     expect(ledger.audit()).toBeNull()
     expect(() => db.exec('UPDATE ledger_posting SET amount_cents = 1')).toThrow(/never edited/)
+    db.close()
+  })
+
+  it('keeps the follow-ups of an older version for a person: nobody is called for them by themselves', () => {
+    const file = join(folder(), 'old.db')
+    const old = new Database(file)
+    migrate(old, [vocabulary])
+    old.pragma('foreign_keys = OFF')
+    old.exec(`INSERT INTO lead (lead_id, name, phone, search, imported_at_ms, updated_at_ms) VALUES ('lead_1', 'Ann', '+15125550101', '', 0, 0);
+      INSERT INTO follow_up (follow_up_id, lead_id, channel, reason, due_at_ms, status, created_at_ms) VALUES ('f1', 'lead_1', 'call', 'Nobody answered', 5, 'waiting', 1)`)
+    old.close()
+    const db = openDatabase(file)
+    const store = sqliteFollowUps(db)
+    expect(store.get('f1')).toMatchObject({ status: 'waiting', automatic: false, enrolmentId: null })
+    expect(store.due(Date.now(), 10)).toEqual([])
+    db.close()
+  })
+
+  it('keeps every decision of an older version, in an unbroken chain that decisions about texts continue', () => {
+    const file = join(folder(), 'old.db')
+    const old = new Database(file)
+    migrate(old, [vocabulary])
+    const hash = (text: string) => createHash('sha256').update(text).digest('hex')
+    const decision = (id: string, moment: 'dial' | 'text') => ({
+      ...{ decision_id: id, lead_id: 'lead_1', call_id: null, at_ms: 1, moment, allowed: 1 as const },
+      ...{ reasons: '[]', inputs: '{}', rules_version: 'r' },
+    })
+    for (const id of ['d1', 'd2']) evidenceChain(old, hash).append(decision(id, 'dial'))
+    old.close()
+    const db = openDatabase(file)
+    const chain = evidenceChain(db, hash)
+    expect(chain.verify()).toBeNull()
+    chain.append(decision('d3', 'text'))
+    expect(chain.verify()).toBeNull()
+    expect(() => db.exec("UPDATE gate_decision SET reasons = '[1]'")).toThrow(/never edited/)
+    expect(() => db.exec('DELETE FROM gate_decision')).toThrow(/never deleted/)
     db.close()
   })
 

@@ -13,6 +13,7 @@ import { ownVoiceRehearsal } from './migrations/0010-own-voice-rehearsal.ts'
 import { campaignSettings } from './migrations/0011-campaign-settings.ts'
 import { bookingsThatMove } from './migrations/0012-bookings-that-move.ts'
 import { costOfACall } from './migrations/0013-cost-of-a-call.ts'
+import { followUpSequences } from './migrations/0014-follow-up-sequences.ts'
 
 export type Db = Database.Database
 
@@ -30,6 +31,7 @@ const MIGRATIONS = [
   campaignSettings,
   bookingsThatMove,
   costOfACall,
+  followUpSequences,
 ] as const
 const OLDEST_SAFE_SQLITE = [3, 51, 3]
 

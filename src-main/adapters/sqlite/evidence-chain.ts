@@ -8,7 +8,7 @@ const Decision = z.object({
   lead_id: z.string(),
   call_id: z.string().nullable(),
   at_ms: z.int(),
-  moment: z.enum(['queue', 'dial']),
+  moment: z.enum(['queue', 'dial', 'text']),
   allowed: z.union([z.literal(0), z.literal(1)]),
   reasons: z.string(),
   inputs: z.string(),

@@ -5,8 +5,9 @@ import { isWritten } from '../../core/compliance/consent-rules.ts'
 import type { DecisionInputs } from '../../core/compliance/decide-again.ts'
 import { mayCall } from '../../core/compliance/gate.ts'
 import type { GateFacts } from '../../core/compliance/gate-facts.ts'
-import type { Gatekeeper } from '../../core/compliance/gatekeeper.ts'
+import type { GateDecision, Gatekeeper, TextGatekeeper } from '../../core/compliance/gatekeeper.ts'
 import { placeOf, type ZoneTables } from '../../core/compliance/place.ts'
+import { mayText, type TextFacts } from '../../core/compliance/text-gate.ts'
 import type { Contractor } from '../../core/contractor.ts'
 import type { Lead } from '../../core/lead/lead.ts'
 import type { PhoneNumbers } from '../../core/lead/phone-numbers.ts'
@@ -22,9 +23,12 @@ export interface GatekeeperParts {
   readonly phones: PhoneNumbers
   /** sha256 in hex. */
   readonly hash: (text: string) => string
+  /** What the carriers last said of the number that texts come from. */
+  readonly registration?: () => TextFacts['registration']
 }
 
 export interface AuditedGatekeeper extends Gatekeeper {
+  readonly texts: TextGatekeeper
   /** Null when every decision still hashes to what was written; else the first that does not. */
   verifyChain(): { readonly decisionNo: number; readonly decisionId: string } | null
 }
@@ -38,6 +42,7 @@ export function sqliteGatekeeper({
   contractor,
   phones,
   hash,
+  registration = () => null,
 }: GatekeeperParts): AuditedGatekeeper {
   const consents = consentsOfPhone(db)
   const suppression = db.prepare('SELECT at_ms AS atMs, reason FROM suppression WHERE phone = ?')
@@ -51,6 +56,7 @@ export function sqliteGatekeeper({
     .prepare(
       `SELECT min(b.starts_at_ms) FROM voice_call v JOIN voice_booking b ON b.call_id = v.call_id AND b.status = 'confirmed'
        WHERE (v.phone = @phone OR v.lead_id = @leadId) AND b.ends_at_ms > @nowMs AND v.call_id IS NOT @callId
+         AND @about <> 'inspection'
          AND NOT EXISTS (SELECT 1 FROM voice_call asking WHERE asking.call_id = @callId AND asking.purpose = 'inspection')`,
     )
     .pluck()
@@ -60,6 +66,11 @@ export function sqliteGatekeeper({
        AND outcome IN ('wrong_number', 'not_interested') AND call_id IS NOT @callId
      ORDER BY atMs DESC LIMIT 1`,
   )
+  const texts = db
+    .prepare(
+      `SELECT at_ms FROM text_message WHERE phone = ? AND at_ms > ? AND direction = 'out' AND answers_id IS NULL AND status <> 'refused'`,
+    )
+    .pluck()
   const lists = callingLists(db)
   const chain = evidenceChain(db, hash)
   const hoursOfContractor = rememberedHours()
@@ -70,6 +81,7 @@ export function sqliteGatekeeper({
     callId: string | null,
     nowMs: number,
     narrower: DayWindows | null,
+    about: 'offer' | 'inspection' = 'offer',
   ): { facts: GateFacts; hours: CallingHours; windows: DayWindows } {
     const { contractorId, profile } = contractor()
     const place = placeOf(zoneTables, lead.address, lead.phone)
@@ -88,9 +100,14 @@ export function sqliteGatekeeper({
       registries: lists.registries(lead.phone, place.states),
       reassigned: lists.reassigned(lead.phone),
       attemptsMs: attempts.all(lead.phone, nowMs - THIRTY_DAYS_MS, callId) as number[],
-      inspectionAtMs: inspection.get({ phone: lead.phone, leadId: lead.leadId, nowMs, callId }) as
-        | number
-        | null,
+      textsMs: texts.all(lead.phone, nowMs - THIRTY_DAYS_MS) as number[],
+      inspectionAtMs: inspection.get({
+        phone: lead.phone,
+        leadId: lead.leadId,
+        nowMs,
+        callId,
+        about,
+      }) as number | null,
       refusal:
         (refusal.get({ phone: lead.phone, leadId: lead.leadId, callId }) as
           | GateFacts['refusal']
@@ -100,32 +117,55 @@ export function sqliteGatekeeper({
     return { facts, hours: hoursOfContractor(windows), windows }
   }
 
-  const gateWithin = (narrower: DayWindows | null): Gatekeeper => ({
+  function keep(
+    lead: Lead,
+    moment: 'queue' | 'dial' | 'text',
+    callId: string | null,
+    decision: GateDecision,
+    inputs: DecisionInputs,
+  ) {
+    const evidenceId = `gate_${randomBytes(12).toString('hex')}`
+    chain.append({
+      decision_id: evidenceId,
+      lead_id: lead.leadId,
+      call_id: callId,
+      at_ms: Math.round(inputs.facts.nowMs),
+      moment,
+      allowed: decision.allowed ? 1 : 0,
+      reasons: JSON.stringify(decision.reasons),
+      inputs: JSON.stringify(inputs),
+      rules_version: decision.rulesVersion,
+    })
+    return { ...decision, evidenceId }
+  }
+
+  const gateWithin = (narrower: DayWindows | null, about: 'offer' | 'inspection' = 'offer'): Gatekeeper => ({
     within: gateWithin,
     permission(lead, nowMs, callId = null) {
-      const { facts, hours } = factsOf(lead, callId, nowMs, narrower)
+      const { facts, hours } = factsOf(lead, callId, nowMs, narrower, about)
       return mayCall(facts, hours)
     },
     decide(lead, moment, callId, nowMs) {
-      const { facts, hours, windows } = factsOf(lead, callId, nowMs, narrower)
-      const decision = mayCall(facts, hours)
-      const evidenceId = `gate_${randomBytes(12).toString('hex')}`
-      chain.append({
-        decision_id: evidenceId,
-        lead_id: lead.leadId,
-        call_id: callId,
-        at_ms: Math.round(nowMs),
-        moment,
-        allowed: decision.allowed ? 1 : 0,
-        reasons: JSON.stringify(decision.reasons),
-        inputs: JSON.stringify(inputsOf(facts, windows, contractor())),
-        rules_version: decision.rulesVersion,
-      })
-      return { ...decision, evidenceId }
+      const { facts, hours, windows } = factsOf(lead, callId, nowMs, narrower, about)
+      return keep(lead, moment, callId, mayCall(facts, hours), inputsOf(facts, windows, contractor()))
     },
   })
 
-  return { ...gateWithin(null), verifyChain: chain.verify }
+  const textsWithin = (narrower: DayWindows | null): TextGatekeeper => ({
+    within: textsWithin,
+    permission(lead, about, nowMs) {
+      const { facts, hours } = factsOf(lead, null, nowMs, narrower)
+      return mayText(facts, { about, registration: registration() }, hours)
+    },
+    decide(lead, about, messageId, nowMs) {
+      const { facts, hours, windows } = factsOf(lead, null, nowMs, narrower)
+      const text = { about, registration: registration(), messageId }
+      const inputs = { ...inputsOf(facts, windows, contractor()), text }
+      return keep(lead, 'text', null, mayText(facts, text, hours), inputs)
+    },
+  })
+
+  return { ...gateWithin(null), texts: textsWithin(null), verifyChain: chain.verify }
 }
 
 /** The inputs as evidence: all that the gate was told, and the ground on which the registries were passed. */

@@ -1,10 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { ActivityEvent } from '../../../src-preload/contract/account.ts'
 import type { ActivityLog } from '../../core/activity.ts'
 import type { Inbox } from '../../core/call/carrier-news.ts'
 import type { Feed } from '../../core/feed.ts'
-import type { FollowUpStore } from '../../core/follow-up/follow-up-store.ts'
 import type { RestartParts } from '../../core/restart-notice.ts'
 import type { Db } from './database.ts'
 
@@ -51,24 +50,6 @@ interface ActivityRow {
   readonly at_ms: number
   readonly title: string
   readonly data: string
-}
-
-export function sqliteFollowUps(db: Db): FollowUpStore {
-  const known = db
-    .prepare('SELECT follow_up_id FROM follow_up WHERE lead_id = ? AND call_id IS ? AND reason = ?')
-    .pluck()
-  const insert = db.prepare(
-    `INSERT INTO follow_up (follow_up_id, lead_id, call_id, channel, reason, due_at_ms, status, created_at_ms) VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?)`,
-  )
-  return {
-    add({ leadId, callId, channel, reason, dueAtMs }, atMs) {
-      const existing = known.get(leadId, callId, reason) as string | undefined
-      if (existing) return existing
-      const followUpId = `followup_${randomBytes(12).toString('hex')}`
-      insert.run(followUpId, leadId, callId, channel, reason, Math.round(dueAtMs), Math.round(atMs))
-      return followUpId
-    },
-  }
 }
 
 /** Every webhook once: the row is written in the transaction that applies it. */

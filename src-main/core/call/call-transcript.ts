@@ -1,5 +1,6 @@
 import type { CutBy, TurnLatency, TurnView } from '../../../src-preload/contract/calls.ts'
 import type { Script } from '../../../src-preload/contract/campaigns.ts'
+import type { TalkAbout } from '../conversation/follow-up-talk.ts'
 import { History, INTERRUPTED, type ReplyRound, withoutMarks } from '../conversation/history.ts'
 import type { Language } from '../conversation/language.ts'
 import type { ModelMessage } from '../conversation/language-model.ts'
@@ -25,6 +26,7 @@ export class CallTranscript {
   readonly #history = new History()
   readonly #heardInFull: string[] = []
   readonly #script: Script
+  readonly #about: TalkAbout | null
   /** The language that the talk is in. */
   language: Language
   #talk = newTalk()
@@ -33,11 +35,17 @@ export class CallTranscript {
   /** `brief` is the first thing the model reads; `tell` stores and shows a turn, and may be told the same one again. */
   constructor(
     callId: string,
-    { brief, script, lines }: { brief: string; script: Script; lines: { first: Language } },
+    {
+      brief,
+      script,
+      lines,
+      about = null,
+    }: { brief: string; script: Script; lines: { first: Language }; about?: TalkAbout | null },
     tell: (turn: TurnView) => void,
   ) {
     this.#callId = callId
     this.#script = script
+    this.#about = about
     this.language = lines.first
     this.#tell = tell
     this.#history.officeNoted(brief)
@@ -51,7 +59,7 @@ export class CallTranscript {
   /** The talk as the model reads it, with words that are not on record yet, and with what is to be done now. */
   messages(fresh: string): ModelMessage[] {
     const talk = fresh === '' ? this.#talk : advance(this.#talk, { by: 'homeowner', text: fresh })
-    const added = [withoutMarks(fresh), stageNote(talk, this.#script, this.language)]
+    const added = [withoutMarks(fresh), stageNote(talk, this.#script, this.language, this.#about)]
       .filter(Boolean)
       .join('\n')
     const messages = this.#history.messages()

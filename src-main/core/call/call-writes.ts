@@ -3,7 +3,7 @@ import type { BookingDesk } from '../booking/booking-desk.ts'
 import type { Slot } from '../booking/slots.ts'
 import type { Clock } from '../clock.ts'
 import { callbackTime } from '../follow-up/callback-time.ts'
-import type { FollowUpStore } from '../follow-up/follow-up-store.ts'
+import type { FollowUps } from '../follow-up/follow-ups.ts'
 import type { Transactions } from '../transactions.ts'
 import type { CallRecord, CallStore } from './call-record.ts'
 import type { KnownFacts } from './outcome.ts'
@@ -14,7 +14,7 @@ interface WriteParts {
   readonly bookings: BookingDesk
   readonly transactions: Transactions
   readonly calls: CallStore
-  readonly followUps: FollowUpStore
+  readonly followUps: Pick<FollowUps, 'callbackAsked'>
   readonly activity: ActivityLog
   readonly suppress: (phone: string, words: string, callId: string) => void
 }
@@ -63,18 +63,12 @@ export class CallWrites {
 
   scheduleCallback(words: string, reason: string): { spoken: string } {
     const { clock, transactions, followUps, activity } = this.#parts
-    const { callId, leadId } = this.#call
+    const { callId, leadId, campaignId } = this.#call
     const nowMs = clock.nowMs()
     const { dueAtMs, spoken } = callbackTime(words, nowMs, this.#context.contractor.profile.time_zone)
     transactions.run(() => {
-      followUps.add(
-        {
-          leadId,
-          callId,
-          channel: 'call',
-          reason: `Callback asked for: "${words}" (${reason})`,
-          dueAtMs,
-        },
+      followUps.callbackAsked(
+        { leadId, callId, campaignId, reason: `Callback asked for: "${words}" (${reason})`, dueAtMs },
         nowMs,
       )
       activity.append(

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import { pause } from '../clock.ts'
 import type { LanguageModel } from '../conversation/language-model.ts'
 import { type PromptTemplates, summaryPrompt } from '../conversation/prompts.ts'
-import type { FollowUpStore } from '../follow-up/follow-up-store.ts'
+import type { FollowUps } from '../follow-up/follow-ups.ts'
 import type { Transactions } from '../transactions.ts'
 import { type Ledger, settleCall } from '../wallet/wallet.ts'
 import type { CallChanges, CallRecord, CallStore } from './call-record.ts'
@@ -19,7 +19,7 @@ export interface FinishParts {
   readonly transactions: Transactions
   readonly calls: CallStore
   readonly ledger: Ledger
-  readonly followUps: FollowUpStore
+  readonly followUps: Pick<FollowUps, 'undecided'>
   readonly activity: ActivityLog
   readonly model: LanguageModel
   readonly templates: PromptTemplates
@@ -29,10 +29,9 @@ export interface FinishParts {
 }
 
 const SUMMARY_TIMEOUT_MS = 30_000
-const DAY_MS = 86_400_000
 
 /**
- * Writes the end of a call: outcome, money and follow-up in one transaction, at once and without any model;
+ * Writes the end of a call: outcome and money in one transaction, at once and without any model;
  * then Claude's summary, when it comes. A crash between the two loses only the nicer wording.
  */
 export function finishCall(end: EndedCall, parts: FinishParts): void {
@@ -47,7 +46,6 @@ export function finishCall(end: EndedCall, parts: FinishParts): void {
     const costCents = settleCall(parts.ledger, end.callId, talkMs, nowMs)
     const actions = end.turns.flatMap((turn) => turn.actions)
     const { summary, nextSteps } = plainSummary(outcome, end.context.lead.name, actions)
-    followUp(end, outcome, parts, nowMs)
     const record = calls.change(end.callId, {
       status: 'ended',
       outcome,
@@ -85,14 +83,16 @@ async function summarise(end: EndedCall, record: CallRecord, parts: FinishParts)
   if (end.facts.homeownerTurns === 0 || end.facts.answeredBy === 'machine') return
   try {
     const changes = await written(end, record, parts)
-    parts.transactions.run(() =>
+    parts.transactions.run(() => {
+      const summarized = parts.calls.change(end.callId, changes)
+      parts.followUps.undecided(summarized)
       tell(
         'voice_call_summarized',
         `The summary of the call with ${end.context.lead.name} is written`,
-        parts.calls.change(end.callId, changes),
+        summarized,
         parts,
-      ),
-    )
+      )
+    })
   } catch (error) {
     // The facts are stored; only the nicer wording is lost.
     parts.log('a summary could not be kept', { callId: end.callId, detail: String(error) })
@@ -144,24 +144,5 @@ function tell(
       summary: call.summary,
     },
     clock.nowMs(),
-  )
-}
-
-function followUp(end: EndedCall, outcome: CallOutcome, { followUps }: FinishParts, nowMs: number): void {
-  if (outcome !== 'no_answer' && outcome !== 'busy' && outcome !== 'voicemail') return
-  followUps.add(
-    {
-      leadId: end.context.lead.leadId,
-      callId: end.callId,
-      channel: 'call',
-      reason:
-        outcome === 'no_answer'
-          ? 'Nobody answered'
-          : outcome === 'busy'
-            ? 'The line was busy'
-            : 'A voicemail answered',
-      dueAtMs: nowMs + DAY_MS,
-    },
-    nowMs,
   )
 }

@@ -1,6 +1,7 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import type { Script } from '../../../src-preload/contract/campaigns.ts'
 import type { Clock } from '../clock.ts'
+import type { TalkAbout } from '../conversation/follow-up-talk.ts'
 import type { LanguageModel } from '../conversation/language-model.ts'
 import type { Stage } from '../conversation/stage.ts'
 import type { CallTools } from '../conversation/tools.ts'
@@ -22,6 +23,8 @@ export interface LiveCallParts {
   /** Facts about the lead, the first thing the model reads. */
   readonly brief: string
   readonly script: Script
+  /** What it is about beside the script; left out where the script is all. */
+  readonly about?: TalkAbout | null
   readonly lines: CallLines
   readonly callTools: CallTools
   readonly stream: MediaStream

@@ -5,6 +5,7 @@ import { spokenTime } from '../booking/slots.ts'
 import type { Clock } from '../clock.ts'
 import type { Contractor } from '../contractor.ts'
 import { spokenPhone } from '../conversation/fixed-lines.ts'
+import type { FollowUpTalk } from '../conversation/follow-up-talk.ts'
 import type { LanguageModel } from '../conversation/language-model.ts'
 import { agentSystemPrompt, callBrief, type PromptTemplates } from '../conversation/prompts.ts'
 import { tools } from '../conversation/tools.ts'
@@ -22,6 +23,8 @@ export interface CallContext {
   readonly opening: string | null
   /** The inspection that the call is about, as it is spoken; null when one is to be offered. */
   readonly inspection: string | null
+  /** What was agreed or tried before, when the call follows up on that; null for a first call. */
+  readonly followUp: FollowUpTalk | null
 }
 
 export interface PreparedCall {
@@ -64,6 +67,7 @@ export async function prepareCall(
     context.leadDetail,
     spokenTime(vendors.clock.nowMs(), profile.time_zone),
     context.inspection,
+    context.followUp,
   )
   const failed = new AbortController()
   const opening = AbortSignal.any([signal, failed.signal])

@@ -6,7 +6,7 @@ import type { Clock, Ids } from '../clock.ts'
 import type { Gatekeeper } from '../compliance/gatekeeper.ts'
 import type { LanguageModel } from '../conversation/language-model.ts'
 import type { PromptTemplates } from '../conversation/prompts.ts'
-import type { FollowUpStore } from '../follow-up/follow-up-store.ts'
+import type { FollowUps } from '../follow-up/follow-ups.ts'
 import type { Transactions } from '../transactions.ts'
 import type { SpendGate } from '../wallet/spend-gate.ts'
 import type { Ledger } from '../wallet/wallet.ts'
@@ -29,7 +29,7 @@ export interface SessionParts {
   readonly ledger: Ledger
   readonly spend: SpendGate
   readonly gate: Gatekeeper
-  readonly followUps: FollowUpStore
+  readonly followUps: Pick<FollowUps, 'callbackAsked'>
   readonly offers: SlotOffers
   readonly bookings: BookingDesk
   readonly suppress: (phone: string, words: string, callId: string) => void

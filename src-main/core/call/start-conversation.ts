@@ -28,6 +28,7 @@ export function startConversation(prepared: PreparedCall, parts: ConversationPar
     system: prepared.system,
     brief: prepared.brief,
     script: context.script.script,
+    about: context,
     lines: prepared.lines,
     stream: session.relay.stream(callId),
     isOurs: (carrierCallId) =>

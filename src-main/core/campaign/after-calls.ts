@@ -19,6 +19,8 @@ export interface AfterCallsParts {
   readonly leads: LeadReader
   readonly gate: Gatekeeper
   readonly activity: ActivityLog
+  /** The campaign calls this lead no more; asked in the transaction that decides so. */
+  readonly afterLastAttempt: (call: CallRecord) => void
 }
 
 const AT_ONCE = 100
@@ -46,6 +48,7 @@ export class AfterCalls {
     const { settings, campaigns, clock } = this.#parts
     const next = this.#nextAttempt(campaign, call, calls, likeThis)
     if (next) campaigns.addCall(campaign.campaignId, next, clock.nowMs())
+    else this.#parts.afterLastAttempt(call)
     settings.decided(call.callId, next?.callId ?? null, answered && wasAbandoned(answered))
   }
 

@@ -38,6 +38,10 @@ export interface QueuedCall {
   readonly evidenceId: string
   /** The earliest moment at which it may be dialed: now, or when its calling hours begin. */
   readonly notBeforeMs: number
+  /** `inspection`: it is about one that is booked already. */
+  readonly purpose?: 'offer' | 'inspection'
+  /** Another script than the campaign's. */
+  readonly scriptId?: string
 }
 
 export interface CampaignStore {

@@ -31,6 +31,8 @@ export interface DialerParts {
   /** Holds a call of the hosted engine; left out where there is none. */
   readonly hosted?: (call: CallRecord, context: CallContext, parts: SessionParts) => CallInFlight
   readonly contextOf: (call: CallRecord) => CallContext
+  /** What follows when a campaign calls a lead no more. */
+  readonly afterLastAttempt: (call: CallRecord) => void
   /** Of the account, over all campaigns. */
   readonly maxConcurrent: () => number
   readonly walletPaused: () => boolean

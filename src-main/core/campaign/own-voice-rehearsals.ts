@@ -92,6 +92,7 @@ export class OwnVoiceRehearsals {
       script,
       opening: opening(script_id, known.detail),
       inspection: null,
+      followUp: null,
     }
   }
 

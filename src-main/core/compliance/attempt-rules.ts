@@ -38,18 +38,21 @@ export function attemptsPerState(facts: GateFacts): Objection | null {
 }
 
 function tooMany(
-  { attemptsMs, nowMs }: GateFacts,
+  { attemptsMs, textsMs = [], nowMs }: GateFacts,
   most: number,
   withinHours: number,
   where: string,
 ): Objection | null {
-  const inside = attemptsMs.filter((atMs) => atMs > nowMs - withinHours * 3_600_000).sort((a, b) => b - a)
+  // Texts are calls under the law (compliance.md section 12).
+  const inside = [...attemptsMs, ...textsMs]
+    .filter((atMs) => atMs > nowMs - withinHours * 3_600_000)
+    .sort((a, b) => b - a)
   const limiting = inside[most - 1]
   if (limiting === undefined) return null
   return {
     ...objection(
       'too-many-calls',
-      `This number was called ${inside.length} times in ${withinHours} hours; the most for ${where} is ${most}.`,
+      `This number was ${textsMs.length > 0 ? 'called or texted' : 'called'} ${inside.length} times in ${withinHours} hours; the most for ${where} is ${most}.`,
     ),
     retryAtMs: limiting + withinHours * 3_600_000,
   }

@@ -40,7 +40,7 @@ export interface KeptDecision {
   readonly lead_id: string
   readonly call_id: string | null
   readonly at_ms: number
-  readonly moment: 'queue' | 'dial'
+  readonly moment: 'queue' | 'dial' | 'text'
   readonly allowed: 0 | 1
   /** JSON, as it was hashed. */
   readonly reasons: string

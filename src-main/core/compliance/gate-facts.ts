@@ -26,6 +26,8 @@ export interface GateFacts {
   readonly reassigned: ReassignedAnswer | null
   /** When calls to this number began in the last 30 days, in all campaigns. */
   readonly attemptsMs: readonly number[]
+  /** When texts went to this number in the last 30 days. Decisions of before there were texts have none. */
+  readonly textsMs?: readonly number[]
   /** When the next confirmed inspection begins that is not over yet; null when there is none. */
   readonly inspectionAtMs: number | null
   /** The newest call in which the one who answered turned the calls down, short of asking for none at all. */

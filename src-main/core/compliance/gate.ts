@@ -64,7 +64,7 @@ const RULES: readonly Rule[] = [
 ]
 
 /** Row 34. */
-function rulesAreFresh({ nowMs }: GateFacts): Objection | null {
+export function rulesAreFresh({ nowMs }: GateFacts): Objection | null {
   if (nowMs - RULES_READ_AT_MS <= RULES_GOOD_FOR_MS) return null
   return objection(
     'rules-too-old',
@@ -73,7 +73,7 @@ function rulesAreFresh({ nowMs }: GateFacts): Objection | null {
 }
 
 /** Row 29. */
-function callableNumber({ phoneKind }: GateFacts): Objection | null {
+export function callableNumber({ phoneKind }: GateFacts): Objection | null {
   switch (phoneKind) {
     case 'ordinary':
       return null
@@ -97,14 +97,14 @@ function callableNumber({ phoneKind }: GateFacts): Objection | null {
 }
 
 /** Row 23 and section 3: a number of the seller's own is shown, and one that is answered is said in the call. */
-function ownNumbers({ callerId, callbackNumber }: GateFacts): Objection | null {
+export function ownNumbers({ callerId, callbackNumber }: GateFacts): Objection | null {
   if (callerId === null) return objection('no-caller-id', 'You have not set the caller ID that calls show.')
   if (callbackNumber === null)
     return objection('no-callback-number', 'You have not set the number at which you can be called back.')
   return null
 }
 
-function nextAllowed(
+export function nextAllowed(
   reasons: readonly Objection[],
   { place, nowMs }: GateFacts,
   hours: CallingHours,

@@ -13,8 +13,11 @@ export interface GateDecision {
 
 /** Gathers what is on record about a number and asks the gate. Reads and writes in the caller's transaction. */
 export interface Gatekeeper {
-  /** The same gate with windows of a campaign, which narrow those of the contractor; null narrows nothing. */
-  within(windows: DayWindows | null): Gatekeeper
+  /**
+   * The same gate with windows of a campaign, which narrow those of the contractor; null narrows nothing. Asked about an
+   * inspection, one that lies ahead does not speak against the call.
+   */
+  within(windows: DayWindows | null, about?: 'offer' | 'inspection'): Gatekeeper
   /** With a call, what that call is for counts: one about an inspection may be placed while it lies ahead. */
   permission(lead: Lead, nowMs: number, callId?: string | null): GateDecision
   /** Decides and keeps the decision with all its inputs in the evidence chain. */
@@ -22,6 +25,19 @@ export interface Gatekeeper {
     lead: Lead,
     moment: 'queue' | 'dial',
     callId: string | null,
+    nowMs: number,
+  ): GateDecision & { readonly evidenceId: string }
+}
+
+/** The same for texts. */
+export interface TextGatekeeper {
+  within(windows: DayWindows | null): TextGatekeeper
+  permission(lead: Lead, about: 'offer' | 'inspection', nowMs: number): GateDecision
+  /** Decides and keeps the decision in the evidence chain, beside those about calls. */
+  decide(
+    lead: Lead,
+    about: 'offer' | 'inspection',
+    messageId: string,
     nowMs: number,
   ): GateDecision & { readonly evidenceId: string }
 }

@@ -3,6 +3,7 @@ import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import type { Script } from '../../../src-preload/contract/campaigns.ts'
 import type { LeadDetail } from '../../../src-preload/contract/leads.ts'
 
+import type { FollowUpTalk } from './follow-up-talk.ts'
 import { withoutMarks } from './history.ts'
 
 /** The prompt templates in resources/prompts; `{{name}}` marks what is filled in. */
@@ -53,8 +54,13 @@ export function agentSystemPrompt(
   })
 }
 
-/** The first thing the model reads in a call: whom it talks to, the time there, the inspection that stands, and what has been said by code. */
-export function callBrief(lead: LeadDetail, spokenNow: string, inspection: string | null): string {
+/** The first thing the model reads in a call: whom it talks to, the time there, the inspection that stands, what is followed up on, and what has been said by code. */
+export function callBrief(
+  lead: LeadDetail,
+  spokenNow: string,
+  inspection: string | null,
+  followUp: FollowUpTalk | null,
+): string {
   const facts = {
     name: lead.name,
     address: [lead.address.street, lead.address.city, lead.address.state].filter(Boolean).join(', '),
@@ -62,6 +68,7 @@ export function callBrief(lead: LeadDetail, spokenNow: string, inspection: strin
     facts: factsOf(lead).map(({ factId, text }) => ({ fact_id: factId, text })),
     notes: lead.notes,
     ...(inspection && { booked_inspection: inspection }),
+    ...(followUp && { follow_up: { why: followUp.reason, last_call: followUp.lastCall } }),
   }
   return `<lead_facts>${JSON.stringify(facts)}</lead_facts>\nThe call is connected. The fixed opening is spoken by the phone system and appears below as far as it was heard.`
 }

@@ -1,5 +1,6 @@
 import type { Script } from '../../../src-preload/contract/campaigns.ts'
 
+import { guidanceAbout, type TalkAbout } from './follow-up-talk.ts'
 import type { Language } from './language.ts'
 
 /**
@@ -94,12 +95,12 @@ export const isObjection = (text: string): boolean => {
 }
 
 /** What the model is to do now, in one or two sentences. */
-export function guidance(talk: Talk, script: Script): string {
+export function guidance(talk: Talk, script: Script, about: TalkAbout | null = null): string {
   switch (talk.stage) {
     case 'opening':
       return 'The opening is being spoken. Answer what they say.'
     case 'qualify':
-      return nextQuestion(talk, script)
+      return (about && guidanceAbout(about)) ?? nextQuestion(talk, script)
     case 'objection':
       return talk.objections > MOST_OBJECTIONS
         ? 'They have objected often enough. Accept it, thank them, call mark_not_interested, and end the call.'
@@ -121,5 +122,9 @@ function nextQuestion(talk: Talk, script: Script): string {
 }
 
 /** The stage as the model reads it. */
-export const stageNote = (talk: Talk, script: Script, language: Language): string =>
-  `<stage name="${talk.stage}" language="${language}">${guidance(talk, script)}</stage>`
+export const stageNote = (
+  talk: Talk,
+  script: Script,
+  language: Language,
+  about: TalkAbout | null = null,
+): string => `<stage name="${talk.stage}" language="${language}">${guidance(talk, script, about)}</stage>`

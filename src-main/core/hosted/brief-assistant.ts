@@ -24,7 +24,7 @@ export function briefAssistant(parts: BriefParts): AssistantBrief {
   const lines = hostedLines(context)
   const system = [
     agentSystemPrompt(templates, profile, context.script.script),
-    callBrief(context.leadDetail, spokenTime(nowMs, profile.time_zone), context.inspection),
+    callBrief(context.leadDetail, spokenTime(nowMs, profile.time_zone), context.inspection, context.followUp),
     onThisLine(lines.screening),
   ]
   return {

@@ -17,10 +17,19 @@ const isPracticeCheckout = ({
   /^\/pay\/cs_test_[0-9a-f]{48}$/.test(pathname) &&
   search + hash === ''
 
+/**
+ * A draft in the person's mail program, which they read and send themselves: one address, a subject, a body. Nothing else,
+ * since some programs take file names.
+ */
+const isMailDraft = (url: URL): boolean =>
+  url.protocol === 'mailto:' &&
+  /^[^@,;?]{1,64}%40[^@,;?]{1,255}$|^[^@,;?]{1,64}@[^@,;?]{1,255}$/.test(url.pathname) &&
+  [...url.searchParams.keys()].sort().join() === 'body,subject'
+
 /** The only way out. False when the link may not be opened. */
 export function openExternalLink(text: string): boolean {
   const url = URL.parse(text)
-  if (url !== null && isPracticeCheckout(url)) {
+  if (url !== null && (isPracticeCheckout(url) || isMailDraft(url))) {
     void shell.openExternal(url.href)
     return true
   }

@@ -56,6 +56,8 @@ export interface Person extends Anyone {
   readonly slotPreference: 'first' | 'second' | 'morning' | 'afternoon'
   /** Ends the call after this many replies, whatever happens. */
   readonly patience: number
+  /** What they write back to the first text they get; nothing when left out. */
+  readonly answersText?: string
   /** Unimpressed by being talked over: keeps talking. */
   readonly talksOver?: boolean
 }

@@ -32,6 +32,7 @@ const HEADERS = [
   'consent_ai_calls',
   'consent_captured_at',
   'consent_channel',
+  'consent_texts',
   'consent_text',
   'consent_seller',
   'consent_page_url',
@@ -95,7 +96,7 @@ function leadRow(person: SamplePerson, i: number, todayIso: string): (string | n
 }
 
 function consentCells(person: SamplePerson, i: number, todayIso: string): string[] {
-  if (person.flaw === 'no-consent') return ['', '', '', '', '', '', '', '']
+  if (person.flaw === 'no-consent') return ['', '', '', '', '', '', '', '', '']
   const seller = person.flaw === 'consent-names-another-seller' ? OTHER_SELLER : SELLER
   const coversAi = person.flaw !== 'consent-without-ai-calls'
   const daysAgo = person.flaw === 'consent-too-old' ? 140 : 6 + ((i * 5) % 18)
@@ -103,6 +104,7 @@ function consentCells(person: SamplePerson, i: number, todayIso: string): string
     coversAi ? 'yes' : 'no',
     `${daysBefore(todayIso, daysAgo)}T${String(14 + (i % 8)).padStart(2, '0')}:${String((i * 7) % 60).padStart(2, '0')}:00Z`,
     'web',
+    coversAi ? 'yes' : 'no',
     consentText(seller, person.phone, coversAi),
     seller,
     'https://summitridge.example/free-inspection',

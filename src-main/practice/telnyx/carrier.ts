@@ -59,6 +59,8 @@ export interface CarrierSettings {
   mediaCodec: 'PCMU' | 'PCMA'
   mediaFrameMs: number
   numericCounters: boolean
+  /** Whether the number may send texts (10DLC). */
+  textingRegistration: 'active' | 'pending' | 'none'
   /** Homeowners' luck. */
   seed: number
 }

@@ -97,6 +97,12 @@ export const ERRORS = {
     title: 'Blocked due to STOP message',
     detail: 'Messages cannot be sent from this messaging profile to the recipient: the recipient opted out.',
   },
+  notRegistered: {
+    status: 400,
+    code: '40010',
+    title: 'Not 10DLC registered',
+    detail: 'The sending number is not registered for 10DLC traffic.',
+  },
   streamNotInUse: {
     status: 422,
     code: '90048',

@@ -46,7 +46,6 @@ const STATUS_KEPT_MS = 600_000
 export async function startTelnyx(options: TelnyxOptions): Promise<TelnyxSimulator> {
   const key = webhookKey(options.webhookSeedHex)
   const webhooks = telnyxWebhooks(key, options.faults)
-  const messages = telnyxMessages(webhooks)
   const beat = startBeat()
   const legs = new Map<string, CallLeg>()
   const dialed: { atMs: number; commandId: string | null; answer: object }[] = []
@@ -57,8 +56,10 @@ export async function startTelnyx(options: TelnyxOptions): Promise<TelnyxSimulat
     mediaCodec: 'PCMU',
     mediaFrameMs: 20,
     numericCounters: false,
+    textingRegistration: 'active',
     seed: options.seed,
   }
+  const messages = telnyxMessages(webhooks, settings, options.directory)
   const carrier: Carrier = {
     ...options,
     beat,
@@ -180,6 +181,14 @@ export async function startTelnyx(options: TelnyxOptions): Promise<TelnyxSimulat
     return message ? context.json(message) : fail(context, ERRORS.notFound)
   })
   app.get('/v2/messaging_optouts', (context) => context.json({ data: messages.optOuts(), meta: {} }))
+  app.get('/v2/10dlc/phone_number_campaigns/:phone', (context) => {
+    const assignment = messages.assignment(context.req.param('phone'))
+    return assignment ? context.json(assignment) : fail(context, ERRORS.notFound)
+  })
+  app.get('/v2/10dlc/campaign/:id', (context) => {
+    const campaign = messages.campaign(context.req.param('id'))
+    return campaign ? context.json(campaign) : fail(context, ERRORS.notFound)
+  })
   app.get('/v2/balance', (context) =>
     context.json({
       data: {

@@ -111,12 +111,23 @@ describe('links out of Ridgeline', () => {
     'app://ui/',
     'tel:+15125550100',
     'mailto:a@b.example',
+    'mailto:a@b.example?subject=x&body=y&attach=/etc/passwd',
+    'mailto:a@b.example?subject=x&body=y&cc=c@d.example',
+    'mailto:a@b.example?subject=x&subject=x&body=y',
+    'mailto:a@b.example,c@d.example?subject=x&body=y',
+    'mailto:?subject=x&body=y',
     'vscode://file/etc/passwd',
     'checkout.stripe.com',
     '',
   ])('do not lead to %j', (url) => {
     contents.page?.window.ridgeline.openExternal(url)
     expect(opened()).toEqual([])
+  })
+
+  it('lead to a draft with one address, a subject and a body in the mail program', () => {
+    const draft = 'mailto:ann%2Broof%40example.com?subject=Your%20roof&body=Hello%2C%0A1%20%2B%201%3F'
+    contents.page?.window.ridgeline.openExternal(draft)
+    expect(opened()).toEqual([draft])
   })
 
   it('are opened as they were checked, after parsing', () => {

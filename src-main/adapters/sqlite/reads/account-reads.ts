@@ -5,7 +5,6 @@ import {
   type BookingListInput,
   BookingView,
   DailyMetrics,
-  FollowUpView,
   PostingView,
 } from '../../../../src-preload/contract/account.ts'
 import { travelMs } from '../../../core/booking/travel.ts'
@@ -28,8 +27,6 @@ export interface AccountReads {
   booking(bookingId: string): BookingView
   /** Every booking from this moment on, the earliest first. */
   bookingsSince(fromMs: number): BookingView[]
-  followUps(input: PageInput, nowMs: number): Page<FollowUpView>
-  followUp(followUpId: string, nowMs: number): FollowUpView
   postings(input: PageInput & { call_id?: string | undefined }): Page<PostingView>
   activity(input: PageInput): Page<ActivityEvent>
   approvals(input: PageInput & { status?: 'waiting' | 'decided' | undefined }): Page<ApprovalView>
@@ -68,13 +65,6 @@ export function accountReads(
     `${bookingColumns} WHERE b.starts_at_ms >= ? ORDER BY b.starts_at_ms, b.booking_id`,
   )
   const oneBooking = db.prepare(`${bookingColumns} WHERE b.booking_id = ?`)
-  const followUps = db.prepare(
-    `SELECT f.*, l.name FROM follow_up f JOIN lead l USING (lead_id)
-     WHERE @afterMs IS NULL OR (f.due_at_ms, f.follow_up_id) > (@afterMs, @afterId) ORDER BY f.due_at_ms, f.follow_up_id LIMIT @limit`,
-  )
-  const followUp = db.prepare(
-    'SELECT f.*, l.name FROM follow_up f JOIN lead l USING (lead_id) WHERE f.follow_up_id = ?',
-  )
   const postings = db.prepare(
     `SELECT * FROM ledger_posting WHERE (@before IS NULL OR posting_id < @before) AND (@callId IS NULL OR call_id = @callId)
      ORDER BY posting_id DESC LIMIT @limit`,
@@ -111,14 +101,6 @@ export function accountReads(
       if (!row) throw notFound('booking', bookingId)
       return toBooking(row)
     },
-    followUps: ({ limit, cursor }, nowMs) =>
-      page(
-        followUps.all({ limit: limit + 1, ...after(cursor) }).map((row) => FollowUpRow.parse(row)),
-        limit,
-        (row) => toFollowUp(row, nowMs),
-        (row) => [row.due_at_ms, row.follow_up_id],
-      ),
-    followUp: (followUpId, nowMs) => toFollowUp(FollowUpRow.parse(followUp.get(followUpId)), nowMs),
     postings: ({ limit, cursor, call_id }) =>
       page(
         postings
@@ -213,31 +195,6 @@ function travelMinutes(from: House, to: House, zipPlace: (zip: string | null) =>
     latitude === null || longitude === null ? zipPlace(zip) : { latitude, longitude }
   return travelMs(placeOf(from), placeOf(to)) / 60_000
 }
-
-const FollowUpRow = z.object({
-  follow_up_id: z.string(),
-  lead_id: z.string(),
-  name: z.string(),
-  call_id: z.string().nullable(),
-  channel: z.string(),
-  reason: z.string(),
-  due_at_ms: z.int(),
-  status: z.string(),
-  created_at_ms: z.int(),
-})
-
-const toFollowUp = (row: z.infer<typeof FollowUpRow>, nowMs: number): FollowUpView =>
-  FollowUpView.parse({
-    follow_up_id: row.follow_up_id,
-    lead_id: row.lead_id,
-    lead_name: row.name,
-    call_id: row.call_id,
-    channel: row.channel,
-    reason: row.reason,
-    due_at: iso(row.due_at_ms),
-    status: row.status === 'waiting' && row.due_at_ms <= nowMs ? 'due' : row.status,
-    created_at: iso(row.created_at_ms),
-  })
 
 const PostingRow = z.object({
   posting_id: z.int(),

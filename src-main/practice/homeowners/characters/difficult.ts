@@ -5,6 +5,7 @@ import { person } from './ordinary.ts'
 export const difficultPeople: readonly Person[] = [
   person({
     id: 'busy-call-later',
+    answersText: 'YES but call me tomorrow after 5',
     summary: 'At work; asks to be called back.',
     voice: { flite: 'rms', pitch: 1, stretch: 0.9, roomDbfs: -50 },
     opening: 'This is {first}.',
@@ -39,6 +40,7 @@ export const difficultPeople: readonly Person[] = [
   }),
   person({
     id: 'stop-calling',
+    answersText: 'STOP',
     summary: 'Wants to be taken off the list.',
     voice: { flite: 'slt', pitch: 0.92, stretch: 0.95, roomDbfs: -57 },
     replies: {
@@ -62,6 +64,7 @@ export const difficultPeople: readonly Person[] = [
   }),
   person({
     id: 'not-interested',
+    answersText: 'ALTO',
     summary: 'Had the roof done last year and says so politely.',
     voice: { flite: 'slt', pitch: 0.98, stretch: 0.97, roomDbfs: -58 },
     replies: {
@@ -86,6 +89,7 @@ export const difficultPeople: readonly Person[] = [
   }),
   person({
     id: 'hostile',
+    answersText: 'Stop texting me!!',
     summary: 'Angry at all callers, swears mildly, threatens, hangs up.',
     voice: { flite: 'rms', pitch: 0.9, stretch: 0.88, roomDbfs: -53 },
     opening: 'What?',

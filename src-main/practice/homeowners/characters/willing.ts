@@ -5,6 +5,7 @@ import { person } from './ordinary.ts'
 export const willingPeople: readonly Person[] = [
   person({
     id: 'books-at-once',
+    answersText: 'Yes, call me please.',
     summary: 'Has been waiting for the call and takes the first time offered.',
     voice: { flite: 'slt', pitch: 1.04, stretch: 1, roomDbfs: -58 },
     opening: 'Hello, this is {first}.',
@@ -35,6 +36,7 @@ export const willingPeople: readonly Person[] = [
   }),
   person({
     id: 'sceptical-about-price',
+    answersText: 'How much is it?',
     summary: 'Wants to know what it costs before anything else, then books.',
     voice: { flite: 'awb', pitch: 0.97, stretch: 0.96, roomDbfs: -57 },
     replies: {
@@ -105,6 +107,7 @@ export const willingPeople: readonly Person[] = [
   }),
   person({
     id: 'spanish-speaker',
+    answersText: 'Sí, llámeme mañana a las cinco.',
     summary: 'Speaks Spanish only, and books.',
     language: 'es',
     voice: { flite: 'slt', pitch: 1.08, stretch: 1.08, roomDbfs: -57 },

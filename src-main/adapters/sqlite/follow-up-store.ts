@@ -1,0 +1,275 @@
+import { z } from 'zod'
+import { CallOutcome } from '../../../src-preload/contract/calls.ts'
+import {
+  FollowUpChannel,
+  Sequence,
+  SequenceName,
+  type StopCondition,
+} from '../../../src-preload/contract/follow-ups.ts'
+import type { Enrolment, FollowUp, FollowUpStore, FoundStop } from '../../core/follow-up/follow-up-store.ts'
+import { defaultSequences } from '../../core/follow-up/sequences.ts'
+import type { Db } from './database.ts'
+import { newId } from './rows.ts'
+
+export function sqliteFollowUps(db: Db): FollowUpStore {
+  const byId = db.prepare('SELECT * FROM follow_up WHERE follow_up_id = ?')
+  const ofCall = db.prepare('SELECT * FROM follow_up WHERE acted_call_id = ?')
+  const known = db
+    .prepare(
+      'SELECT follow_up_id FROM follow_up WHERE lead_id = ? AND call_id IS ? AND reason = ? AND enrolment_id IS NULL',
+    )
+    .pluck()
+  const insert = db.prepare(
+    `INSERT INTO follow_up (follow_up_id, lead_id, call_id, enrolment_id, step_no, channel, reason, text, due_at_ms, status, automatic, created_at_ms)
+     VALUES (@followUpId, @leadId, @callId, @enrolmentId, @stepNo, @channel, @reason, @text, @dueAtMs, 'waiting', @automatic, @atMs)`,
+  )
+  const due = db.prepare(
+    `SELECT * FROM follow_up WHERE status = 'waiting' AND automatic = 1 AND due_at_ms <= ? ORDER BY due_at_ms, rowid LIMIT ?`,
+  )
+  const calledFor = db.prepare(
+    `SELECT f.*, v.outcome, v.end_reason FROM follow_up f JOIN voice_call v ON v.call_id = f.acted_call_id
+     WHERE f.status = 'acting' AND v.status = 'ended'`,
+  )
+  const sameMatter = db
+    .prepare(
+      `SELECT 1 FROM follow_up_enrolment WHERE (call_id = @callId AND sequence = @sequence AND reason = @reason)
+         OR (booking_id = @bookingId AND booking_starts_at_ms = @bookingStartsAtMs)`,
+    )
+    .pluck()
+  const insertEnrolment = db.prepare(
+    `INSERT INTO follow_up_enrolment (enrolment_id, sequence, lead_id, reason, call_id, campaign_id, booking_id, booking_starts_at_ms, status, started_at_ms)
+     VALUES (@enrolmentId, @sequence, @leadId, @reason, @callId, @campaignId, @bookingId, @bookingStartsAtMs, 'active', @startedAtMs)
+     ON CONFLICT DO NOTHING`,
+  )
+  const enrolment = db.prepare('SELECT * FROM follow_up_enrolment WHERE enrolment_id = ?')
+  const active = db.prepare(`SELECT * FROM follow_up_enrolment WHERE lead_id = ? AND status = 'active'`)
+  const waitingIn = db
+    .prepare(
+      `SELECT f.follow_up_id FROM follow_up f JOIN follow_up_enrolment e USING (enrolment_id)
+       WHERE e.lead_id = ? AND e.sequence = ? AND e.status = 'active' ORDER BY f.step_no DESC LIMIT 1`,
+    )
+    .pluck()
+  const endEnrolment = db.prepare(
+    `UPDATE follow_up_enrolment SET status = 'ended', end_reason = ?, ended_at_ms = ? WHERE enrolment_id = ? AND status = 'active'`,
+  )
+  const cancelWaiting = db.prepare(
+    `UPDATE follow_up SET status = 'canceled', status_reason = ? WHERE enrolment_id = ? AND status = 'waiting'`,
+  )
+  const stops = db.prepare(STOPS)
+  const unreminded = db.prepare(
+    `SELECT b.booking_id AS bookingId, b.lead_id AS leadId, b.starts_at_ms AS startsAtMs FROM voice_booking b
+     WHERE b.status = 'confirmed' AND b.starts_at_ms > ? AND NOT EXISTS (
+       SELECT 1 FROM follow_up_enrolment e WHERE e.booking_id = b.booking_id AND e.booking_starts_at_ms = b.starts_at_ms)
+     ORDER BY b.starts_at_ms LIMIT ?`,
+  )
+  const sequence = db.prepare('SELECT value FROM follow_up_sequence WHERE name = ?').pluck()
+  const saveSequence = db.prepare(
+    'INSERT INTO follow_up_sequence (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  )
+
+  const get = (followUpId: string) => toFollowUp(byId.get(followUpId))
+  const enrolmentOf = (enrolmentId: string) => toEnrolment(enrolment.get(enrolmentId))
+  const sequenceOf = (name: SequenceName): Sequence => {
+    const value = sequence.get(name) as string | undefined
+    return value === undefined ? defaultSequences[name] : Sequence.parse(JSON.parse(value))
+  }
+
+  return {
+    get,
+    ofCall: (callId) => toFollowUp(ofCall.get(callId)),
+    add(followUp, atMs) {
+      const { leadId, callId, reason, enrolmentId } = followUp
+      const existing =
+        enrolmentId === null ? (known.get(leadId, callId, reason) as string | undefined) : undefined
+      if (existing) return existing
+      const followUpId = newId('followup')
+      insert.run({
+        ...followUp,
+        followUpId,
+        dueAtMs: Math.round(followUp.dueAtMs),
+        automatic: Number(followUp.automatic),
+        atMs: Math.round(atMs),
+      })
+      return followUpId
+    },
+    change(followUpId, changes) {
+      const names = Object.keys(changes) as (keyof typeof COLUMNS)[]
+      if (names.length > 0)
+        db.prepare(
+          `UPDATE follow_up SET ${names.map((name) => `${COLUMNS[name]} = @${name}`).join(', ')} WHERE follow_up_id = @followUpId`,
+        ).run({ followUpId, ...toColumns(changes) })
+      const after = get(followUpId)
+      if (!after) throw new Error(`there is no follow-up ${followUpId}`)
+      return after
+    },
+    due: (nowMs, most) => due.all(Math.round(nowMs), most).flatMap((row) => toFollowUp(row) ?? []),
+    calledFor: () =>
+      calledFor.all().flatMap((row) => {
+        const followUp = toFollowUp(row)
+        const { outcome, end_reason } = CalledRow.parse(row)
+        return followUp ? [{ followUp, outcome, detail: end_reason }] : []
+      }),
+    wasEnrolled: ({ callId, sequence, reason, bookingId, bookingStartsAtMs }) =>
+      sameMatter.get({ callId, sequence, reason, bookingId, bookingStartsAtMs }) !== undefined,
+    enrol(wish) {
+      const enrolmentId = newId('enrolment')
+      const row = { ...wish, enrolmentId, startedAtMs: Math.round(wish.startedAtMs) }
+      return insertEnrolment.run(row).changes === 1 ? enrolmentOf(enrolmentId) : null
+    },
+    enrolment: enrolmentOf,
+    active: (leadId) => active.all(leadId).flatMap((row) => toEnrolment(row) ?? []),
+    waitingIn: (leadId, name) => (waitingIn.get(leadId, name) as string | undefined) ?? null,
+    endEnrolment(enrolmentId, reason, atMs) {
+      endEnrolment.run(reason, Math.round(atMs), enrolmentId)
+      cancelWaiting.run(reason, enrolmentId)
+    },
+    stops: (nowMs, enrolmentId) =>
+      stops
+        .all({ nowMs: Math.round(nowMs), enrolmentId: enrolmentId ?? null })
+        .flatMap((row) => toStop(row) ?? []),
+    unremindedBookings: (nowMs, most) =>
+      unreminded.all(Math.round(nowMs), most) as { bookingId: string; leadId: string; startsAtMs: number }[],
+    sequence: sequenceOf,
+    sequences: () => SequenceName.options.map(sequenceOf),
+    saveSequence: (value) => void saveSequence.run(value.name, JSON.stringify(value)),
+  }
+}
+
+/**
+ * What happened to the lead of each active enrolment since it began. The call that it goes back to is no answer to it. A
+ * further text does not take back that they want to be called.
+ */
+const STOPS = `
+SELECT * FROM (
+  SELECT e.*,
+    EXISTS (SELECT 1 FROM suppression s WHERE s.phone = l.phone) AS suppressed,
+    EXISTS (SELECT 1 FROM voice_call v WHERE v.lead_id = e.lead_id AND v.status = 'ended' AND v.ended_at_ms >= e.started_at_ms
+      AND v.call_id IS NOT e.call_id AND v.outcome = 'do_not_call') AS opted_out,
+    EXISTS (SELECT 1 FROM voice_call v WHERE v.lead_id = e.lead_id AND v.status = 'ended' AND v.ended_at_ms >= e.started_at_ms
+      AND v.call_id IS NOT e.call_id AND v.outcome IN ('not_interested', 'wrong_number')) AS refused,
+    (EXISTS (SELECT 1 FROM voice_call v WHERE v.lead_id = e.lead_id AND v.status = 'ended' AND v.ended_at_ms >= e.started_at_ms
+      AND v.call_id IS NOT e.call_id AND v.outcome IN ('callback', 'hung_up', 'booked'))
+      OR e.sequence <> 'callback_requested' AND EXISTS (SELECT 1 FROM text_message t
+        WHERE t.phone = l.phone AND t.direction = 'in' AND t.at_ms >= e.started_at_ms)) AS answered,
+    EXISTS (SELECT 1 FROM voice_booking b WHERE b.lead_id = e.lead_id AND b.status = 'confirmed' AND b.ends_at_ms > @nowMs) AS booked,
+    EXISTS (SELECT 1 FROM call_campaign c WHERE c.campaign_id = e.campaign_id AND c.status = 'canceled') AS campaign_canceled,
+    (e.booking_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM voice_booking b WHERE b.booking_id = e.booking_id
+      AND b.status = 'confirmed' AND b.starts_at_ms = e.booking_starts_at_ms AND b.starts_at_ms > @nowMs)) AS inspection_gone
+  FROM follow_up_enrolment e JOIN lead l USING (lead_id)
+  WHERE e.status = 'active' AND (@enrolmentId IS NULL OR e.enrolment_id = @enrolmentId)
+) WHERE suppressed OR opted_out OR refused OR answered OR booked OR campaign_canceled OR inspection_gone`
+
+const COLUMNS = {
+  text: 'text',
+  dueAtMs: 'due_at_ms',
+  status: 'status',
+  statusReason: 'status_reason',
+  automatic: 'automatic',
+  actedCallId: 'acted_call_id',
+} as const
+
+const toColumns = (changes: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(changes).map(([name, value]) => {
+      if (typeof value === 'boolean') return [name, Number(value)]
+      return [name, typeof value === 'number' ? Math.round(value) : value]
+    }),
+  )
+
+const Row = z.object({
+  follow_up_id: z.string(),
+  lead_id: z.string(),
+  call_id: z.string().nullable(),
+  enrolment_id: z.string().nullable(),
+  step_no: z.int().nullable(),
+  channel: FollowUpChannel,
+  reason: z.string(),
+  text: z.string().nullable(),
+  due_at_ms: z.int(),
+  status: z.enum(['waiting', 'acting', 'done', 'skipped', 'canceled', 'blocked', 'needs_review']),
+  status_reason: z.string().nullable(),
+  automatic: z.int(),
+  acted_call_id: z.string().nullable(),
+})
+const CalledRow = z.object({ outcome: CallOutcome, end_reason: z.string().nullable() })
+
+export function toFollowUp(row: unknown): FollowUp | null {
+  if (row === undefined) return null
+  const followUp = Row.parse(row)
+  return {
+    followUpId: followUp.follow_up_id,
+    leadId: followUp.lead_id,
+    callId: followUp.call_id,
+    enrolmentId: followUp.enrolment_id,
+    stepNo: followUp.step_no,
+    channel: followUp.channel,
+    reason: followUp.reason,
+    text: followUp.text,
+    dueAtMs: followUp.due_at_ms,
+    status: followUp.status,
+    statusReason: followUp.status_reason,
+    automatic: followUp.automatic === 1,
+    actedCallId: followUp.acted_call_id,
+  }
+}
+
+const EnrolmentRow = z.object({
+  enrolment_id: z.string(),
+  sequence: SequenceName,
+  lead_id: z.string(),
+  reason: z.string(),
+  call_id: z.string().nullable(),
+  campaign_id: z.string().nullable(),
+  booking_id: z.string().nullable(),
+  booking_starts_at_ms: z.int().nullable(),
+  status: z.enum(['active', 'ended']),
+  started_at_ms: z.int(),
+})
+
+function toEnrolment(row: unknown): Enrolment | null {
+  if (row === undefined) return null
+  const enrolment = EnrolmentRow.parse(row)
+  return {
+    enrolmentId: enrolment.enrolment_id,
+    sequence: enrolment.sequence,
+    leadId: enrolment.lead_id,
+    reason: enrolment.reason,
+    callId: enrolment.call_id,
+    campaignId: enrolment.campaign_id,
+    bookingId: enrolment.booking_id,
+    bookingStartsAtMs: enrolment.booking_starts_at_ms,
+    status: enrolment.status,
+    startedAtMs: enrolment.started_at_ms,
+  }
+}
+
+const Flag = z.int()
+const StopRow = z.object({
+  suppressed: Flag,
+  opted_out: Flag,
+  refused: Flag,
+  answered: Flag,
+  booked: Flag,
+  campaign_canceled: Flag,
+  inspection_gone: Flag,
+})
+/** The one that says most comes first. */
+const CONDITIONS: readonly StopCondition[] = [
+  'opted_out',
+  'suppressed',
+  'refused',
+  'booked',
+  'answered',
+  'campaign_canceled',
+]
+
+function toStop(row: unknown): FoundStop | null {
+  const enrolment = toEnrolment(row)
+  if (!enrolment) return null
+  const flags = StopRow.parse(row)
+  return {
+    enrolment,
+    found: CONDITIONS.filter((condition) => flags[condition] === 1),
+    inspectionGone: flags.inspection_gone === 1,
+  }
+}

@@ -1,0 +1,108 @@
+import type { Script, ScriptView } from '../../../src-preload/contract/campaigns.ts'
+import type { CallStore } from '../call/call-record.ts'
+import type { CampaignStore } from '../campaign/campaign-record.ts'
+import type { CampaignSettingsStore } from '../campaign/campaign-settings-store.ts'
+import { defaultCampaignSettings } from '../campaign/retry-rules.ts'
+import type { Clock, Ids } from '../clock.ts'
+import type { Contractor } from '../contractor.ts'
+import { buildScript } from '../conversation/build-script.ts'
+import type { Lead } from '../lead/lead.ts'
+
+export interface FollowUpCallsParts {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly campaigns: CampaignStore
+  readonly settings: CampaignSettingsStore
+  readonly calls: CallStore
+  readonly contractor: () => Contractor
+  readonly newestScript: () => ScriptView | null
+  readonly saveScript: (name: string, script: Script) => ScriptView
+}
+
+const NAME = 'Follow-ups'
+const KEY = 'ridgeline-follow-ups'
+
+/**
+ * Puts the calls of follow-ups in line, in a campaign of their own: it is paused, resumed and seen like any other, and the
+ * dialer asks gate and wallet again before each dial. Attempts are the sequences' business, so it makes no retries.
+ */
+export class FollowUpCalls {
+  readonly #parts: FollowUpCallsParts
+  constructor(parts: FollowUpCallsParts) {
+    this.#parts = parts
+  }
+
+  /** Within the caller's transaction. Answers the id of the call, which was decided upon as `callId`. */
+  queue(
+    call: {
+      readonly callId: string
+      readonly evidenceId: string
+      readonly sourceCallId: string | null
+      readonly purpose: 'offer' | 'inspection'
+    },
+    lead: Lead,
+  ): void {
+    const { campaigns, clock } = this.#parts
+    const campaignId = this.#campaign()
+    campaigns.addCall(
+      campaignId,
+      {
+        callId: call.callId,
+        leadId: lead.leadId,
+        phone: lead.phone,
+        priority: lead.score,
+        evidenceId: call.evidenceId,
+        notBeforeMs: clock.nowMs(),
+        purpose: call.purpose,
+        scriptId: this.#script(call.sourceCallId),
+      },
+      clock.nowMs(),
+    )
+    // Somebody who paused it keeps it paused; one that had nothing left to do goes on.
+    if (campaigns.get(campaignId)?.status === 'completed')
+      campaigns.setStatus(campaignId, 'running', null, clock.nowMs())
+  }
+
+  /** The one that is open; a canceled one is left as it is and followed by another. */
+  #campaign(): string {
+    const { campaigns, settings, clock, ids, contractor } = this.#parts
+    for (let number = 1; ; number++) {
+      const idempotencyKey = `${KEY}-${number}`
+      const known = campaigns.byIdempotencyKey(idempotencyKey)
+      const status = known && campaigns.get(known.campaignId)?.status
+      if (known && status !== 'canceled' && status !== 'failed') return known.campaignId
+      if (known) continue
+      const campaignId = ids.next('campaign')
+      campaigns.beginLaunch({
+        campaignId,
+        name: NAME,
+        contractorId: contractor().contractorId,
+        engine: 'ridgeline',
+        scriptId: null,
+        createdAtMs: clock.nowMs(),
+        idempotencyKey,
+        requestHash: KEY,
+        leadIds: [],
+      })
+      campaigns.endLaunch(
+        campaignId,
+        { name: NAME, status: 'running', statusReason: null, estimatedCostCents: 0 },
+        clock.nowMs(),
+      )
+      settings.save(campaignId, { ...defaultCampaignSettings, retries: NO_RETRIES })
+      return campaignId
+    }
+  }
+
+  /** The script of the call that it goes back to, or the newest there is. */
+  #script(sourceCallId: string | null): string {
+    const { calls, newestScript, saveScript, contractor } = this.#parts
+    const source = sourceCallId === null ? null : (calls.get(sourceCallId)?.scriptId ?? null)
+    return (
+      source ?? newestScript()?.script_id ?? saveScript(NAME, buildScript(contractor().profile)).script_id
+    )
+  }
+}
+
+const never = { most: 0, after_hours: 0 }
+const NO_RETRIES = { no_answer: never, busy: never, voicemail: never, screened: never, failed: never }

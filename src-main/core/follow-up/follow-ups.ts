@@ -1,0 +1,179 @@
+import type { CallRecord } from '../call/call-record.ts'
+import type { Clock } from '../clock.ts'
+import type { Transactions } from '../transactions.ts'
+import type { Actor } from './act.ts'
+import type { Enroller } from './enrol.ts'
+import type { FollowUp, FollowUpStore } from './follow-up-store.ts'
+import { SEQUENCE_WORDS } from './sequences.ts'
+import type { TextFate, Texting } from './texting.ts'
+
+export interface FollowUpsParts {
+  readonly clock: Clock
+  readonly transactions: Transactions
+  readonly store: FollowUpStore
+  readonly enroller: Enroller
+  readonly actor: Actor
+  readonly texting: Texting
+  readonly walletPaused: () => boolean
+  readonly relayOnline: () => boolean
+  /** A call was put in line. */
+  readonly changed: () => void
+  readonly logError: (message: string, fields: Record<string, unknown>) => void
+}
+
+const LOOK_AGAIN_MS = 5_000
+/** Sequences that something stopped are ended in the list; each step asks for itself before it is done. */
+const SWEEP_EVERY_MS = 60_000
+/** So many steps are done in one look at most: live conversations run on the same thread. */
+const MOST_PER_LOOK = 20
+
+/** Does what is due. It holds no truth of its own: after a restart it goes on from what the database says. */
+export class FollowUps {
+  readonly #parts: FollowUpsParts
+  #cancelLook: () => void = () => {}
+  #sweepAtMs = 0
+  constructor(parts: FollowUpsParts) {
+    this.#parts = parts
+  }
+
+  start(): void {
+    this.#parts.texting.recover()
+    this.#look()
+  }
+
+  async stop(): Promise<void> {
+    this.#cancelLook()
+    await this.#parts.texting.stop()
+  }
+
+  /** A homeowner asked to be called at this time. */
+  callbackAsked(
+    asked: {
+      leadId: string
+      callId: string | null
+      campaignId: string | null
+      reason: string
+      dueAtMs: number
+    },
+    atMs: number,
+  ): void {
+    const { enroller, store } = this.#parts
+    const enrolled = enroller.enrol(
+      {
+        sequence: 'callback_requested',
+        leadId: asked.leadId,
+        reason: asked.reason,
+        callId: asked.callId,
+        campaignId: asked.campaignId,
+        bookingId: null,
+        bookingStartsAtMs: null,
+        startedAtMs: atMs,
+      },
+      asked.dueAtMs,
+    )
+    if (enrolled || store.sequence('callback_requested').enabled) return
+    // Nobody is to be called by itself, but what was promised is kept for a person.
+    store.add(
+      {
+        leadId: asked.leadId,
+        callId: asked.callId,
+        enrolmentId: null,
+        stepNo: null,
+        channel: 'call',
+        reason: asked.reason,
+        text: null,
+        dueAtMs: asked.dueAtMs,
+        automatic: false,
+      },
+      atMs,
+    )
+  }
+
+  afterLastAttempt(call: CallRecord): void {
+    this.#parts.enroller.afterLastAttempt(call, this.#parts.clock.nowMs())
+  }
+
+  undecided(call: CallRecord): void {
+    this.#parts.enroller.undecided(call, this.#parts.clock.nowMs())
+  }
+
+  /** What became of the text of a step, in the transaction that writes it. */
+  textOver(followUpId: string, fate: TextFate): void {
+    const { store } = this.#parts
+    const followUp = store.get(followUpId)
+    if (followUp?.status === 'done' && fate.status === 'blocked') {
+      // The carrier took it and could not deliver it after all; what follows was planned from then.
+      store.change(followUpId, { status: 'blocked', statusReason: fate.reason })
+      return
+    }
+    // A person may have settled it meanwhile.
+    if (!followUp || (followUp.status !== 'acting' && followUp.status !== 'needs_review')) return
+    if (fate.status === 'waiting') {
+      store.change(followUpId, { status: 'waiting', statusReason: fate.reason, dueAtMs: fate.againAtMs })
+      return
+    }
+    this.#over(followUp, fate.status, fate.reason)
+  }
+
+  look(): void {
+    const { clock, store, enroller, actor, walletPaused, relayOnline, changed } = this.#parts
+    const nowMs = clock.nowMs()
+    this.#settleCalls()
+    if (clock.monotonicMs() >= this.#sweepAtMs) {
+      this.#sweepAtMs = clock.monotonicMs() + SWEEP_EVERY_MS
+      enroller.stopWhereNeeded(nowMs)
+    }
+    this.#remind(nowMs)
+    // Requests to stop come in over the relay: without it nobody is called or written to.
+    if (walletPaused() || !relayOnline()) return
+    const due = store.due(nowMs, MOST_PER_LOOK)
+    for (const { followUpId } of due) actor.act(followUpId)
+    if (due.length > 0) changed()
+  }
+
+  #look(): void {
+    this.#cancelLook = this.#parts.clock.wakeAfter(LOOK_AGAIN_MS, () => this.#look())
+    try {
+      this.look()
+    } catch (error) {
+      this.#parts.logError('follow-ups could not be looked at', { detail: String(error) })
+    }
+  }
+
+  /** Calls of steps that have ended. One of which nobody knows whether it rang waits for a person. */
+  #settleCalls(): void {
+    const { store, transactions } = this.#parts
+    for (const { followUp, outcome, detail } of store.calledFor()) {
+      const status =
+        outcome === 'needs_review' ? 'needs_review' : outcome === 'canceled' ? 'canceled' : 'done'
+      const reason =
+        outcome === 'canceled'
+          ? (detail ?? 'The call was canceled.')
+          : `The call: ${outcome.replaceAll('_', ' ')}.`
+      transactions.run(() => this.#over(followUp, status, reason))
+    }
+  }
+
+  #over(followUp: FollowUp, status: 'done' | 'canceled' | 'blocked' | 'needs_review', reason: string): void {
+    const { store, enroller, clock } = this.#parts
+    store.change(followUp.followUpId, { status, statusReason: reason })
+    if (status !== 'needs_review' && followUp.enrolmentId !== null && followUp.stepNo !== null)
+      enroller.stepOver(followUp.enrolmentId, followUp.stepNo, clock.nowMs())
+  }
+
+  #remind(nowMs: number): void {
+    const { store, enroller } = this.#parts
+    if (!store.sequence('booked_reminder').enabled) return
+    for (const { bookingId, leadId, startsAtMs } of store.unremindedBookings(nowMs, MOST_PER_LOOK))
+      enroller.enrol({
+        sequence: 'booked_reminder',
+        leadId,
+        reason: SEQUENCE_WORDS.booked_reminder,
+        callId: null,
+        campaignId: null,
+        bookingId,
+        bookingStartsAtMs: startsAtMs,
+        startedAtMs: nowMs,
+      })
+  }
+}

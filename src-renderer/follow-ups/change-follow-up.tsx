@@ -1,0 +1,96 @@
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { DateTimePicker } from '@mantine/dates'
+import { useDisclosure } from '@mantine/hooks'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { FollowUpView } from '../../src-preload/contract/follow-ups.ts'
+import { useTimeZone } from '../app/use-core-status.ts'
+import { useBridge } from '../bridge/use-bridge.ts'
+import { formatInstant, instantIn } from '../ui/format.ts'
+import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
+
+/** Moves one step, or gives it words of its own. */
+export function ChangeFollowUp({ followUp }: { followUp: FollowUpView }) {
+  const [opened, { open, close }] = useDisclosure(false)
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        onClick={open}
+        aria-label={`Change the step for ${followUp.lead_name}`}
+      >
+        Edit
+      </Button>
+      <Modal opened={opened} onClose={close} title={`Follow-up with ${followUp.lead_name}`} centered>
+        <ChangeForm followUp={followUp} onDone={close} />
+      </Modal>
+    </>
+  )
+}
+
+function ChangeForm({ followUp, onDone }: { followUp: FollowUpView; onDone(): void }) {
+  const { api } = useBridge()
+  const timeZone = useTimeZone()
+  const queries = useQueryClient()
+  const [dueAt, setDueAt] = useState<string | null>(null)
+  const [text, setText] = useState(followUp.text ?? '')
+  const change = useMutation(
+    api.followUps.change.mutationOptions({
+      onSuccess: () => {
+        tellSuccess('The follow-up is changed.')
+        void queries.invalidateQueries({ queryKey: api.followUps.key() })
+        onDone()
+      },
+    }),
+  )
+  const words = text.trim()
+  const hasNewWords = followUp.channel !== 'call' && words !== '' && words !== followUp.text
+  return (
+    <Stack>
+      <DateTimePicker
+        label="When"
+        description="Calls and texts still wait for permitted hours."
+        placeholder={formatInstant(followUp.due_at, timeZone)}
+        clearable
+        value={dueAt}
+        onChange={setDueAt}
+        valueFormat="MMM D, YYYY h:mm A"
+      />
+      {followUp.channel !== 'call' && (
+        <Textarea
+          label="Words"
+          autosize
+          minRows={3}
+          maxLength={1_000}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+      )}
+      {followUp.channel === 'sms' && (
+        <Text size="sm" c="dimmed">
+          Your business name and “Reply STOP to opt out.” are added where they are missing.
+        </Text>
+      )}
+      {change.error && <ProblemNotice error={change.error} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onDone}>
+          Keep as it is
+        </Button>
+        <Button
+          loading={change.isPending}
+          disabled={!dueAt && !hasNewWords}
+          onClick={() =>
+            change.mutate({
+              follow_up_id: followUp.follow_up_id,
+              ...(dueAt && { due_at: instantIn(timeZone, dueAt) }),
+              ...(hasNewWords && { text: words }),
+            })
+          }
+        >
+          Save
+        </Button>
+      </Group>
+    </Stack>
+  )
+}

@@ -1,0 +1,177 @@
+import { Anchor, Badge, Button, Group, Stack, Table, Text } from '@mantine/core'
+import { IconMail, IconMessage, IconPhone } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from 'react-router'
+import type { FollowUpView } from '../../src-preload/contract/follow-ups.ts'
+import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
+import { useBridge } from '../bridge/use-bridge.ts'
+import { formatPhone, formatWhen } from '../ui/format.ts'
+import { tellProblem, tellSuccess } from '../ui/problem-notice.tsx'
+import { TableFrame } from '../ui/table-frame.tsx'
+import { ChangeFollowUp } from './change-follow-up.tsx'
+import { CHANNELS, mailDraft, whereFrom } from './follow-up-words.ts'
+
+const icons = { call: IconPhone, sms: IconMessage, email: IconMail } as const
+const statuses = {
+  due: { label: 'Due now', color: 'copper' },
+  waiting: { label: 'Waiting', color: 'patina' },
+  acting: { label: 'Under way', color: 'patina' },
+  done: { label: 'Done', color: 'gray' },
+  skipped: { label: 'Skipped', color: 'gray' },
+  canceled: { label: 'Stopped', color: 'gray' },
+  blocked: { label: 'Not possible', color: 'red' },
+  needs_review: { label: 'Needs you', color: 'copper' },
+} as const
+
+export function FollowUpTable({ followUps }: { followUps: FollowUpView[] }) {
+  return (
+    <TableFrame minWidth={700}>
+      <Table aria-label="Follow-ups" verticalSpacing="sm">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>When</Table.Th>
+            <Table.Th>Homeowner</Table.Th>
+            <Table.Th w="100%">What and why</Table.Th>
+            <Table.Th>To do</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {followUps.map((followUp) => (
+            <FollowUpRow key={followUp.follow_up_id} followUp={followUp} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </TableFrame>
+  )
+}
+
+function FollowUpRow({ followUp }: { followUp: FollowUpView }) {
+  const timeZone = useTimeZone()
+  const nowMs = useCoreNow(30_000)
+  const Icon = icons[followUp.channel]
+  const status = statuses[followUp.status]
+  return (
+    <Table.Tr>
+      <Table.Td style={{ whiteSpace: 'nowrap', verticalAlign: 'top' }}>
+        <Text size="sm">{formatWhen(followUp.due_at, timeZone, nowMs)}</Text>
+        <Badge variant="light" color={status.color} tt="none" miw="max-content" mt={4}>
+          {status.label}
+        </Badge>
+      </Table.Td>
+      <Table.Td style={{ whiteSpace: 'nowrap', verticalAlign: 'top' }}>
+        <Anchor component={Link} to={`/leads/${followUp.lead_id}`} size="sm" fw={600} c="inherit">
+          {followUp.lead_name}
+        </Anchor>
+        <Text size="xs" c="dimmed" className="figures">
+          {formatPhone(followUp.phone)}
+        </Text>
+      </Table.Td>
+      <Table.Td style={{ verticalAlign: 'top' }}>
+        <Stack gap={2}>
+          <Text size="sm" style={{ display: 'flex', gap: 6, alignItems: 'center' }}>
+            <Icon size={15} aria-hidden style={{ flexShrink: 0 }} /> {CHANNELS[followUp.channel]}:{' '}
+            {followUp.reason}
+          </Text>
+          {followUp.text && (
+            <Text size="sm" c="dimmed" lineClamp={2} title={followUp.text}>
+              “{followUp.text}”
+            </Text>
+          )}
+          {followUp.status_reason && (
+            <Text size="sm" c="dimmed">
+              {followUp.status_reason}
+            </Text>
+          )}
+          <Text size="xs" c="dimmed">
+            {whereFrom(followUp)}
+            {followUp.call_id && (
+              <>
+                {' · '}
+                <Anchor component={Link} to={`/calls/${followUp.call_id}`} size="xs" underline="always">
+                  the call before
+                </Anchor>
+              </>
+            )}
+            {followUp.acted_call_id && (
+              <>
+                {' · '}
+                <Anchor component={Link} to={`/calls/${followUp.acted_call_id}`} size="xs" underline="always">
+                  its call
+                </Anchor>
+              </>
+            )}
+          </Text>
+        </Stack>
+      </Table.Td>
+      <Table.Td style={{ verticalAlign: 'top' }}>
+        <Actions followUp={followUp} />
+      </Table.Td>
+    </Table.Tr>
+  )
+}
+
+function Actions({ followUp }: { followUp: FollowUpView }) {
+  const { api, openExternal } = useBridge()
+  const queries = useQueryClient()
+  const finished = (words: string) => ({
+    onSuccess: () => tellSuccess(words),
+    onError: tellProblem,
+    onSettled: () => queries.invalidateQueries({ queryKey: api.followUps.key() }),
+  })
+  const skip = useMutation(api.followUps.skip.mutationOptions(finished('Skipped. The next step follows.')))
+  const now = useMutation(
+    api.followUps.now.mutationOptions(
+      finished(followUp.channel === 'call' ? 'The call is in line.' : 'The text is being sent.'),
+    ),
+  )
+  const done = useMutation(api.followUps.done.mutationOptions(finished('Marked as done.')))
+  const ref = { follow_up_id: followUp.follow_up_id }
+  const isOpen = followUp.status === 'due' || followUp.status === 'waiting'
+  const needsPerson = followUp.status === 'needs_review' || (isOpen && followUp.channel === 'email')
+  if (!isOpen && !needsPerson) return null
+  const about = `${CHANNELS[followUp.channel]} to ${followUp.lead_name}`
+  return (
+    <Group gap={6} justify="flex-end" maw={190} miw={182}>
+      {isOpen && followUp.channel === 'email' && followUp.email && (
+        <Button
+          size="xs"
+          onClick={() => openExternal(mailDraft(followUp))}
+          aria-label={`${about}: open the draft`}
+        >
+          Open draft
+        </Button>
+      )}
+      {isOpen && followUp.channel !== 'email' && (
+        <Button
+          size="xs"
+          loading={now.isPending}
+          onClick={() => now.mutate(ref)}
+          aria-label={`${about}: do it now`}
+        >
+          Now
+        </Button>
+      )}
+      {needsPerson && (
+        <Button
+          size="xs"
+          variant="default"
+          loading={done.isPending}
+          onClick={() => done.mutate(ref)}
+          aria-label={`${about}: it was done`}
+        >
+          Done
+        </Button>
+      )}
+      {isOpen && <ChangeFollowUp followUp={followUp} />}
+      <Button
+        size="xs"
+        variant="default"
+        loading={skip.isPending}
+        onClick={() => skip.mutate(ref)}
+        aria-label={`${about}: skip`}
+      >
+        Skip
+      </Button>
+    </Group>
+  )
+}

@@ -1,0 +1,71 @@
+import type {
+  FollowUpChannel,
+  FollowUpView,
+  SequenceName,
+  StopCondition,
+} from '../../src-preload/contract/follow-ups.ts'
+
+export const SEQUENCES: Readonly<Record<SequenceName, { title: string; begins: string }>> = {
+  no_answer: {
+    title: 'Nobody answered',
+    begins: 'When a campaign has made its last attempt and nobody answered',
+  },
+  voicemail: {
+    title: 'Voicemail',
+    begins: 'When the last attempt of a campaign reached a voicemail or a call screener',
+  },
+  callback_requested: { title: 'Callback', begins: 'When somebody asks to be called, in a call or by text' },
+  interested_undecided: {
+    title: 'Undecided',
+    begins: 'When a call ended without a decision and the summary says that they are interested',
+  },
+  booked_reminder: { title: 'Reminder', begins: 'When an inspection is booked, and anew when it is moved' },
+}
+
+export const STOPS: Readonly<Record<StopCondition, string>> = {
+  booked: 'They book an inspection',
+  refused: 'They turn it down, or it is the wrong number',
+  answered: 'They answer a call or a text',
+  campaign_canceled: 'The campaign is canceled',
+  opted_out: 'They ask for no more calls',
+  suppressed: 'Their number is on the do-not-call list',
+}
+/** These hold whatever is chosen. */
+export const ALWAYS_STOP: readonly StopCondition[] = ['opted_out', 'suppressed']
+
+export const CHANNELS: Readonly<Record<FollowUpChannel, string>> = {
+  call: 'Call',
+  sms: 'Text',
+  email: 'Email',
+}
+
+/** "Step 2 of 3 of Nobody answered"; planned by hand has no sequence. */
+export function whereFrom({ sequence, step, steps }: FollowUpView): string {
+  if (sequence === null) return 'Planned by hand'
+  return `${SEQUENCES[sequence].title}, step ${step} of ${steps}`
+}
+
+/** An e-mail as a draft in the person's own mail program; nothing is sent by opening it. */
+export function mailDraft({
+  email,
+  subject,
+  text,
+}: Pick<FollowUpView, 'email' | 'subject' | 'text'>): string {
+  const query = new URLSearchParams({ subject: subject ?? '', body: text ?? '' })
+  // Mail programs take a plus sign for itself.
+  return `mailto:${encodeURIComponent(email ?? '')}?${query.toString().replaceAll('+', '%20')}`
+}
+
+const UNITS = [
+  { minutes: 24 * 60, one: 'day' },
+  { minutes: 60, one: 'hour' },
+  { minutes: 1, one: 'minute' },
+] as const
+
+/** 2880 is "2 days", 90 is "90 minutes". */
+export function delayWords(minutes: number): string {
+  if (minutes === 0) return 'at once'
+  const unit = UNITS.find((each) => minutes % each.minutes === 0) ?? UNITS[2]
+  const count = minutes / unit.minutes
+  return `${count} ${unit.one}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,223 @@
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  Group,
+  NumberInput,
+  Paper,
+  Select,
+  Stack,
+  Switch,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core'
+import { TimeInput } from '@mantine/dates'
+import { IconTrash } from '@tabler/icons-react'
+import { useState } from 'react'
+import type {
+  FollowUpChannel,
+  Sequence,
+  SequenceStep,
+  StopCondition,
+} from '../../src-preload/contract/follow-ups.ts'
+import { ALWAYS_STOP, CHANNELS, STOPS } from './follow-up-words.ts'
+
+const UNITS = { minutes: 1, hours: 60, days: 24 * 60 } as const
+type Unit = keyof typeof UNITS
+const MOST_STEPS = 8
+const NEW_STEP: SequenceStep = {
+  channel: 'call',
+  delay_minutes: 24 * 60,
+  window: null,
+  subject: null,
+  text: null,
+}
+const channels = Object.entries(CHANNELS).map(([value, label]) => ({ value, label }))
+
+interface EditorProps {
+  sequence: Sequence
+  saving: boolean
+  onSave(changed: Pick<Sequence, 'steps' | 'stop_when'>): void
+  onCancel(): void
+}
+
+export function SequenceEditor({ sequence, saving, onSave, onCancel }: EditorProps) {
+  const [steps, setSteps] = useState(sequence.steps)
+  const [stops, setStops] = useState<StopCondition[]>(sequence.stop_when)
+  const change = (index: number, changes: Partial<SequenceStep>) =>
+    setSteps(steps.map((step, at) => (at === index ? { ...step, ...changes } : step)))
+  const isReminder = sequence.name === 'booked_reminder'
+  return (
+    <Stack gap="sm">
+      {steps.map((step, index) => (
+        <StepFields
+          // biome-ignore lint/suspicious/noArrayIndexKey: a step is known by its place alone.
+          key={index}
+          number={index + 1}
+          step={step}
+          isReminder={isReminder}
+          onChange={(changes) => change(index, changes)}
+          onRemove={steps.length > 1 ? () => setSteps(steps.filter((_, at) => at !== index)) : null}
+        />
+      ))}
+      <Text size="sm" c="dimmed">
+        In braces, filled in for each homeowner:{' '}
+        {'{first_name} {business} {agent} {callback_number} {inspection}'}
+      </Text>
+      {!isReminder && (
+        <Checkbox.Group
+          label="Ends when"
+          value={stops}
+          onChange={(value) => setStops(value as StopCondition[])}
+        >
+          <Group gap="md" mt={6}>
+            {(Object.keys(STOPS) as StopCondition[]).map((stop) => (
+              <Checkbox
+                key={stop}
+                value={stop}
+                label={STOPS[stop]}
+                disabled={ALWAYS_STOP.includes(stop)}
+                {...(ALWAYS_STOP.includes(stop) && { checked: true })}
+              />
+            ))}
+          </Group>
+        </Checkbox.Group>
+      )}
+      <Group justify="space-between">
+        <Button
+          size="xs"
+          variant="default"
+          disabled={steps.length >= MOST_STEPS}
+          onClick={() => setSteps([...steps, NEW_STEP])}
+        >
+          Add a step
+        </Button>
+        <Group gap="xs">
+          <Button size="xs" variant="default" onClick={onCancel}>
+            Keep as it was
+          </Button>
+          <Button size="xs" loading={saving} onClick={() => onSave({ steps, stop_when: stops })}>
+            Save
+          </Button>
+        </Group>
+      </Group>
+    </Stack>
+  )
+}
+
+interface StepProps {
+  number: number
+  step: SequenceStep
+  isReminder: boolean
+  onChange(changes: Partial<SequenceStep>): void
+  onRemove: (() => void) | null
+}
+
+function StepFields({ number, step, isReminder, onChange, onRemove }: StepProps) {
+  const [unit, setUnit] = useState<Unit>(() => unitOf(step.delay_minutes))
+  return (
+    <Paper withBorder p="sm" component="fieldset" aria-label={`Step ${number}`}>
+      <Stack gap="xs">
+        <Group gap="sm" align="flex-end">
+          <Select
+            label={`Step ${number}`}
+            w={100}
+            data={channels}
+            allowDeselect={false}
+            value={step.channel}
+            onChange={(value) => onChange(ofChannel((value ?? 'call') as FollowUpChannel, step))}
+          />
+          <NumberInput
+            label={isReminder ? 'Before the inspection' : 'After the step before'}
+            w={150}
+            min={0}
+            max={60}
+            value={step.delay_minutes / UNITS[unit]}
+            onChange={(value) => onChange({ delay_minutes: Math.round(Number(value) * UNITS[unit]) })}
+          />
+          <Select
+            aria-label="Unit of the delay"
+            w={110}
+            data={Object.keys(UNITS)}
+            allowDeselect={false}
+            value={unit}
+            onChange={(value) => {
+              const next = (value ?? 'hours') as Unit
+              onChange({ delay_minutes: Math.round((step.delay_minutes / UNITS[unit]) * UNITS[next]) })
+              setUnit(next)
+            }}
+          />
+          <Switch
+            label="Only between"
+            mb={8}
+            checked={step.window !== null}
+            onChange={(event) =>
+              onChange({ window: event.currentTarget.checked ? { from: '09:00', to: '19:00' } : null })
+            }
+          />
+          {step.window && (
+            <>
+              <TimeInput
+                aria-label="From"
+                value={step.window.from}
+                onChange={(event) =>
+                  onChange({ window: { from: event.currentTarget.value, to: step.window?.to ?? '19:00' } })
+                }
+              />
+              <TimeInput
+                aria-label="To"
+                value={step.window.to}
+                onChange={(event) =>
+                  onChange({ window: { from: step.window?.from ?? '09:00', to: event.currentTarget.value } })
+                }
+              />
+            </>
+          )}
+          {onRemove && (
+            <ActionIcon
+              variant="subtle"
+              color="red"
+              mb={4}
+              aria-label={`Remove step ${number}`}
+              onClick={onRemove}
+            >
+              <IconTrash size={17} />
+            </ActionIcon>
+          )}
+        </Group>
+        {step.channel === 'email' && (
+          <TextInput
+            label="Subject"
+            maxLength={200}
+            value={step.subject ?? ''}
+            onChange={(event) => onChange({ subject: event.currentTarget.value })}
+          />
+        )}
+        {step.channel !== 'call' && (
+          <Textarea
+            label="Words"
+            autosize
+            minRows={2}
+            maxLength={1_000}
+            value={step.text ?? ''}
+            onChange={(event) => onChange({ text: event.currentTarget.value })}
+          />
+        )}
+      </Stack>
+    </Paper>
+  )
+}
+
+const unitOf = (minutes: number): Unit =>
+  minutes > 0 && minutes % UNITS.days === 0
+    ? 'days'
+    : minutes > 0 && minutes % UNITS.hours === 0
+      ? 'hours'
+      : 'minutes'
+
+const ofChannel = (channel: FollowUpChannel, step: SequenceStep): Partial<SequenceStep> => ({
+  channel,
+  text: channel === 'call' ? null : (step.text ?? 'Hi {first_name}, this is {business}.'),
+  subject: channel === 'email' ? (step.subject ?? 'Your roof inspection') : null,
+})
