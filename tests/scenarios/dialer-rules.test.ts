@@ -229,6 +229,7 @@ describe('a campaign that is changed while it runs', () => {
 function resume(w: ReturnType<typeof campaign>): void {
   w.control.resume('campaign_1')
   w.campaigns.setStatus('campaign_1', 'running', null, w.clock.nowMs())
+  w.dialer.pump()
 }
 
 async function later<T>(w: { run: (ms: number) => Promise<void> }, work: Promise<T>): Promise<T> {

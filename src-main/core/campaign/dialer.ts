@@ -93,6 +93,7 @@ export class Dialer {
     } catch (error) {
       this.#parts.logError('calls could not be started', { detail: String(error) })
     }
+    this.#planLook()
   }
 
   carrierSaid(event: CarrierEvent): void {
@@ -131,7 +132,6 @@ export class Dialer {
     this.#postponedThisLook = 0
     this.#nextLookAtMs = Number.POSITIVE_INFINITY
     this.pump()
-    this.#planLook()
   }
 
   /** What was put off until sooner than the next look brings that forward. */
@@ -292,7 +292,6 @@ export class Dialer {
       this.#afterThrow(call, messageOf(error))
     }
     this.pump()
-    this.#planLook()
   }
 
   #letGo(callId: string): void {
