@@ -32,8 +32,8 @@ const FAILURES: readonly DiskFailure[] = [
   { call: 'pwrite64', error: 'ENOSPC', occurrence: 5, lasting: true },
   { call: 'pwrite64', error: 'ENOSPC', occurrence: 60, lasting: true },
   { call: 'pwrite64', error: 'ENOSPC', occurrence: 57, lasting: false },
-  { call: 'pwrite64', error: 'EIO', occurrence: 48, lasting: false },
-  { call: 'fsync', error: 'EIO', occurrence: 12, lasting: false },
+  { call: 'pwrite64', error: 'EIO', occurrence: 66, lasting: false },
+  { call: 'fsync', error: 'EIO', occurrence: 16, lasting: false },
   { call: 'fsync', error: 'EIO', occurrence: 17, lasting: true },
 ]
 

@@ -88,7 +88,7 @@ export function electronDouble(options: DoubleOptions) {
     }),
     shell: strict('shell', {
       async openExternal(url: string) {
-        if (new URL(url).protocol !== 'https:') refuse(`${url} may not be opened.`)
+        if (!['https:', 'mailto:'].includes(new URL(url).protocol)) refuse(`${url} may not be opened.`)
         if (!new Error().stack?.includes('external-links'))
           refuse('Links are opened in external-links.ts only.')
         seen.openedLinks.push(url)
