@@ -169,7 +169,7 @@ async function startPractice(options: CoreOptions, dataFolder: string, closers: 
     ],
     {
       TELNYX_WEBHOOK_PUBLIC_KEY: vendors.telnyx.publicKey,
-      VAPI_WEBHOOK_SECRET: randomBytes(24).toString('base64url'),
+      VAPI_WEBHOOK_SECRET: `practice_${randomBytes(24).toString('base64url')}`,
       STRIPE_SECRET_KEY: vendors.stripe.apiKey,
       STRIPE_WEBHOOK_SECRET: vendors.stripe.webhookSecret,
       STRIPE_BASE_URL: vendors.stripe.baseUrl,

@@ -11,8 +11,8 @@ const OPTIONS = ['env', 'execArgv', 'cwd', 'stdio', 'serviceName']
 /** Names under which a key could reach a child's environment. The relay's public key is no secret. */
 const SECRET = /KEY|SECRET|TOKEN|PAIRING/
 const PUBLIC = 'TELNYX_WEBHOOK_PUBLIC_KEY'
-/** What the simulated Stripe takes for a key: it stands in the source and guards nothing. */
-const PRACTICE_KEY = /^(sk_test|whsec)_practice/
+/** What simulated vendors take for a key: it stands in the source, or is made for one run, and guards nothing real. */
+const PRACTICE_KEY = /^((sk_test|whsec)_)?practice/
 
 interface ForkOptions {
   env?: Record<string, string>
