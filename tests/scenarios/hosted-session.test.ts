@@ -506,3 +506,23 @@ describe('money and the desk', () => {
     expect(w.did.map(({ what }) => what)).toContain('hang up')
   })
 })
+
+describe('news whose write fails', () => {
+  it('leaves nothing behind in memory: the answer that comes again is debited', async () => {
+    const w = hostedWorld()
+    w.dialer.start()
+    await w.run(100)
+    w.status('ringing')
+    const answered = () => w.tell({ type: 'status-update', status: 'in-progress' }, 'the-answer')
+    expect(() =>
+      w.transactions.run(() => {
+        answered()
+        throw new Error('the commit failed')
+      }),
+    ).toThrow('the commit failed')
+    expect(w.call()?.status).not.toBe('live')
+    answered()
+    await w.run(100)
+    expect(w.call()).toMatchObject({ status: 'live', costCents: 15 })
+  })
+})

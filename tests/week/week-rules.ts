@@ -1,6 +1,4 @@
-import { defaultCampaignSettings, retryAt } from '../../src-main/core/campaign/retry-rules.ts'
 import { CENTS_PER_MINUTE } from '../../src-main/core/wallet/rates.ts'
-import { CallOutcome } from '../../src-preload/contract/calls.ts'
 import type { Week } from './play-week.ts'
 import type { Leg } from './week-carrier.ts'
 import { FUNDED_CENTS } from './week-process.ts'
@@ -28,6 +26,14 @@ const WINDOWS: Readonly<Record<string, readonly [number, number]>> = {
   Thu: [9, 19],
   Fri: [9, 19],
   Sat: [10, 17],
+}
+const MOST_CALLS = 3
+/** A second reading of what follows from an outcome: so many further calls, not sooner than this. After any other, none. */
+const TRIED_AGAIN: Readonly<Record<string, { readonly most: number; readonly afterMs: number }>> = {
+  no_answer: { most: 2, afterMs: 20 * HOUR_MS },
+  busy: { most: 2, afterMs: 4 * HOUR_MS },
+  voicemail: { most: 1, afterMs: 48 * HOUR_MS },
+  screened: { most: 1, afterMs: 48 * HOUR_MS },
 }
 const MOUNTAIN = '+1915'
 /** A call that was due late on a Saturday is placed on Monday; then it waits for its turn. */
@@ -67,8 +73,7 @@ function dialedOnce({ legs, process }: Week): string[] {
 function lawfulTimes({ legs }: Week): string[] {
   const broken: string[] = []
   for (const [phone, calls] of byPhone(legs)) {
-    if (calls.length > defaultCampaignSettings.most_calls_per_lead)
-      broken.push(`${phone} was called ${calls.length} times`)
+    if (calls.length > MOST_CALLS) broken.push(`${phone} was called ${calls.length} times`)
     for (const [i, { dialedAtMs }] of calls.entries()) {
       const before = calls[i - 1]
       if (before && dialedAtMs - before.dialedAtMs < REST_MS)
@@ -113,17 +118,19 @@ function triedAgain({ endedAtMs }: Week, calls: readonly CallRow[]): string[] {
   const broken: string[] = []
   const byLead = Map.groupBy(calls, ({ lead_id }) => lead_id)
   for (const [leadId, own] of byLead) {
-    for (const [i, call] of own.entries()) {
-      const outcome = CallOutcome.safeParse(call.outcome).data
-      if (!outcome || call.ended_at_ms === null) continue
-      const likeThis = own.slice(0, i + 1).filter((other) => other.outcome === outcome).length
-      const tried = { outcome, endedAtMs: call.ended_at_ms, calls: i + 1, likeThis }
-      const dueAtMs = retryAt(tried, defaultCampaignSettings)
+    for (const [i, { outcome, ended_at_ms }] of own.entries()) {
+      if (outcome === null || ended_at_ms === null) continue
       const next = own[i + 1]
-      if (next && dueAtMs === null) broken.push(`${leadId} was called again after ${outcome}`)
-      if (next && dueAtMs !== null && (next.started_at_ms ?? dueAtMs) < dueAtMs)
+      const likeThis = own.slice(0, i + 1).filter((other) => other.outcome === outcome).length
+      const rule = TRIED_AGAIN[outcome]
+      if (!rule || likeThis > rule.most || i + 1 >= MOST_CALLS) {
+        if (next) broken.push(`${leadId} was called again after ${outcome}`)
+        continue
+      }
+      const dueAtMs = ended_at_ms + rule.afterMs
+      if (next && (next.started_at_ms ?? dueAtMs) < dueAtMs)
         broken.push(`${leadId} was called too soon after ${outcome}`)
-      if (!next && dueAtMs !== null && dueAtMs + TRIED_WITHIN_MS < endedAtMs)
+      if (!next && dueAtMs + TRIED_WITHIN_MS < endedAtMs)
         broken.push(`${leadId} was not called again after ${outcome}`)
     }
   }

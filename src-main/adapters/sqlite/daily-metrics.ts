@@ -7,7 +7,8 @@ import type { Db } from './database.ts'
 /** Time zones are whole quarters of an hour apart: the calls of one quarter are of the same day everywhere. */
 const QUARTER_MS = 900_000
 
-const Count = z.object({
+/** What calls came to. */
+export const DailyCount = z.object({
   calls: z.int(),
   answered: z.int(),
   bookings: z.int(),
@@ -18,8 +19,8 @@ const Count = z.object({
   talk_ms: z.int(),
   cost_cents: z.int(),
 })
-type Count = z.infer<typeof Count>
-const Quarter = Count.extend({ quarter: z.int() })
+type Count = z.infer<typeof DailyCount>
+const Quarter = DailyCount.extend({ quarter: z.int() })
 
 /** VoiceMetricsDaily: what the ended calls of each of the contractor's days came to. Used inside a transaction. */
 export interface DailyMetrics {

@@ -5,6 +5,7 @@ import { Feed } from '../feed.ts'
 import { Refused } from '../refused.ts'
 import { isoInstant } from '../time.ts'
 import { type AudioSlice, meterLevel, SLICE_MS } from './call-audio.ts'
+import type { CallRecord } from './call-record.ts'
 import type { DeskHands } from './desk-control.ts'
 import type { LiveCall } from './live-call.ts'
 import type { LiveCallState } from './live-call-parts.ts'
@@ -27,6 +28,30 @@ export interface DeskEntry {
   /** The hands of the desk in a call that a hosted engine holds; null before it is answered, and for our own calls. */
   hosted: DeskHands | null
 }
+
+/** As it stands before its phone rings. */
+export const deskEntry = (call: CallRecord, leadName: string, nowMs: number): DeskEntry => ({
+  callId: call.callId,
+  campaignId: call.campaignId,
+  leadId: call.leadId,
+  leadName,
+  phone: call.phone,
+  engine: call.engine,
+  startedAtMs: nowMs,
+  status: 'dialing',
+  answeredAtMs: null,
+  answeredBy: 'unknown',
+  state: {
+    agentState: 'waiting',
+    desk: 'watching',
+    stage: 'opening',
+    partialHomeowner: null,
+    partialAgent: null,
+  },
+  turns: [],
+  live: null,
+  hosted: null,
+})
 
 /** Why the person at the desk cannot do in a hosted call what they can in one of our own; shown where the button is. */
 export const HOSTED_CANNOT = {

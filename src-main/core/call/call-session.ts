@@ -3,10 +3,11 @@ import { messageOf } from '../message-of.ts'
 import { unreachable } from '../unreachable.ts'
 import { AnnouncedRecording } from './announced-recording.ts'
 import { CallDebits } from './call-debits.ts'
-import type { DeskEntry } from './call-desk.ts'
+import { type DeskEntry, deskEntry } from './call-desk.ts'
 import type { CallInFlight } from './call-in-flight.ts'
 import type { CallLog } from './call-log.ts'
 import { type CallRecord, movesForward } from './call-record.ts'
+import { CallWakes } from './call-wakes.ts'
 import { CallWrites, idsOf } from './call-writes.ts'
 import { commitToDial } from './commit-to-dial.ts'
 import { endedWithoutNews } from './ended-without-news.ts'
@@ -39,7 +40,7 @@ export class CallSession implements CallInFlight {
   readonly #context: CallContext
   readonly #abort = new AbortController()
   readonly #entry: DeskEntry
-  readonly #cancels: (() => void)[] = []
+  readonly #wakes: CallWakes
   readonly #call: CallRecord
   readonly #facts: KnownFacts = noFactsYet()
   readonly #writes: CallWrites
@@ -60,13 +61,14 @@ export class CallSession implements CallInFlight {
     this.#call = record
     this.#context = context
     this.#parts = parts
+    this.#wakes = new CallWakes(record.callId, parts)
     this.#writes = new CallWrites(record, context, this.#facts, parts)
     this.#recording = new AnnouncedRecording(() => parts.keepRecording(record.callId))
     this.#hangUp = new HangUp({
       ...parts,
       callId: record.callId,
       hasEnded: () => this.#ended,
-      wake: (delayMs, step) => this.#wake(delayMs, step),
+      wake: this.#wakes.after,
       confirmed: (carrierCallId) =>
         this.#end(endedWithoutNews(this.callId, carrierCallId, 'talked', 'us', 'confirmed by look-up')),
     })
@@ -80,33 +82,12 @@ export class CallSession implements CallInFlight {
     })
     this.#debits = new CallDebits(record, {
       ...parts,
-      wake: (delayMs, step) => this.#wake(delayMs, step),
+      wake: this.#wakes.after,
       hasEnded: () => this.#ended,
       wrapUp: () => this.#live?.timeRunsOut(),
       end: () => void this.#hangUp.now(),
     })
-    this.#entry = {
-      callId: record.callId,
-      campaignId: record.campaignId,
-      leadId: record.leadId,
-      leadName: context.lead.name,
-      phone: record.phone,
-      engine: 'ridgeline',
-      startedAtMs: parts.clock.nowMs(),
-      status: 'dialing',
-      answeredAtMs: null,
-      answeredBy: 'unknown',
-      state: {
-        agentState: 'waiting',
-        desk: 'watching',
-        stage: 'opening',
-        partialHomeowner: null,
-        partialAgent: null,
-      },
-      turns: [],
-      live: null,
-      hosted: null,
-    }
+    this.#entry = deskEntry(record, context.lead.name, parts.clock.nowMs())
   }
 
   /** Prepares, asks the gate, holds the money, dials. Nothing is owed and nothing rings unless it answers `placed`. */
@@ -297,9 +278,10 @@ export class CallSession implements CallInFlight {
         this.#entry.answeredAtMs = nowMs
         this.#entry.live = this.#live
         this.#show('live')
-        this.#wake(STREAM_MISSING_MS, () => this.#endWithoutStream())
-        this.#wake(this.#context.voiceConfiguration.max_duration_seconds * 1_000 + SESSION_CAP_EXTRA_MS, () =>
-          this.#hangUp.now(),
+        this.#wakes.after(STREAM_MISSING_MS, () => this.#endWithoutStream())
+        this.#wakes.after(
+          this.#context.voiceConfiguration.max_duration_seconds * 1_000 + SESSION_CAP_EXTRA_MS,
+          () => this.#hangUp.now(),
         )
       })
     })
@@ -328,12 +310,12 @@ export class CallSession implements CallInFlight {
   }
 
   #streamGone(why: 'broke' | 'ended'): void {
-    if (why === 'ended') return this.#wake(STREAM_MISSING_MS, () => this.#endWithoutStream())
+    if (why === 'ended') return this.#wakes.after(STREAM_MISSING_MS, () => this.#endWithoutStream())
     // The call may have ended with its stream, and the news of it been lost.
-    this.#wake(STREAM_MISSING_MS, async () => {
+    this.#wakes.after(STREAM_MISSING_MS, async () => {
       if (!this.#ended && !this.#stream.isUp) await this.#hangUp.noticeEnd()
     })
-    this.#wake(STREAM_BACK_WITHIN_MS, () => this.#endWithoutStream())
+    this.#wakes.after(STREAM_BACK_WITHIN_MS, () => this.#endWithoutStream())
   }
 
   #endInTrouble(): Promise<void> {
@@ -366,7 +348,7 @@ export class CallSession implements CallInFlight {
 
   #discard(): void {
     this.#abort.abort()
-    for (const cancel of this.#cancels) cancel()
+    this.#wakes.cancelAll()
     this.#live?.close()
     this.#parts.offers.release(this.callId)
     this.#live = null
@@ -386,16 +368,5 @@ export class CallSession implements CallInFlight {
     if (!movesForward(this.#entry.status, status)) return
     this.#entry.status = status
     this.#parts.desk.changed(this.#entry)
-  }
-
-  #wake(delayMs: number, step: () => void | Promise<void>): void {
-    const wake = async () => {
-      try {
-        await step()
-      } catch (error) {
-        this.#parts.log('a step of a call failed', { callId: this.callId, detail: messageOf(error) })
-      }
-    }
-    this.#cancels.push(this.#parts.clock.wakeAfter(delayMs, () => void wake()))
   }
 }

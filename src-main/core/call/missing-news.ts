@@ -1,4 +1,5 @@
-import { type Clock, pause } from '../clock.ts'
+import type { Clock } from '../clock.ts'
+import { RepeatedLook } from '../repeated-look.ts'
 import type { Transactions } from '../transactions.ts'
 import type { CallRecord, CallStore } from './call-record.ts'
 import type { CarrierEvent } from './phone-line.ts'
@@ -20,8 +21,6 @@ export interface MissingNewsParts {
   readonly logError: (message: string, fields: Record<string, unknown>) => void
 }
 
-const FIRST_LOOK_MS = 5_000
-const LONGEST_WAIT_MS = 15 * 60_000
 /** So far back the carrier tells of all calls at once (reliability.md A3). */
 const HISTORY_MS = 24 * 3_600_000
 
@@ -32,53 +31,38 @@ const HISTORY_MS = 24 * 3_600_000
  */
 export class MissingNews {
   readonly #parts: MissingNewsParts
-  readonly #stop = new AbortController()
-  #wait = new AbortController()
-  #nextWaitMs = FIRST_LOOK_MS
+  readonly #looks: RepeatedLook
 
   constructor(parts: MissingNewsParts) {
     this.#parts = parts
+    this.#looks = new RepeatedLook({
+      clock: parts.clock,
+      look: () => this.#look(),
+      failed: (error) => parts.logError('missing news could not be asked for', { detail: String(error) }),
+    })
   }
 
   start(): void {
-    void this.#watch()
+    this.#looks.start()
   }
 
   /** The relay can be reached again: what was reported meanwhile may be lost. */
   wake(): void {
-    this.#nextWaitMs = FIRST_LOOK_MS
-    this.#wait.abort()
+    this.#looks.wake()
   }
 
   stop(): void {
-    this.#stop.abort()
-    this.#wait.abort()
-  }
-
-  async #watch(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      this.#wait = new AbortController()
-      const waitMs = this.#nextWaitMs
-      await pause(this.#parts.clock, waitMs, this.#wait.signal)
-      // A wake only shortens the wait for the next look: what webhooks still bring is given its time.
-      if (this.#wait.signal.aborted) continue
-      this.#nextWaitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2)
-      await this.#look()
-    }
+    this.#looks.stop()
   }
 
   async #look(): Promise<void> {
-    const { clock, calls, history, transactions, log, logError } = this.#parts
+    const { clock, calls, history, transactions, log } = this.#parts
     const sinceMs = clock.nowMs() - HISTORY_MS
-    try {
-      if (calls.unbilled(sinceMs, 'ridgeline').length === 0) return
-      const events = await history.newsSince(sinceMs)
-      if (this.#stop.signal.aborted) return
-      const applied = events.filter((event) => transactions.run(() => this.#apply(event))).length
-      if (applied > 0) log('news that no webhook brought was taken from the carrier', { events: applied })
-    } catch (error) {
-      logError('missing news could not be asked for', { detail: String(error) })
-    }
+    if (calls.unbilled(sinceMs, 'ridgeline').length === 0) return
+    const events = await history.newsSince(sinceMs)
+    if (this.#looks.stopped.aborted) return
+    const applied = events.filter((event) => transactions.run(() => this.#apply(event))).length
+    if (applied > 0) log('news that no webhook brought was taken from the carrier', { events: applied })
   }
 
   #apply(event: CarrierEvent): boolean {

@@ -31,14 +31,24 @@ const RULES_GOOD_FOR_MS = 180 * DAY_MS
  * that objects gives its reason. What is unknown objects.
  */
 export function mayCall(facts: GateFacts, hours: CallingHours): GateDecision {
-  const reasons = RULES.flatMap((rule) => rule(facts, hours) ?? [])
-  return {
-    allowed: reasons.length === 0,
-    reasons: reasons.map(({ code, message }) => ({ code, message })),
-    rulesVersion: RULES_VERSION,
-    nextAllowedAtMs: nextAllowed(reasons, facts, hours),
-  }
+  return decisionOf(
+    RULES.flatMap((rule) => rule(facts, hours) ?? []),
+    facts,
+    hours,
+  )
 }
+
+/** What follows from everything that objects. */
+export const decisionOf = (
+  reasons: readonly Objection[],
+  facts: GateFacts,
+  hours: CallingHours,
+): GateDecision => ({
+  allowed: reasons.length === 0,
+  reasons: reasons.map(({ code, message }) => ({ code, message })),
+  rulesVersion: RULES_VERSION,
+  nextAllowedAtMs: nextAllowed(reasons, facts, hours),
+})
 
 const RULES: readonly Rule[] = [
   rulesAreFresh,
@@ -104,7 +114,7 @@ export function ownNumbers({ callerId, callbackNumber }: GateFacts): Objection |
   return null
 }
 
-export function nextAllowed(
+function nextAllowed(
   reasons: readonly Objection[],
   { place, nowMs }: GateFacts,
   hours: CallingHours,

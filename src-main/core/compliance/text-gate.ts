@@ -1,7 +1,7 @@
 import { attemptsPerDay, attemptsPerState, noInspectionAhead, notRefused } from './attempt-rules.ts'
 import type { CallingHours } from './calling-hours.ts'
 import { consentIsRecent, notOnDoNotCallList, writtenConsent } from './consent-rules.ts'
-import { callableNumber, nextAllowed, ownNumbers, RULES_VERSION, rulesAreFresh } from './gate.ts'
+import { callableNumber, decisionOf, ownNumbers, rulesAreFresh } from './gate.ts'
 import { type GateFacts, type Objection, objection, type Rule } from './gate-facts.ts'
 import type { GateDecision } from './gatekeeper.ts'
 import { confirmedState, knownLocation, withinHours } from './place-rules.ts'
@@ -39,12 +39,7 @@ export function mayText(facts: GateFacts, text: TextFacts, hours: CallingHours):
     textsApart(facts),
     ...rules.map((rule) => rule(ofTexts, hours)),
   ].filter((reason) => reason !== null)
-  return {
-    allowed: reasons.length === 0,
-    reasons: reasons.map(({ code, message }) => ({ code, message })),
-    rulesVersion: RULES_VERSION,
-    nextAllowedAtMs: nextAllowed(reasons, facts, hours),
-  }
+  return decisionOf(reasons, facts, hours)
 }
 
 const RULES: readonly Rule[] = [

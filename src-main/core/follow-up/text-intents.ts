@@ -14,7 +14,7 @@ import {
 export type TextIntent = 'stop' | 'help' | 'start' | 'call-me' | 'other'
 
 const STOPS =
-  /^(?:please )?(?:stop(?: ?all)?|unsubscribe|cancel|end|quit|revoke|opt ?out|remove(?: me)?|alto|pare[n]?|parar|basta|cancelar|detener|no mas|baja)(?: (?:it|now|please|already|por favor|todo|mensajes|texting(?: me)?|these(?: texts| messages)?|messages|texts|sending.*|messaging.*|contacting.*))*$/
+  /^(?:please )?(?:stop(?: ?all)?|unsubscribe|cancel|end|quit|revoke|opt ?out|remove(?: me)?|alto|pare[n]?|parar|basta|cancelar|detener|no mas|baja)(?: (?:it|now|please|already|por favor|tod[oa]s?|mensajes|texting(?: me)?|these(?: texts| messages)?|messages|texts|sending.*|messaging.*|contacting.*))*$/
 const STOP_TEXTS =
   /\b(?:stop|quit|no more|don'?t|do not|never|deje[n]? de|no me) (?:\w+ ){0,2}(?:text(?:s|ing)?|messag(?:e|es|ing)|sms|escrib\w+|mensajes|mande\w*|envi\w+)\b/
 const HELP = /^(?:help|info|ayuda)$/

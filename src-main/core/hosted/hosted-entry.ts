@@ -1,5 +1,5 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
-import type { CallDesk, DeskEntry } from '../call/call-desk.ts'
+import { type CallDesk, type DeskEntry, deskEntry } from '../call/call-desk.ts'
 import { type CallRecord, movesForward } from '../call/call-record.ts'
 import type { DeskHands } from '../call/desk-control.ts'
 
@@ -10,28 +10,7 @@ export class HostedEntry {
 
   constructor(call: CallRecord, leadName: string, desk: CallDesk, nowMs: number) {
     this.#desk = desk
-    this.#entry = {
-      callId: call.callId,
-      campaignId: call.campaignId,
-      leadId: call.leadId,
-      leadName,
-      phone: call.phone,
-      engine: 'vapi',
-      startedAtMs: nowMs,
-      status: 'dialing',
-      answeredAtMs: null,
-      answeredBy: 'unknown',
-      state: {
-        agentState: 'waiting',
-        desk: 'watching',
-        stage: 'opening',
-        partialHomeowner: null,
-        partialAgent: null,
-      },
-      turns: [],
-      live: null,
-      hosted: null,
-    }
+    this.#entry = deskEntry(call, leadName, nowMs)
   }
 
   get answeredAtMs(): number | null {

@@ -2,6 +2,7 @@ import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import { CallDebits } from '../call/call-debits.ts'
 import type { CallInFlight } from '../call/call-in-flight.ts'
 import type { CallRecord } from '../call/call-record.ts'
+import { CallWakes } from '../call/call-wakes.ts'
 import { CallWrites, idsOf } from '../call/call-writes.ts'
 import { commitToDial } from '../call/commit-to-dial.ts'
 import { endedWithoutNews } from '../call/ended-without-news.ts'
@@ -67,7 +68,7 @@ export class HostedSession implements CallInFlight {
   readonly #leaving: HostedLeaving
   readonly #abort = new AbortController()
   readonly #stop = new AbortController()
-  readonly #cancels: (() => void)[] = []
+  readonly #wakes: CallWakes
   readonly #speechBeganMs: Partial<Record<TurnView['speaker'], number>> = {}
   #unregister: () => void = () => {}
   #engineAnsweredAtMs: number | null = null
@@ -79,6 +80,7 @@ export class HostedSession implements CallInFlight {
     this.#call = record
     this.#context = context
     this.#parts = parts
+    this.#wakes = new CallWakes(record.callId, parts)
     this.#writes = new CallWrites(record, context, this.#facts, parts)
     this.#transcript = new HostedTranscript(record.callId)
     this.#tools = new HostedTools({
@@ -103,21 +105,20 @@ export class HostedSession implements CallInFlight {
       phoneLine: parts.engine,
       callId: record.callId,
       hasEnded: () => this.#ended,
-      wake: (delayMs, step) => this.#wake(delayMs, step),
+      wake: this.#wakes.after,
       confirmed: () => void this.#askForReport(),
     })
-    const wake = (delayMs: number, step: () => void | Promise<void>) => this.#wake(delayMs, step)
     this.#leaving = new HostedLeaving({
       ...parts,
       callId: record.callId,
       engineCallId: () => this.#engineCallId(),
       hangUp: () => this.#hangUp.now(),
-      wake,
+      wake: this.#wakes.after,
       shown: () => this.#entry.state({ agentState: 'leaving' }),
     })
     this.#debits = new CallDebits(record, {
       ...parts,
-      wake,
+      wake: this.#wakes.after,
       hasEnded: () => this.#ended || this.#over,
       wrapUp: () => this.#leaving.say(hostedLines(context)['time-is-up']),
       end: () => void this.#hangUp.now(),
@@ -266,29 +267,34 @@ export class HostedSession implements CallInFlight {
   }
 
   #answered(engineAtMs: number | null): void {
-    if (this.#facts.answered || this.#ended) return
+    if (this.#isAnswered || this.#ended) return
     const { clock, transactions, calls, activity } = this.#parts
     const nowMs = clock.nowMs()
     transactions.run(() => {
       calls.change(this.callId, { answeredAtMs: nowMs, status: 'live' })
       activity.append('voice_call_answered', `${this.#context.lead.name} answered`, idsOf(this.#call), nowMs)
       this.#debits.minuteBegins(1)
-      this.#facts.answered = true
-      this.#engineAnsweredAtMs = engineAtMs
-      this.#entry.answered(
-        nowMs,
-        hostedHands(
-          this.#parts.engine,
-          () => this.#engineCallId(),
-          (muted) => this.#entry.state({ desk: muted ? 'muted' : 'watching' }),
-        ),
-      )
       transactions.afterCommit(() => {
+        this.#facts.answered = true
+        this.#engineAnsweredAtMs = engineAtMs
+        this.#entry.answered(
+          nowMs,
+          hostedHands(
+            this.#parts.engine,
+            () => this.#engineCallId(),
+            (muted) => this.#entry.state({ desk: muted ? 'muted' : 'watching' }),
+          ),
+        )
         this.#entry.status('live')
         const capMs = this.#context.voiceConfiguration.max_duration_seconds * 1_000 + SESSION_CAP_EXTRA_MS
-        this.#wake(capMs, () => this.#hangUp.now())
+        this.#wakes.after(capMs, () => this.#hangUp.now())
       })
     })
+  }
+
+  /** As the store has it: a message may tell of the answer and of more in one transaction, which may still fail. */
+  get #isAnswered(): boolean {
+    return (this.#parts.calls.get(this.callId)?.answeredAtMs ?? null) !== null
   }
 
   carrierSaid(event: CarrierEvent): void {
@@ -321,21 +327,21 @@ export class HostedSession implements CallInFlight {
   /** Whoever hears nothing asks. */
   #watch(): void {
     const ringMs = this.#parts.ringTimeoutSeconds() * 1_000 + RING_EXTRA_MS
-    this.#wake(ringMs, () => (this.#facts.answered ? undefined : this.#hangUp.now()))
+    this.#wakes.after(ringMs, () => (this.#facts.answered ? undefined : this.#hangUp.now()))
     const look = async () => {
-      this.#wake(LOOK_EVERY_MS, look)
+      this.#wakes.after(LOOK_EVERY_MS, look)
       await this.#askForReport()
     }
-    this.#wake(LOOK_EVERY_MS, look)
+    this.#wakes.after(LOOK_EVERY_MS, look)
   }
 
   #isOver(): void {
-    if (this.#over) return
-    this.#over = true
     this.#parts.transactions.afterCommit(() => {
+      if (this.#over) return
+      this.#over = true
       this.#entry.state({ agentState: 'leaving', partialAgent: null, partialHomeowner: null })
-      this.#wake(REPORT_WITHIN_MS, () => this.#askForReport())
-      this.#wake(REPORT_GIVEN_UP_MS, () => this.#end(this.#endedEvent(null)))
+      this.#wakes.after(REPORT_WITHIN_MS, () => this.#askForReport())
+      this.#wakes.after(REPORT_GIVEN_UP_MS, () => this.#end(this.#endedEvent(null)))
     })
   }
 
@@ -359,7 +365,7 @@ export class HostedSession implements CallInFlight {
   }
 
   #endedEvent(report: HostedReport | null): EndedEvent {
-    const cause = report?.cause ?? (this.#facts.answered ? 'talked' : 'unknown')
+    const cause = report?.cause ?? (this.#isAnswered ? 'talked' : 'unknown')
     const event = endedWithoutNews(
       this.callId,
       this.#engineCallId() ?? '',
@@ -377,7 +383,7 @@ export class HostedSession implements CallInFlight {
       calls.replaceTurns(this.callId, this.#transcript.turns)
       finish({
         callId: this.callId,
-        facts: { ...this.#facts },
+        facts: { ...this.#facts, answered: this.#isAnswered },
         event,
         carrierAnsweredAtMs: null,
         turns: this.#transcript.turns,
@@ -389,7 +395,7 @@ export class HostedSession implements CallInFlight {
 
   #discard(): void {
     this.#abort.abort()
-    for (const cancel of this.#cancels) cancel()
+    this.#wakes.cancelAll()
     this.#unregister()
     this.#parts.offers.release(this.callId)
   }
@@ -425,17 +431,6 @@ export class HostedSession implements CallInFlight {
 
   #endIfWanted(): void {
     this.#parts.transactions.afterCommit(() => this.#hangUp.onceNamed())
-  }
-
-  #wake(delayMs: number, step: () => void | Promise<void>): void {
-    const wake = async () => {
-      try {
-        await step()
-      } catch (error) {
-        this.#parts.log('a step of a hosted call failed', { callId: this.callId, detail: messageOf(error) })
-      }
-    }
-    this.#cancels.push(this.#parts.clock.wakeAfter(delayMs, () => void wake()))
   }
 }
 

@@ -5,6 +5,7 @@ import type { CallStore } from '../call/call-record.ts'
 import { priceCall } from '../call/price-call.ts'
 import type { Recording } from '../call/session-parts.ts'
 import { type Clock, pause } from '../clock.ts'
+import { RepeatedLook } from '../repeated-look.ts'
 import type { Transactions } from '../transactions.ts'
 import { microCentsOf } from '../wallet/vendor-cost.ts'
 import type { Ledger } from '../wallet/wallet.ts'
@@ -27,35 +28,37 @@ export interface KeptReportsParts {
 
 /** Recordings are ready some time after the call; the engine keeps them for two weeks. */
 const RECORDING_WAITS_MS = [2_000, 10_000, 60_000, 300_000, 1_800_000]
-const FIRST_LOOK_MS = 5_000
-const LONGEST_WAIT_MS = 15 * 60_000
 /** So long the engine keeps what it knows of a call (protocols/vapi.md section 6.3). */
 const ENGINE_KEEPS_MS = 13 * 86_400_000
 
 /** What is taken over from the engine's account of each call, and the asking for accounts that no message brought. */
 export class KeptReports {
   readonly #parts: KeptReportsParts
-  readonly #stop = new AbortController()
-  #wait = new AbortController()
-  #nextWaitMs = FIRST_LOOK_MS
+  readonly #looks: RepeatedLook
 
   constructor(parts: KeptReportsParts) {
     this.#parts = parts
+    this.#looks = new RepeatedLook({
+      clock: parts.clock,
+      look: () => this.#look(),
+      failed: (error) =>
+        parts.logError('the hosted engine could not be asked for missing accounts', {
+          detail: String(error),
+        }),
+    })
   }
 
   start(): void {
-    void this.#watch()
+    this.#looks.start()
   }
 
   /** The relay can be reached again: what was reported meanwhile may be lost. */
   wake(): void {
-    this.#nextWaitMs = FIRST_LOOK_MS
-    this.#wait.abort()
+    this.#looks.wake()
   }
 
   stop(): void {
-    this.#stop.abort()
-    this.#wait.abort()
+    this.#looks.stop()
   }
 
   /** Its cost and duration, once; and the recording, as soon as it can be had. In a transaction. */
@@ -88,8 +91,8 @@ export class KeptReports {
     const noticeEndedAtMs = report.lines.find(({ speaker }) => speaker === 'agent')?.endedAtMs
     if (noticeEndedAtMs === undefined || !this.#parts.announcesRecording()) return
     for (const waitMs of RECORDING_WAITS_MS) {
-      await pause(this.#parts.clock, waitMs, this.#stop.signal)
-      if (this.#stop.signal.aborted) return
+      await pause(this.#parts.clock, waitMs, this.#looks.stopped)
+      if (this.#looks.stopped.aborted) return
       try {
         const sound = await this.#parts.engine.recording(engineCallId)
         if (sound) return this.#store(callId, sound, noticeEndedAtMs)
@@ -113,22 +116,11 @@ export class KeptReports {
     recording.close()
   }
 
-  async #watch(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      this.#wait = new AbortController()
-      const waitMs = this.#nextWaitMs
-      await pause(this.#parts.clock, waitMs, this.#wait.signal)
-      if (this.#wait.signal.aborted) continue
-      this.#nextWaitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2)
-      await this.#look()
-    }
-  }
-
   /** Every call whose account is missing is asked for, until none is. */
   async #look(): Promise<void> {
     const { clock, calls, engine, foundOut, logError } = this.#parts
     for (const { callId, carrierCallId } of calls.unbilled(clock.nowMs() - ENGINE_KEEPS_MS, 'vapi')) {
-      if (this.#stop.signal.aborted) return
+      if (this.#looks.stopped.aborted) return
       if (carrierCallId === null) continue
       try {
         const report = await engine.report(carrierCallId)

@@ -10,6 +10,7 @@ import {
 import { travelMs } from '../../../core/booking/travel.ts'
 import type { Location } from '../../../core/neighborhood/distance.ts'
 import { notFound } from '../../../core/refused.ts'
+import { DailyCount } from '../daily-metrics.ts'
 import type { Db } from '../database.ts'
 import { decodeCursor, iso, isoOrNull, page, TimeKey } from './cursor.ts'
 
@@ -245,15 +246,4 @@ const toApproval = ({
     used_at: isoOrNull(used_at_ms),
   })
 
-const DailyRow = z.object({
-  day: z.string(),
-  calls: z.int(),
-  answered: z.int(),
-  bookings: z.int(),
-  callbacks: z.int(),
-  not_interested: z.int(),
-  do_not_call: z.int(),
-  voicemails: z.int(),
-  talk_ms: z.int(),
-  cost_cents: z.int(),
-})
+const DailyRow = DailyCount.extend({ day: z.string() })
