@@ -20,7 +20,6 @@ import { sqliteLedger } from './adapters/sqlite/ledger.ts'
 import { accountReads } from './adapters/sqlite/reads/account-reads.ts'
 import { callReads } from './adapters/sqlite/reads/call-reads.ts'
 import { campaignReads } from './adapters/sqlite/reads/campaign-reads.ts'
-import { sqliteRehearsals } from './adapters/sqlite/rehearsal-store.ts'
 import { relayCursor } from './adapters/sqlite/relay-cursor.ts'
 import { sqliteScripts } from './adapters/sqlite/script-store.ts'
 import { runMemory, sqliteActivity, sqliteInbox, sqliteSettings } from './adapters/sqlite/small-stores.ts'
@@ -37,6 +36,7 @@ import { composeHosted } from './compose-hosted.ts'
 import { composeLeads } from './compose-leads.ts'
 import { autoSpendRules, composeMoney } from './compose-money.ts'
 import { composeRelayAccess } from './compose-relay-access.ts'
+import { composeRehearsals } from './compose-rehearsals.ts'
 import { composeVendors, type VendorAccess } from './compose-vendors.ts'
 import { CallDesk } from './core/call/call-desk.ts'
 import type { CallRecord } from './core/call/call-record.ts'
@@ -51,8 +51,6 @@ import { CampaignControl } from './core/campaign/control-campaign.ts'
 import { Dialer } from './core/campaign/dialer.ts'
 import { CampaignEditor } from './core/campaign/edit-campaign.ts'
 import { Launcher } from './core/campaign/launch.ts'
-import { OwnVoiceRehearsals } from './core/campaign/own-voice-rehearsals.ts'
-import { Rehearsals } from './core/campaign/rehearsals.ts'
 import { ScriptWriter } from './core/campaign/script-writer.ts'
 import { WaitingCampaigns } from './core/campaign/waiting-campaigns.ts'
 import { defaultVoiceConfiguration, emptyProfile } from './core/contractor.ts'
@@ -436,36 +434,19 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       }),
   })
   pump = () => dialer.pump()
-  const rehearsalStore = sqliteRehearsals(db)
-  const rehearsals = new Rehearsals({
+  const tryingOut = composeRehearsals({
+    db,
     clock,
     ids,
     contractors,
     scripts,
-    model,
-    templates: host.templates,
-    rehearser: host.rehearser,
-    store: rehearsalStore,
-    logError: noteError,
-  })
-  rehearsals.start()
-  const ownVoiceRehearsals = new OwnVoiceRehearsals({
-    clock,
-    ids,
-    contractors,
-    voiceConfiguration: (contractorId) => contractors.voice(contractorId),
-    scripts,
-    lead(leadId) {
-      const lead = leads.reader.get(leadId)
-      return lead && { lead, detail: leads.detailOf(lead) }
-    },
-    opening: (scriptId, lead) => scripts.opening(scriptId, lead).text,
-    store: rehearsalStore,
+    leads,
     vendors,
     templates: host.templates,
+    rehearser: host.rehearser,
     logError: noteError,
   })
-  closers.add(() => ownVoiceRehearsals.stop())
+  closers.add(() => tryingOut.ownVoiceRehearsals.stop())
   const launcher = new Launcher({
     clock,
     ids,
@@ -625,9 +606,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     control,
     editor,
     calls,
-    rehearsals,
-    ownVoiceRehearsals,
-    rehearsalReads: rehearsalStore,
+    ...tryingOut,
     callReads: callReads(db),
     readCallLog: (callId) => readCallLog(folder('call-logs'), callId),
     recordings,
