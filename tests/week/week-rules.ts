@@ -115,26 +115,29 @@ function onRecord({ legs, process, endedAtMs }: Week, calls: readonly CallRow[])
 
 /** After each call there was another exactly when the rules for its outcome say so, and not sooner. */
 function triedAgain({ endedAtMs }: Week, calls: readonly CallRow[]): string[] {
-  const broken: string[] = []
   const byLead = Map.groupBy(calls, ({ lead_id }) => lead_id)
-  for (const [leadId, own] of byLead) {
-    for (const [i, { outcome, ended_at_ms }] of own.entries()) {
-      if (outcome === null || ended_at_ms === null) continue
-      const next = own[i + 1]
-      const likeThis = own.slice(0, i + 1).filter((other) => other.outcome === outcome).length
-      const rule = TRIED_AGAIN[outcome]
-      if (!rule || likeThis > rule.most || i + 1 >= MOST_CALLS) {
-        if (next) broken.push(`${leadId} was called again after ${outcome}`)
-        continue
-      }
-      const dueAtMs = ended_at_ms + rule.afterMs
-      if (next && (next.started_at_ms ?? dueAtMs) < dueAtMs)
-        broken.push(`${leadId} was called too soon after ${outcome}`)
-      if (!next && dueAtMs + TRIED_WITHIN_MS < endedAtMs)
-        broken.push(`${leadId} was not called again after ${outcome}`)
-    }
-  }
-  return broken
+  return [...byLead.values()].flatMap((own) =>
+    own.flatMap((call, i) => {
+      const wrong = wrongAfter(call, own.slice(0, i + 1), own[i + 1], endedAtMs)
+      return wrong === null ? [] : [`${call.lead_id} ${wrong} after ${call.outcome}`]
+    }),
+  )
+}
+
+/** `soFar` are the lead's calls up to this one. */
+function wrongAfter(
+  { outcome, ended_at_ms }: CallRow,
+  soFar: readonly CallRow[],
+  next: CallRow | undefined,
+  weekEndedAtMs: number,
+): string | null {
+  if (outcome === null || ended_at_ms === null) return null
+  const likeThis = soFar.filter((other) => other.outcome === outcome).length
+  const rule = TRIED_AGAIN[outcome]
+  if (!rule || likeThis > rule.most || soFar.length >= MOST_CALLS) return next ? 'was called again' : null
+  const dueAtMs = ended_at_ms + rule.afterMs
+  if (!next) return dueAtMs + TRIED_WITHIN_MS < weekEndedAtMs ? 'was not called again' : null
+  return (next.started_at_ms ?? dueAtMs) < dueAtMs ? 'was called too soon' : null
 }
 
 function money({ legs, process }: Week, calls: readonly CallRow[]): string[] {
