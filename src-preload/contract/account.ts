@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ActivityType } from './activity-types.ts'
+import { CallOutcome } from './calls.ts'
 import { Address } from './leads.ts'
 import { AutoSpendView } from './money.ts'
 import {
@@ -220,7 +221,7 @@ export const RestartNotice = z.object({
       /** How far the call had come. */
       was: z.enum(['dialing', 'ringing', 'live']),
       /** Null until the carrier has told how it ended. */
-      outcome: z.string().nullable(),
+      outcome: CallOutcome.nullable(),
     }),
   ),
   /** Campaigns that were running and go on with the calls still in line. */

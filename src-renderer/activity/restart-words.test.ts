@@ -32,6 +32,9 @@ describe('the notice after a start that followed a crash', () => {
     expect(cutOffWords(cutOff({ was: 'ringing', outcome: 'no_answer' }))).toBe(
       'while the phone rang; noted as “No answer”',
     )
+    expect(cutOffWords(cutOff({ was: 'live', outcome: 'failed' }))).toBe(
+      'in the middle of the talk; noted as “Cut off”',
+    )
   })
 
   it('tells what happens next with each campaign', () => {

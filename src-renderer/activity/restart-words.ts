@@ -1,5 +1,6 @@
 import type { RestartNotice } from '../../src-preload/contract/account.ts'
-import { formatCode, plural } from '../ui/format.ts'
+import { outcomeLabel } from '../calls/call-words.ts'
+import { plural } from '../ui/format.ts'
 
 type CutOff = RestartNotice['cut_off'][number]
 type GoesOn = RestartNotice['campaigns'][number]
@@ -19,7 +20,10 @@ const wasAt = {
 
 /** How far a call had come, and what became of it; both matter to whoever phones these people next. */
 export function cutOffWords({ was, outcome }: Pick<CutOff, 'was' | 'outcome'>): string {
-  const end = outcome === null ? 'the carrier is asked how it ended' : `noted as “${formatCode(outcome)}”`
+  const end =
+    outcome === null
+      ? 'the carrier is asked how it ended'
+      : `noted as “${outcomeLabel(outcome, was === 'live')}”`
   return `${wasAt[was]}; ${end}`
 }
 

@@ -46,6 +46,7 @@ describe('the search of the whole app', () => {
       call_id: CallId.parse('c1'),
       lead_name: 'Maria Alvarez',
       started_at: '2026-11-23T16:00:00Z',
+      answered_at: '2026-11-23T16:00:09Z',
       summary: null,
     }
     const found = callsFound(

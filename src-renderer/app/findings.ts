@@ -1,6 +1,7 @@
 import type { CallView } from '../../src-preload/contract/calls.ts'
 import type { CampaignView } from '../../src-preload/contract/campaigns.ts'
 import type { LeadView } from '../../src-preload/contract/leads.ts'
+import { outcomeLabel } from '../calls/call-words.ts'
 import { formatAddress, formatCode, formatPhone, formatWhen, plural } from '../ui/format.ts'
 import { screens } from './screens.ts'
 
@@ -54,14 +55,23 @@ export const campaignsFound = (
     }))
 
 export const callsFound = (
-  calls: Pick<CallView, 'call_id' | 'lead_name' | 'status' | 'outcome' | 'started_at' | 'summary'>[],
+  calls: Pick<
+    CallView,
+    'call_id' | 'lead_name' | 'status' | 'outcome' | 'started_at' | 'answered_at' | 'summary'
+  >[],
   timeZone: string,
   nowMs: number,
 ): Finding[] =>
-  calls.slice(0, AT_MOST).map(({ call_id, lead_name, status, outcome, started_at, summary }) => ({
-    path: status === 'live' ? '/live' : `/calls/${call_id}`,
-    label: lead_name,
-    about: [started_at && formatWhen(started_at, timeZone, nowMs), formatCode(outcome ?? status), summary]
-      .filter(Boolean)
-      .join(' · '),
-  }))
+  calls
+    .slice(0, AT_MOST)
+    .map(({ call_id, lead_name, status, outcome, started_at, answered_at, summary }) => ({
+      path: status === 'live' ? '/live' : `/calls/${call_id}`,
+      label: lead_name,
+      about: [
+        started_at && formatWhen(started_at, timeZone, nowMs),
+        outcome ? outcomeLabel(outcome, answered_at !== null) : formatCode(status),
+        summary,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    }))

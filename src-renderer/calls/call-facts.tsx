@@ -4,6 +4,7 @@ import type { CallDetail } from '../../src-preload/contract/calls.ts'
 import { FactList } from '../ui/fact-list.tsx'
 import { formatCents, formatCode } from '../ui/format.ts'
 import { Section } from '../ui/section.tsx'
+import { outcomeLabel } from './call-words.ts'
 
 /** What came of the call, what is to be done, and what it cost. */
 export function CallFacts({ call }: { call: CallDetail }) {
@@ -32,7 +33,7 @@ export function CallFacts({ call }: { call: CallDetail }) {
       <Section title="Facts">
         <FactList
           facts={[
-            ['Outcome', call.outcome && formatCode(call.outcome)],
+            ['Outcome', call.outcome && outcomeLabel(call.outcome, call.answered_at !== null)],
             ['Why it ended', call.end_reason],
             ['Interest', formatCode(call.interest)],
             [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { whenCalled, whyNoRecording } from './call-words.ts'
+import { outcomeLabel, whenCalled, whyNoRecording } from './call-words.ts'
 
 const at = '2026-11-23T16:00:00Z'
 
@@ -12,6 +12,12 @@ describe('when a call was', () => {
     expect(when('queued', null)).toBe('In line')
     expect(when('ended', at)).toBe('Today 10:00 AM')
   })
+})
+
+it('calls an answered call that we lost cut off, and one that was never placed failed', () => {
+  expect(outcomeLabel('failed', true)).toBe('Cut off')
+  expect(outcomeLabel('failed', false)).toBe('Failed')
+  expect(outcomeLabel('hung_up', true)).toBe('Hung up')
 })
 
 describe('a call without a recording', () => {

@@ -1,6 +1,6 @@
 import type { ContractorProfile } from '../../src-preload/contract/account.ts'
-import type { CallView } from '../../src-preload/contract/calls.ts'
-import { formatWhen } from '../ui/format.ts'
+import type { CallOutcome, CallView } from '../../src-preload/contract/calls.ts'
+import { formatCode, formatWhen } from '../ui/format.ts'
 
 /** When a call was placed, or why there is no such moment. */
 export function whenCalled(
@@ -11,6 +11,10 @@ export function whenCalled(
   if (started_at) return formatWhen(started_at, timeZone, nowMs)
   return status === 'ended' ? 'Never dialed' : 'In line'
 }
+
+/** An outcome as the tables and badges name it. A call that we lost in mid-talk was not hung up on, nor did its dial fail. */
+export const outcomeLabel = (outcome: CallOutcome, wasAnswered: boolean): string =>
+  outcome === 'failed' && wasAnswered ? 'Cut off' : formatCode(outcome)
 
 type Recorded = Pick<CallView, 'status' | 'started_at' | 'answered_at'>
 

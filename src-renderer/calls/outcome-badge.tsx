@@ -1,6 +1,7 @@
 import { Badge } from '@mantine/core'
 import type { CallOutcome, CallStatus, Interest } from '../../src-preload/contract/calls.ts'
 import { formatCode } from '../ui/format.ts'
+import { outcomeLabel } from './call-words.ts'
 
 const outcomeColors: Partial<Record<CallOutcome, string>> = {
   booked: 'patina',
@@ -18,7 +19,7 @@ const statusLabels: Record<Exclude<CallStatus, 'ended'>, string> = {
 }
 
 interface OutcomeBadgeProps {
-  call: { status: CallStatus; outcome: CallOutcome | null }
+  call: { status: CallStatus; outcome: CallOutcome | null; answered_at: string | null }
 }
 
 export function OutcomeBadge({ call }: OutcomeBadgeProps) {
@@ -31,7 +32,7 @@ export function OutcomeBadge({ call }: OutcomeBadgeProps) {
   const outcome = call.outcome ?? 'needs_review'
   return (
     <Badge variant="light" color={outcomeColors[outcome] ?? 'gray'} tt="none" fw={600}>
-      {formatCode(outcome)}
+      {outcomeLabel(outcome, call.answered_at !== null)}
     </Badge>
   )
 }

@@ -77,7 +77,7 @@ describe('when things go wrong', () => {
     const ended = await hasEnded(callId, 30_000)
     expect(ended).toMatchObject({
       status: 'ended',
-      outcome: 'hung_up',
+      outcome: 'failed',
       end_reason: expect.stringContaining('closed during the call'),
     })
     expect(ended.turns.length).toBeGreaterThanOrEqual(2)
@@ -89,7 +89,7 @@ describe('when things go wrong', () => {
     const { notice } = (await host.get('/restart-notice')).body
     expect(notice).toMatchObject({
       cause: 'crash',
-      cut_off: [{ call_id: callId, lead_name: 'Dana Fernwick', was: 'live', outcome: 'hung_up' }],
+      cut_off: [{ call_id: callId, lead_name: 'Dana Fernwick', was: 'live', outcome: 'failed' }],
     })
     await host.post('/restart-notice/dismiss', { notice_id: notice.notice_id })
     expect((await host.get('/restart-notice')).body).toEqual({ notice: null })

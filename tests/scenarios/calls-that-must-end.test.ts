@@ -179,7 +179,7 @@ describe('after a crash', () => {
     expect(w.dialed).toHaveLength(1)
     reachable = true
     await w.run(120_000)
-    expect(w.calls.get('call_1')).toMatchObject({ status: 'ended', outcome: 'hung_up' })
+    expect(w.calls.get('call_1')).toMatchObject({ status: 'ended', outcome: 'failed' })
     expect(w.activities()).toContainEqual({
       type: 'voice_call_completed',
       title: 'The call with Alex Sample was cut off because Ridgeline closed or lost it',
@@ -194,7 +194,7 @@ describe('after a crash', () => {
     w.dialer.session(w.callId)?.abandon()
     w.recovery.take(w.callId)
     await w.run(2_000)
-    expect(w.calls.get(w.callId)).toMatchObject({ status: 'ended', outcome: 'hung_up', costCents: 30 })
+    expect(w.calls.get(w.callId)).toMatchObject({ status: 'ended', outcome: 'failed', costCents: 30 })
     expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 30)
   })
 
@@ -203,7 +203,7 @@ describe('after a crash', () => {
     w.calls.change('call_1', { status: 'dialing', startedAtMs: 1, carrierCallId: 'v3:call_1' })
     w.dialer.carrierSaid(news.answered('call_1'))
     w.dialer.carrierSaid(news.ended('call_1', { startedAtMs: 10_000, endedAtMs: 85_000 }))
-    expect(w.calls.get('call_1')).toMatchObject({ status: 'ended', outcome: 'hung_up', talkMs: 75_000 })
+    expect(w.calls.get('call_1')).toMatchObject({ status: 'ended', outcome: 'failed', talkMs: 75_000 })
     await w.run(100)
     expect(w.hungUp).toEqual(['v3:call_1'])
   })

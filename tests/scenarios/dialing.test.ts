@@ -145,7 +145,7 @@ describe('after a crash', () => {
     })
     expect(w.recovery.start()).toBe(2)
     await w.run(120_000)
-    expect(w.calls.get(w.live)).toMatchObject({ status: 'ended', outcome: 'hung_up' })
+    expect(w.calls.get(w.live)).toMatchObject({ status: 'ended', outcome: 'failed' })
     expect(w.calls.get(w.dialing)).toMatchObject({ status: 'ended', outcome: 'needs_review' })
     expect(w.calls.get(w.callIds[2]!)?.status).toBe('queued')
   })

@@ -60,14 +60,13 @@ export function endTitle(
 ): string {
   const by = endedBy(end)
   if (by === 'shutdown') return cutOffTitle(name, outcome, end.facts.answered)
+  if (by === 'trouble' && outcome === 'failed') return `A technical problem ended the call with ${name}`
   if (outcome !== 'hung_up') return `${name}: ${outcome.replaceAll('_', ' ')}`
   switch (by) {
     case 'homeowner':
       return `${name} hung up`
     case 'desk':
       return `The call with ${name} was ended at the desk`
-    case 'trouble':
-      return `A technical problem ended the call with ${name}`
     case 'time-limit':
       return `The call with ${name} reached its time limit`
     default:
@@ -79,6 +78,6 @@ export function endTitle(
 export function cutOffTitle(name: string, outcome: CallOutcome, answered: boolean): string {
   if (outcome === 'needs_review') return `${name} may have been called: check with the carrier`
   if (!answered) return `The call to ${name} was cut off before anybody answered`
-  const said = outcome === 'hung_up' ? '' : `; before that: ${outcome.replaceAll('_', ' ')}`
+  const said = outcome === 'failed' ? '' : `; before that: ${outcome.replaceAll('_', ' ')}`
   return `The call with ${name} was cut off because Ridgeline closed or lost it${said}`
 }

@@ -45,7 +45,7 @@ export function finishCall(end: EndedCall, parts: FinishParts): void {
     const talkMs = talkMsOf(answered, end.event, nowMs)
     const costCents = settleCall(parts.ledger, end.callId, talkMs, nowMs)
     const actions = end.turns.flatMap((turn) => turn.actions)
-    const { summary, nextSteps } = plainSummary(outcome, end.context.lead.name, actions)
+    const { summary, nextSteps } = plainSummary(outcome, end.context.lead.name, end.facts.answered, actions)
     const record = calls.change(end.callId, {
       status: 'ended',
       outcome,

@@ -77,6 +77,7 @@ const factsOf = (call: CallRecord, optedOut: boolean, { calls }: LostCallParts) 
   optedOut,
   answeredBy: call.answeredBy,
   answered: call.answeredAtMs !== null,
+  endReason: 'shutdown',
 })
 
 /** The last recorded word, not the moment of a restart, ended the conversation; a minute that was debited had begun. */

@@ -29,7 +29,7 @@ export const noFactsYet = (): KnownFacts => ({
   canceledByPerson: false,
 })
 
-/** The one outcome of a call. The strongest fact wins: a request to stop outranks a booking. */
+/** The one outcome of a call. The strongest fact wins: a request to stop outranks a booking, and a booking a broken end. */
 export function outcomeOf(facts: CallFacts, cause: EndCause): CallOutcome {
   if (facts.optedOut) return 'do_not_call'
   if (facts.booked) return 'booked'
@@ -57,6 +57,8 @@ function answeredOutcome(facts: CallFacts): CallOutcome {
   if (facts.notInterested || facts.endReason === 'not_interested' || facts.endReason === 'hostile')
     return 'not_interested'
   if (facts.answeredBy === 'screener') return 'screened'
+  // Nobody on the line wanted it to end: that is our failure, not a decision of theirs.
+  if (facts.endReason === 'trouble' || facts.endReason === 'shutdown') return 'failed'
   return 'hung_up'
 }
 
@@ -79,42 +81,57 @@ export function interestOf(outcome: CallOutcome): Interest {
 export function plainSummary(
   outcome: CallOutcome,
   homeowner: string,
+  answered: boolean,
   actions: readonly string[],
 ): { summary: string; nextSteps: string[] } {
   const did = actions.length > 0 ? ` ${actions.join('. ')}.` : ''
+  const account = outcome === 'failed' && answered ? CUT_OFF : ACCOUNTS[outcome]
   return {
-    summary: `${SENTENCES[outcome].replace('{name}', homeowner)}${did}`,
-    nextSteps: [...NEXT_STEPS[outcome]],
+    summary: `${account.sentence.replace('{name}', homeowner)}${did}`,
+    nextSteps: [...account.nextSteps],
   }
 }
 
-const SENTENCES: Record<CallOutcome, string> = {
-  booked: '{name} agreed to an inspection.',
-  callback: '{name} asked to be called another time.',
-  not_interested: '{name} does not want an inspection.',
-  do_not_call: '{name} asked not to be called again and is on the do-not-call list.',
-  no_answer: 'Nobody answered.',
-  busy: 'The line was busy.',
-  voicemail: 'A voicemail answered; no message was left.',
-  screened: 'A call screener answered and {name} did not pick up.',
-  wrong_number: 'The number does not belong to {name}.',
-  hung_up: 'The call ended before anything was agreed.',
-  failed: 'The call could not be placed.',
-  canceled: 'The call was canceled.',
-  needs_review: 'The carrier gave no clear answer; a person has to look.',
+interface Account {
+  readonly sentence: string
+  readonly nextSteps: readonly string[]
 }
-const NEXT_STEPS: Record<CallOutcome, readonly string[]> = {
-  booked: ['Send a crew to the inspection'],
-  callback: ['Call back when they asked for'],
-  not_interested: [],
-  do_not_call: [],
-  no_answer: ['Try again another day'],
-  busy: ['Try again another day'],
-  voicemail: ['Try again another day'],
-  screened: ['Try again another day'],
-  wrong_number: ['Find the right number'],
-  hung_up: ['Decide whether to try again'],
-  failed: ['Look at the reason and try again'],
-  canceled: [],
-  needs_review: ['Check with the carrier whether the call took place'],
+
+const CUT_OFF: Account = {
+  sentence: 'A technical problem ended the call with {name}; they did not hang up.',
+  nextSteps: ['Read the transcript and decide whether to call again'],
+}
+const TRY_AGAIN = ['Try again another day'] as const
+const ACCOUNTS: Record<CallOutcome, Account> = {
+  booked: { sentence: '{name} agreed to an inspection.', nextSteps: ['Send a crew to the inspection'] },
+  callback: {
+    sentence: '{name} asked to be called another time.',
+    nextSteps: ['Call back when they asked for'],
+  },
+  not_interested: { sentence: '{name} does not want an inspection.', nextSteps: [] },
+  do_not_call: {
+    sentence: '{name} asked not to be called again and is on the do-not-call list.',
+    nextSteps: [],
+  },
+  no_answer: { sentence: 'Nobody answered.', nextSteps: TRY_AGAIN },
+  busy: { sentence: 'The line was busy.', nextSteps: TRY_AGAIN },
+  voicemail: { sentence: 'A voicemail answered; no message was left.', nextSteps: TRY_AGAIN },
+  screened: { sentence: 'A call screener answered and {name} did not pick up.', nextSteps: TRY_AGAIN },
+  wrong_number: {
+    sentence: 'The number does not belong to {name}.',
+    nextSteps: ['Find the right number'],
+  },
+  hung_up: {
+    sentence: 'The call ended before anything was agreed.',
+    nextSteps: ['Decide whether to try again'],
+  },
+  failed: {
+    sentence: 'The call could not be placed.',
+    nextSteps: ['Look at the reason and try again'],
+  },
+  canceled: { sentence: 'The call was canceled.', nextSteps: [] },
+  needs_review: {
+    sentence: 'The carrier gave no clear answer; a person has to look.',
+    nextSteps: ['Check with the carrier whether the call took place'],
+  },
 }

@@ -59,7 +59,8 @@ export class Enroller {
   /** The call came to nothing, but the summary says that they are interested. */
   undecided(call: CallRecord, atMs: number): void {
     const isWarm = call.interest === 'warm' || call.interest === 'hot'
-    if (call.outcome === 'hung_up' && isWarm) this.#afterCall('interested_undecided', call, atMs)
+    const cameToNothing = call.outcome === 'hung_up' || call.outcome === 'failed'
+    if (cameToNothing && isWarm) this.#afterCall('interested_undecided', call, atMs)
   }
 
   /** The step is over: the next one waits from now on, unless something stops the sequence or this was the last. */
