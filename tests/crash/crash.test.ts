@@ -9,7 +9,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { chanceOf } from '../doubles/chance.ts'
 import { type DiskFailure, failDisk } from './failing-disk.ts'
 import { type CrashPoint, crashOnce } from './killed-relay.ts'
-import { cutPower, recordRelay } from './power-cut.ts'
+import { cutPower, promisedIn } from './power-cut.ts'
+import { recordRelay } from './recordings.ts'
 import { startRelayProcess, stopRelayProcess } from './relay-process.ts'
 import { whyNoStrace } from './strace.ts'
 
@@ -62,7 +63,7 @@ describe.skipIf(whyNot !== null)(`the relay${whyNot ? ` (skipped: ${whyNot})` : 
 
   it('loses nothing of it in a power cut either, and its key and database stay whole', async () => {
     const recording = await recordRelay(ENOUGH_FOR_A_CHECKPOINT)
-    expect(recording.acknowledged).toHaveLength(ENOUGH_FOR_A_CHECKPOINT)
+    expect(promisedIn(recording)).toHaveLength(ENOUGH_FOR_A_CHECKPOINT)
     const outcome = cutPower(recording, chanceOf(1).next, 0.25)
     expect(outcome).toMatchObject({ cutsThatLost: 0, corrupt: 0, keysLost: 0 })
     expect(outcome.cuts).toBeGreaterThan(300)

@@ -4,9 +4,9 @@
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Step } from './syscall-log.ts'
+import type { DiskStep } from './syscall-log.ts'
 
-type Change = Extract<Step, { do: 'write' | 'truncate' }>
+type Change = Extract<DiskStep, { do: 'write' | 'truncate' }>
 
 interface Content {
   synced: Buffer
@@ -22,7 +22,7 @@ export class DiskModel {
   #syncedNames = new Map<string, Content>()
   #pendingNames: NameChange[] = []
 
-  apply(step: Step): void {
+  apply(step: DiskStep): void {
     switch (step.do) {
       case 'write':
       case 'truncate':
@@ -44,9 +44,6 @@ export class DiskModel {
       case 'rename':
         this.#name(step.to, this.#names.get(step.file))
         this.#name(step.file, undefined)
-        return
-      case 'ready':
-      case 'acknowledge':
         return
       default:
         step satisfies never

@@ -1,4 +1,4 @@
-/** Preloaded into a relay that is to be faulty: `node --import …/plant-fault.ts`, with the fault named in PLANTED_FAULT. */
+/** Preloaded into a program that is to be faulty: `node --import …/plant-fault.ts`, with the fault named in PLANTED_FAULT. */
 import { registerHooks } from 'node:module'
 import { PLANTED_FAULTS, type PlantedFault, type PlantedFaultName } from './planted-faults.ts'
 

@@ -1,5 +1,5 @@
 /**
- * Faults put into the relay on purpose, to see that the suite notices. Nothing of them is in the product: the text of
+ * Faults put into relay and desktop on purpose, to see that the suite notices. Nothing of them is in the product: the text of
  * one source file is changed while Node loads it, and a text that is no longer there fails the start.
  */
 export interface PlantedFault {
@@ -21,6 +21,15 @@ export const PLANTED_FAULTS = {
       [
         'const { stored } = await store.append(event)',
         "void store.append(event).catch(() => undefined); const stored: string = 'new'",
+      ],
+    ],
+  },
+  'an-acknowledgement-before-the-commit': {
+    file: 'src-main/adapters/relay/event-inbox.ts',
+    replace: [
+      [
+        'if (commit(handler, seq, content)) {',
+        'acknowledge(seq)\n      if (commit(handler, seq, content)) {',
       ],
     ],
   },

@@ -1,14 +1,10 @@
 /** The relay as an operator runs it, from source, alone or under a tracer, sound or with a planted fault. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import type { ChildProcess } from 'node:child_process'
 import { z } from 'zod'
 import { testPublicKeyText } from '../../cloud-relay/testing/relay-under-test.ts'
 import type { PlantedFaultName } from './planted-faults.ts'
+import { startTraced } from './traced-program.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
-const MAIN = join(ROOT, 'cloud-relay', 'main.ts')
 const Ready = z.object({ ready: z.literal(true), url: z.url(), pairingCode: z.string().nullable() })
 
 export interface RelayProcess {
@@ -31,39 +27,25 @@ export interface RelayProcessOptions {
 
 export function startRelayProcess({
   dataDir,
-  under = [],
+  under,
   plantedFault,
   env,
   flags = [],
 }: RelayProcessOptions): RelayProcess {
-  const plant = plantedFault ? ['--import', join(import.meta.dirname, 'plant-fault.ts')] : []
-  const settings = ['--exit-with-parent', '--port', '0', '--data-dir', dataDir, ...flags]
-  const relay = [process.execPath, ...plant, MAIN, ...settings]
-  const [program = process.execPath, ...args] = [...under, ...relay]
-  const child = spawn(program, args, {
-    env: {
-      PATH: process.env.PATH,
-      TELNYX_WEBHOOK_PUBLIC_KEY: testPublicKeyText,
-      ...(plantedFault && { PLANTED_FAULT: plantedFault }),
-      ...env,
-    },
-    stdio: ['pipe', 'pipe', 'pipe'],
+  const { child, ready, exited, log } = startTraced({
+    main: 'cloud-relay/main.ts',
+    args: ['--exit-with-parent', '--port', '0', '--data-dir', dataDir, ...flags],
+    env: { TELNYX_WEBHOOK_PUBLIC_KEY: testPublicKeyText, ...env },
+    under,
+    plantedFault,
   })
-  let log = ''
-  child.stderr.on('data', (chunk) => {
-    log = `${log}${chunk}`.slice(-20_000)
-  })
-  const exited = once(child, 'close').then(() => undefined)
-  const firstLine = once(createInterface(child.stdout), 'line').then(([line]) =>
-    Ready.parse(JSON.parse(String(line))),
-  )
-  const ready = Promise.race([firstLine, exited])
+  const line = ready.then((said) => Ready.optional().parse(said))
   return {
     child,
-    url: ready.then((line) => line?.url),
-    pairingCode: ready.then((line) => line?.pairingCode),
+    url: line.then((said) => said?.url),
+    pairingCode: line.then((said) => said?.pairingCode),
     exited,
-    log: () => log,
+    log,
   }
 }
 
@@ -71,4 +53,18 @@ export function startRelayProcess({
 export async function stopRelayProcess(relay: RelayProcess): Promise<void> {
   relay.child.stdin?.end()
   await relay.exited
+}
+
+/** Resolves when a figure of the relay has that value, and rejects when that takes too long. */
+export async function metricBecomes(
+  url: string,
+  name: string,
+  value: number,
+  until: AbortSignal = AbortSignal.timeout(60_000),
+): Promise<void> {
+  const line = new RegExp(`^${name} ${value}$`, 'm')
+  while (!line.test(await (await fetch(`${url}/metrics`)).text())) {
+    if (until.aborted) throw new Error(`${name} did not become ${value}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
 }

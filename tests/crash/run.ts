@@ -11,7 +11,8 @@ import { type Chance, chanceOf } from '../doubles/chance.ts'
 import { attackWebhooks, STRIPE_SECRET, VAPI_SECRET } from './hostile-webhooks.ts'
 import { keptIn } from './kept-events.ts'
 import { crashOnce } from './killed-relay.ts'
-import { cutPower, recordRelay } from './power-cut.ts'
+import { cutPower, promisedIn } from './power-cut.ts'
+import { recordRelay } from './recordings.ts'
 import { startRelayProcess, stopRelayProcess } from './relay-process.ts'
 import { besetBySlowClients } from './slow-clients.ts'
 import { whyNoStrace } from './strace.ts'
@@ -78,10 +79,11 @@ async function killOften(kills: number, { from, between }: Chance): Promise<void
 
 async function cutOften(most: number, { next }: Chance): Promise<void> {
   const recording = await recordRelay(WEBHOOKS_PER_RECORDING)
-  const possible = recording.steps.length + recording.acknowledged.length
+  const promised = promisedIn(recording).length
+  const possible = recording.steps.length + promised
   const { cuts, cutsThatLost, mostLost, corrupt, keysLost } = cutPower(recording, next, most / possible)
   total.cuts += cuts
-  total.acknowledged += recording.acknowledged.length
+  total.acknowledged += promised
   total.keysLost += keysLost
   total.pointsThatLost += Math.max(0, cutsThatLost - Number(mostLost > 0))
   count(mostLost, corrupt, { powerCuts: cuts })

@@ -41,6 +41,13 @@ export const failAt = (
   ...['-e', `inject=${call}:error=${error}:when=${occurrence}${lasting ? '+' : ''}`],
 ]
 
+/** Writes down each such call, a line for each. */
+export const countTo = (call: DurabilityCall, file: string): string[] => [
+  'strace',
+  ...FAST_TRACER,
+  ...['-s', '0', '-o', file, '-e', `trace=${call}`],
+]
+
 const WHOLE_WRITES = 1_100_000
 
 /** Writes down what went to the disk and to sockets, with every byte of it. */

@@ -1,18 +1,25 @@
 /** Reads a tracer's log: what went to the disk, when it was made durable, and which answers left in between. */
 import { readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
+import { FrameType } from '../../cloud-relay/wire/frame.ts'
+import { linkFramesIn } from './link-frames.ts'
 
-export type Step =
+export type DiskStep =
   | { readonly do: 'write'; readonly file: string; readonly offset: number; readonly bytes: Buffer }
   | { readonly do: 'truncate'; readonly file: string; readonly size: number }
   | { readonly do: 'sync'; readonly file: string }
   | { readonly do: 'sync-names' }
   | { readonly do: 'unlink'; readonly file: string }
   | { readonly do: 'rename'; readonly file: string; readonly to: string }
+
+export type Step =
+  | DiskStep
   /** The program said that it is ready. */
   | { readonly do: 'ready' }
   /** A 2xx left for the client at that port. */
-  | { readonly do: 'acknowledge'; readonly clientPort: number }
+  | { readonly do: 'answer'; readonly clientPort: number }
+  /** A desktop told its relay that it has committed every event up to this one. */
+  | { readonly do: 'acknowledge'; readonly upToSeq: number }
 
 /** Steps that concern `dataDir`, in order. Files are named within it. */
 export function readSyscallLog(logFile: string, dataDir: string): Step[] {
@@ -67,7 +74,7 @@ function stepOf({ name, args }: Call, dataDir: string, appended: Map<string, num
   return dirname(target) === dataDir ? changeTo(basename(target), name, args) : undefined
 }
 
-function changeTo(file: string, name: string, args: string): Step | undefined {
+function changeTo(file: string, name: string, args: string): DiskStep | undefined {
   const lastNumber = Number(/(\d+)$/.exec(args)?.[1])
   switch (name) {
     case 'pwrite64':
@@ -85,10 +92,12 @@ function changeTo(file: string, name: string, args: string): Step | undefined {
 function saidTo(target: string, bytes: Buffer): Step | undefined {
   const said = bytes.toString('latin1', 0, 16)
   if (said.startsWith('{"ready":true')) return { do: 'ready' }
+  const acknowledgement = linkFramesIn(bytes).findLast(({ type }) => type === FrameType.ack)
+  if (acknowledgement) return { do: 'acknowledge', upToSeq: acknowledgement.number }
   if (!said.startsWith('HTTP/1.1 2')) return undefined
   // A socket is named by both of its ends.
   const clientPort = Number(/->.*:(\d+)\]$/.exec(target)?.[1])
-  return { do: 'acknowledge', clientPort }
+  return { do: 'answer', clientPort }
 }
 
 const stringsIn = (args: string): Buffer[] =>
