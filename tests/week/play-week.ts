@@ -60,12 +60,17 @@ export async function playWeek(
   const endsAtMs = clock.nowMs() + DAYS * 86_400_000
   let process = startProcess(world)
   let isUp = true
-  const up = () => {
-    process.begin()
-    isUp = true
-  }
   const diesWith = (error: unknown) => {
     if (!(error instanceof Killed) && process.db.open) throw error
+  }
+  /** The kill may come while the program still takes up what was left. */
+  const up = () => {
+    isUp = true
+    try {
+      process.begin()
+    } catch (error) {
+      diesWith(error)
+    }
   }
 
   await process.leads.imports.importBody('leads', bytesOf(weekLeads(leads)), 'week.csv')
