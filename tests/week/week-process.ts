@@ -15,8 +15,8 @@ import {
   sqliteSettings,
 } from '../../src-main/adapters/sqlite/small-stores.ts'
 import { sqliteTransactions } from '../../src-main/adapters/sqlite/transactions.ts'
-import { composeBookings } from '../../src-main/compose-bookings.ts'
-import { composeLeads } from '../../src-main/compose-leads.ts'
+import { composeBookings } from '../../src-main/compose/bookings.ts'
+import { composeLeads } from '../../src-main/compose/leads.ts'
 import { CallDesk } from '../../src-main/core/call/call-desk.ts'
 import type { CallRecord } from '../../src-main/core/call/call-record.ts'
 import { carrierNews } from '../../src-main/core/call/carrier-news.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type LeadsUnderTest, leadsUnderTest } from '../../../tests/leads/leads-under-test.ts'
-import { composeCompliance } from '../../compose-compliance.ts'
+import { composeCompliance } from '../../compose/compliance.ts'
 import { northAmericanNumbers } from '../phone-numbers/phone-numbers.ts'
 import { sqliteTransactions } from '../sqlite/transactions.ts'
 

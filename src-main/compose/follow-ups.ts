@@ -1,43 +1,43 @@
 import { z } from 'zod'
-import type { ScriptView } from '../src-preload/contract/campaigns.ts'
+import type { ScriptView } from '../../src-preload/contract/campaigns.ts'
 import type {
   FollowUpChange,
   FollowUpInput,
   FollowUpListInput,
   SequenceInput,
   TextMessageListInput,
-} from '../src-preload/contract/follow-ups.ts'
-import { SequenceName } from '../src-preload/contract/follow-ups.ts'
-import type { Db } from './adapters/sqlite/database.ts'
-import { sqliteFollowUps } from './adapters/sqlite/follow-up-store.ts'
-import { followUpReads } from './adapters/sqlite/reads/follow-up-reads.ts'
-import type { Settings } from './adapters/sqlite/small-stores.ts'
-import { sqliteTexts } from './adapters/sqlite/text-store.ts'
-import { textEvent, textNewsUrl } from './adapters/telnyx/telnyx-text-webhook.ts'
-import { type TelnyxTextSettings, telnyxTexts } from './adapters/telnyx/telnyx-texts.ts'
-import type { ActivityLog } from './core/activity.ts'
-import { spokenTime } from './core/booking/slots.ts'
-import type { CallStore } from './core/call/call-record.ts'
-import type { Inbox } from './core/call/carrier-news.ts'
-import type { RelayEvent, RelayLink } from './core/call/relay-link.ts'
-import type { CampaignStore } from './core/campaign/campaign-record.ts'
-import type { CampaignSettingsStore } from './core/campaign/campaign-settings-store.ts'
-import type { ScriptWriter } from './core/campaign/script-writer.ts'
-import type { Clock, Ids } from './core/clock.ts'
-import type { Gatekeeper, TextGatekeeper } from './core/compliance/gatekeeper.ts'
-import type { Contractor } from './core/contractor.ts'
-import { Actor } from './core/follow-up/act.ts'
-import { Enroller } from './core/follow-up/enrol.ts'
-import { FollowUpCalls } from './core/follow-up/follow-up-calls.ts'
-import { FollowUpDesk } from './core/follow-up/follow-up-desk.ts'
-import type { FollowUp } from './core/follow-up/follow-up-store.ts'
-import { FollowUps } from './core/follow-up/follow-ups.ts'
-import { InboundTexts } from './core/follow-up/inbound-texts.ts'
-import { Texting } from './core/follow-up/texting.ts'
-import { type KeptRegistration, TextingRegistration } from './core/follow-up/texting-registration.ts'
-import type { Lead, LeadReader } from './core/lead/lead.ts'
-import { notFound } from './core/refused.ts'
-import type { Transactions } from './core/transactions.ts'
+} from '../../src-preload/contract/follow-ups.ts'
+import { SequenceName } from '../../src-preload/contract/follow-ups.ts'
+import type { Db } from '../adapters/sqlite/database.ts'
+import { sqliteFollowUps } from '../adapters/sqlite/follow-up-store.ts'
+import { followUpReads } from '../adapters/sqlite/reads/follow-up-reads.ts'
+import type { Settings } from '../adapters/sqlite/small-stores.ts'
+import { sqliteTexts } from '../adapters/sqlite/text-store.ts'
+import { textEvent, textNewsUrl } from '../adapters/telnyx/telnyx-text-webhook.ts'
+import { type TelnyxTextSettings, telnyxTexts } from '../adapters/telnyx/telnyx-texts.ts'
+import type { ActivityLog } from '../core/activity.ts'
+import { spokenTime } from '../core/booking/slots.ts'
+import type { CallStore } from '../core/call/call-record.ts'
+import type { Inbox } from '../core/call/carrier-news.ts'
+import type { RelayEvent, RelayLink } from '../core/call/relay-link.ts'
+import type { CampaignStore } from '../core/campaign/campaign-record.ts'
+import type { CampaignSettingsStore } from '../core/campaign/campaign-settings-store.ts'
+import type { ScriptWriter } from '../core/campaign/script-writer.ts'
+import type { Clock, Ids } from '../core/clock.ts'
+import type { Gatekeeper, TextGatekeeper } from '../core/compliance/gatekeeper.ts'
+import type { Contractor } from '../core/contractor.ts'
+import { Actor } from '../core/follow-up/act.ts'
+import { Enroller } from '../core/follow-up/enrol.ts'
+import { FollowUpCalls } from '../core/follow-up/follow-up-calls.ts'
+import { FollowUpDesk } from '../core/follow-up/follow-up-desk.ts'
+import type { FollowUp } from '../core/follow-up/follow-up-store.ts'
+import { FollowUps } from '../core/follow-up/follow-ups.ts'
+import { InboundTexts } from '../core/follow-up/inbound-texts.ts'
+import { Texting } from '../core/follow-up/texting.ts'
+import { type KeptRegistration, TextingRegistration } from '../core/follow-up/texting-registration.ts'
+import type { Lead, LeadReader } from '../core/lead/lead.ts'
+import { notFound } from '../core/refused.ts'
+import type { Transactions } from '../core/transactions.ts'
 
 export interface ComposeParts {
   readonly db: Db
@@ -216,4 +216,5 @@ export function composeFollowUps(parts: ComposeParts) {
     },
   }
 }
-export type FollowUpApp = ReturnType<typeof composeFollowUps>['app']
+export type ComposedFollowUps = ReturnType<typeof composeFollowUps>
+export type FollowUpApp = ComposedFollowUps['app']

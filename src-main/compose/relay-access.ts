@@ -1,9 +1,9 @@
-import type { ComputerView, PairingCodeView } from '../src-preload/contract/relay-access.ts'
-import type { Computer } from './adapters/relay/computers.ts'
-import type { DesktopRelayLink } from './adapters/relay/relay-link.ts'
-import type { ActivityLog } from './core/activity.ts'
-import type { Clock } from './core/clock.ts'
-import { notFound, Refused } from './core/refused.ts'
+import type { ComputerView, PairingCodeView } from '../../src-preload/contract/relay-access.ts'
+import type { Computer } from '../adapters/relay/computers.ts'
+import type { DesktopRelayLink } from '../adapters/relay/relay-link.ts'
+import type { ActivityLog } from '../core/activity.ts'
+import type { Clock } from '../core/clock.ts'
+import { notFound, Refused } from '../core/refused.ts'
 
 /** The relay answers in milliseconds, or not at all. */
 const ANSWER_WITHIN_MS = 5_000

@@ -1,10 +1,10 @@
-import type { Db } from './adapters/sqlite/database.ts'
-import type { LeadReads } from './adapters/sqlite/reads/lead-reads.ts'
-import { sqliteRehearsals } from './adapters/sqlite/rehearsal-store.ts'
-import { type OwnVoiceParts, OwnVoiceRehearsals } from './core/campaign/own-voice-rehearsals.ts'
-import { type RehearsalParts, Rehearsals } from './core/campaign/rehearsals.ts'
-import type { ScriptWriter } from './core/campaign/script-writer.ts'
-import type { LeadReader } from './core/lead/lead.ts'
+import type { Db } from '../adapters/sqlite/database.ts'
+import type { LeadReads } from '../adapters/sqlite/reads/lead-reads.ts'
+import { sqliteRehearsals } from '../adapters/sqlite/rehearsal-store.ts'
+import { type OwnVoiceParts, OwnVoiceRehearsals } from '../core/campaign/own-voice-rehearsals.ts'
+import { type RehearsalParts, Rehearsals } from '../core/campaign/rehearsals.ts'
+import type { ScriptWriter } from '../core/campaign/script-writer.ts'
+import type { LeadReader } from '../core/lead/lead.ts'
 
 type Shared = 'clock' | 'ids' | 'contractors' | 'templates' | 'logError'
 

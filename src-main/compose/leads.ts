@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { randomIds } from './adapters/clock/system-clock.ts'
-import { ImportService } from './adapters/csv/import-service.ts'
-import { loadZoneTables } from './adapters/phone-numbers/load-zone-tables.ts'
-import { northAmericanNumbers } from './adapters/phone-numbers/phone-numbers.ts'
-import { sqliteConsents } from './adapters/sqlite/consent-store.ts'
-import type { Db } from './adapters/sqlite/database.ts'
-import { sqliteGatekeeper } from './adapters/sqlite/gatekeeper.ts'
-import { sqliteImportMappings } from './adapters/sqlite/import-mapping-store.ts'
-import { sqliteLeads } from './adapters/sqlite/lead-store.ts'
-import { sqliteNeighborhood } from './adapters/sqlite/neighborhood-store.ts'
-import { leadReads } from './adapters/sqlite/reads/lead-reads.ts'
-import { composeCompliance } from './compose-compliance.ts'
-import type { ActivityLog } from './core/activity.ts'
-import type { Clock } from './core/clock.ts'
-import type { TextFacts } from './core/compliance/text-gate.ts'
-import type { Contractor } from './core/contractor.ts'
-import { Refused } from './core/refused.ts'
-import { isoInstant } from './core/time.ts'
-import type { Transactions } from './core/transactions.ts'
+import { randomIds } from '../adapters/clock/system-clock.ts'
+import { ImportService } from '../adapters/csv/import-service.ts'
+import { loadZoneTables } from '../adapters/phone-numbers/load-zone-tables.ts'
+import { northAmericanNumbers } from '../adapters/phone-numbers/phone-numbers.ts'
+import { sqliteConsents } from '../adapters/sqlite/consent-store.ts'
+import type { Db } from '../adapters/sqlite/database.ts'
+import { sqliteGatekeeper } from '../adapters/sqlite/gatekeeper.ts'
+import { sqliteImportMappings } from '../adapters/sqlite/import-mapping-store.ts'
+import { sqliteLeads } from '../adapters/sqlite/lead-store.ts'
+import { sqliteNeighborhood } from '../adapters/sqlite/neighborhood-store.ts'
+import { leadReads } from '../adapters/sqlite/reads/lead-reads.ts'
+import type { ActivityLog } from '../core/activity.ts'
+import type { Clock } from '../core/clock.ts'
+import type { TextFacts } from '../core/compliance/text-gate.ts'
+import type { Contractor } from '../core/contractor.ts'
+import { Refused } from '../core/refused.ts'
+import { isoInstant } from '../core/time.ts'
+import type { Transactions } from '../core/transactions.ts'
+import { composeCompliance } from './compliance.ts'
 
 export interface LeadParts {
   readonly db: Db
@@ -90,6 +90,7 @@ export function composeLeads(parts: LeadParts) {
   })
   return {
     reader,
+    leadName: (leadId: string) => reader.get(leadId)?.name ?? null,
     compliance,
     gate,
     reads,
@@ -128,3 +129,5 @@ export function composeLeads(parts: LeadParts) {
       ),
   }
 }
+
+export type ComposedLeads = ReturnType<typeof composeLeads>

@@ -1,8 +1,8 @@
-import { exportEvidence } from './adapters/evidence/export-evidence.ts'
-import type { RecordingFolder } from './adapters/files/recording-folder.ts'
-import type { Db } from './adapters/sqlite/database.ts'
-import { evidenceReads } from './adapters/sqlite/reads/evidence-reads.ts'
-import type { Clock } from './core/clock.ts'
+import { exportEvidence } from '../adapters/evidence/export-evidence.ts'
+import type { RecordingFolder } from '../adapters/files/recording-folder.ts'
+import type { Db } from '../adapters/sqlite/database.ts'
+import { evidenceReads } from '../adapters/sqlite/reads/evidence-reads.ts'
+import type { Clock } from '../core/clock.ts'
 
 /** The button's export; `npm run evidence` makes the same file from a closed folder. */
 export function composeEvidence(db: Db, clock: Clock, recordings: Pick<RecordingFolder, 'wav'>) {

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { CampaignControl } from '../core/campaign/control-campaign.ts'
+import { CampaignEditor } from '../core/campaign/edit-campaign.ts'
+import { Launcher } from '../core/campaign/launch.ts'
+import type { ScriptWriter } from '../core/campaign/script-writer.ts'
+import { WaitingCampaigns } from '../core/campaign/waiting-campaigns.ts'
+import type { ApprovalStore } from '../core/wallet/approvals.ts'
+import type { Ground } from './ground.ts'
+import type { ComposedLeads } from './leads.ts'
+
+interface CampaignParts {
+  readonly ground: Ground
+  readonly leads: Pick<ComposedLeads, 'reader' | 'detailOf' | 'gate'>
+  readonly scripts: ScriptWriter
+  readonly waitingApprovals: Pick<ApprovalStore, 'waiting'>
+  /** Why calls cannot be given to the hosted engine; null when they can. */
+  readonly hostedMissing: () => string | null
+  /** There may be calls to place. */
+  readonly changed: () => void
+}
+
+/** Campaigns as a person makes, changes and stops them. */
+export function composeCampaigns({ ground, leads, scripts, changed, ...parts }: CampaignParts) {
+  const { campaignSettings, scriptStore, logError, campaigns } = ground
+  const launcher = new Launcher({
+    ...ground,
+    leads: leads.reader,
+    detailOf: leads.detailOf,
+    gate: leads.gate,
+    scripts,
+    hash: (text) => createHash('sha256').update(text).digest('hex'),
+    launched: changed,
+    hostedMissing: parts.hostedMissing,
+  })
+  const editor = new CampaignEditor({
+    ...ground,
+    settings: campaignSettings,
+    scripts: scriptStore,
+    leads: leads.reader,
+    gate: leads.gate,
+    changed,
+  })
+  const control = new CampaignControl({
+    ...ground,
+    settings: campaignSettings,
+    changed,
+    prepare: (campaignId) => launcher.prepare(campaignId),
+  })
+  const waiting = new WaitingCampaigns({ campaigns, control, approvals: parts.waitingApprovals, logError })
+  return {
+    launcher,
+    editor,
+    control,
+    waiting,
+    /** Takes up what the last run left half done. */
+    resume() {
+      launcher.resumeLaunching()
+      launcher.resumePreparing()
+      control.resumeCanceling()
+    },
+  }
+}
