@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import type { Settings } from './adapters/sqlite/small-stores.ts'
+import type { Settings } from './adapters/sqlite/settings.ts'
 import { practiceTime } from './practice-time.ts'
 
 const MONDAY_MORNING = Date.UTC(2026, 10, 23, 16, 30)

@@ -1,4 +1,4 @@
-import type { Settings } from './adapters/sqlite/small-stores.ts'
+import type { Settings } from './adapters/sqlite/settings.ts'
 import { isPracticeMorning, practiceMorning } from './core/practice-clock.ts'
 
 const LOOK_MS = 5_000

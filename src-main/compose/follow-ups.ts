@@ -11,7 +11,7 @@ import { SequenceName } from '../../src-preload/contract/follow-ups.ts'
 import type { Db } from '../adapters/sqlite/database.ts'
 import { sqliteFollowUps } from '../adapters/sqlite/follow-up-store.ts'
 import { followUpReads } from '../adapters/sqlite/reads/follow-up-reads.ts'
-import type { Settings } from '../adapters/sqlite/small-stores.ts'
+import type { Settings } from '../adapters/sqlite/settings.ts'
 import { sqliteTexts } from '../adapters/sqlite/text-store.ts'
 import { textEvent, textNewsUrl } from '../adapters/telnyx/telnyx-text-webhook.ts'
 import { type TelnyxTextSettings, telnyxTexts } from '../adapters/telnyx/telnyx-texts.ts'
@@ -36,7 +36,7 @@ import { InboundTexts } from '../core/follow-up/inbound-texts.ts'
 import { Texting } from '../core/follow-up/texting.ts'
 import { type KeptRegistration, TextingRegistration } from '../core/follow-up/texting-registration.ts'
 import type { Lead, LeadReader } from '../core/lead/lead.ts'
-import { notFound } from '../core/refused.ts'
+import { found } from '../core/refused.ts'
 import type { Transactions } from '../core/transactions.ts'
 
 export interface ComposeParts {
@@ -135,9 +135,7 @@ export function composeFollowUps(parts: ComposeParts) {
     },
   })
   const leadOf = (leadId: string): Lead => {
-    const lead = leads.get(leadId)
-    if (!lead) throw notFound('lead', leadId)
-    return lead
+    return found(leads.get(leadId), 'lead', leadId)
   }
   const reads = followUpReads(db, {
     words: (followUp: FollowUp) => actor.words(followUp, leadOf(followUp.leadId)),

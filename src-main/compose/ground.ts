@@ -4,6 +4,7 @@ import type { ActivityEvent } from '../../src-preload/contract/account.ts'
 import { randomIds, systemClock } from '../adapters/clock/system-clock.ts'
 import { recordingFolder } from '../adapters/files/recording-folder.ts'
 import { prometheusMetrics } from '../adapters/metrics/prometheus.ts'
+import { sqliteActivity } from '../adapters/sqlite/activity-log.ts'
 import { sqliteCalls } from '../adapters/sqlite/call-store.ts'
 import { sqliteCampaignSettings } from '../adapters/sqlite/campaign-settings-store.ts'
 import { sqliteCampaigns } from '../adapters/sqlite/campaign-store.ts'
@@ -12,13 +13,9 @@ import { sqliteContractors } from '../adapters/sqlite/contractor-store.ts'
 import { type Db, openDatabase } from '../adapters/sqlite/database.ts'
 import { lazyWrites } from '../adapters/sqlite/lazy-writes.ts'
 import { sqliteLedger } from '../adapters/sqlite/ledger.ts'
+import { sqliteInbox } from '../adapters/sqlite/relay-inbox.ts'
 import { sqliteScripts } from '../adapters/sqlite/script-store.ts'
-import {
-  type Settings,
-  sqliteActivity,
-  sqliteInbox,
-  sqliteSettings,
-} from '../adapters/sqlite/small-stores.ts'
+import { type Settings, sqliteSettings } from '../adapters/sqlite/settings.ts'
 import { sqliteTransactions } from '../adapters/sqlite/transactions.ts'
 import { CallDesk } from '../core/call/call-desk.ts'
 import { defaultVoiceConfiguration } from '../core/contractor.ts'

@@ -4,7 +4,7 @@ import { sqliteApprovals, sqliteSpendReads } from '../adapters/sqlite/approval-s
 import type { Db } from '../adapters/sqlite/database.ts'
 import { sqlitePurchases } from '../adapters/sqlite/purchase-store.ts'
 import { recentUsage } from '../adapters/sqlite/reads/recent-usage.ts'
-import type { Settings } from '../adapters/sqlite/small-stores.ts'
+import type { Settings } from '../adapters/sqlite/settings.ts'
 import { paymentNews } from '../adapters/stripe/stripe-event.ts'
 import type { ActivityLog } from '../core/activity.ts'
 import type { Inbox } from '../core/call/carrier-news.ts'

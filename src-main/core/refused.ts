@@ -14,3 +14,9 @@ export class Refused extends Error {
 
 export const notFound = (what: string, id: string): Refused =>
   new Refused('not_found', `No such ${what}`, `There is no ${what} with the id "${id}".`)
+
+/** What a request names, or the refusal that says that there is no such thing. */
+export function found<T>(value: T | null | undefined, what: string, id: string): T {
+  if (value === null || value === undefined) throw notFound(what, id)
+  return value
+}

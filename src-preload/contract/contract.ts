@@ -33,6 +33,14 @@ const get = (path: `/${string}`) => oc.route({ method: 'GET', path })
 const post = (path: `/${string}`, successStatus = 200) => oc.route({ method: 'POST', path, successStatus })
 const put = (path: `/${string}`) => oc.route({ method: 'PUT', path })
 const done = z.object({ ok: z.literal(true) })
+/** A list so short that it comes as one page. */
+const wholeList = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), next_cursor: z.null() })
+const BookingRef = z.object({ booking_id: BookingId })
+const CallRef = z.object({ call_id: CallId })
+const CampaignRef = z.object({ campaign_id: CampaignId })
+const RehearsalRef = z.object({ rehearsal_id: RehearsalId })
+const ImportRef = z.object({ import_id: z.string() })
 const FollowUpRef = z.object({ follow_up_id: z.string() })
 
 /** One second of audio in base64. */
@@ -63,22 +71,18 @@ export const contract = {
 
   imports: {
     /** A file arrives in pieces, so that neither side ever holds a gigabyte. */
-    begin: oc
-      .input(z.object({ file_name: z.string().max(300), kind: leads.ImportKind }))
-      .output(z.object({ import_id: z.string() })),
-    append: oc.input(z.object({ import_id: z.string(), base64: z.string().max(1_500_000) })).output(done),
-    preview: oc.input(z.object({ import_id: z.string() })).output(leads.ImportPreview),
+    begin: oc.input(z.object({ file_name: z.string().max(300), kind: leads.ImportKind })).output(ImportRef),
+    append: oc.input(ImportRef.extend({ base64: z.string().max(1_500_000) })).output(done),
+    preview: oc.input(ImportRef).output(leads.ImportPreview),
     run: oc
-      .input(z.object({ import_id: z.string(), mapping: leads.ColumnMapping.optional() }))
+      .input(ImportRef.extend({ mapping: leads.ColumnMapping.optional() }))
       .output(eventIterator(leads.ImportProgress)),
     /** Copies the shipped sample export (practice only) and previews it like any other file. */
-    sample: oc.input(z.object({ kind: leads.ImportKind })).output(z.object({ import_id: z.string() })),
+    sample: oc.input(z.object({ kind: leads.ImportKind })).output(ImportRef),
   },
 
   contractors: {
-    list: get('/contractors').output(
-      z.object({ items: z.array(account.ContractorView), next_cursor: z.null() }),
-    ),
+    list: get('/contractors').output(wholeList(account.ContractorView)),
     put: put('/contractors/{contractor_id}')
       .input(account.ContractorProfile.partial().extend({ contractor_id: ContractorId }))
       .output(account.ContractorView),
@@ -117,27 +121,23 @@ export const contract = {
     start: post('/rehearsals', 201).input(rehearsals.RehearsalInput).output(rehearsals.RehearsalView),
     /** Newest first, without their reports. */
     list: get('/rehearsals').input(rehearsals.RehearsalListInput).output(rehearsals.RehearsalPage),
-    get: get('/rehearsals/{rehearsal_id}')
-      .input(z.object({ rehearsal_id: RehearsalId }))
-      .output(rehearsals.RehearsalView),
+    get: get('/rehearsals/{rehearsal_id}').input(RehearsalRef).output(rehearsals.RehearsalView),
     /** A person talks with the agent themselves, in real time; answered once the agent is on the line. */
     startOwnVoice: post('/rehearsals/own-voice', 201)
       .input(ownVoice.OwnVoiceInput)
       .output(rehearsals.RehearsalView),
     talk: get('/rehearsals/{rehearsal_id}/talk')
-      .input(z.object({ rehearsal_id: RehearsalId }))
+      .input(RehearsalRef)
       .output(eventIterator(ownVoice.TalkEvent)),
     /** PCMU, 8 kHz, of the microphone. */
     microphone: post('/rehearsals/{rehearsal_id}/microphone')
-      .input(z.object({ rehearsal_id: RehearsalId, pcmu_base64: z.base64().max(MOST_MICROPHONE_CHARS) }))
+      .input(RehearsalRef.extend({ pcmu_base64: z.base64().max(MOST_MICROPHONE_CHARS) }))
       .output(done),
     /** A typed line, spoken into the call by a voice. */
     say: post('/rehearsals/{rehearsal_id}/say')
-      .input(z.object({ rehearsal_id: RehearsalId, text: z.string().trim().min(1).max(500) }))
+      .input(RehearsalRef.extend({ text: z.string().trim().min(1).max(500) }))
       .output(done),
-    hangUp: post('/rehearsals/{rehearsal_id}/hangup')
-      .input(z.object({ rehearsal_id: RehearsalId }))
-      .output(done),
+    hangUp: post('/rehearsals/{rehearsal_id}/hangup').input(RehearsalRef).output(done),
   },
 
   campaigns: {
@@ -149,18 +149,14 @@ export const contract = {
       .input(campaigns.LaunchInput.extend({ idempotency_key: z.string().max(200).optional() }))
       .output(campaigns.LaunchResult),
     list: get('/ai-voice/campaigns').input(campaigns.CampaignListInput).output(campaigns.CampaignPage),
-    get: get('/ai-voice/campaigns/{campaign_id}')
-      .input(z.object({ campaign_id: CampaignId }))
-      .output(campaigns.CampaignDetail),
-    pause: post('/ai-voice/campaigns/{campaign_id}/pause')
-      .input(z.object({ campaign_id: CampaignId }))
-      .output(campaigns.CampaignView),
+    get: get('/ai-voice/campaigns/{campaign_id}').input(CampaignRef).output(campaigns.CampaignDetail),
+    pause: post('/ai-voice/campaigns/{campaign_id}/pause').input(CampaignRef).output(campaigns.CampaignView),
     resume: post('/ai-voice/campaigns/{campaign_id}/resume')
-      .input(z.object({ campaign_id: CampaignId }))
+      .input(CampaignRef)
       .output(campaigns.CampaignView),
     /** How it calls, and how many answered calls heard nothing in time. */
     pace: get('/ai-voice/campaigns/{campaign_id}/settings')
-      .input(z.object({ campaign_id: CampaignId }))
+      .input(CampaignRef)
       .output(campaignSettings.CampaignPace),
     setSettings: put('/ai-voice/campaigns/{campaign_id}/settings')
       .input(campaignSettings.SettingsInput)
@@ -174,49 +170,41 @@ export const contract = {
       .input(campaignSettings.ScriptChange)
       .output(campaigns.CampaignView),
     cancel: post('/ai-voice/campaigns/{campaign_id}/cancel')
-      .input(z.object({ campaign_id: CampaignId }))
+      .input(CampaignRef)
       .output(campaigns.CampaignView),
   },
 
   calls: {
     list: get('/ai-voice/calls').input(calls.CallListInput).output(calls.CallPage),
-    get: get('/ai-voice/calls/{call_id}')
-      .input(z.object({ call_id: CallId }))
-      .output(calls.CallDetail),
+    get: get('/ai-voice/calls/{call_id}').input(CallRef).output(calls.CallDetail),
     /** Where the time of each turn went; from the call's event log. */
-    timeline: get('/ai-voice/calls/{call_id}/timeline')
-      .input(z.object({ call_id: CallId }))
-      .output(calls.CallTimeline),
-    waveform: oc.input(z.object({ call_id: CallId })).output(calls.Waveform),
+    timeline: get('/ai-voice/calls/{call_id}/timeline').input(CallRef).output(calls.CallTimeline),
+    waveform: oc.input(CallRef).output(calls.Waveform),
     /** The stereo WAV in base64, for a window that has no HTTP. */
-    recording: oc.input(z.object({ call_id: CallId })).output(z.object({ wav_base64: z.string() })),
-    hangup: post('/ai-voice/calls/{call_id}/hangup')
-      .input(z.object({ call_id: CallId }))
-      .output(done),
+    recording: oc.input(CallRef).output(z.object({ wav_base64: z.string() })),
+    hangup: post('/ai-voice/calls/{call_id}/hangup').input(CallRef).output(done),
     say: post('/ai-voice/calls/{call_id}/say')
-      .input(z.object({ call_id: CallId, text: z.string().min(1).max(500) }))
+      .input(CallRef.extend({ text: z.string().min(1).max(500) }))
       .output(done),
     whisper: post('/ai-voice/calls/{call_id}/whisper')
-      .input(z.object({ call_id: CallId, text: z.string().trim().min(1).max(500) }))
+      .input(CallRef.extend({ text: z.string().trim().min(1).max(500) }))
       .output(done),
     mute: post('/ai-voice/calls/{call_id}/mute')
-      .input(z.object({ call_id: CallId, muted: z.boolean().default(true) }))
+      .input(CallRef.extend({ muted: z.boolean().default(true) }))
       .output(done),
-    takeover: post('/ai-voice/calls/{call_id}/takeover')
-      .input(z.object({ call_id: CallId }))
-      .output(done),
+    takeover: post('/ai-voice/calls/{call_id}/takeover').input(CallRef).output(done),
     /** PCMU, 8 kHz, of the microphone in a call that was taken over; at least every five seconds, or the agent goes on. */
     microphone: post('/ai-voice/calls/{call_id}/microphone')
-      .input(z.object({ call_id: CallId, pcmu_base64: z.base64().max(MOST_MICROPHONE_CHARS) }))
+      .input(CallRef.extend({ pcmu_base64: z.base64().max(MOST_MICROPHONE_CHARS) }))
       .output(done),
     handback: post('/ai-voice/calls/{call_id}/handback')
-      .input(z.object({ call_id: CallId, brief: z.string().trim().max(1_000).default('') }))
+      .input(CallRef.extend({ brief: z.string().trim().max(1_000).default('') }))
       .output(done),
   },
 
   live: {
     watch: oc.output(eventIterator(calls.LiveEvent)),
-    listen: oc.input(z.object({ call_id: CallId })).output(eventIterator(calls.ListenChunk)),
+    listen: oc.input(CallRef).output(eventIterator(calls.ListenChunk)),
   },
 
   activity: {
@@ -226,19 +214,14 @@ export const contract = {
 
   bookings: {
     list: get('/bookings').input(account.BookingListInput).output(account.BookingPage),
-    get: get('/bookings/{booking_id}')
-      .input(z.object({ booking_id: BookingId }))
-      .output(account.BookingView),
+    get: get('/bookings/{booking_id}').input(BookingRef).output(account.BookingView),
     /** The feed that `GET /bookings.ics` serves, for a window that has no HTTP. */
     calendar: oc.input(z.object({})).output(z.object({ ics: z.string() })),
     /** Times to which it could be moved, earliest first. */
-    slots: get('/bookings/{booking_id}/slots')
-      .input(z.object({ booking_id: BookingId }))
-      .output(z.object({ items: z.array(account.BookingSlot), next_cursor: z.null() })),
+    slots: get('/bookings/{booking_id}/slots').input(BookingRef).output(wholeList(account.BookingSlot)),
     reschedule: post('/bookings/{booking_id}/reschedule')
       .input(
-        z.object({
-          booking_id: BookingId,
+        BookingRef.extend({
           starts_at: Instant,
           reason: z.string().trim().min(1).max(300).default('Moved at the desk'),
         }),
@@ -246,8 +229,7 @@ export const contract = {
       .output(account.BookingView),
     cancel: post('/bookings/{booking_id}/cancel')
       .input(
-        z.object({
-          booking_id: BookingId,
+        BookingRef.extend({
           reason: z.string().trim().min(1).max(300).default('Canceled at the desk'),
         }),
       )
@@ -263,9 +245,7 @@ export const contract = {
     now: post('/follow-ups/{follow_up_id}/now').input(FollowUpRef).output(followUps.FollowUpView),
     /** A person did it. */
     done: post('/follow-ups/{follow_up_id}/done').input(FollowUpRef).output(followUps.FollowUpView),
-    sequences: get('/follow-up-sequences').output(
-      z.object({ items: z.array(followUps.Sequence), next_cursor: z.null() }),
-    ),
+    sequences: get('/follow-up-sequences').output(wholeList(followUps.Sequence)),
     setSequence: put('/follow-up-sequences/{name}').input(followUps.SequenceInput).output(followUps.Sequence),
     texting: get('/texting').output(followUps.TextingState),
     /** Asks the carrier anew. */
@@ -277,7 +257,7 @@ export const contract = {
   analytics: {
     daily: get('/analytics/daily')
       .input(z.object({ days: z.coerce.number().int().min(1).max(366).default(21) }))
-      .output(z.object({ items: z.array(account.DailyMetrics), next_cursor: z.null() })),
+      .output(wholeList(account.DailyMetrics)),
   },
 
   wallet: {
@@ -296,13 +276,9 @@ export const contract = {
     checkout: post('/wallet/checkout')
       .input(z.object({ bundle_id: z.string() }))
       .output(money.PurchaseView),
-    bundles: get('/wallet/bundles').output(
-      z.object({ items: z.array(money.BundleView), next_cursor: z.null() }),
-    ),
+    bundles: get('/wallet/bundles').output(wholeList(money.BundleView)),
     /** The latest, newest first. */
-    purchases: get('/wallet/purchases').output(
-      z.object({ items: z.array(money.PurchaseView), next_cursor: z.null() }),
-    ),
+    purchases: get('/wallet/purchases').output(wholeList(money.PurchaseView)),
   },
 
   approvals: {
@@ -319,24 +295,20 @@ export const contract = {
     /** What of the calling rules is the contractor's to set. */
     rules: get('/calling-rules').output(compliance.CallingRules),
     setRules: put('/calling-rules').input(compliance.CallingRules.partial()).output(compliance.CallingRules),
-    /** Uploaded do-not-call lists; \`PUT /do-not-call-lists/TX\` with a file in the body uploads one. */
-    lists: get('/do-not-call-lists').output(
-      z.object({ items: z.array(compliance.DoNotCallList), next_cursor: z.null() }),
-    ),
+    /** Uploaded do-not-call lists; `PUT /do-not-call-lists/TX` with a file in the body uploads one. */
+    lists: get('/do-not-call-lists').output(wholeList(compliance.DoNotCallList)),
     /** Everything on record about a call or a lead, as a ZIP. Over HTTP: `/ai-voice/calls/{id}/evidence`, `/leads/{id}/evidence`. */
     evidence: oc
       .input(z.object({ id: z.string().max(100) }))
       .output(z.object({ file_name: z.string(), zip_base64: z.string() })),
     documents: get('/consents/{consent_id}/documents')
       .input(z.object({ consent_id: z.string() }))
-      .output(z.object({ items: z.array(compliance.ConsentDocument), next_cursor: z.null() })),
+      .output(wholeList(compliance.ConsentDocument)),
   },
 
   relay: {
     /** Who may use the relay of this account. */
-    computers: get('/relay/computers').output(
-      z.object({ items: z.array(relayAccess.ComputerView), next_cursor: z.null() }),
-    ),
+    computers: get('/relay/computers').output(wholeList(relayAccess.ComputerView)),
     /** For one more computer. */
     pairingCode: post('/relay/pairing-code', 201).output(relayAccess.PairingCodeView),
     withdrawPairingCode: post('/relay/pairing-code/withdraw').output(done),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sqliteInbox } from '../../src-main/adapters/sqlite/small-stores.ts'
+import { sqliteInbox } from '../../src-main/adapters/sqlite/relay-inbox.ts'
 import { carrierNews } from '../../src-main/core/call/carrier-news.ts'
 import { finishCall } from '../../src-main/core/call/finish-call.ts'
 import { noFactsYet } from '../../src-main/core/call/outcome.ts'

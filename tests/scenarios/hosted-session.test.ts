@@ -1,6 +1,6 @@
 /** One call of the hosted engine on a virtual clock: every promise of our own side, whatever the engine tells or does not. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { sqliteInbox } from '../../src-main/adapters/sqlite/small-stores.ts'
+import { sqliteInbox } from '../../src-main/adapters/sqlite/relay-inbox.ts'
 import { hostedNews, toolAnswers } from '../../src-main/adapters/vapi/vapi-message.ts'
 import { Recovery } from '../../src-main/core/call/recover.ts'
 import { HostedCalls } from '../../src-main/core/hosted/hosted-calls.ts'

@@ -1,19 +1,17 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sqliteActivity } from '../../src-main/adapters/sqlite/activity-log.ts'
 import { sqliteCalls } from '../../src-main/adapters/sqlite/call-store.ts'
 import { sqliteCampaignSettings } from '../../src-main/adapters/sqlite/campaign-settings-store.ts'
 import { sqliteCampaigns } from '../../src-main/adapters/sqlite/campaign-store.ts'
 import { sqliteContractors } from '../../src-main/adapters/sqlite/contractor-store.ts'
 import { openDatabase } from '../../src-main/adapters/sqlite/database.ts'
 import { sqliteLedger } from '../../src-main/adapters/sqlite/ledger.ts'
+import { sqliteInbox } from '../../src-main/adapters/sqlite/relay-inbox.ts'
+import { runMemory } from '../../src-main/adapters/sqlite/run-memory.ts'
 import { sqliteScripts } from '../../src-main/adapters/sqlite/script-store.ts'
-import {
-  runMemory,
-  sqliteActivity,
-  sqliteInbox,
-  sqliteSettings,
-} from '../../src-main/adapters/sqlite/small-stores.ts'
+import { sqliteSettings } from '../../src-main/adapters/sqlite/settings.ts'
 import { sqliteTransactions } from '../../src-main/adapters/sqlite/transactions.ts'
 import { composeBookings } from '../../src-main/compose/bookings.ts'
 import { composeLeads } from '../../src-main/compose/leads.ts'

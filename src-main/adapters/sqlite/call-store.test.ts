@@ -4,7 +4,7 @@ import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import { storeWithCalls } from '../../../tests/fixtures/store-with-calls.ts'
 import type { CallChanges } from '../../core/call/call-record.ts'
 import { sqliteCalls } from './call-store.ts'
-import { sqliteInbox } from './small-stores.ts'
+import { sqliteInbox } from './relay-inbox.ts'
 
 const START_MS = Date.UTC(2026, 10, 23, 16)
 const calls = (count = 1) => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { storeWithCalls } from '../../../tests/fixtures/store-with-calls.ts'
 import { Feed } from '../../core/feed.ts'
 import { northAmericanNumbers } from '../phone-numbers/phone-numbers.ts'
+import { sqliteActivity } from './activity-log.ts'
 import { sqliteConsents } from './consent-store.ts'
-import { sqliteActivity } from './small-stores.ts'
 
 describe('the do-not-call list', () => {
   it('names the person and the call that a request came from, and finds it by the name', () => {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { RehearsalId, ScriptId } from '../../../src-preload/contract/primitives.ts'
 import { RehearsalReport, type RehearsalView } from '../../../src-preload/contract/rehearsals.ts'
 import type { RehearsalRecord, RehearsalStore } from '../../core/campaign/rehearsals.ts'
-import { notFound } from '../../core/refused.ts'
+import { found } from '../../core/refused.ts'
 import type { Db } from './database.ts'
 import { decodeCursor, iso, isoOrNull, page, TimeKey } from './reads/cursor.ts'
 
@@ -57,14 +57,12 @@ export function sqliteRehearsals(db: Db): RehearsalStore & RehearsalReads {
     get,
     add: (rehearsal) => void insert.run(toColumns(rehearsal)),
     change(rehearsalId, changes) {
-      const known = get(rehearsalId)
-      if (!known) throw notFound('rehearsal', rehearsalId)
+      const known = found(get(rehearsalId), 'rehearsal', rehearsalId)
       update.run(toColumns({ ...known, ...changes }))
     },
     running: () => running.all() as string[],
     view(rehearsalId) {
-      const row = byId.get(rehearsalId)
-      if (row === undefined) throw notFound('rehearsal', rehearsalId)
+      const row = found(byId.get(rehearsalId), 'rehearsal', rehearsalId)
       return toView(Row.parse(row))
     },
     list({ limit, cursor, script_id }) {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Settings } from './small-stores.ts'
+import type { Settings } from './settings.ts'
 
 const Stored = z.object({ logId: z.string(), seq: z.int() })
 

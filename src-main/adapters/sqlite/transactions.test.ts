@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ActivityEvent } from '../../../src-preload/contract/account.ts'
 import { storeWithCalls } from '../../../tests/fixtures/store-with-calls.ts'
 import { Feed } from '../../core/feed.ts'
-import { sqliteActivity } from './small-stores.ts'
+import { sqliteActivity } from './activity-log.ts'
 import { sqliteTransactions } from './transactions.ts'
 
 describe('a transaction', () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { storeWithCalls } from '../../../tests/fixtures/store-with-calls.ts'
+import { sqliteActivity } from '../../adapters/sqlite/activity-log.ts'
 import { sqliteBookings } from '../../adapters/sqlite/booking-store.ts'
-import { sqliteActivity } from '../../adapters/sqlite/small-stores.ts'
 import { sqliteTransactions } from '../../adapters/sqlite/transactions.ts'
 import { VirtualClock } from '../../rehearsal/virtual-clock.ts'
 import { type BookingToolsParts, bookingTools } from '../call/booking-tools.ts'

@@ -3,7 +3,7 @@ import type { Clock, Ids } from '../clock.ts'
 import type { Contractor } from '../contractor.ts'
 import type { Lead, LeadReader } from '../lead/lead.ts'
 import type { Location } from '../neighborhood/distance.ts'
-import { notFound, Refused } from '../refused.ts'
+import { found, Refused } from '../refused.ts'
 import type { Transactions } from '../transactions.ts'
 import type { Booking, BookingStore, ChangedBy, CrewTime, Visit } from './booking-store.ts'
 import type { SlotOffers } from './offers.ts'
@@ -145,8 +145,7 @@ export class BookingDesk {
   }
 
   #confirmed(bookingId: string): Booking {
-    const booking = this.#parts.bookings.get(bookingId)
-    if (!booking) throw notFound('booking', bookingId)
+    const booking = found(this.#parts.bookings.get(bookingId), 'booking', bookingId)
     if (booking.status === 'confirmed') return booking
     throw new Refused(
       'conflict',
@@ -156,9 +155,7 @@ export class BookingDesk {
   }
 
   #lead(leadId: string): Lead {
-    const lead = this.#parts.leads.get(leadId)
-    if (!lead) throw notFound('lead', leadId)
-    return lead
+    return found(this.#parts.leads.get(leadId), 'lead', leadId)
   }
 
   #location(leadId: string): Location | null {

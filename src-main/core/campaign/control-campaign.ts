@@ -1,6 +1,6 @@
 import type { ActivityLog } from '../activity.ts'
 import type { Clock } from '../clock.ts'
-import { notFound, Refused } from '../refused.ts'
+import { found, Refused } from '../refused.ts'
 import { stepByStep } from '../slices.ts'
 import type { Transactions } from '../transactions.ts'
 import { ABANDONMENT_DAYS, abandonmentVerdict, abandonmentWords } from './abandonment.ts'
@@ -102,9 +102,7 @@ export class CampaignControl {
   }
 
   #get(campaignId: string): CampaignRecord {
-    const campaign = this.#parts.campaigns.get(campaignId)
-    if (!campaign) throw notFound('campaign', campaignId)
-    return campaign
+    return found(this.#parts.campaigns.get(campaignId), 'campaign', campaignId)
   }
 
   #mustBe(campaign: CampaignRecord, allowed: readonly CampaignRecord['status'][], wish: string): void {

@@ -8,7 +8,7 @@ import type { ActivityLog } from '../activity.ts'
 import type { Clock, Ids } from '../clock.ts'
 import type { Gatekeeper } from '../compliance/gatekeeper.ts'
 import type { LeadReader } from '../lead/lead.ts'
-import { notFound, Refused } from '../refused.ts'
+import { found, Refused } from '../refused.ts'
 import { eachInSlices, stepByStep } from '../slices.ts'
 import type { Transactions } from '../transactions.ts'
 import { ABANDONMENT_DAYS, abandonedPercent } from './abandonment.ts'
@@ -64,8 +64,7 @@ export class CampaignEditor {
   async setScript(campaignId: string, scriptId: string): Promise<void> {
     const { campaigns, scripts, clock } = this.#parts
     const campaign = this.#open(campaignId)
-    const script = scripts.get(scriptId)
-    if (!script) throw notFound('script', scriptId)
+    const script = found(scripts.get(scriptId), 'script', scriptId)
     this.#note(campaign, `${campaign.name} goes on with "${script.name}", version ${script.version}`, () =>
       campaigns.setScript(campaignId, scriptId),
     )
@@ -79,7 +78,7 @@ export class CampaignEditor {
   ): Promise<LeadsChanged> {
     const { clock, leads, changed } = this.#parts
     const campaign = this.#open(campaignId)
-    for (const leadId of [...add, ...remove]) if (!leads.get(leadId)) throw notFound('lead', leadId)
+    for (const leadId of [...add, ...remove]) found(leads.get(leadId), 'lead', leadId)
     let removed = 0
     await eachInSlices(clock, new Set(remove), (leadId) => {
       removed += this.#remove(campaignId, leadId)
@@ -135,9 +134,7 @@ export class CampaignEditor {
   }
 
   #get(campaignId: string): CampaignRecord {
-    const campaign = this.#parts.campaigns.get(campaignId)
-    if (!campaign) throw notFound('campaign', campaignId)
-    return campaign
+    return found(this.#parts.campaigns.get(campaignId), 'campaign', campaignId)
   }
 
   #open(campaignId: string): CampaignRecord {

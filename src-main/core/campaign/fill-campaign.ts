@@ -3,7 +3,7 @@ import type { LeadId } from '../../../src-preload/contract/primitives.ts'
 import type { Clock, Ids } from '../clock.ts'
 import type { Gatekeeper } from '../compliance/gatekeeper.ts'
 import type { Lead, LeadReader } from '../lead/lead.ts'
-import { notFound } from '../refused.ts'
+import { found } from '../refused.ts'
 import { SLICE_MS, stepByStep } from '../slices.ts'
 import type { Transactions } from '../transactions.ts'
 import type { CampaignStore, QueuedCall } from './campaign-record.ts'
@@ -74,9 +74,7 @@ function judge(lead: Lead, sinceMs: number, { clock, ids, gate }: FillParts): Qu
 }
 
 export function leadOf(leadId: string, { leads }: Pick<FillParts, 'leads'>): Lead {
-  const lead = leads.get(leadId)
-  if (!lead) throw notFound('lead', leadId)
-  return lead
+  return found(leads.get(leadId), 'lead', leadId)
 }
 
 /** A lead whom only the hour forbids is queued for when it is over; the gate is asked again before the dial. */

@@ -13,7 +13,7 @@ import type { Gatekeeper } from '../compliance/gatekeeper.ts'
 import { type Contractor, type ContractorStore, missingFrom } from '../contractor.ts'
 import type { Lead, LeadReader } from '../lead/lead.ts'
 import { messageOf } from '../message-of.ts'
-import { notFound, Refused } from '../refused.ts'
+import { found, Refused } from '../refused.ts'
 import { eachInSlices, stepByStep } from '../slices.ts'
 import { isoInstant } from '../time.ts'
 import type { Transactions } from '../transactions.ts'
@@ -236,8 +236,7 @@ export class Launcher {
   /** Writes the script and the personal openings, then lets the dialer begin. */
   async #prepare(campaignId: string): Promise<void> {
     const { campaigns, clock, scripts } = this.#parts
-    const campaign = campaigns.get(campaignId)
-    if (!campaign) throw notFound('campaign', campaignId)
+    const campaign = found(campaigns.get(campaignId), 'campaign', campaignId)
     const { profile } = this.#contractor(campaign.contractorId)
     const leadIds = campaigns.calls(campaignId).map(({ leadId }) => leadId)
     const details: LeadDetail[] = []
@@ -290,8 +289,7 @@ export class Launcher {
   }
 
   #resultOf(campaignId: string): LaunchResult {
-    const campaign = this.#parts.campaigns.get(campaignId)
-    if (!campaign) throw notFound('campaign', campaignId)
+    const campaign = found(this.#parts.campaigns.get(campaignId), 'campaign', campaignId)
     return {
       campaign_id: campaignId as CampaignId,
       status: campaign.status,
@@ -334,15 +332,11 @@ export class Launcher {
   }
 
   #contractor(contractorId: string): Contractor {
-    const contractor = this.#parts.contractors.get(contractorId)
-    if (!contractor) throw notFound('contractor', contractorId)
-    return contractor
+    return found(this.#parts.contractors.get(contractorId), 'contractor', contractorId)
   }
 
   #script(scriptId: string): ScriptView {
-    const script = this.#parts.scripts.get(scriptId)
-    if (!script) throw notFound('script', scriptId)
-    return script
+    return found(this.#parts.scripts.get(scriptId), 'script', scriptId)
   }
 }
 

@@ -12,7 +12,7 @@ import type { LanguageModel } from '../conversation/language-model.ts'
 import type { PromptTemplates } from '../conversation/prompts.ts'
 import type { Lead } from '../lead/lead.ts'
 import { messageOf } from '../message-of.ts'
-import { notFound, Refused } from '../refused.ts'
+import { found, Refused } from '../refused.ts'
 import type { ScriptStore } from './campaign-record.ts'
 import type { RehearsalStore } from './rehearsals.ts'
 
@@ -67,7 +67,7 @@ export class OwnVoiceRehearsals {
   /** The talk with that id, while it goes on. */
   talk(rehearsalId: string): OwnVoiceTalk {
     if (this.#current?.rehearsalId === rehearsalId) return this.#current.talk
-    if (!this.#parts.store.get(rehearsalId)) throw notFound('rehearsal', rehearsalId)
+    found(this.#parts.store.get(rehearsalId), 'rehearsal', rehearsalId)
     throw new Refused('conflict', 'This rehearsal is over', 'Its report is kept with the script.')
   }
 
@@ -78,12 +78,9 @@ export class OwnVoiceRehearsals {
 
   #contextOf({ contractor_id, script_id, lead_id }: OwnVoiceInput): CallContext {
     const { contractors, scripts, lead: leadOf, opening, voiceConfiguration } = this.#parts
-    const contractor = contractors.get(contractor_id)
-    if (!contractor) throw notFound('contractor', contractor_id)
-    const script = scripts.get(script_id)
-    if (!script) throw notFound('script', script_id)
-    const known = leadOf(lead_id)
-    if (!known) throw notFound('lead', lead_id)
+    const contractor = found(contractors.get(contractor_id), 'contractor', contractor_id)
+    const script = found(scripts.get(script_id), 'script', script_id)
+    const known = found(leadOf(lead_id), 'lead', lead_id)
     return {
       contractor,
       voiceConfiguration: voiceConfiguration(contractor_id),

@@ -11,7 +11,7 @@ import type { LanguageModel } from '../conversation/language-model.ts'
 import type { PromptTemplates } from '../conversation/prompts.ts'
 import type { Rehearser } from '../conversation/rehearser.ts'
 import { messageOf } from '../message-of.ts'
-import { notFound, Refused } from '../refused.ts'
+import { found, Refused } from '../refused.ts'
 import type { ScriptStore } from './campaign-record.ts'
 
 export interface RehearsalRecord {
@@ -78,8 +78,8 @@ export class Rehearsals {
   /** Begins a rehearsal and answers its id; it goes on by itself. Refuses an unknown contractor, script or homeowner. */
   begin(input: RehearsalInput): string {
     const { clock, ids, contractors, scripts, store, rehearser } = this.#parts
-    if (!contractors.get(input.contractor_id)) throw notFound('contractor', input.contractor_id)
-    if (!scripts.get(input.script_id)) throw notFound('script', input.script_id)
+    found(contractors.get(input.contractor_id), 'contractor', input.contractor_id)
+    found(scripts.get(input.script_id), 'script', input.script_id)
     const known = rehearser.homeowners().map(({ homeowner_id }) => homeowner_id)
     const wanted = [...new Set(input.homeowner_ids ?? known)]
     const stranger = wanted.find((id) => !known.includes(id))

@@ -3,7 +3,7 @@ import type { ActivityLog } from '../activity.ts'
 import type { CallStore } from '../call/call-record.ts'
 import type { Clock } from '../clock.ts'
 import type { Lead, LeadReader } from '../lead/lead.ts'
-import { notFound, Refused } from '../refused.ts'
+import { found, notFound, Refused } from '../refused.ts'
 import type { Transactions } from '../transactions.ts'
 import type { Actor } from './act.ts'
 import type { Enroller } from './enrol.ts'
@@ -204,9 +204,7 @@ export class FollowUpDesk {
   }
 
   #get(followUpId: string): FollowUp {
-    const followUp = this.#parts.store.get(followUpId)
-    if (!followUp) throw notFound('follow-up', followUpId)
-    return followUp
+    return found(this.#parts.store.get(followUpId), 'follow-up', followUpId)
   }
 
   #leadOf(wish: FollowUpWish): Lead {
@@ -214,8 +212,7 @@ export class FollowUpDesk {
     const call = wish.callId === null ? null : calls.get(wish.callId)
     if (wish.callId !== null && !call) throw notFound('call', wish.callId)
     const leadId = wish.leadId ?? call?.leadId ?? ''
-    const lead = leads.get(leadId)
-    if (!lead) throw notFound('lead', leadId)
+    const lead = found(leads.get(leadId), 'lead', leadId)
     if (call && call.leadId !== lead.leadId)
       throw new Refused(
         'invalid_input',

@@ -1,6 +1,6 @@
 import type { ActivityLog } from '../activity.ts'
 import type { Clock, Ids } from '../clock.ts'
-import { notFound, Refused } from '../refused.ts'
+import { found, Refused } from '../refused.ts'
 import type { Transactions } from '../transactions.ts'
 import type { SpendKind } from './spend-rules.ts'
 
@@ -160,9 +160,7 @@ export class Approvals {
   }
 
   #get(approvalId: string): Approval {
-    const approval = this.#parts.store.get(approvalId)
-    if (!approval) throw notFound('approval', approvalId)
-    return approval
+    return found(this.#parts.store.get(approvalId), 'approval', approvalId)
   }
 
   #open(approvalId: string): Approval {

@@ -1,5 +1,6 @@
 import type { Db } from '../../../src-main/adapters/sqlite/database.ts'
-import { sqliteInbox, sqliteSettings } from '../../../src-main/adapters/sqlite/small-stores.ts'
+import { sqliteInbox } from '../../../src-main/adapters/sqlite/relay-inbox.ts'
+import { sqliteSettings } from '../../../src-main/adapters/sqlite/settings.ts'
 import { composeMoney, type Money } from '../../../src-main/compose/money.ts'
 import { carrierNews } from '../../../src-main/core/call/carrier-news.ts'
 import type { CarrierEvent, DialRequest } from '../../../src-main/core/call/phone-line.ts'

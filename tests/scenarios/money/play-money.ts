@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import type { Db } from '../../../src-main/adapters/sqlite/database.ts'
 import { sqliteLedger } from '../../../src-main/adapters/sqlite/ledger.ts'
-import { sqliteSettings } from '../../../src-main/adapters/sqlite/small-stores.ts'
+import { sqliteSettings } from '../../../src-main/adapters/sqlite/settings.ts'
 import { autoSpendRules } from '../../../src-main/compose/money.ts'
 import type { RelayEvent } from '../../../src-main/core/call/relay-link.ts'
 import { Refused } from '../../../src-main/core/refused.ts'

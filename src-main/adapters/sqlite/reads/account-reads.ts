@@ -9,7 +9,7 @@ import {
 } from '../../../../src-preload/contract/account.ts'
 import { travelMs } from '../../../core/booking/travel.ts'
 import type { Location } from '../../../core/neighborhood/distance.ts'
-import { notFound } from '../../../core/refused.ts'
+import { found } from '../../../core/refused.ts'
 import { DailyCount } from '../daily-metrics.ts'
 import type { Db } from '../database.ts'
 import { decodeCursor, iso, isoOrNull, page, TimeKey } from './cursor.ts'
@@ -98,8 +98,7 @@ export function accountReads(
       ),
     bookingsSince: (fromMs) => bookingsSince.all(Math.round(fromMs)).map(toBooking),
     booking(bookingId) {
-      const row = oneBooking.get(bookingId)
-      if (!row) throw notFound('booking', bookingId)
+      const row = found(oneBooking.get(bookingId), 'booking', bookingId)
       return toBooking(row)
     },
     postings: ({ limit, cursor, call_id }) =>

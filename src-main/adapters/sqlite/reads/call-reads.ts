@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CallDetail, type CallListInput, CallView } from '../../../../src-preload/contract/calls.ts'
 import type { CallRecord } from '../../../core/call/call-record.ts'
-import { notFound } from '../../../core/refused.ts'
+import { found } from '../../../core/refused.ts'
 import { toCall } from '../call-store.ts'
 import type { Db } from '../database.ts'
 import { TurnRow, toTurn } from '../turn-row.ts'
@@ -52,9 +52,7 @@ export function callReads(db: Db): CallReads {
       return page(rows, input.limit, viewOf, (row) => [row.listed_at_ms, row.call_id])
     },
     detail(callId) {
-      const found = byId.get(callId)
-      if (!found) throw notFound('call', callId)
-      const row = Joined.parse(found)
+      const row = Joined.parse(found(byId.get(callId), 'call', callId))
       const call = recordOf(row)
       const costLines = lines.all(callId)
       return CallDetail.parse({
@@ -69,10 +67,8 @@ export function callReads(db: Db): CallReads {
       })
     },
     recordingFile(callId) {
-      if (!byId.get(callId)) throw notFound('call', callId)
-      const file = recording.get(callId) as string | undefined
-      if (!file) throw notFound('recording of call', callId)
-      return file
+      found(byId.get(callId), 'call', callId)
+      return found(recording.get(callId) as string | undefined, 'recording of call', callId)
     },
   }
 }

@@ -5,7 +5,7 @@ import {
   CampaignView,
   type ScriptView,
 } from '../../../../src-preload/contract/campaigns.ts'
-import { notFound } from '../../../core/refused.ts'
+import { found } from '../../../core/refused.ts'
 import { SELECT_CAMPAIGN } from '../campaign-store.ts'
 import type { Db } from '../database.ts'
 import { decodeCursor, iso, isoOrNull, page, TimeKey } from './cursor.ts'
@@ -92,8 +92,7 @@ export function campaignReads(db: Db): CampaignReads {
   }
 
   const view = (campaignId: string) => {
-    const row = byId.get(campaignId)
-    if (!row) throw notFound('campaign', campaignId)
+    const row = found(byId.get(campaignId), 'campaign', campaignId)
     return viewOf(row)
   }
 

@@ -1,5 +1,5 @@
 import type { CallEvidence, EvidenceBundle, KeptDecision } from '../../../core/compliance/evidence-bundle.ts'
-import { notFound } from '../../../core/refused.ts'
+import { found } from '../../../core/refused.ts'
 import type { Db } from '../database.ts'
 import { iso } from './cursor.ts'
 
@@ -54,8 +54,11 @@ export function evidenceReads(db: Db): EvidenceReads {
   return {
     bundle(id, nowMs) {
       const oneCall = call.get(id) as (Row & { lead_id: string; phone: string }) | undefined
-      const leadRow = lead.get(oneCall?.lead_id ?? id) as (Row & { phone: string }) | undefined
-      if (!leadRow) throw notFound('call or lead', id)
+      const leadRow = found(
+        lead.get(oneCall?.lead_id ?? id) as (Row & { phone: string }) | undefined,
+        'call or lead',
+        id,
+      )
       const phone = oneCall?.phone ?? leadRow.phone
       const last = head.get() as { decision_no: number; hash: string } | undefined
       const callIds = oneCall ? [id] : (callsOfLead.all(id) as string[])

@@ -17,7 +17,7 @@ import {
   neighborhoodOf,
   unknownNeighborhood,
 } from '../../../core/neighborhood/statistics.ts'
-import { notFound } from '../../../core/refused.ts'
+import { found } from '../../../core/refused.ts'
 import { dayIn } from '../../../core/time.ts'
 import { consentView } from '../consent-row.ts'
 import type { ConsentStore } from '../consent-store.ts'
@@ -174,8 +174,7 @@ export function leadReads(parts: LeadReadParts): LeadReads {
       }
     },
     get(leadId) {
-      const lead = leads.get(leadId)
-      if (!lead) throw notFound('lead', leadId)
+      const lead = found(leads.get(leadId), 'lead', leadId)
       return detailOf(lead, EVIDENCE_IN_DETAIL)
     },
     async ids({ q, callable }) {
