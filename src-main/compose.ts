@@ -85,6 +85,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   const followUps = composeFollowUps({
     ...ground,
     ...textLine,
+    mail: host.vendors.mail,
     leads: leads.reader,
     gate: leads.gate,
     textGate: leads.gate.texts,

@@ -8,6 +8,7 @@ import type {
   TextMessageListInput,
 } from '../../src-preload/contract/follow-ups.ts'
 import { SequenceName } from '../../src-preload/contract/follow-ups.ts'
+import { type SmtpSettings, smtpMail } from '../adapters/smtp/smtp-mail.ts'
 import type { Db } from '../adapters/sqlite/database.ts'
 import { sqliteFollowUps } from '../adapters/sqlite/follow-up-store.ts'
 import { followUpReads } from '../adapters/sqlite/reads/follow-up-reads.ts'
@@ -33,6 +34,7 @@ import { FollowUpDesk } from '../core/follow-up/follow-up-desk.ts'
 import type { FollowUp } from '../core/follow-up/follow-up-store.ts'
 import { FollowUps } from '../core/follow-up/follow-ups.ts'
 import { InboundTexts } from '../core/follow-up/inbound-texts.ts'
+import { Mailing } from '../core/follow-up/mailing.ts'
 import { Texting } from '../core/follow-up/texting.ts'
 import { type KeptRegistration, TextingRegistration } from '../core/follow-up/texting-registration.ts'
 import type { Lead, LeadReader } from '../core/lead/lead.ts'
@@ -54,6 +56,8 @@ export interface ComposeParts {
   readonly textGate: TextGatekeeper
   readonly registration: TextingRegistration
   readonly line: ReturnType<typeof telnyxTexts>
+  /** Null: e-mails are drafts for a person. */
+  readonly mail: SmtpSettings | null
   readonly scripts: Pick<ScriptWriter, 'save'>
   readonly newestScript: () => ScriptView | null
   readonly inbox: Inbox
@@ -100,13 +104,20 @@ export function composeFollowUps(parts: ComposeParts) {
   const { db, clock, transactions, inbox, leads, contractor, relay, registration } = parts
   const store = sqliteFollowUps(db)
   const texts = sqliteTexts(db)
-  const enroller = new Enroller({ ...parts, store })
+  const mailing: Mailing = new Mailing({
+    ...parts,
+    store,
+    line: parts.mail && smtpMail(parts.mail),
+    over: (followUpId, fate) => followUps.stepOver(followUpId, fate),
+  })
+  const sendsMail = () => mailing.sendsItself
+  const enroller = new Enroller({ ...parts, store, sendsMail })
   const relayOnline = () => relay.state().status === 'online'
   const texting: Texting = new Texting({
     ...parts,
     texts,
     newsUrl: (messageId) => textNewsUrl(relay.publicUrl, messageId),
-    over: (followUpId, fate) => followUps.textOver(followUpId, fate),
+    over: (followUpId, fate) => followUps.stepOver(followUpId, fate),
   })
   const calls = new FollowUpCalls({
     ...parts,
@@ -118,11 +129,12 @@ export function composeFollowUps(parts: ComposeParts) {
     store,
     enroller,
     texting,
+    mailing,
     calls,
     spokenTime: (atMs) => spokenTime(atMs, contractor().profile.time_zone),
   })
-  const followUps = new FollowUps({ ...parts, store, enroller, actor, texting, relayOnline })
-  const desk = new FollowUpDesk({ ...parts, store, enroller, actor, relayOnline })
+  const followUps = new FollowUps({ ...parts, store, enroller, actor, texting, mailing, relayOnline })
+  const desk = new FollowUpDesk({ ...parts, store, enroller, actor, sendsMail, relayOnline })
   const inbound = new InboundTexts({
     ...parts,
     texts,
@@ -209,6 +221,7 @@ export function composeFollowUps(parts: ComposeParts) {
       sequences: () => desk.sequences(),
       setSequence: ({ name, ...changes }: z.infer<typeof SequenceInput>) => desk.setSequence(name, changes),
       texting: () => registration.state(),
+      mailing: () => mailing.state(),
       checkTexting: () => registration.check(),
       texts: (input: z.infer<typeof TextMessageListInput>) => reads.texts(input),
     },

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { ContractorProfile, SystemStatus } from '../../src-preload/contract/account.ts'
+import type { SmtpSettings } from '../adapters/smtp/smtp-mail.ts'
 import type { VapiSettings } from '../adapters/vapi/vapi-engine.ts'
 import type { PromptTemplates } from '../core/conversation/prompts.ts'
 import type { Rehearser } from '../core/conversation/rehearser.ts'
@@ -42,4 +43,6 @@ export interface VendorSettings {
   readonly elevenlabs: VendorAccess
   /** Null: calls cannot be given to the hosted engine. */
   readonly vapi: VapiSettings | null
+  /** Null: e-mails are drafts for a person. */
+  readonly mail: SmtpSettings | null
 }

@@ -44,6 +44,7 @@ export const emptyProfile: ContractorProfile = {
   display_name: '',
   agent_name: 'Ava',
   callback_number: null,
+  postal_address: null,
   caller_id: null,
   time_zone: 'America/Chicago',
   services: [],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wrongSmtp } from '../adapters/smtp/smtp-mail.ts'
 
 /** Everything the environment may say, parsed once. A wrong value stops the start with a sentence that names it. */
 const isLoopback = (url: URL) => ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
@@ -32,6 +33,8 @@ export const Environment = z.object({
   ANTHROPIC_API_KEY: key,
   DEEPGRAM_API_KEY: key,
   ELEVENLABS_API_KEY: key,
+  SMTP_URL: z.string().optional(),
+  SMTP_FROM: z.string().optional(),
   RELAY_URL: baseUrl('wss:'),
   RELAY_PAIRING_CODE: z.string().optional(),
   TELNYX_BASE_URL: baseUrl('https:'),
@@ -50,7 +53,12 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
   )
   const parsed = Environment.safeParse(present)
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    const { SMTP_URL, SMTP_FROM } = parsed.data
+    const wrong = SMTP_URL === undefined ? null : wrongSmtp({ url: SMTP_URL, from: SMTP_FROM ?? null })
+    if (wrong !== null) throw new WrongEnvironment(`${wrong}.`)
+    return parsed.data
+  }
   const issue = parsed.error.issues[0]
   throw new WrongEnvironment(`${issue?.path.join('.')} ${issue?.message}.`)
 }

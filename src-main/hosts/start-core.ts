@@ -187,7 +187,8 @@ async function startPractice(options: CoreOptions, dataFolder: string, closers: 
   return {
     practiceControl: vendors.control,
     practiceStartsAtMs: Date.parse(starts_at),
-    vendors,
+    // Nobody real is written to in practice.
+    vendors: { ...vendors, mail: null },
     defaultVoiceId: vendors.elevenlabs.voiceId,
     relay: { url, pairingCode },
     firstContractor: {
@@ -244,6 +245,7 @@ function liveOutside(environment: Environment): Outside {
             phoneNumberId: environment.VAPI_PHONE_NUMBER_ID ?? null,
           }
         : null,
+      mail: environment.SMTP_URL ? { url: environment.SMTP_URL, from: environment.SMTP_FROM ?? null } : null,
     },
     defaultVoiceId: null,
     relay: { url: need('RELAY_URL'), pairingCode: environment.RELAY_PAIRING_CODE ?? null },

@@ -8,6 +8,7 @@ export const KEY_OF = {
   deepgram: 'DEEPGRAM_API_KEY',
   elevenlabs: 'ELEVENLABS_API_KEY',
   relay: 'RELAY_PAIRING_CODE',
+  smtp: 'SMTP_URL',
 } as const satisfies Record<string, keyof Environment>
 
 export type KeyOwner = keyof typeof KEY_OF

@@ -192,6 +192,7 @@ export function createRouter(app: App) {
         next_cursor: null,
       })),
       setSequence: os.followUps.setSequence.handler(({ input }) => app.followUps.setSequence(input)),
+      mailing: os.followUps.mailing.handler(() => app.followUps.mailing()),
       texting: os.followUps.texting.handler(() => app.followUps.texting()),
       checkTexting: os.followUps.checkTexting.handler(() => app.followUps.checkTexting()),
       texts: os.followUps.texts.handler(({ input }) => app.followUps.texts(input)),

@@ -29,6 +29,8 @@ export const ContractorProfile = z.object({
   /** The person's name the agent uses for itself, e.g. "Ava". Always followed by "the A.I. assistant". */
   agent_name: z.string().min(1).max(40),
   callback_number: Phone.nullable(),
+  /** Where post reaches the company; stands under every e-mail (15 U.S.C. 7704(a)(5)). */
+  postal_address: z.string().trim().min(5).max(300).nullable(),
   caller_id: Phone.nullable(),
   time_zone: z.string().max(60),
   services: z.array(z.string().max(120)).max(40),
@@ -232,7 +234,7 @@ export const RestartNotice = z.object({
 export type RestartNotice = z.infer<typeof RestartNotice>
 
 export const VendorKeyStatus = z.object({
-  vendor: z.enum(['telnyx', 'vapi', 'anthropic', 'deepgram', 'elevenlabs', 'relay']),
+  vendor: z.enum(['telnyx', 'vapi', 'anthropic', 'deepgram', 'elevenlabs', 'relay', 'smtp']),
   /** Where the key comes from. The key itself never leaves the core. */
   source: z.enum(['environment', 'keychain', 'practice', 'missing']),
   last_four: z.string().nullable(),

@@ -250,6 +250,7 @@ export const contract = {
     texting: get('/texting').output(followUps.TextingState),
     /** Asks the carrier anew. */
     checkTexting: post('/texting/check').output(followUps.TextingState),
+    mailing: get('/mailing').output(followUps.MailingState),
     /** Newest first. */
     texts: get('/text-messages').input(followUps.TextMessageListInput).output(followUps.TextMessagePage),
   },

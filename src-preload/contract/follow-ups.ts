@@ -127,6 +127,17 @@ export const TextingState = z.object({
 })
 export type TextingState = z.infer<typeof TextingState>
 
+/** Who sends the e-mails of follow-ups: Ridgeline through the contractor's mail server, or a person from a draft. */
+export const MailingState = z.object({
+  sent_by: z.enum(['ridgeline', 'person']),
+  /** Null when no mail server is set. */
+  server: z.string().nullable(),
+  from: z.string().nullable(),
+  /** Why Ridgeline sends none although a server is set. */
+  blocked_because: z.string().nullable(),
+})
+export type MailingState = z.infer<typeof MailingState>
+
 export const TextMessageView = z.object({
   message_id: z.string(),
   lead_id: LeadId.nullable(),

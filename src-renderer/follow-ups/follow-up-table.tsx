@@ -110,6 +110,12 @@ function FollowUpRow({ followUp }: { followUp: FollowUpView }) {
   )
 }
 
+const BEGUN = {
+  call: 'The call is in line.',
+  sms: 'The text is being sent.',
+  email: 'The e-mail is being sent.',
+} as const
+
 function Actions({ followUp }: { followUp: FollowUpView }) {
   const { api, openExternal } = useBridge()
   const queries = useQueryClient()
@@ -119,20 +125,17 @@ function Actions({ followUp }: { followUp: FollowUpView }) {
     onSettled: () => queries.invalidateQueries({ queryKey: api.followUps.key() }),
   })
   const skip = useMutation(api.followUps.skip.mutationOptions(finished('Skipped. The next step follows.')))
-  const now = useMutation(
-    api.followUps.now.mutationOptions(
-      finished(followUp.channel === 'call' ? 'The call is in line.' : 'The text is being sent.'),
-    ),
-  )
+  const now = useMutation(api.followUps.now.mutationOptions(finished(BEGUN[followUp.channel])))
   const done = useMutation(api.followUps.done.mutationOptions(finished('Marked as done.')))
   const ref = { follow_up_id: followUp.follow_up_id }
   const isOpen = followUp.status === 'due' || followUp.status === 'waiting'
-  const needsPerson = followUp.status === 'needs_review' || (isOpen && followUp.channel === 'email')
+  const isDraft = isOpen && followUp.channel === 'email' && !followUp.automatic
+  const needsPerson = followUp.status === 'needs_review' || isDraft
   if (!isOpen && !needsPerson) return null
   const about = `${CHANNELS[followUp.channel]} to ${followUp.lead_name}`
   return (
     <Group gap={6} justify="flex-end" maw={190} miw={182}>
-      {isOpen && followUp.channel === 'email' && followUp.email && (
+      {isDraft && followUp.email && (
         <Button
           size="xs"
           onClick={() => openExternal(mailDraft(followUp))}
@@ -141,7 +144,7 @@ function Actions({ followUp }: { followUp: FollowUpView }) {
           Open draft
         </Button>
       )}
-      {isOpen && followUp.channel !== 'email' && (
+      {isOpen && !isDraft && (
         <Button
           size="xs"
           loading={now.isPending}

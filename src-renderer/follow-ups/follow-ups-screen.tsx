@@ -1,5 +1,5 @@
-import { Alert, Button, SegmentedControl, Stack, Tabs } from '@mantine/core'
-import { IconMessageOff, IconReload } from '@tabler/icons-react'
+import { Alert, Button, SegmentedControl, Stack, Tabs, Text } from '@mantine/core'
+import { IconMailOff, IconMessageOff, IconReload } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
@@ -27,6 +27,7 @@ export function FollowUpsScreen() {
         <Tabs.Panel value="list">
           <Stack>
             <TextingNotice />
+            <MailingNotice />
             <SegmentedControl
               aria-label="Which follow-ups"
               style={{ alignSelf: 'flex-start' }}
@@ -45,6 +46,24 @@ export function FollowUpsScreen() {
         </Tabs.Panel>
       </Tabs>
     </Page>
+  )
+}
+
+/** Who sends e-mails, where somebody may wonder. */
+function MailingNotice() {
+  const { api } = useBridge()
+  const { data: mailing } = useQuery(api.followUps.mailing.queryOptions())
+  if (mailing?.blocked_because)
+    return (
+      <Alert color="copper" variant="light" icon={<IconMailOff size={18} />} title="E-mails are not sent yet">
+        {mailing.blocked_because}
+      </Alert>
+    )
+  if (mailing?.sent_by !== 'ridgeline') return null
+  return (
+    <Text size="sm" c="dimmed">
+      E-mails are sent from {mailing.from} through {mailing.server}.
+    </Text>
   )
 }
 

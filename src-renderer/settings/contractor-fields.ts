@@ -8,8 +8,10 @@ import { formatPhone } from '../ui/format.ts'
 import { weekdayNames } from './weekday-names.ts'
 
 /** The profile as a form holds it: phone numbers are text until they are read. */
-export interface ContractorFields extends Omit<ContractorProfile, 'callback_number' | 'caller_id'> {
+export interface ContractorFields
+  extends Omit<ContractorProfile, 'callback_number' | 'caller_id' | 'postal_address'> {
   callback_number: string
+  postal_address: string
   caller_id: string
 }
 
@@ -19,6 +21,7 @@ export const contractorLabels = {
   display_name: 'Name homeowners know',
   callback_number: 'Callback number',
   caller_id: 'Caller ID',
+  postal_address: 'Postal address',
   agent_name: 'Name of the agent',
   time_zone: 'Time zone',
   services: 'Services',
@@ -36,6 +39,7 @@ export function contractorFieldsOf(contractor: ContractorView): ContractorFields
     ...profile,
     callback_number: contractor.callback_number ? formatPhone(contractor.callback_number) : '',
     caller_id: contractor.caller_id ? formatPhone(contractor.caller_id) : '',
+    postal_address: contractor.postal_address ?? '',
   }
 }
 
@@ -44,6 +48,7 @@ export function profileOf(fields: ContractorFields): ContractorProfile {
     ...fields,
     callback_number: readPhone(fields.callback_number),
     caller_id: readPhone(fields.caller_id),
+    postal_address: fields.postal_address.trim() === '' ? null : fields.postal_address.trim(),
   }
 }
 

@@ -103,6 +103,12 @@ export function ContractorForm({ contractor }: { contractor: ContractorView }) {
               {...form.getInputProps('caller_id')}
             />
             <TextInput
+              label={contractorLabels.postal_address}
+              description="Stands under every e-mail that Ridgeline sends"
+              placeholder="100 Main Street, Austin, TX 78701"
+              {...form.getInputProps('postal_address')}
+            />
+            <TextInput
               label={contractorLabels.agent_name}
               description="Always followed by “the A.I. assistant”"
               {...form.getInputProps('agent_name')}

@@ -16,6 +16,10 @@ const vendors = {
   anthropic: { name: 'Anthropic', does: 'thinks of the answers' },
   elevenlabs: { name: 'ElevenLabs', does: 'gives the agent its voice' },
   vapi: { name: 'Vapi', does: 'the other voice engine, only if you choose it' },
+  smtp: {
+    name: 'Your mail server',
+    does: 'sends the e-mails of follow-ups, only if you want that: smtps://user:password@mail.example.com',
+  },
   relay: { name: 'Relay', does: 'pairing code of your relay server, needed once' },
 } as const
 

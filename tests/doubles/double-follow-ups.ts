@@ -77,6 +77,12 @@ export function followUpsPart(state: DoubleState) {
         return changed
       }),
       texting: double.followUps.texting.handler(texting),
+      mailing: double.followUps.mailing.handler(() => ({
+        sent_by: 'person' as const,
+        server: null,
+        from: null,
+        blocked_because: null,
+      })),
       checkTexting: double.followUps.checkTexting.handler(texting),
       texts: double.followUps.texts.handler(() => ({ items: [], next_cursor: null })),
     },

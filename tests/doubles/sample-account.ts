@@ -17,6 +17,7 @@ export const sampleContractor = (nowMs: number, complete: boolean): ContractorVi
   display_name: complete ? 'Lone Star Roofing' : '',
   agent_name: 'Ava',
   callback_number: complete ? '+14695550110' : null,
+  postal_address: null,
   caller_id: complete ? '+14695550111' : null,
   time_zone: 'America/Chicago',
   services: ['Roof replacement', 'Hail damage repair', 'Inspections'],

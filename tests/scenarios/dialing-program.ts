@@ -105,7 +105,7 @@ export function dialingProgram({
     // The number that the store has for this lead.
     phone: `+1512555${leadId.replace(/\D/g, '').padStart(4, '0')}`,
     otherPhones: [],
-    email: null,
+    email: 'alex@example.com',
     address: { street: null, city: null, state: 'TX', zip: null },
     location: null,
     roof: {} as never,
@@ -234,7 +234,12 @@ export function dialingProgram({
   const contextOf = (leadId: string) => ({
     contractor: {
       contractorId: 'contractor_1',
-      profile: { ...emptyProfile, legal_name: 'Test Roofing LLC', caller_id: '+15125550199' },
+      profile: {
+        ...emptyProfile,
+        legal_name: 'Test Roofing LLC',
+        caller_id: '+15125550199',
+        postal_address: texts.postalAddress ?? null,
+      },
     },
     voiceConfiguration: defaultVoiceConfiguration,
     lead: lead(leadId),

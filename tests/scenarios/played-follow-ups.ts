@@ -16,6 +16,8 @@ import { FollowUpCalls } from '../../src-main/core/follow-up/follow-up-calls.ts'
 import { FollowUpDesk } from '../../src-main/core/follow-up/follow-up-desk.ts'
 import { FollowUps } from '../../src-main/core/follow-up/follow-ups.ts'
 import { InboundTexts } from '../../src-main/core/follow-up/inbound-texts.ts'
+import type { MailLine } from '../../src-main/core/follow-up/mail-line.ts'
+import { Mailing } from '../../src-main/core/follow-up/mailing.ts'
 import type { TextAnswer, TextRequest } from '../../src-main/core/follow-up/text-line.ts'
 import { Texting } from '../../src-main/core/follow-up/texting.ts'
 import type { LeadReader } from '../../src-main/core/lead/lead.ts'
@@ -28,6 +30,9 @@ export interface PlayedTexts {
   readonly allowedAtMs?: (nowMs: number) => number | null
   readonly relayOnline?: () => boolean
   readonly walletPaused?: () => boolean
+  /** The contractor's mail server; none when left out. */
+  readonly mail?: MailLine
+  readonly postalAddress?: string
 }
 
 interface Parts {
@@ -78,13 +83,20 @@ export function playFollowUps(parts: Parts, played: PlayedTexts) {
     permission: textDecision,
     decide: () => ({ ...textDecision(), evidenceId: 'e' }),
   }
-  const enroller = new Enroller({ ...parts, store: followUpStore })
+  const mailing: Mailing = new Mailing({
+    ...parts,
+    store: followUpStore,
+    line: played.mail ?? null,
+    over: (followUpId, fate) => followUps.stepOver(followUpId, fate),
+  })
+  const sendsMail = () => mailing.sendsItself
+  const enroller = new Enroller({ ...parts, store: followUpStore, sendsMail })
   const texting: Texting = new Texting({
     ...parts,
     texts: textStore,
     suppress,
     newsUrl: (messageId) => `https://relay.example/api/webhooks/telnyx?message=${messageId}`,
-    over: (followUpId, fate) => followUps.textOver(followUpId, fate),
+    over: (followUpId, fate) => followUps.stepOver(followUpId, fate),
     line: {
       registration: async () => 'active',
       async send(request, signal) {
@@ -103,6 +115,7 @@ export function playFollowUps(parts: Parts, played: PlayedTexts) {
     store: followUpStore,
     enroller,
     texting,
+    mailing,
     calls: new FollowUpCalls({
       ...parts,
       newestScript: () => scripts.list({ limit: 1 }).items[0] ?? null,
@@ -118,6 +131,7 @@ export function playFollowUps(parts: Parts, played: PlayedTexts) {
     enroller,
     actor,
     texting,
+    mailing,
     walletPaused,
     relayOnline,
   })
@@ -126,6 +140,7 @@ export function playFollowUps(parts: Parts, played: PlayedTexts) {
     store: followUpStore,
     enroller,
     actor,
+    sendsMail,
     walletPaused,
     relayOnline,
   })

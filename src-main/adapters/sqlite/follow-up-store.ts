@@ -26,6 +26,10 @@ export function sqliteFollowUps(db: Db): FollowUpStore {
   const due = db.prepare(
     `SELECT * FROM follow_up WHERE status = 'waiting' AND automatic = 1 AND due_at_ms <= ? ORDER BY due_at_ms, rowid LIMIT ?`,
   )
+  const mailsBeingSent = db.prepare(
+    `SELECT * FROM follow_up WHERE status = 'acting' AND channel = 'email' ORDER BY rowid`,
+  )
+  const suppressed = db.prepare('SELECT 1 FROM suppression WHERE phone = ?').pluck()
   const calledFor = db.prepare(
     `SELECT f.*, v.outcome, v.end_reason FROM follow_up f JOIN voice_call v ON v.call_id = f.acted_call_id
      WHERE f.status = 'acting' AND v.status = 'ended'`,
@@ -109,6 +113,8 @@ export function sqliteFollowUps(db: Db): FollowUpStore {
         const { outcome, end_reason } = CalledRow.parse(row)
         return followUp ? [{ followUp, outcome, detail: end_reason }] : []
       }),
+    mailsBeingSent: () => mailsBeingSent.all().flatMap((row) => toFollowUp(row) ?? []),
+    isSuppressed: (phone) => suppressed.get(phone) !== undefined,
     wasEnrolled: ({ callId, sequence, reason, bookingId, bookingStartsAtMs }) =>
       sameMatter.get({ callId, sequence, reason, bookingId, bookingStartsAtMs }) !== undefined,
     enrol(wish) {

@@ -10,6 +10,7 @@ import type { Transactions } from '../transactions.ts'
 import type { Enroller } from './enrol.ts'
 import type { FollowUpCalls } from './follow-up-calls.ts'
 import type { Enrolment, FollowUp, FollowUpStore } from './follow-up-store.ts'
+import type { Mailing } from './mailing.ts'
 import { fillIn } from './text-words.ts'
 import type { Texting } from './texting.ts'
 
@@ -25,6 +26,7 @@ export interface ActParts {
   readonly enroller: Enroller
   readonly calls: FollowUpCalls
   readonly texting: Texting
+  readonly mailing: Mailing
   readonly contractor: () => Contractor
   /** As it is spoken. */
   readonly spokenTime: (atMs: number) => string
@@ -62,7 +64,7 @@ export class Actor {
         case 'sms':
           return this.#text(followUp, enrolment, lead, atOnce)
         case 'email':
-          return
+          return this.#mail(followUp, lead)
       }
     })
   }
@@ -115,6 +117,23 @@ export class Actor {
       },
       this.words(followUp, lead).text ?? '',
     )
+  }
+
+  /** The law sets no hours for e-mail, and asks for no consent before it (15 U.S.C. 7704); a wish to hear no more stops it too. */
+  #mail(followUp: FollowUp, lead: Lead): void {
+    const { mailing, store, enroller, clock } = this.#parts
+    if (!mailing.sendsItself) {
+      store.change(followUp.followUpId, { automatic: false, statusReason: null })
+      return
+    }
+    if (store.isSuppressed(lead.phone)) {
+      store.change(followUp.followUpId, { status: 'canceled', statusReason: 'They asked to be left alone.' })
+      if (followUp.enrolmentId !== null && followUp.stepNo !== null)
+        enroller.stepOver(followUp.enrolmentId, followUp.stepNo, clock.nowMs())
+      return
+    }
+    const { subject, text } = this.words(followUp, lead)
+    mailing.send(followUp, lead, { subject: subject ?? 'Your roof', text: text ?? '' })
   }
 
   /** Waits for the hour at which it may be done; what never may be is left, with its reasons, and the next step follows. */

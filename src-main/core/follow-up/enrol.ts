@@ -12,6 +12,8 @@ export interface EnrolParts {
   readonly store: FollowUpStore
   readonly leads: LeadReader
   readonly activity: ActivityLog
+  /** Whether Ridgeline sends e-mail itself, or leaves each to a person as a draft. */
+  readonly sendsMail: () => boolean
 }
 
 /** Puts leads into sequences, brings them from step to step, and takes them out. */
@@ -121,7 +123,7 @@ export class Enroller {
         reason,
         text: null,
         dueAtMs: dueMs ?? dueAtMs(step, afterMs, bookingStartsAtMs),
-        automatic: step.channel !== 'email',
+        automatic: step.channel !== 'email' || this.#parts.sendsMail(),
       },
       afterMs,
     )

@@ -20,6 +20,7 @@ export interface FollowUpDeskParts {
   readonly enroller: Enroller
   readonly actor: Actor
   readonly activity: ActivityLog
+  readonly sendsMail: () => boolean
   readonly walletPaused: () => boolean
   readonly relayOnline: () => boolean
   readonly changed: () => void
@@ -63,7 +64,7 @@ export class FollowUpDesk {
           reason,
           text,
           dueAtMs: wish.dueAtMs ?? nowMs + DAY_MS,
-          automatic: channel !== 'email',
+          automatic: channel !== 'email' || this.#parts.sendsMail(),
         },
         nowMs,
       )
@@ -107,10 +108,10 @@ export class FollowUpDesk {
 
   /** Refuses with the reasons when the rules do not let it be now; then it waits as before. */
   now(followUpId: string): void {
-    const { actor, walletPaused, relayOnline, changed } = this.#parts
+    const { actor, sendsMail, walletPaused, relayOnline, changed } = this.#parts
     const followUp = this.#get(followUpId)
     this.#mustBe(followUp, ['waiting'])
-    if (followUp.channel === 'email')
+    if (followUp.channel === 'email' && !sendsMail())
       throw new Refused(
         'conflict',
         'An e-mail is sent by you',

@@ -66,9 +66,13 @@ export interface FollowUpStore {
   change(followUpId: string, changes: FollowUpChanges): FollowUp
   /** Automatic steps that wait and whose time has come, the earliest first. */
   due(nowMs: number, most: number): FollowUp[]
+  /** E-mail steps that are being sent. */
+  mailsBeingSent(): FollowUp[]
   /** Steps whose call has ended, with how. */
   calledFor(): { followUp: FollowUp; outcome: CallOutcome; detail: string | null }[]
   ofCall(callId: string): FollowUp | null
+  /** Whether the number is on the do-not-call list. */
+  isSuppressed(phone: string): boolean
 
   /** Whether the lead was in this sequence for the same call and reason, or the same time of an inspection. */
   wasEnrolled(enrolment: NewEnrolment): boolean

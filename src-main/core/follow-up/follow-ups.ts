@@ -4,8 +4,10 @@ import type { Transactions } from '../transactions.ts'
 import type { Actor } from './act.ts'
 import type { Enroller } from './enrol.ts'
 import type { FollowUp, FollowUpStore } from './follow-up-store.ts'
+import type { Mailing } from './mailing.ts'
 import { SEQUENCE_WORDS } from './sequences.ts'
-import type { TextFate, Texting } from './texting.ts'
+import type { StepFate } from './step-fate.ts'
+import type { Texting } from './texting.ts'
 
 export interface FollowUpsParts {
   readonly clock: Clock
@@ -14,6 +16,7 @@ export interface FollowUpsParts {
   readonly enroller: Enroller
   readonly actor: Actor
   readonly texting: Texting
+  readonly mailing: Mailing
   readonly walletPaused: () => boolean
   readonly relayOnline: () => boolean
   /** A call was put in line. */
@@ -38,12 +41,13 @@ export class FollowUps {
 
   start(): void {
     this.#parts.texting.recover()
+    this.#parts.mailing.recover()
     this.#look()
   }
 
   async stop(): Promise<void> {
     this.#cancelLook()
-    await this.#parts.texting.stop()
+    await Promise.all([this.#parts.texting.stop(), this.#parts.mailing.stop()])
   }
 
   /** A homeowner asked to be called at this time. */
@@ -97,8 +101,8 @@ export class FollowUps {
     this.#parts.enroller.undecided(call, this.#parts.clock.nowMs())
   }
 
-  /** What became of the text of a step, in the transaction that writes it. */
-  textOver(followUpId: string, fate: TextFate): void {
+  /** What became of the text or e-mail of a step, in the transaction that writes it. */
+  stepOver(followUpId: string, fate: StepFate): void {
     const { store } = this.#parts
     const followUp = store.get(followUpId)
     if (followUp?.status === 'done' && fate.status === 'blocked') {

@@ -3,6 +3,7 @@ import type { Clock, Ids } from '../clock.ts'
 import type { Contractor } from '../contractor.ts'
 import { messageOf } from '../message-of.ts'
 import type { Transactions } from '../transactions.ts'
+import type { StepFate } from './step-fate.ts'
 import type { TextAnswer, TextEvent, TextLine, TextMessage, TextStore } from './text-line.ts'
 import { lawfulText } from './text-words.ts'
 
@@ -19,15 +20,9 @@ export interface TextingParts {
   /** The recipient told the carrier to stop. */
   readonly suppress: (phone: string, words: string, messageId: string) => boolean
   /** What became of the text of a step. */
-  readonly over: (followUpId: string, fate: TextFate) => void
+  readonly over: (followUpId: string, fate: StepFate) => void
   readonly logError: (message: string, fields: Record<string, unknown>) => void
 }
-
-export type TextFate =
-  | { readonly status: 'done'; readonly reason: string }
-  | { readonly status: 'canceled' | 'blocked' | 'needs_review'; readonly reason: string }
-  /** Nothing was sent: it may be tried again. */
-  | { readonly status: 'waiting'; readonly reason: string; readonly againAtMs: number }
 
 const RATE_LIMIT_PAUSE_MS = 60_000
 
@@ -159,12 +154,12 @@ export class Texting {
     this.#stepOver(message, { status: 'needs_review', reason })
   }
 
-  #stepOver({ followUpId }: TextMessage, fate: TextFate): void {
+  #stepOver({ followUpId }: TextMessage, fate: StepFate): void {
     if (followUpId !== null) this.#parts.over(followUpId, fate)
   }
 }
 
-function fateOf({ status, optedOut, detail }: Extract<TextEvent, { type: 'text-status' }>): TextFate {
+function fateOf({ status, optedOut, detail }: Extract<TextEvent, { type: 'text-status' }>): StepFate {
   if (optedOut) return { status: 'canceled', reason: 'They told the carrier to stop.' }
   if (status === 'failed')
     return { status: 'blocked', reason: `The text was not delivered${detail ? `: ${detail}` : '.'}` }
