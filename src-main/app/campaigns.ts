@@ -1,5 +1,5 @@
 import type { CampaignSettings } from '../../src-preload/contract/campaign-settings.ts'
-import type { LaunchInput } from '../../src-preload/contract/campaigns.ts'
+import type { Estimate, LaunchInput } from '../../src-preload/contract/campaigns.ts'
 import type { CampaignReads } from '../adapters/sqlite/reads/campaign-reads.ts'
 import type { CampaignStore } from '../core/campaign/campaign-record.ts'
 import type { CampaignControl } from '../core/campaign/control-campaign.ts'
@@ -12,6 +12,7 @@ export interface CampaignAppParts {
   readonly campaigns: CampaignStore
   readonly campaignReads: CampaignReads
   readonly scripts: Pick<ScriptWriter, 'get'>
+  readonly estimate: (leadIds: readonly string[], contractorId: string) => Promise<Estimate>
   readonly launcher: Launcher
   readonly control: CampaignControl
   readonly editor: CampaignEditor
@@ -19,13 +20,13 @@ export interface CampaignAppParts {
 
 /** Campaigns as they are launched, watched, changed and stopped. */
 export function campaignApp(parts: CampaignAppParts) {
-  const { campaigns, campaignReads, scripts, launcher, control, editor } = parts
+  const { campaigns, campaignReads, scripts, estimate, launcher, control, editor } = parts
   const afterwards = async (campaignId: string, change: () => void | Promise<void>) => {
     await change()
     return campaignReads.view(campaignId)
   }
   return {
-    estimate: (leadIds: readonly string[], contractorId: string) => launcher.estimate(leadIds, contractorId),
+    estimate,
     launch: (input: LaunchInput & { idempotency_key?: string | undefined }) => launcher.launch(input),
     list: campaignReads.list,
     get(campaignId: string) {

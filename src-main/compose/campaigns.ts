@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { CampaignControl } from '../core/campaign/control-campaign.ts'
 import { CampaignEditor } from '../core/campaign/edit-campaign.ts'
+import { estimateCampaign } from '../core/campaign/estimate-campaign.ts'
 import { Launcher } from '../core/campaign/launch.ts'
+import { CampaignPreparation } from '../core/campaign/prepare-campaign.ts'
 import type { ScriptWriter } from '../core/campaign/script-writer.ts'
 import { WaitingCampaigns } from '../core/campaign/waiting-campaigns.ts'
 import type { ApprovalStore } from '../core/wallet/approvals.ts'
@@ -22,15 +24,13 @@ interface CampaignParts {
 /** Campaigns as a person makes, changes and stops them. */
 export function composeCampaigns({ ground, leads, scripts, changed, ...parts }: CampaignParts) {
   const { campaignSettings, scriptStore, logError, campaigns } = ground
+  const shared = { ...ground, leads: leads.reader, gate: leads.gate, scripts }
+  const preparation = new CampaignPreparation({ ...shared, detailOf: leads.detailOf, ready: changed })
   const launcher = new Launcher({
-    ...ground,
-    leads: leads.reader,
-    detailOf: leads.detailOf,
-    gate: leads.gate,
-    scripts,
+    ...shared,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
-    launched: changed,
     hostedMissing: parts.hostedMissing,
+    prepare: (campaignId) => preparation.begin(campaignId),
   })
   const editor = new CampaignEditor({
     ...ground,
@@ -44,18 +44,20 @@ export function composeCampaigns({ ground, leads, scripts, changed, ...parts }: 
     ...ground,
     settings: campaignSettings,
     changed,
-    prepare: (campaignId) => launcher.prepare(campaignId),
+    prepare: (campaignId) => preparation.begin(campaignId),
   })
   const waiting = new WaitingCampaigns({ campaigns, control, approvals: parts.waitingApprovals, logError })
   return {
+    estimate: (leadIds: readonly string[], contractorId: string) =>
+      estimateCampaign(leadIds, contractorId, shared),
     launcher,
     editor,
     control,
     waiting,
     /** Takes up what the last run left half done. */
     resume() {
-      launcher.resumeLaunching()
-      launcher.resumePreparing()
+      launcher.resume()
+      preparation.resume()
       control.resumeCanceling()
     },
   }

@@ -28,6 +28,7 @@ import type { TurnListener } from '../../src-main/core/call/transcriber.ts'
 import { CampaignControl } from '../../src-main/core/campaign/control-campaign.ts'
 import { Dialer } from '../../src-main/core/campaign/dialer.ts'
 import { Launcher } from '../../src-main/core/campaign/launch.ts'
+import { CampaignPreparation } from '../../src-main/core/campaign/prepare-campaign.ts'
 import { ScriptWriter } from '../../src-main/core/campaign/script-writer.ts'
 import type { Clock } from '../../src-main/core/clock.ts'
 import { defaultVoiceConfiguration, emptyProfile } from '../../src-main/core/contractor.ts'
@@ -310,6 +311,18 @@ export function startProcess(world: WeekWorld) {
         ended: () => {},
       }),
   })
+  const preparation = new CampaignPreparation({
+    clock,
+    transactions,
+    campaigns,
+    contractors,
+    leads: leads.reader,
+    detailOf: leads.detailOf,
+    scripts,
+    activity,
+    ready: () => dialer.pump(),
+    logError,
+  })
   const launcher = new Launcher({
     clock,
     ids,
@@ -317,16 +330,14 @@ export function startProcess(world: WeekWorld) {
     campaigns,
     contractors,
     leads: leads.reader,
-    detailOf: leads.detailOf,
     gate: leads.gate,
     hostedMissing: () => null,
-    ledger,
     scripts,
     activity,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     auditFailure: () => null,
     ownExperience: () => calls.experience(300),
-    launched: () => dialer.pump(),
+    prepare: (campaignId) => preparation.begin(campaignId),
     logError,
   })
   const control = new CampaignControl({
@@ -337,7 +348,7 @@ export function startProcess(world: WeekWorld) {
     activity,
     changed: () => dialer.pump(),
     logError,
-    prepare: (campaignId) => launcher.prepare(campaignId),
+    prepare: (campaignId) => preparation.begin(campaignId),
   })
   const news = carrierNews({
     clock,
@@ -396,8 +407,8 @@ export function startProcess(world: WeekWorld) {
       }).begin()
       recovery.start()
       missingNews.start()
-      launcher.resumeLaunching()
-      launcher.resumePreparing()
+      launcher.resume()
+      preparation.resume()
       control.resumeCanceling()
       dialer.start()
       carrier.connect(news, earsOf)

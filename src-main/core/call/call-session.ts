@@ -8,7 +8,8 @@ import type { CallInFlight } from './call-in-flight.ts'
 import type { CallLog } from './call-log.ts'
 import { type CallRecord, movesForward } from './call-record.ts'
 import { CallWakes } from './call-wakes.ts'
-import { CallWrites, idsOf } from './call-writes.ts'
+import { CallWrites } from './call-writes.ts'
+import { CalledOff } from './called-off.ts'
 import { commitToDial } from './commit-to-dial.ts'
 import { endedWithoutNews } from './ended-without-news.ts'
 import { HangUp } from './hang-up.ts'
@@ -23,6 +24,7 @@ import { applyBill, priceCall } from './price-call.ts'
 import { sessionListener } from './session-listener.ts'
 import { type EndedEvent, notPlaced, type PlaceResult, type SessionParts } from './session-parts.ts'
 import { startConversation } from './start-conversation.ts'
+import { StoredTurns } from './stored-turns.ts'
 import { StreamKeeper } from './stream-keeper.ts'
 import { whoEnded } from './who-cut.ts'
 
@@ -38,7 +40,6 @@ export class CallSession implements CallInFlight {
   readonly callId: string
   readonly #parts: SessionParts
   readonly #context: CallContext
-  readonly #abort = new AbortController()
   readonly #entry: DeskEntry
   readonly #wakes: CallWakes
   readonly #call: CallRecord
@@ -47,14 +48,13 @@ export class CallSession implements CallInFlight {
   readonly #recording: AnnouncedRecording
   readonly #hangUp: HangUp
   readonly #debits: CallDebits
-  readonly #stop = new AbortController()
+  readonly #off: CalledOff
   #live: LiveCall | null = null
   #log: CallLog | null = null
   #ended = false
   readonly #stream: StreamKeeper
   #carrierAnsweredAtMs: number | null = null
-  /** Turns whose row may have been undone with the transaction that they were told in. */
-  readonly #unsaved = new Set<string>()
+  readonly #turns: StoredTurns
 
   constructor(record: CallRecord, context: CallContext, parts: SessionParts) {
     this.callId = record.callId
@@ -63,6 +63,8 @@ export class CallSession implements CallInFlight {
     this.#parts = parts
     this.#wakes = new CallWakes(record.callId, parts)
     this.#writes = new CallWrites(record, context, this.#facts, parts)
+    this.#turns = new StoredTurns(record.callId, parts)
+    this.#off = new CalledOff({ ...parts, callId: record.callId, hangUpWanted: () => this.#hangUp.wanted })
     this.#recording = new AnnouncedRecording(() => parts.keepRecording(record.callId))
     this.#hangUp = new HangUp({
       ...parts,
@@ -77,7 +79,7 @@ export class CallSession implements CallInFlight {
       callId: record.callId,
       carrierCallId: () => parts.calls.get(record.callId)?.carrierCallId ?? null,
       answered: () => this.#facts.answered,
-      endOfCall: this.#abort.signal,
+      endOfCall: this.#off.endOfCall,
       gone: (why) => this.#streamGone(why),
     })
     this.#debits = new CallDebits(record, {
@@ -100,16 +102,16 @@ export class CallSession implements CallInFlight {
         this.#context,
         this.#parts,
         { conversation: listener, stream: this.#stream.watched(listener) },
-        this.#abort.signal,
+        this.#off.endOfCall,
       )
     } catch (error) {
-      return this.#calledOff() ?? notPlaced('vendor', messageOf(error))
+      return this.#off.reason() ?? notPlaced('vendor', messageOf(error))
     }
     try {
       this.#startLive(opened.prepared)
       if (this.#live) listener.connect(this.#live)
       this.#protect(opened.prepared)
-      const refusal = commitToDial(this.#call, this.#context.lead, this.#parts, () => this.#calledOff())
+      const refusal = commitToDial(this.#call, this.#context.lead, this.#parts, () => this.#off.reason())
       if (refusal !== null) {
         this.#discard()
         return refusal
@@ -119,8 +121,8 @@ export class CallSession implements CallInFlight {
         call: this.#call,
         context: this.#context,
         session: this.#parts,
-        endOfCall: this.#abort.signal,
-        endOfProgram: this.#stop.signal,
+        endOfCall: this.#off.endOfCall,
+        endOfProgram: this.#off.endOfProgram,
         hasEnded: () => this.#ended,
         canceledByPerson: () => this.#facts.canceledByPerson,
         named: () => this.#endIfWanted(),
@@ -165,14 +167,13 @@ export class CallSession implements CallInFlight {
     this.#facts.canceledByPerson = true
     if (this.#live && this.#facts.answered) return this.#live.desk.hangUp()
     void this.#hangUp.now()
-    this.#stopPreparing()
+    this.#off.stopPreparing()
   }
 
   /** The program is going down: hang up and let the carrier's word end the call. */
   async shutDown(): Promise<void> {
     this.#facts.endReason ??= 'shutdown'
-    this.#stop.abort()
-    this.#stopPreparing()
+    this.#off.programEnds()
     await this.#hangUp.now()
   }
 
@@ -184,15 +185,6 @@ export class CallSession implements CallInFlight {
   }
 
   // Placing
-
-  #stopPreparing(): void {
-    if (this.#parts.calls.get(this.callId)?.status === 'queued') this.#abort.abort()
-  }
-
-  #calledOff(): PlaceResult | null {
-    if (this.#stop.signal.aborted) return notPlaced('stopped', 'Ridgeline is closing')
-    return this.#hangUp.wanted ? notPlaced('canceled', 'Ended by a person before it was dialed.') : null
-  }
 
   #endUnplaced(outcome: 'failed' | 'needs_review', detail: string): void {
     this.#facts.endReason = outcome === 'needs_review' ? 'unclear' : 'failed'
@@ -210,7 +202,7 @@ export class CallSession implements CallInFlight {
   // While it is up
 
   #startLive(prepared: PreparedCall): void {
-    const live = startConversation(prepared, {
+    this.#live = startConversation(prepared, {
       callId: this.callId,
       context: this.#context,
       session: this.#parts,
@@ -218,7 +210,6 @@ export class CallSession implements CallInFlight {
       writes: this.#writes,
       observer: this.#observer(),
     })
-    this.#live = live
   }
 
   #observer(): LiveCallObserver {
@@ -249,28 +240,19 @@ export class CallSession implements CallInFlight {
   }
 
   #turnSpoken(turn: TurnView): void {
-    this.#save(turn)
+    this.#turns.save(turn)
     const at = this.#entry.turns.findIndex(({ turn_id }) => turn_id === turn.turn_id)
     if (at >= 0) this.#entry.turns[at] = turn
     else this.#entry.turns.push(turn)
     if (turn.speaker === 'homeowner') this.#facts.homeownerTurns++
   }
 
-  /** The last words are told while the end is being stored; if that is undone, the next attempt stores them again. */
-  #save(turn: TurnView): void {
-    const { calls, transactions } = this.#parts
-    this.#unsaved.add(turn.turn_id)
-    calls.saveTurn(this.callId, turn)
-    transactions.afterCommit(() => this.#unsaved.delete(turn.turn_id))
-  }
-
   #answered(carrierAnsweredAtMs: number | null): void {
     if (this.#facts.answered || this.#ended) return
-    const { clock, transactions, calls, activity } = this.#parts
+    const { clock, transactions } = this.#parts
     const nowMs = clock.nowMs()
     transactions.run(() => {
-      calls.change(this.callId, { answeredAtMs: nowMs, status: 'live' })
-      activity.append('voice_call_answered', `${this.#context.lead.name} answered`, idsOf(this.#call), nowMs)
+      this.#writes.answered(nowMs)
       this.#debits.minuteBegins(1)
       transactions.afterCommit(() => {
         this.#facts.answered = true
@@ -332,7 +314,7 @@ export class CallSession implements CallInFlight {
     // The line is dead whatever is written; closing the conversation tells its last words.
     this.#live?.close(whoEnded(this.#facts.canceledByPerson, event))
     this.#parts.transactions.run(() => {
-      for (const turn of this.#entry.turns) if (this.#unsaved.has(turn.turn_id)) this.#save(turn)
+      this.#turns.saveUndone(this.#entry.turns)
       this.#parts.finish({
         callId: this.callId,
         facts: { ...this.#facts },
@@ -347,7 +329,7 @@ export class CallSession implements CallInFlight {
   }
 
   #discard(): void {
-    this.#abort.abort()
+    this.#off.callEnds()
     this.#wakes.cancelAll()
     this.#live?.close()
     this.#parts.offers.release(this.callId)

@@ -19,7 +19,7 @@ interface WriteParts {
   readonly suppress: (phone: string, words: string, callId: string) => void
 }
 
-/** What the tools of one call write: a booking, a callback, a request to stop, a note. */
+/** What one call writes while it is up: its answer, and what its tools do: a booking, a callback, a request to stop, a note. */
 export class CallWrites {
   readonly #call: CallRecord
   readonly #context: CallContext
@@ -31,6 +31,12 @@ export class CallWrites {
     this.#context = context
     this.#facts = facts
     this.#parts = parts
+  }
+
+  answered(nowMs: number): void {
+    const { calls, activity } = this.#parts
+    calls.change(this.#call.callId, { answeredAtMs: nowMs, status: 'live' })
+    activity.append('voice_call_answered', `${this.#context.lead.name} answered`, idsOf(this.#call), nowMs)
   }
 
   /** False when the crew's time was taken meanwhile. */

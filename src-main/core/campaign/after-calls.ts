@@ -8,6 +8,7 @@ import { ABANDONMENT_DAYS, abandonmentVerdict, abandonmentWords, wasAbandoned } 
 import type { CampaignRecord, CampaignStore, QueuedCall } from './campaign-record.ts'
 import type { CampaignSettingsStore, EndedUndecided } from './campaign-settings-store.ts'
 import { allowedSoon } from './fill-campaign.ts'
+import { pauseCampaign } from './pause-campaign.ts'
 import { retryAt } from './retry-rules.ts'
 
 export interface AfterCallsParts {
@@ -78,21 +79,11 @@ export class AfterCalls {
   }
 
   #watchAbandonment(campaign: CampaignRecord): void {
-    const { settings, campaigns, clock, transactions, activity } = this.#parts
-    const nowMs = clock.nowMs()
-    const measured = settings.abandonment(campaign.campaignId, nowMs - ABANDONMENT_DAYS * 86_400_000)
+    const { settings, clock } = this.#parts
+    const measured = settings.abandonment(campaign.campaignId, clock.nowMs() - ABANDONMENT_DAYS * 86_400_000)
     if (abandonmentVerdict(measured) === 'fine') return
     // Resumed by a person at this very figure: it is paused again when another call is abandoned.
     if (settings.acceptedAbandoned(campaign.campaignId) >= measured.abandoned) return
-    const reason = `Paused: ${abandonmentWords(measured)}`
-    transactions.run(() => {
-      campaigns.setStatus(campaign.campaignId, 'paused', reason, nowMs)
-      activity.append(
-        'attention_needed',
-        `${campaign.name}: ${reason}`,
-        { campaign_id: campaign.campaignId },
-        nowMs,
-      )
-    })
+    pauseCampaign(campaign, `Paused: ${abandonmentWords(measured)}`, this.#parts)
   }
 }

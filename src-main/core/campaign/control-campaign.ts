@@ -6,6 +6,7 @@ import type { Transactions } from '../transactions.ts'
 import { ABANDONMENT_DAYS, abandonmentVerdict, abandonmentWords } from './abandonment.ts'
 import type { CampaignRecord, CampaignStore } from './campaign-record.ts'
 import type { CampaignSettingsStore } from './campaign-settings-store.ts'
+import { pauseCampaign } from './pause-campaign.ts'
 
 export interface ControlParts {
   readonly clock: Clock
@@ -62,8 +63,8 @@ export class CampaignControl {
 
   /** It waits for a person, and says for what. */
   staysPaused(campaignId: string, reason: string): void {
-    const campaign = this.#get(campaignId)
-    this.#set(campaign, 'paused', reason, 'attention_needed', `${campaign.name}: ${reason}`)
+    pauseCampaign(this.#get(campaignId), reason, this.#parts)
+    this.#parts.changed()
   }
 
   /** From the first moment on nothing is dialed any more; then the calls in line are ended. */
@@ -118,7 +119,7 @@ export class CampaignControl {
     campaign: CampaignRecord,
     status: CampaignRecord['status'],
     reason: string | null,
-    type: 'ai_campaign_paused' | 'ai_campaign_resumed' | 'ai_campaign_canceled' | 'attention_needed',
+    type: 'ai_campaign_paused' | 'ai_campaign_resumed' | 'ai_campaign_canceled',
     title: string,
   ): void {
     const { clock, campaigns, activity, transactions, changed } = this.#parts

@@ -12,10 +12,14 @@ import { messageOf } from '../message-of.ts'
 import type { Transactions } from '../transactions.ts'
 import { unreachable } from '../unreachable.ts'
 import { AfterCalls } from './after-calls.ts'
+import { CallsInFlight } from './calls-in-flight.ts'
 import { type CampaignRecord, type CampaignStore, WAITS_FOR_APPROVAL } from './campaign-record.ts'
 import type { CampaignSettingsStore } from './campaign-settings-store.ts'
-import { CircuitBreaker } from './circuit-breaker.ts'
+import { CampaignTurns } from './campaign-turns.ts'
+import { DialFailures } from './dial-failures.ts'
 import { DialPace } from './dial-pace.ts'
+import { NextLook } from './next-look.ts'
+import { pauseCampaign } from './pause-campaign.ts'
 
 export interface DialerParts {
   readonly clock: Clock
@@ -60,25 +64,22 @@ const MAX_POSTPONED_PER_LOOK = 50
  */
 export class Dialer {
   readonly #parts: DialerParts
-  readonly #sessions = new Map<string, CallInFlight>()
-  readonly #campaignOf = new Map<string, string>()
-  readonly #breakers = new Map<string, CircuitBreaker>()
-  readonly #failures = new Map<string, number>()
-  readonly #servedAt = new Map<string, number>()
+  readonly #inFlight = new CallsInFlight()
+  readonly #failures = new DialFailures()
+  readonly #turns = new CampaignTurns()
   readonly #after: AfterCalls
   readonly #pace: DialPace
+  readonly #nextLook: NextLook
   readonly #placing = new Set<Promise<void>>()
-  #turns = 0
   #stopped = false
   #carrierReadyAtMs = 0
   #postponedThisLook = 0
-  #nextLookAtMs = Number.POSITIVE_INFINITY
-  #cancelLook: () => void = () => {}
 
   constructor(parts: DialerParts) {
     this.#parts = parts
     this.#after = new AfterCalls({ ...parts, ids: parts.session.ids, gate: parts.session.gate })
     this.#pace = new DialPace(parts.settings.recentStarts(parts.clock.nowMs() - 60_000))
+    this.#nextLook = new NextLook(parts.clock, () => this.#look())
   }
 
   start(): void {
@@ -93,58 +94,47 @@ export class Dialer {
     } catch (error) {
       this.#parts.logError('calls could not be started', { detail: String(error) })
     }
-    this.#planLook()
+    if (!this.#stopped) this.#nextLook.within(this.#untilNextLookMs())
   }
 
   carrierSaid(event: CarrierEvent): void {
     const { calls } = this.#parts
     const named = event.callId === null ? null : calls.get(event.callId)
     const call = named ?? calls.byCarrierId(event.carrierCallId)
-    const session = call ? this.#sessions.get(call.callId) : undefined
+    const session = call && this.#inFlight.get(call.callId)
     if (session) session.carrierSaid(event)
     else this.#parts.strayNews(event, call)
   }
 
   session(callId: string): CallInFlight | null {
-    return this.#sessions.get(callId) ?? null
+    return this.#inFlight.get(callId)
   }
 
   /** A number was put on the do-not-call list: a call to it that is up ends now; the gate stops those in line. */
   numberSuppressed(phone: string): void {
-    for (const session of this.#sessions.values()) if (session.phone === phone) session.hangUpByPerson()
+    for (const session of this.#inFlight.all()) if (session.phone === phone) session.hangUpByPerson()
   }
 
   /** A person wants every call that is up or being placed to end now. */
   endAll(): void {
-    for (const session of [...this.#sessions.values()]) session.hangUpByPerson()
+    for (const session of this.#inFlight.all()) session.hangUpByPerson()
   }
 
   /** Hangs up every call in flight and places no more. */
   async stop(): Promise<void> {
     this.#stopped = true
-    this.#cancelLook()
-    await Promise.all([...this.#sessions.values()].map((session) => session.shutDown()))
+    this.#nextLook.cancel()
+    await Promise.all(this.#inFlight.all().map((session) => session.shutDown()))
     await Promise.all(this.#placing)
   }
 
   #look(): void {
     if (this.#stopped) return
     this.#postponedThisLook = 0
-    this.#nextLookAtMs = Number.POSITIVE_INFINITY
     this.pump()
   }
 
   /** What was put off until sooner than the next look brings that forward. */
-  #planLook(): void {
-    if (this.#stopped) return
-    const { clock } = this.#parts
-    const waitMs = this.#untilNextLookMs()
-    if (clock.monotonicMs() + waitMs >= this.#nextLookAtMs) return
-    this.#nextLookAtMs = clock.monotonicMs() + waitMs
-    this.#cancelLook()
-    this.#cancelLook = clock.wakeAfter(waitMs, () => this.#look())
-  }
-
   #untilNextLookMs(): number {
     const { campaigns, calls, clock } = this.#parts
     try {
@@ -165,7 +155,7 @@ export class Dialer {
     for (const campaign of running) while (this.#after.decide(campaign));
     for (let progress = true; progress; ) {
       progress = false
-      for (const campaign of this.#inTurn(running)) {
+      for (const campaign of this.#turns.inOrder(running, (id) => this.#inFlight.countOf(id))) {
         progress = this.#startNext(campaign)
         if (progress) break
       }
@@ -173,32 +163,15 @@ export class Dialer {
     for (const campaign of running) this.#completeIfDone(campaign)
   }
 
-  /** Who has the fewest calls up comes first, then who has waited longest: a large campaign does not starve a small one. */
-  #inTurn(running: readonly CampaignRecord[]): CampaignRecord[] {
-    const rank = ({ campaignId }: CampaignRecord): readonly [number, number] => [
-      this.#callsUp(campaignId),
-      this.#servedAt.get(campaignId) ?? 0,
-    ]
-    return running
-      .map((campaign) => ({ campaign, rank: rank(campaign) }))
-      .sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1])
-      .map(({ campaign }) => campaign)
-  }
-
-  #callsUp(campaignId: string): number {
-    let up = 0
-    for (const other of this.#campaignOf.values()) if (other === campaignId) up++
-    return up
-  }
-
   /** Whether account, carrier and the campaign's own settings leave room for one more call now. */
   #hasRoom({ campaignId }: CampaignRecord): boolean {
     const { clock, settings, maxConcurrent } = this.#parts
     const nowMs = clock.nowMs()
-    if (this.#sessions.size >= this.#pace.channels(maxConcurrent(), nowMs)) return false
+    if (this.#inFlight.size >= this.#pace.channels(maxConcurrent(), nowMs)) return false
     if (!this.#pace.accountMayDial(nowMs)) return false
     const { max_concurrent_calls, calls_per_minute } = settings.of(campaignId)
-    if (max_concurrent_calls !== null && this.#callsUp(campaignId) >= max_concurrent_calls) return false
+    if (max_concurrent_calls !== null && this.#inFlight.countOf(campaignId) >= max_concurrent_calls)
+      return false
     return this.#pace.campaignMayDial(campaignId, calls_per_minute, nowMs)
   }
 
@@ -207,11 +180,11 @@ export class Dialer {
     if (!this.#hasRoom(campaign) || campaigns.get(campaign.campaignId)?.status !== 'running') return false
     if (this.#postponedThisLook >= MAX_POSTPONED_PER_LOOK) return false
     const call = calls.nextQueued(campaign.campaignId, clock.nowMs())
-    if (!call || this.#sessions.has(call.callId)) return false
+    if (!call || this.#inFlight.get(call.callId)) return false
     try {
       const context = this.#parts.contextOf(call)
       if (!this.#mayBePrepared(call, context)) return true
-      this.#servedAt.set(campaign.campaignId, ++this.#turns)
+      this.#turns.served(campaign.campaignId)
       this.#pace.began(campaign.campaignId, clock.nowMs())
       this.#start(call, context)
       return true
@@ -255,7 +228,7 @@ export class Dialer {
       finish: (end) => {
         this.#parts.finish(end)
         transactions.afterCommit(() => {
-          this.#letGo(end.callId)
+          this.#inFlight.letGo(end.callId)
           if (end.facts.endReason === 'trouble') this.#failed(call, 'a technical problem ended a call')
           queueMicrotask(() => this.pump())
         })
@@ -266,8 +239,7 @@ export class Dialer {
     const session = this.#open(call, context, parts)
     // Out of the queue's sight while it is being prepared: another look must not pick it again.
     calls.change(call.callId, { notBeforeMs: clock.nowMs() + 60_000 })
-    this.#sessions.set(call.callId, session)
-    this.#campaignOf.set(call.callId, call.campaignId)
+    this.#inFlight.add(session, call.campaignId)
     const placing = this.#place(call, session)
     this.#placing.add(placing)
     void placing.finally(() => this.#placing.delete(placing))
@@ -283,20 +255,15 @@ export class Dialer {
   async #place(call: CallRecord, session: CallInFlight): Promise<void> {
     try {
       const result = await session.place()
-      if (result.status !== 'placed') this.#letGo(call.callId)
+      if (result.status !== 'placed') this.#inFlight.letGo(call.callId)
       this.#settle(call, result)
     } catch (error) {
       this.#parts.logError('placing a call failed', { callId: call.callId, detail: String(error) })
       session.abandon()
-      this.#letGo(call.callId)
+      this.#inFlight.letGo(call.callId)
       this.#afterThrow(call, messageOf(error))
     }
     this.pump()
-  }
-
-  #letGo(callId: string): void {
-    this.#sessions.delete(callId)
-    this.#campaignOf.delete(callId)
   }
 
   #afterThrow(call: CallRecord, detail: string): void {
@@ -315,8 +282,7 @@ export class Dialer {
 
   #settle(call: CallRecord, result: PlaceResult): void {
     if (result.status === 'placed') {
-      this.#failures.delete(call.campaignId)
-      this.#breaker(call).placed(this.#parts.clock.nowMs())
+      this.#failures.placed(call.campaignId, this.#parts.clock.nowMs())
       return
     }
     const { calls, clock, log } = this.#parts
@@ -337,7 +303,7 @@ export class Dialer {
         return this.#backInLine(call, 0)
       case 'rate-limited':
         this.#carrierReadyAtMs = clock.monotonicMs() + RATE_LIMIT_PAUSE_MS
-        this.#pace.channelsFull(this.#sessions.size, clock.nowMs())
+        this.#pace.channelsFull(this.#inFlight.size, clock.nowMs())
         return this.#backInLine(call, RATE_LIMIT_PAUSE_MS)
       case 'locked-out':
         this.#backInLine(call, 0)
@@ -370,43 +336,18 @@ export class Dialer {
   }
 
   #vendorFailed(call: CallRecord, detail: string): void {
-    const failures = (this.#failures.get(call.campaignId) ?? 0) + 1
-    this.#failures.set(call.campaignId, failures)
-    this.#backInLine(call, 10_000 * failures)
+    this.#backInLine(call, this.#failures.notPlaced(call.campaignId))
     this.#failed(call, detail)
   }
 
-  #failed(call: CallRecord, detail: string): void {
-    const breaker = this.#breaker(call)
-    const reason = breaker.failed(detail, this.#parts.clock.nowMs())
-    if (reason === null) return
-    breaker.reset()
-    this.#failures.delete(call.campaignId)
-    this.#pause(call.campaignId, reason)
-  }
-
-  #breaker({ campaignId }: CallRecord): CircuitBreaker {
-    let breaker = this.#breakers.get(campaignId)
-    if (!breaker) {
-      breaker = new CircuitBreaker()
-      this.#breakers.set(campaignId, breaker)
-    }
-    return breaker
+  #failed({ campaignId }: CallRecord, detail: string): void {
+    const reason = this.#failures.failed(campaignId, detail, this.#parts.clock.nowMs())
+    if (reason !== null) this.#pause(campaignId, reason)
   }
 
   #pause(campaignId: string, reason: string): void {
     const campaign = this.#parts.campaigns.get(campaignId)
-    if (campaign?.status !== 'running') return
-    const nowMs = this.#parts.clock.nowMs()
-    this.#parts.transactions.run(() => {
-      this.#parts.campaigns.setStatus(campaignId, 'paused', reason, nowMs)
-      this.#parts.activity.append(
-        'attention_needed',
-        `${campaign.name}: ${reason}`,
-        { campaign_id: campaignId },
-        nowMs,
-      )
-    })
+    if (campaign?.status === 'running') pauseCampaign(campaign, reason, this.#parts)
   }
 
   #completeIfDone(campaign: CampaignRecord): void {

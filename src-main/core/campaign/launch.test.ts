@@ -6,13 +6,13 @@ const HOUR_MS = 3_600_000
 
 describe('launching a campaign', () => {
   it('queues a lead whose hours have not begun for when they begin, and the others for now', async () => {
-    const { launcher, gate, launch, calls, nowMs } = launching(3)
+    const { estimate, gate, launch, calls, nowMs } = launching(3)
     gate.answer('lead_2', { nextAllowedAtMs: nowMs + HOUR_MS })
     gate.answer('lead_3', { nextAllowedAtMs: null })
     const { calls: queued, blocked } = await launch()
     expect(queued.map(({ call_id }) => calls.get(call_id)?.notBeforeMs)).toEqual([nowMs, nowMs + HOUR_MS])
     expect(blocked.map(({ lead_id }) => lead_id)).toEqual(['lead_3'])
-    expect(await launcher.estimate(['lead_1', 'lead_2', 'lead_3'], 'contractor_1')).toMatchObject({
+    expect(await estimate(['lead_1', 'lead_2', 'lead_3'])).toMatchObject({
       callable: queued.length,
       callable_now: 1,
       next_allowed_at: new Date(nowMs + HOUR_MS).toISOString(),
@@ -33,7 +33,7 @@ describe('launching a campaign', () => {
     const { campaign_id } = await before.launch()
     before.control.pause(campaign_id)
     const after = before.restarted()
-    after.launcher.resumePreparing()
+    after.preparation.resume()
     after.control.resume(campaign_id)
     expect(after.campaigns.get(campaign_id)?.status).toBe('preparing')
     await settled()
@@ -111,7 +111,7 @@ describe('launching very many leads', () => {
     await settled()
     const campaign_id = newest(before)
     const after = before.restarted()
-    after.launcher.resumeLaunching()
+    after.launcher.resume()
     await after.clock.run(100)
     expect(queuedOf(after, campaign_id)).toHaveLength(450)
     expect(new Set(queuedOf(after, campaign_id)).size).toBe(450)

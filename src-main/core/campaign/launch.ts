@@ -1,31 +1,19 @@
-import type {
-  BlockedLead,
-  Estimate,
-  LaunchInput,
-  LaunchResult,
-  ScriptView,
-} from '../../../src-preload/contract/campaigns.ts'
-import type { LeadDetail } from '../../../src-preload/contract/leads.ts'
+import type { LaunchInput, LaunchResult } from '../../../src-preload/contract/campaigns.ts'
 import type { CallId, CampaignId, LeadId } from '../../../src-preload/contract/primitives.ts'
 import type { ActivityLog } from '../activity.ts'
 import type { Clock, Ids } from '../clock.ts'
 import type { Gatekeeper } from '../compliance/gatekeeper.ts'
-import { type Contractor, type ContractorStore, missingFrom } from '../contractor.ts'
-import type { Lead, LeadReader } from '../lead/lead.ts'
+import { type ContractorStore, missingFrom } from '../contractor.ts'
+import type { LeadReader } from '../lead/lead.ts'
 import { messageOf } from '../message-of.ts'
 import { found, Refused } from '../refused.ts'
-import { eachInSlices, stepByStep } from '../slices.ts'
-import { isoInstant } from '../time.ts'
+import { eachInSlices } from '../slices.ts'
 import type { Transactions } from '../transactions.ts'
-import { CENTS_PER_MINUTE, estimateCost, type OwnExperience, RATES } from '../wallet/rates.ts'
-import type { Ledger } from '../wallet/wallet.ts'
+import { estimateCost, type OwnExperience } from '../wallet/rates.ts'
 import type { CampaignStore } from './campaign-record.ts'
-import { allowedSoon, fillCampaign, leadOf } from './fill-campaign.ts'
+import { fillCampaign, leadOf } from './fill-campaign.ts'
+import { askToLookAt } from './pause-campaign.ts'
 import type { ScriptWriter } from './script-writer.ts'
-
-/** What a script rests on is seen from so many leads. */
-const LEADS_FOR_A_SCRIPT = 500
-const ROWS_AT_ONCE = 500
 
 export interface LaunchParts {
   readonly clock: Clock
@@ -34,67 +22,31 @@ export interface LaunchParts {
   readonly campaigns: CampaignStore
   readonly contractors: ContractorStore
   readonly leads: LeadReader
-  readonly detailOf: (lead: Lead) => LeadDetail
   readonly gate: Gatekeeper
-  readonly ledger: Ledger
-  readonly scripts: ScriptWriter
+  readonly scripts: Pick<ScriptWriter, 'get'>
   readonly activity: ActivityLog
   readonly hash: (text: string) => string
   /** What does not add up in the ledger, or null: then nothing may be dialed. */
   readonly auditFailure: () => string | null
   /** What this account's latest calls came to. */
   readonly ownExperience: () => OwnExperience | null
-  readonly launched: () => void
+  /** Every lead is judged: what comes before the first dial is begun. */
+  readonly prepare: (campaignId: string) => void
   /** What the hosted engine lacks, as a sentence; null when calls can be placed with it. */
   readonly hostedMissing: () => string | null
   readonly logError: (message: string, fields: Record<string, unknown>) => void
 }
 
 /**
- * Leads to running campaign: the campaign at once, then gate, call rows and evidence in parts, then the script and the
- * first dials; nothing is dialed before the last lead is judged. A crash anywhere in between is taken up by the next
- * start. The same idempotency key answers with the same campaign, and launches nothing.
+ * Leads to campaign: the campaign at once, then gate, call rows and evidence in parts; nothing is prepared or dialed
+ * before the last lead is judged. A crash anywhere in between is taken up by the next start. The same idempotency key
+ * answers with the same campaign, and launches nothing.
  */
 export class Launcher {
   readonly #parts: LaunchParts
-  readonly #preparing = new Set<string>()
   readonly #launching = new Map<string, Promise<void>>()
   constructor(parts: LaunchParts) {
     this.#parts = parts
-  }
-
-  async estimate(leadIds: readonly string[], contractorId: string): Promise<Estimate> {
-    this.#contractor(contractorId)
-    const { clock, gate, ledger } = this.#parts
-    const nowMs = clock.nowMs()
-    const blocked: BlockedLead[] = []
-    let callable = 0
-    let callableNow = 0
-    let nextAllowedAtMs: number | null = null
-    await eachInSlices(clock, new Set(leadIds), (leadId) => {
-      const lead = leadOf(leadId, this.#parts)
-      const permission = gate.permission(lead, nowMs)
-      if (allowedSoon(permission)) callable++
-      if (permission.allowed) callableNow++
-      else if (permission.nextAllowedAtMs !== null)
-        nextAllowedAtMs = Math.min(nextAllowedAtMs ?? permission.nextAllowedAtMs, permission.nextAllowedAtMs)
-      else blocked.push({ lead_id: leadId as LeadId, name: lead.name, reasons: [...permission.reasons] })
-    })
-    const cost = estimateCost(callable, this.#parts.ownExperience())
-    const balanceCents = ledger.balanceCents('wallet')
-    return {
-      callable,
-      callable_now: callableNow,
-      next_allowed_at: nextAllowedAtMs === null ? null : isoInstant(nextAllowedAtMs),
-      blocked,
-      estimated_cost_cents: cost.expectedCents,
-      low_cents: cost.lowCents,
-      high_cents: cost.highCents,
-      expected_talk_seconds: cost.expectedTalkSeconds,
-      balance_cents: balanceCents,
-      affordable: balanceCents >= cost.expectedCents,
-      lines: inParts(cost.expectedCents),
-    }
   }
 
   async launch(input: LaunchInput & { idempotency_key?: string | undefined }): Promise<LaunchResult> {
@@ -111,7 +63,7 @@ export class Launcher {
   }
 
   /** Launches that were cut short by a crash are taken up again. */
-  resumeLaunching(): void {
+  resume(): void {
     for (const { campaignId } of this.#parts.campaigns.withStatus('launching'))
       this.#goOn(campaignId).catch(() => {
         // Told of and ended where it failed; nobody waits for this one.
@@ -161,7 +113,7 @@ export class Launcher {
       this.#launchFailed(campaignId, error)
       throw error
     }
-    if (this.#parts.campaigns.get(campaignId)?.status === 'preparing') this.prepare(campaignId)
+    if (this.#parts.campaigns.get(campaignId)?.status === 'preparing') this.#parts.prepare(campaignId)
   }
 
   /** The last lead is judged: the campaign gets its name and cost, and may be prepared. */
@@ -195,7 +147,7 @@ export class Launcher {
 
   /** Nothing of it is dialed, and its key may be used again. What cannot even be written is taken up by the next start. */
   #launchFailed(campaignId: string, error: unknown): void {
-    const { campaigns, transactions, activity, clock, logError } = this.#parts
+    const { campaigns, transactions, clock, logError } = this.#parts
     const detail = messageOf(error)
     logError('a campaign could not be launched', { campaignId, detail })
     try {
@@ -206,74 +158,10 @@ export class Launcher {
         campaigns.setStatus(campaignId, 'failed', reason, clock.nowMs())
         campaigns.forgetIdempotencyKey(campaignId)
         campaigns.cancelQueued(campaignId, reason, clock.nowMs(), Number.MAX_SAFE_INTEGER)
-        activity.append(
-          'attention_needed',
-          `${campaign.name}: ${reason}`,
-          { campaign_id: campaignId },
-          clock.nowMs(),
-        )
+        askToLookAt(campaign, reason, this.#parts)
       })
     } catch (second) {
       logError('a failed launch could not be ended', { campaignId, detail: String(second) })
-    }
-  }
-
-  /** Gets a campaign ready to be dialed, in the background and at most once at a time. */
-  prepare(campaignId: string): void {
-    if (this.#preparing.has(campaignId)) return
-    this.#preparing.add(campaignId)
-    const work = this.#prepare(campaignId)
-      .catch((error: unknown) => this.#notPrepared(campaignId, error))
-      .finally(() => this.#preparing.delete(campaignId))
-    void work
-  }
-
-  /** Campaigns whose preparation was cut short by a crash are taken up again. */
-  resumePreparing(): void {
-    for (const { campaignId } of this.#parts.campaigns.withStatus('preparing')) this.prepare(campaignId)
-  }
-
-  /** Writes the script and the personal openings, then lets the dialer begin. */
-  async #prepare(campaignId: string): Promise<void> {
-    const { campaigns, clock, scripts } = this.#parts
-    const campaign = found(campaigns.get(campaignId), 'campaign', campaignId)
-    const { profile } = this.#contractor(campaign.contractorId)
-    const leadIds = campaigns.calls(campaignId).map(({ leadId }) => leadId)
-    const details: LeadDetail[] = []
-    await eachInSlices(clock, leadIds.slice(0, LEADS_FOR_A_SCRIPT), (leadId) => {
-      details.push(this.#detail(leadId))
-    })
-    const script = campaign.scriptId
-      ? this.#script(campaign.scriptId)
-      : await scripts.write(profile, campaign.name, details, null)
-    campaigns.setScript(campaignId, script.script_id)
-    await stepByStep(clock, () => campaigns.giveScript(campaignId, ROWS_AT_ONCE) === ROWS_AT_ONCE)
-    await scripts.writeOpenings(profile, script.script_id, leadIds, (leadId) => this.#detail(leadId))
-    if (campaigns.get(campaignId)?.status !== 'preparing') return
-    campaigns.setStatus(campaignId, 'running', null, clock.nowMs())
-    this.#parts.launched()
-  }
-
-  /** A person is told and may resume; a campaign never stays in preparation with nobody working on it. */
-  #notPrepared(campaignId: string, error: unknown): void {
-    const { campaigns, clock, transactions, activity, logError } = this.#parts
-    const detail = messageOf(error)
-    logError('a campaign could not be prepared', { campaignId, detail })
-    try {
-      const campaign = campaigns.get(campaignId)
-      if (campaign?.status !== 'preparing') return
-      const reason = `It could not be prepared: ${detail}. Resume it to try again.`
-      transactions.run(() => {
-        campaigns.setStatus(campaignId, 'paused', reason, clock.nowMs())
-        activity.append(
-          'attention_needed',
-          `${campaign.name}: ${reason}`,
-          { campaign_id: campaignId },
-          clock.nowMs(),
-        )
-      })
-    } catch (second) {
-      logError('a campaign could not be paused', { campaignId, detail: String(second) })
     }
   }
 
@@ -303,12 +191,11 @@ export class Launcher {
     }
   }
 
-  #detail(leadId: string): LeadDetail {
-    return this.#parts.detailOf(leadOf(leadId, this.#parts))
-  }
-
   #assertReady(input: LaunchInput): void {
-    const missing = missingFrom(this.#contractor(input.contractor_id).profile)
+    const { contractors, scripts } = this.#parts
+    const missing = missingFrom(
+      found(contractors.get(input.contractor_id), 'contractor', input.contractor_id).profile,
+    )
     if (missing.length > 0)
       throw new Refused(
         'not_ready',
@@ -316,7 +203,7 @@ export class Launcher {
         `Still missing: ${missing.join('; ')}.`,
       )
     this.#assertDialable(input.engine ?? 'ridgeline')
-    if (input.script_id) this.#script(input.script_id)
+    if (input.script_id) found(scripts.get(input.script_id), 'script', input.script_id)
   }
 
   #assertDialable(engine: 'ridgeline' | 'vapi'): void {
@@ -330,25 +217,4 @@ export class Launcher {
     const missing = engine === 'vapi' ? this.#parts.hostedMissing() : null
     if (missing) throw new Refused('not_ready', 'The hosted engine is not set up', missing)
   }
-
-  #contractor(contractorId: string): Contractor {
-    return found(this.#parts.contractors.get(contractorId), 'contractor', contractorId)
-  }
-
-  #script(scriptId: string): ScriptView {
-    return found(this.#parts.scripts.get(scriptId), 'script', scriptId)
-  }
-}
-
-/** The estimate by part; the last part takes what rounding leaves, so that the parts add up. */
-function inParts(totalCents: number): Estimate['lines'] {
-  let leftCents = totalCents
-  return RATES.lines.map(({ label, centsPerMinute }, i) => {
-    const isLast = i === RATES.lines.length - 1
-    const cents = isLast
-      ? leftCents
-      : Math.min(leftCents, Math.round((totalCents * centsPerMinute) / CENTS_PER_MINUTE))
-    leftCents -= cents
-    return { label, cents }
-  })
 }

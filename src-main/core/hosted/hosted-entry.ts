@@ -13,10 +13,6 @@ export class HostedEntry {
     this.#entry = deskEntry(call, leadName, nowMs)
   }
 
-  get answeredAtMs(): number | null {
-    return this.#entry.answeredAtMs
-  }
-
   add(): void {
     this.#desk.add(this.#entry)
   }

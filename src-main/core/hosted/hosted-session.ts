@@ -1,22 +1,21 @@
-import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import { CallDebits } from '../call/call-debits.ts'
 import type { CallInFlight } from '../call/call-in-flight.ts'
 import type { CallRecord } from '../call/call-record.ts'
 import { CallWakes } from '../call/call-wakes.ts'
-import { CallWrites, idsOf } from '../call/call-writes.ts'
+import { CallWrites } from '../call/call-writes.ts'
+import { CalledOff } from '../call/called-off.ts'
 import { commitToDial } from '../call/commit-to-dial.ts'
 import { endedWithoutNews } from '../call/ended-without-news.ts'
 import { HangUp } from '../call/hang-up.ts'
 import { type KnownFacts, noFactsYet } from '../call/outcome.ts'
 import type { CarrierEvent } from '../call/phone-line.ts'
 import type { CallContext } from '../call/prepare-call.ts'
-import { requestToStop } from '../call/request-to-stop.ts'
 import { type EndedEvent, notPlaced, type PlaceResult, type SessionParts } from '../call/session-parts.ts'
 import { toolsOf } from '../call/start-conversation.ts'
-import { judgeAnswer } from '../conversation/answering.ts'
 import { messageOf } from '../message-of.ts'
 import { unreachable } from '../unreachable.ts'
 import { hostedLines } from './brief-assistant.ts'
+import { HostedAccount } from './hosted-account.ts'
 import type {
   HostedCallRequest,
   HostedEngine,
@@ -27,6 +26,7 @@ import type {
 } from './hosted-engine.ts'
 import { HostedEntry } from './hosted-entry.ts'
 import { hostedHands } from './hosted-hands.ts'
+import { HostedHearing } from './hosted-hearing.ts'
 import { HostedLeaving } from './hosted-leaving.ts'
 import type { HostedLink } from './hosted-link.ts'
 import { HostedTools } from './hosted-tools.ts'
@@ -42,12 +42,6 @@ export interface HostedSessionParts extends SessionParts {
   readonly register: (session: HostedSession) => () => void
 }
 
-/** The engine's account follows the end of a call; it is asked for when it does not. */
-const REPORT_WITHIN_MS = 12_000
-/** A call that is over keeps its place no longer than this; its account is taken whenever it comes. */
-const REPORT_GIVEN_UP_MS = 75_000
-/** Messages get lost: the engine is asked this often whether a call is still up. */
-const LOOK_EVERY_MS = 20_000
 /** Our own cap, behind the engine's. */
 const SESSION_CAP_EXTRA_MS = 30_000
 const RING_EXTRA_MS = 20_000
@@ -66,13 +60,11 @@ export class HostedSession implements CallInFlight {
   readonly #hangUp: HangUp
   readonly #debits: CallDebits
   readonly #leaving: HostedLeaving
-  readonly #abort = new AbortController()
-  readonly #stop = new AbortController()
+  readonly #off: CalledOff
   readonly #wakes: CallWakes
-  readonly #speechBeganMs: Partial<Record<TurnView['speaker'], number>> = {}
+  readonly #hearing: HostedHearing
+  readonly #account: HostedAccount
   #unregister: () => void = () => {}
-  #engineAnsweredAtMs: number | null = null
-  #over = false
   #ended = false
 
   constructor(record: CallRecord, context: CallContext, parts: HostedSessionParts) {
@@ -83,6 +75,15 @@ export class HostedSession implements CallInFlight {
     this.#wakes = new CallWakes(record.callId, parts)
     this.#writes = new CallWrites(record, context, this.#facts, parts)
     this.#transcript = new HostedTranscript(record.callId)
+    this.#off = new CalledOff({ ...parts, callId: record.callId, hangUpWanted: () => this.#hangUp.wanted })
+    this.#account = new HostedAccount({
+      ...parts,
+      engineCallId: () => this.#engineCallId(),
+      wake: this.#wakes.after,
+      hasEnded: () => this.#ended,
+      came: (report) => parts.transactions.run(() => this.#reported(report)),
+      givenUp: () => this.#end(this.#endedEvent(null)),
+    })
     this.#tools = new HostedTools({
       context,
       tools: toolsOf({
@@ -98,7 +99,7 @@ export class HostedSession implements CallInFlight {
       stored: () => {
         if (this.#facts.optedOut) this.#leaving.now(null)
       },
-      did: (action) => this.#changed(this.#transcript.did(action)),
+      did: (action) => this.#hearing.changed(this.#transcript.did(action)),
     })
     this.#hangUp = new HangUp({
       ...parts,
@@ -106,7 +107,7 @@ export class HostedSession implements CallInFlight {
       callId: record.callId,
       hasEnded: () => this.#ended,
       wake: this.#wakes.after,
-      confirmed: () => void this.#askForReport(),
+      confirmed: () => void this.#account.ask(),
     })
     this.#leaving = new HostedLeaving({
       ...parts,
@@ -119,11 +120,21 @@ export class HostedSession implements CallInFlight {
     this.#debits = new CallDebits(record, {
       ...parts,
       wake: this.#wakes.after,
-      hasEnded: () => this.#ended || this.#over,
+      hasEnded: () => this.#ended || this.#account.callIsOver,
       wrapUp: () => this.#leaving.say(hostedLines(context)['time-is-up']),
       end: () => void this.#hangUp.now(),
     })
     this.#entry = new HostedEntry(record, context.lead.name, parts.desk, parts.clock.nowMs())
+    this.#hearing = new HostedHearing({
+      ...parts,
+      callId: record.callId,
+      transcript: this.#transcript,
+      facts: this.#facts,
+      writes: this.#writes,
+      entry: this.#entry,
+      leave: () => this.#leaving.now(hostedLines(context)['opt-out-confirmation']),
+      hangUp: () => void this.#hangUp.now(),
+    })
   }
 
   get phone(): string {
@@ -135,11 +146,11 @@ export class HostedSession implements CallInFlight {
   async place(): Promise<PlaceResult> {
     let webhook: HostedCallRequest['webhook']
     try {
-      webhook = await this.#parts.webhook(this.#abort.signal)
+      webhook = await this.#parts.webhook(this.#off.endOfCall)
     } catch (error) {
-      return this.#calledOff() ?? notPlaced('locked-out', messageOf(error))
+      return this.#off.reason() ?? notPlaced('locked-out', messageOf(error))
     }
-    const refusal = commitToDial(this.#call, this.#context.lead, this.#parts, () => this.#calledOff())
+    const refusal = commitToDial(this.#call, this.#context.lead, this.#parts, () => this.#off.reason())
     if (refusal !== null) {
       this.#discard()
       return refusal
@@ -160,8 +171,8 @@ export class HostedSession implements CallInFlight {
       context: this.#context,
       session: this.#parts,
       engine: this.#parts.engine,
-      endOfCall: this.#abort.signal,
-      endOfProgram: this.#stop.signal,
+      endOfCall: this.#off.endOfCall,
+      endOfProgram: this.#off.endOfProgram,
       hasEnded: () => this.#ended,
       canceledByPerson: () => this.#facts.canceledByPerson,
       named: () => this.#endIfWanted(),
@@ -170,11 +181,6 @@ export class HostedSession implements CallInFlight {
     })
     if (result.status === 'placed') this.#watch()
     return result
-  }
-
-  #calledOff(): PlaceResult | null {
-    if (this.#stop.signal.aborted) return notPlaced('stopped', 'Ridgeline is closing')
-    return this.#hangUp.wanted ? notPlaced('canceled', 'Ended by a person before it was dialed.') : null
   }
 
   #endUnplaced(outcome: 'failed' | 'needs_review', detail: string): void {
@@ -196,15 +202,14 @@ export class HostedSession implements CallInFlight {
         return this.#endIfWanted()
       case 'speech-began':
         this.#answered(news.atMs)
-        this.#speechBeganMs[news.speaker] ??= this.#sinceAnswerMs(news)
-        return this.#entry.state({ agentState: news.speaker === 'agent' ? 'speaking' : 'listening' })
+        return this.#hearing.speechBegan(news.speaker, news.atMs)
       case 'speech-ended':
-        return this.#entry.state({ agentState: news.speaker === 'agent' ? 'listening' : 'thinking' })
+        return this.#hearing.speechEnded(news.speaker)
       case 'words':
         this.#answered(news.atMs)
-        return this.#words(news)
+        return this.#hearing.words(news)
       case 'agent-interrupted':
-        return this.#changed(this.#transcript.interrupted())
+        return this.#hearing.agentInterrupted()
       case 'tools-called':
         // Who waits for the answer is not known here: see `runTools`.
         return
@@ -224,59 +229,16 @@ export class HostedSession implements CallInFlight {
     return this.#tools.use(tools)
   }
 
-  #words({ speaker, text, isFinal, atMs }: Extract<HostedNews, { type: 'words' }>): void {
-    if (!isFinal)
-      return this.#entry.state(speaker === 'agent' ? { partialAgent: text } : { partialHomeowner: text })
-    const endedAtMs = this.#sinceAnswerMs({ atMs })
-    const turn = this.#transcript.add(speaker, text, this.#speechBeganMs[speaker] ?? null, endedAtMs)
-    delete this.#speechBeganMs[speaker]
-    this.#changed(turn)
-    if (speaker === 'agent')
-      return this.#entry.state({
-        partialAgent: null,
-        stage: this.#turnsOf('homeowner') === 0 ? 'opening' : 'qualify',
-      })
-    this.#facts.homeownerTurns = this.#turnsOf('homeowner')
-    this.#entry.state({ partialHomeowner: null })
-    this.#judge(turn.text)
-    this.#listenForStop(text)
-  }
-
-  #judge(text: string): void {
-    const by = judgeAnswer(text)
-    if (by === 'unknown' || by === 'human' || this.#facts.answeredBy === 'human') return
-    this.#answeredBy(by === 'screener' ? 'screener' : 'machine')
-    // No message is left: nobody agreed to one, and the engine's own detection may still be at it.
-    if (by !== 'screener') this.#parts.transactions.afterCommit(() => void this.#hangUp.now())
-  }
-
-  #answeredBy(who: 'machine' | 'screener'): void {
-    this.#facts.answeredBy = who
-    this.#entry.answeredBy(who)
-  }
-
-  /** Heard without any model (compliance.md section 3, rule d): suppressed first, then the call ends. */
-  #listenForStop(text: string): void {
-    if (this.#facts.optedOut) return
-    const words = KEY_NINE.test(text) ? 'pressed 9' : requestToStop(this.#transcript.turns)
-    if (words === null) return
-    this.#writes.suppress(words)
-    this.#parts.transactions.afterCommit(() =>
-      this.#leaving.now(hostedLines(this.#context)['opt-out-confirmation']),
-    )
-  }
-
   #answered(engineAtMs: number | null): void {
     if (this.#isAnswered || this.#ended) return
-    const { clock, transactions, calls, activity } = this.#parts
+    const { clock, transactions } = this.#parts
     const nowMs = clock.nowMs()
     transactions.run(() => {
-      calls.change(this.callId, { answeredAtMs: nowMs, status: 'live' })
-      activity.append('voice_call_answered', `${this.#context.lead.name} answered`, idsOf(this.#call), nowMs)
+      this.#writes.answered(nowMs)
       this.#debits.minuteBegins(1)
       transactions.afterCommit(() => {
         this.#facts.answered = true
-        this.#engineAnsweredAtMs = engineAtMs
+        this.#hearing.answered(nowMs, engineAtMs)
         this.#entry.answered(
           nowMs,
           hostedHands(
@@ -305,14 +267,13 @@ export class HostedSession implements CallInFlight {
   hangUpByPerson(): void {
     this.#facts.canceledByPerson = true
     void this.#hangUp.now()
-    if (this.#parts.calls.get(this.callId)?.status === 'queued') this.#abort.abort()
+    this.#off.stopPreparing()
   }
 
   /** Without this program nobody would hear a request to stop: no call goes on alone. */
   async shutDown(): Promise<void> {
     this.#facts.endReason ??= 'shutdown'
-    this.#stop.abort()
-    if (this.#parts.calls.get(this.callId)?.status === 'queued') this.#abort.abort()
+    this.#off.programEnds()
     await this.#hangUp.now()
   }
 
@@ -328,37 +289,21 @@ export class HostedSession implements CallInFlight {
   #watch(): void {
     const ringMs = this.#parts.ringTimeoutSeconds() * 1_000 + RING_EXTRA_MS
     this.#wakes.after(ringMs, () => (this.#facts.answered ? undefined : this.#hangUp.now()))
-    const look = async () => {
-      this.#wakes.after(LOOK_EVERY_MS, look)
-      await this.#askForReport()
-    }
-    this.#wakes.after(LOOK_EVERY_MS, look)
+    this.#account.watch()
   }
 
   #isOver(): void {
     this.#parts.transactions.afterCommit(() => {
-      if (this.#over) return
-      this.#over = true
+      if (this.#account.callIsOver) return
       this.#entry.state({ agentState: 'leaving', partialAgent: null, partialHomeowner: null })
-      this.#wakes.after(REPORT_WITHIN_MS, () => this.#askForReport())
-      this.#wakes.after(REPORT_GIVEN_UP_MS, () => this.#end(this.#endedEvent(null)))
+      this.#account.callEnded()
     })
-  }
-
-  async #askForReport(): Promise<void> {
-    const engineCallId = this.#engineCallId()
-    if (this.#ended || engineCallId === null) return
-    const report = await this.#parts.engine.report(engineCallId)
-    if (report && !this.#ended) this.#parts.transactions.run(() => this.#reported(report))
   }
 
   #reported(report: HostedReport): void {
     if (this.#ended) return
     if (report.startedAtMs !== null) this.#answered(report.startedAtMs)
-    this.#transcript.replaceWith(report.lines)
-    this.#facts.homeownerTurns = this.#turnsOf('homeowner')
-    for (const { speaker, text } of this.#transcript.turns) if (speaker === 'homeowner') this.#judge(text)
-    if (report.machineAnswered) this.#facts.answeredBy = 'machine'
+    this.#hearing.read(report)
     if (report.trouble) this.#facts.endReason ??= 'trouble'
     this.#end(this.#endedEvent(report))
     this.#parts.reported(this.callId, this.#engineCallId() ?? '', report)
@@ -394,7 +339,7 @@ export class HostedSession implements CallInFlight {
   }
 
   #discard(): void {
-    this.#abort.abort()
+    this.#off.callEnds()
     this.#wakes.cancelAll()
     this.#unregister()
     this.#parts.offers.release(this.callId)
@@ -404,23 +349,6 @@ export class HostedSession implements CallInFlight {
 
   #engineCallId(): string | null {
     return this.#parts.calls.get(this.callId)?.carrierCallId ?? null
-  }
-
-  #turnsOf(speaker: TurnView['speaker']): number {
-    return this.#transcript.turns.filter((turn) => turn.speaker === speaker).length
-  }
-
-  /** By the engine's clock where it tells the time, else by ours. */
-  #sinceAnswerMs({ atMs }: { readonly atMs: number | null }): number {
-    if (atMs !== null && this.#engineAnsweredAtMs !== null)
-      return Math.max(0, atMs - this.#engineAnsweredAtMs)
-    return Math.max(0, this.#parts.clock.nowMs() - (this.#entry.answeredAtMs ?? this.#parts.clock.nowMs()))
-  }
-
-  #changed(turn: TurnView | null): void {
-    if (!turn) return
-    this.#parts.calls.replaceTurns(this.callId, this.#transcript.turns)
-    this.#entry.turns(this.#transcript.turns)
   }
 
   #ringing(): void {
@@ -433,6 +361,3 @@ export class HostedSession implements CallInFlight {
     this.#parts.transactions.afterCommit(() => this.#hangUp.onceNamed())
   }
 }
-
-/** How Vapi writes down a key that was pressed. */
-const KEY_NINE = /keypad entry:\s*9\b/i

@@ -1,0 +1,110 @@
+import type { TurnView } from '../../../src-preload/contract/calls.ts'
+import type { CallWrites } from '../call/call-writes.ts'
+import type { KnownFacts } from '../call/outcome.ts'
+import { requestToStop } from '../call/request-to-stop.ts'
+import type { SessionParts } from '../call/session-parts.ts'
+import { judgeAnswer } from '../conversation/answering.ts'
+import { EngineTime } from './engine-time.ts'
+import type { HostedNews, HostedReport } from './hosted-engine.ts'
+import type { HostedEntry } from './hosted-entry.ts'
+import type { HostedTranscript } from './hosted-transcript.ts'
+
+export interface HostedHearingParts extends Pick<SessionParts, 'clock' | 'calls' | 'transactions'> {
+  readonly callId: string
+  readonly transcript: HostedTranscript
+  readonly facts: KnownFacts
+  readonly writes: Pick<CallWrites, 'suppress'>
+  readonly entry: HostedEntry
+  /** The homeowner asked to be left alone, and is on the list: the agent says so and leaves. */
+  readonly leave: () => void
+  /** Nobody is there to talk with. */
+  readonly hangUp: () => void
+}
+
+type Speaker = TurnView['speaker']
+
+/** How Vapi writes down a key that was pressed. */
+const KEY_NINE = /keypad entry:\s*9\b/i
+
+/** What is said in a hosted call, as the engine tells of it, and what follows from it without any model. */
+export class HostedHearing {
+  readonly #parts: HostedHearingParts
+  readonly #time: EngineTime
+
+  constructor(parts: HostedHearingParts) {
+    this.#parts = parts
+    this.#time = new EngineTime(parts.clock)
+  }
+
+  answered(ourMs: number, engineMs: number | null): void {
+    this.#time.answered(ourMs, engineMs)
+  }
+
+  speechBegan(speaker: Speaker, engineMs: number | null): void {
+    this.#time.speechBegan(speaker, engineMs)
+    this.#parts.entry.state({ agentState: speaker === 'agent' ? 'speaking' : 'listening' })
+  }
+
+  speechEnded(speaker: Speaker): void {
+    this.#parts.entry.state({ agentState: speaker === 'agent' ? 'listening' : 'thinking' })
+  }
+
+  words({ speaker, text, isFinal, atMs }: Extract<HostedNews, { type: 'words' }>): void {
+    const { transcript, entry, facts } = this.#parts
+    if (!isFinal)
+      return entry.state(speaker === 'agent' ? { partialAgent: text } : { partialHomeowner: text })
+    const beganAtMs = this.#time.takeSpeechBegan(speaker)
+    const turn = transcript.add(speaker, text, beganAtMs, this.#time.sinceAnswerMs(atMs))
+    this.changed(turn)
+    if (speaker === 'agent')
+      return entry.state({ partialAgent: null, stage: this.#homeownerTurns() === 0 ? 'opening' : 'qualify' })
+    facts.homeownerTurns = this.#homeownerTurns()
+    entry.state({ partialHomeowner: null })
+    this.#judge(turn.text)
+    this.#listenForStop(text)
+  }
+
+  agentInterrupted(): void {
+    this.changed(this.#parts.transcript.interrupted())
+  }
+
+  /** The engine's own account of all that was said. */
+  read(report: HostedReport): void {
+    const { transcript, facts } = this.#parts
+    transcript.replaceWith(report.lines)
+    facts.homeownerTurns = this.#homeownerTurns()
+    for (const { speaker, text } of transcript.turns) if (speaker === 'homeowner') this.#judge(text)
+    if (report.machineAnswered) facts.answeredBy = 'machine'
+  }
+
+  changed(turn: TurnView | null): void {
+    if (!turn) return
+    const { calls, callId, transcript, entry } = this.#parts
+    calls.replaceTurns(callId, transcript.turns)
+    entry.turns(transcript.turns)
+  }
+
+  #judge(text: string): void {
+    const { facts, entry, transactions, hangUp } = this.#parts
+    const by = judgeAnswer(text)
+    if (by === 'unknown' || by === 'human' || facts.answeredBy === 'human') return
+    facts.answeredBy = by === 'screener' ? 'screener' : 'machine'
+    entry.answeredBy(facts.answeredBy)
+    // No message is left: nobody agreed to one, and the engine's own detection may still be at it.
+    if (by !== 'screener') transactions.afterCommit(hangUp)
+  }
+
+  /** Heard without any model (compliance.md section 3, rule d): suppressed first, then the call ends. */
+  #listenForStop(text: string): void {
+    const { facts, transcript, writes, transactions, leave } = this.#parts
+    if (facts.optedOut) return
+    const words = KEY_NINE.test(text) ? 'pressed 9' : requestToStop(transcript.turns)
+    if (words === null) return
+    writes.suppress(words)
+    transactions.afterCommit(leave)
+  }
+
+  #homeownerTurns(): number {
+    return this.#parts.transcript.turns.filter(({ speaker }) => speaker === 'homeowner').length
+  }
+}
