@@ -114,7 +114,7 @@ describe('the times to offer', () => {
   it('lie on different days and at different times of day', () => {
     expect(offered()).toEqual([
       'Tuesday, November 24th at 1 in the afternoon',
-      'Wednesday, November 25th at 12 in the afternoon',
+      'Wednesday, November 25th at noon',
     ])
   })
 
@@ -130,7 +130,7 @@ describe('the times to offer', () => {
   })
 
   it('take "mañana" as tomorrow and "la mañana" as the morning', () => {
-    expect(offered('mañana por la tarde')[0]).toBe('Wednesday, November 25th at 12 in the afternoon')
+    expect(offered('mañana por la tarde')[0]).toBe('Wednesday, November 25th at noon')
     expect(offered('tomorrow morning')).toEqual(['Wednesday, November 25th at 9 in the morning'])
     expect(offered('por la mañana')[0]).toBe('Wednesday, November 25th at 9 in the morning')
   })
@@ -153,6 +153,13 @@ describe('naming a time', () => {
     expect(names('How about Friday?', friday)).toBe(false)
     expect(names('How about Friday at nine?', friday)).toBe(false)
     expect(names('How about Thursday at ten?', friday)).toBe(false)
+  })
+
+  it('takes noon by its name and by its number', () => {
+    const noon = slotAt(at(2026, 11, 27, 12))
+    for (const words of ['How about Friday at noon?', 'Friday at twelve.', 'El viernes al mediodía.'])
+      expect(names(words, noon)).toBe(true)
+    expect(names('How about Friday at noon?', friday)).toBe(false)
   })
 
   it('takes them in Spanish, with and without accents', () => {
@@ -185,6 +192,7 @@ describe('a time as it is spoken in Spanish', () => {
   it.each([
     [Date.UTC(2026, 10, 23, 20), 'lunes 23 de noviembre a las 2 de la tarde'],
     [Date.UTC(2026, 10, 24, 15, 30), 'martes 24 de noviembre a las 9 y media de la mañana'],
+    [Date.UTC(2026, 10, 24, 18), 'martes 24 de noviembre al mediodía'],
     [Date.UTC(2026, 11, 2, 19), 'miércoles 2 de diciembre a la 1 de la tarde'],
   ])('%i is %s', (atMs, spoken) => expect(spokenTime(atMs, 'America/Chicago', 'es')).toBe(spoken))
 })
@@ -192,9 +200,10 @@ describe('a time as it is spoken in Spanish', () => {
 describe('a time as it is spoken', () => {
   it.each([
     [at(2026, 11, 24, 10), 'Tuesday, November 24th at 10 in the morning'],
-    [at(2026, 11, 1, 12), 'Sunday, November 1st at 12 in the afternoon'],
+    [at(2026, 11, 1, 12), 'Sunday, November 1st at noon'],
+    [at(2026, 11, 24, 12, 30), 'Tuesday, November 24th at 12:30 in the afternoon'],
     [at(2026, 12, 2, 17, 5), 'Wednesday, December 2nd at 5:05 in the evening'],
-    [at(2026, 12, 13, 0), 'Sunday, December 13th at 12 in the morning'],
+    [at(2026, 12, 13, 0), 'Sunday, December 13th at midnight'],
   ])('is %#: %s', (atMs, spoken) => {
     expect(spokenTime(atMs, ZONE)).toBe(spoken)
   })

@@ -198,9 +198,15 @@ export function spokenTime(atMs: number, timeZone: string, language: Language = 
   const { month, day, hour, minute, weekday } = localTime(atMs, timeZone)
   if (language === 'es') return spanishTime({ month, day, hour, minute, weekday })
   const name = WEEKDAY_WORDS[weekday]?.[0] ?? ''
+  const date = `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${MONTHS[month - 1]} ${ordinal(day)}`
+  return `${date} at ${clockAloud(hour, minute)}`
+}
+
+function clockAloud(hour: number, minute: number): string {
+  if (minute === 0 && hour % 12 === 0) return hour === 0 ? 'midnight' : 'noon'
   const clock = `${hour % 12 === 0 ? 12 : hour % 12}${minute === 0 ? '' : `:${String(minute).padStart(2, '0')}`}`
   const half = hour < 12 ? 'in the morning' : hour < 17 ? 'in the afternoon' : 'in the evening'
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${MONTHS[month - 1]} ${ordinal(day)} at ${clock} ${half}`
+  return `${clock} ${half}`
 }
 
 function spanishTime(at: {
@@ -210,10 +216,12 @@ function spanishTime(at: {
   minute: number
   weekday: number
 }): string {
+  const date = `${SPANISH_DAYS[at.weekday]} ${at.day} de ${SPANISH_MONTHS[at.month - 1]}`
+  if (at.hour === 12 && at.minute === 0) return `${date} al mediodía`
   const clock = at.hour % 12 === 0 ? 12 : at.hour % 12
   const minutes = at.minute === 0 ? '' : at.minute === 30 ? ' y media' : ` y ${at.minute}`
   const half = at.hour < 12 ? 'de la mañana' : at.hour < 19 ? 'de la tarde' : 'de la noche'
-  return `${SPANISH_DAYS[at.weekday]} ${at.day} de ${SPANISH_MONTHS[at.month - 1]} a ${clock === 1 ? 'la' : 'las'} ${clock}${minutes} ${half}`
+  return `${date} a ${clock === 1 ? 'la' : 'las'} ${clock}${minutes} ${half}`
 }
 
 const SPANISH_DAYS = 'domingo lunes martes miércoles jueves viernes sábado'.split(' ')
@@ -244,5 +252,6 @@ export function namesSlot(
     (daysAhead === 1 && saysTomorrow(said)) ||
     (daysAhead === 2 && saysDayAfterTomorrow(said))
   const clock = hour % 12 === 0 ? 12 : hour % 12
-  return dayNamed && says(said, [String(clock), ...(HOUR_WORDS[hour % 12] ?? [])])
+  const midday = hour === 12 ? ['noon', 'midday', 'mediodia'] : []
+  return dayNamed && says(said, [String(clock), ...(HOUR_WORDS[hour % 12] ?? []), ...midday])
 }

@@ -121,8 +121,8 @@ export class CallTranscript {
     this.#history.agentSaid(line.lineId, rounds)
     if (inFull) {
       this.#heardInFull.push(heard)
-      this.#talk = advance(this.#talk, { by: 'agent', text: heard })
     }
+    if (heard !== '') this.#talk = advance(this.#talk, { by: 'agent', text: heard, cut: !inFull })
     if (text === '') return text
     this.#told(line.lineId, line.startedAtMs, line.endedAtMs, {
       speaker: 'agent',

@@ -5,6 +5,9 @@ import { advance, guidance, isObjection, newTalk, type Talk, type TalkEvent } fr
 
 const script = buildScript({ ...emptyProfile, display_name: 'Summit Ridge Roofing' })
 const talk = (...events: TalkEvent[]): Talk => events.reduce(advance, newTalk())
+/** From the moment at which the homeowner has heard who calls. */
+const greeted = (...events: TalkEvent[]): Talk =>
+  talk(agent('Hi, this is Ava. Is now a good time?'), ...events)
 const homeowner = (text: string): TalkEvent => ({ by: 'homeowner', text })
 const agent = (text: string): TalkEvent => ({ by: 'agent', text })
 const tool = (name: string): TalkEvent => ({ by: 'tool', name })
@@ -23,7 +26,7 @@ describe('a talk', () => {
       tool('book_inspection'),
       agent('You are booked for Tuesday at ten.'),
     ]
-    const stages = events.map((_, i) => talk(...events.slice(0, i + 1)).stage)
+    const stages = events.map((_, i) => greeted(...events.slice(0, i + 1)).stage)
     expect(stages).toEqual([
       'qualify',
       'qualify',
@@ -36,17 +39,17 @@ describe('a talk', () => {
       'confirm',
       'close',
     ])
-    expect(guidance(talk(...events.slice(0, 1)), script)).toContain(
+    expect(guidance(greeted(...events.slice(0, 1)), script)).toContain(
       script.qualification_questions[0]?.question,
     )
-    expect(guidance(talk(...events.slice(0, 5)), script)).toContain('find_inspection_slots')
+    expect(guidance(greeted(...events.slice(0, 5)), script)).toContain('find_inspection_slots')
   })
 
   it('returns from an objection to where it was', () => {
-    const asked = talk(homeowner('Yes.'), homeowner('How much does it cost?'))
+    const asked = greeted(homeowner('Yes.'), homeowner('How much does it cost?'))
     expect(asked.stage).toBe('objection')
     expect(advance(asked, agent('It is free.')).stage).toBe('qualify')
-    const offered = talk(
+    const offered = greeted(
       homeowner('Yes.'),
       tool('find_inspection_slots'),
       homeowner('I have to ask my wife.'),
@@ -55,7 +58,7 @@ describe('a talk', () => {
   })
 
   it('takes the third objection for a no', () => {
-    const pressed = talk(
+    const pressed = greeted(
       homeowner('How much is it?'),
       agent('It is free.'),
       homeowner('I am busy.'),
@@ -66,9 +69,90 @@ describe('a talk', () => {
   })
 
   it('is over once the homeowner wants no more calls, whatever else is said', () => {
-    const closed = talk(homeowner('Yes.'), tool('add_to_do_not_call'), homeowner('How much is it?'))
+    const closed = greeted(homeowner('Yes.'), tool('add_to_do_not_call'), homeowner('How much is it?'))
     expect(closed.stage).toBe('close')
-    expect(talk(tool('book_inspection'), tool('find_inspection_slots')).stage).toBe('confirm')
+    expect(greeted(tool('book_inspection'), tool('find_inspection_slots')).stage).toBe('confirm')
+  })
+})
+
+describe('the opening', () => {
+  it('goes on while the homeowner only says hello and has not heard who calls', () => {
+    expect(talk(homeowner('Hello, this is Maria.')).stage).toBe('opening')
+    expect(talk(homeowner('Yes?'), agent('Hi, this is Ava.'), homeowner('Oh, yes.')).stage).toBe('qualify')
+  })
+
+  it.each(['No.', 'No, not really.', 'Not right now.', "I'm at work.", 'Um, no, sorry.', 'Nope, bad time.'])(
+    'does not go on as if "%s" were a yes',
+    (words) => {
+      const asked = greeted(homeowner(words))
+      expect(asked).toMatchObject({ stage: 'objection', badTime: true })
+      expect(guidance(asked, script)).toContain('ask when to call back')
+      const answered = advance(advance(asked, agent('When is better?')), homeowner('Tomorrow at five.'))
+      expect(guidance(answered, script)).toContain('schedule_callback')
+      expect(advance(answered, tool('schedule_callback')).stage).toBe('close')
+    },
+  )
+
+  it.each(['Yes.', 'No, go ahead.', "No, that's fine.", 'No problem.'])('goes on after "%s"', (words) => {
+    expect(greeted(homeowner(words))).toMatchObject({ stage: 'qualify', badTime: false })
+  })
+
+  it('comes back to the roof when the homeowner would rather talk now', () => {
+    const pressed = greeted(homeowner('No.'), agent('When may I call?'), homeowner('Make it quick.'))
+    expect(guidance(pressed, script)).toContain(script.qualification_questions[0]?.question)
+  })
+
+  it('leaves a plain no to the inspection to the script', () => {
+    expect(greeted(homeowner('No thanks.'))).toMatchObject({ stage: 'objection', badTime: false })
+  })
+})
+
+describe('what was answered', () => {
+  const asking = {
+    ...script,
+    qualification_questions: [
+      { id: 'owner', question: 'Do you own the home?', expects: 'yes_no' as const },
+      { id: 'age', question: 'About how old is the roof?', expects: 'detail' as const },
+      { id: 'noticed', question: 'Have you noticed any damage?', expects: 'open' as const },
+    ],
+  }
+  const next = (state: Talk) => /ask: "([^"]+)"/.exec(guidance(state, asking))?.[1] ?? null
+
+  it('is not asked when it was told along with another answer', () => {
+    const early = greeted(
+      homeowner('Yes.'),
+      agent('Do you own the home?'),
+      homeowner("I do, it's 15 years old."),
+    )
+    expect(next(early)).toBe('Have you noticed any damage?')
+  })
+
+  it('is not asked when it was told before any question', () => {
+    const early = greeted(homeowner('Sure, the roof is fifteen years old.'))
+    expect(next(early)).toBe('Do you own the home?')
+    expect(next(advance(advance(early, agent('Do you own the home?')), homeowner('I do.')))).toBe(
+      'Have you noticed any damage?',
+    )
+  })
+
+  it('is not asked again when the answer came before the question was at its end', () => {
+    const cut: TalkEvent = { by: 'agent', text: 'Thanks. About how old is', cut: true }
+    const asked = greeted(homeowner('Yes.'), agent('Do you own the home?'), homeowner('I do.'))
+    expect(next(asked)).toBe('About how old is the roof?')
+    expect(next(advance(advance(asked, cut), homeowner('15 years.')))).toBe('Have you noticed any damage?')
+    expect(next(advance(advance(asked, cut), homeowner('Wait, what?')))).toBe('About how old is the roof?')
+  })
+
+  it('counts a question that was asked and answered once', () => {
+    const both = greeted(
+      homeowner('Yes.'),
+      agent('Do you own the home?'),
+      homeowner('I own it.'),
+      agent('About how old is the roof?'),
+      homeowner('It is 15 years old.'),
+    )
+    expect(next(both)).toBeNull()
+    expect(guidance(both, asking)).toContain('find_inspection_slots')
   })
 })
 

@@ -2,6 +2,7 @@ import type { Script } from '../../../src-preload/contract/campaigns.ts'
 
 import { guidanceAbout, type TalkAbout } from './follow-up-talk.ts'
 import type { Language } from './language.ts'
+import { answersHalfAsked, askedAbout, type Topic, toldOfRoof } from './roof-topics.ts'
 
 /**
  * Where a talk stands. Code decides that, from what was said, heard and done; how it is put into words is the model's
@@ -15,12 +16,22 @@ export interface Talk {
   readonly resumes: 'qualify' | 'offer'
   readonly questionsHeard: number
   readonly objections: number
+  /** The homeowner has heard who calls. What is said before that is a hello, not an answer. */
+  readonly introduced: boolean
+  /** Now does not suit them: nothing is asked but when to call back. */
+  readonly badTime: boolean
+  /** What questions that were heard were about. */
+  readonly asked: readonly Topic[]
+  /** What they told before it was asked: that is not asked any more. */
+  readonly told: readonly Topic[]
+  /** What the question was about that they spoke into; null when the last line was heard to its end. */
+  readonly halfAsked: Topic | null
 }
 
 export type TalkEvent =
   | { readonly by: 'homeowner'; readonly text: string }
-  /** A line that the homeowner heard to its end. */
-  | { readonly by: 'agent'; readonly text: string }
+  /** A line that the homeowner heard to its end; with `cut` as far as they heard it. */
+  | { readonly by: 'agent'; readonly text: string; readonly cut?: boolean }
   /** A tool that did its work. */
   | { readonly by: 'tool'; readonly name: string }
 
@@ -34,6 +45,11 @@ export const newTalk = (): Talk => ({
   resumes: 'qualify',
   questionsHeard: 0,
   objections: 0,
+  introduced: false,
+  badTime: false,
+  asked: [],
+  told: [],
+  halfAsked: null,
 })
 
 export function advance(talk: Talk, event: TalkEvent): Talk {
@@ -41,24 +57,45 @@ export function advance(talk: Talk, event: TalkEvent): Talk {
     case 'homeowner':
       return heardHomeowner(talk, event.text)
     case 'agent':
-      return heardAgent(talk, event.text)
+      return event.cut ? { ...talk, halfAsked: askedAbout(event.text) } : heardAgent(talk, event.text)
     case 'tool':
       return afterTool(talk, event.name)
   }
 }
 
-function heardHomeowner(talk: Talk, text: string): Talk {
-  if (talk.stage === 'confirm' || talk.stage === 'close') return talk
-  if (isObjection(text)) return { ...talk, stage: 'objection', objections: talk.objections + 1 }
-  return talk.stage === 'opening' || talk.stage === 'objection' ? { ...talk, stage: talk.resumes } : talk
+function heardHomeowner(before: Talk, text: string): Talk {
+  if (before.stage === 'confirm' || before.stage === 'close') return before
+  const talk: Talk = { ...before, told: [...before.told, ...newlyTold(before, text)], halfAsked: null }
+  if (talk.stage === 'opening' && !talk.introduced) return talk
+  if (talk.stage === 'opening' && saysBadTime(text))
+    return { ...talk, stage: 'objection', objections: talk.objections + 1, badTime: true }
+  // Asked when to call back, they named a time: that is for the callback, unless they would rather talk now.
+  if (talk.badTime && !saysGoOn(text)) return talk
+  if (isObjection(text))
+    return { ...talk, stage: 'objection', objections: talk.objections + 1, badTime: false }
+  return talk.stage === 'opening' || talk.stage === 'objection'
+    ? { ...talk, stage: talk.resumes, badTime: false }
+    : talk
 }
 
-function heardAgent(talk: Talk, text: string): Talk {
-  const asked = /\?\s*$/.test(text)
+function newlyTold({ asked, told, halfAsked }: Talk, text: string): Topic[] {
+  const half = halfAsked !== null && answersHalfAsked(halfAsked, text) ? [halfAsked] : []
+  return [...toldOfRoof(text), ...half].filter((topic) => !asked.includes(topic) && !told.includes(topic))
+}
+
+function heardAgent(before: Talk, text: string): Talk {
+  const talk: Talk = { ...before, introduced: true, halfAsked: null }
+  const asks = /\?\s*$/.test(text)
   if (talk.stage === 'confirm') return { ...talk, stage: 'close' }
-  if (talk.stage !== 'qualify' && talk.stage !== 'objection') return talk
+  if (talk.badTime || (talk.stage !== 'qualify' && talk.stage !== 'objection')) return talk
   const next: Talk = { ...talk, stage: talk.resumes }
-  return asked && next.stage === 'qualify' ? { ...next, questionsHeard: talk.questionsHeard + 1 } : next
+  if (!asks || next.stage !== 'qualify') return next
+  const topic = askedAbout(text)
+  return {
+    ...next,
+    questionsHeard: talk.questionsHeard + 1,
+    asked: topic === null ? talk.asked : [...talk.asked, topic],
+  }
 }
 
 function afterTool(talk: Talk, name: string): Talk {
@@ -78,10 +115,13 @@ function afterTool(talk: Talk, name: string): Talk {
   }
 }
 
+const WANTS_NONE = /\b(not interested|don't need|do not need|no,? thanks?|no,? thank you|no me interesa)\b/
+
 const OBJECTIONS = [
   /\b(how much|what does it cost|price|expensive|afford|cheap|discount)\b/,
   /\b(busy|bad time|not a good time|in a meeting|at work|driving)\b/,
-  /\b(not interested|don't need|do not need|no thanks?|no thank you|not now)\b/,
+  WANTS_NONE,
+  /\bnot now\b/,
   /\b(insurance|deductible|adjuster)\b/,
   /\b(scam|trust|robot|real person|who gave you)\b/,
   /\b(think about it|talk to my|ask my|already (have|had|got)|just had)\b/,
@@ -94,17 +134,32 @@ export const isObjection = (text: string): boolean => {
   return OBJECTIONS.some((objection) => objection.test(said))
 }
 
+/** "No" to whether now is a good time, and what people say for it. "No, go ahead" is none. */
+const saysBadTime = (text: string): boolean =>
+  !saysGoOn(text) &&
+  !WANTS_NONE.test(text.toLowerCase()) &&
+  /^\W*(?:(?:um|uh|oh|well|sorry|actually),? )*(?:no|nope|nah|not (?:really|now|right now|today|at the moment))\b|\b(?:busy|bad time|not a good (?:time|moment)|can'?t talk|in a meeting|at work|driving|ocupad[oa]|mal momento)\b/i.test(
+    text,
+  )
+
+const saysGoOn = (text: string): boolean =>
+  /\b(?:go ahead|go on|no problem|no worries|(?:it|that)(?:'s| is) (?:fine|okay|ok)|you'?re (?:fine|good)|i have a (?:minute|moment|second)|make it quick|adelante|d[íi]game)\b/i.test(
+    text,
+  )
+
 /** What the model is to do now, in one or two sentences. */
 export function guidance(talk: Talk, script: Script, about: TalkAbout | null = null): string {
   switch (talk.stage) {
     case 'opening':
       return 'The opening is being spoken. Answer what they say.'
     case 'qualify':
-      return (about && guidanceAbout(about)) ?? nextQuestion(talk, script)
+      return (about && guidanceAbout(about)) ?? `Answer what they said, then ${goOn(talk, script, null)}`
     case 'objection':
+      if (talk.badTime)
+        return 'Now is not a good time for them. Do not go on and ask nothing about the roof: ask when to call back, then schedule_callback with their words. If they do not want a call at all: mark_not_interested.'
       return talk.objections > MOST_OBJECTIONS
         ? 'They have objected often enough. Accept it, thank them, call mark_not_interested, and end the call.'
-        : 'Answer the objection in one sentence from the script, then go on.'
+        : `Answer the objection in one sentence from the script, then ${goOn(talk, script, about)}`
     case 'offer':
       return 'Offer two of the times you were given, or book the one they chose.'
     case 'confirm':
@@ -114,11 +169,17 @@ export function guidance(talk: Talk, script: Script, about: TalkAbout | null = n
   }
 }
 
-function nextQuestion(talk: Talk, script: Script): string {
-  const question = script.qualification_questions[talk.questionsHeard]
+/** The rest of a sentence that says what comes next. */
+function goOn(talk: Talk, script: Script, about: TalkAbout | null): string {
+  if (talk.resumes === 'offer' || (about && guidanceAbout(about) !== null)) return 'go on.'
+  const open = script.qualification_questions.filter(({ question }) => {
+    const topic = askedAbout(question)
+    return topic === null || !talk.told.includes(topic)
+  })
+  const question = open[talk.questionsHeard]
   if (!question || talk.questionsHeard >= MOST_QUESTIONS)
-    return 'You know enough. Call find_inspection_slots, then offer two times.'
-  return `Answer what they said, then ask: "${question.question}"`
+    return 'call find_inspection_slots and offer two times: you know enough.'
+  return `ask: "${question.question}"`
 }
 
 /** The stage as the model reads it. */

@@ -12,7 +12,7 @@ describe('when to call back', () => {
     ['tomorrow after five', 'Wednesday, November 25th at 5 in the evening'],
     ['this afternoon', 'Tuesday, November 24th at 2 in the afternoon'],
     ['today at 4', 'Tuesday, November 24th at 4 in the afternoon'],
-    ['around noon', 'Wednesday, November 25th at 12 in the afternoon'],
+    ['around noon', 'Wednesday, November 25th at noon'],
     ['Monday at 5:30', 'Monday, November 30th at 5:30 in the evening'],
     ['half past five', 'Wednesday, November 25th at 5:30 in the evening'],
     ['friday at 9', 'Friday, November 27th at 9 in the morning'],

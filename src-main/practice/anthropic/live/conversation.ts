@@ -28,6 +28,8 @@ export interface Conversation {
   /** What the office told the agent in the call, oldest first; the homeowner does not hear it. */
   readonly hints: readonly string[]
   readonly tools: ReadonlySet<string>
+  /** The question that the last note about the stage asks for; undefined where it says nothing of questions. */
+  readonly toAsk: string | null | undefined
 }
 
 export interface Script {
@@ -65,7 +67,19 @@ export function readConversation(request: MessagesRequest): Conversation {
     happenings: readHappenings(request),
     hints: readHints(request),
     tools: new Set(request.tools?.map((tool) => tool.name)),
+    toAsk: questionToAsk(request),
   }
+}
+
+const STAGE_NOTE = /<stage name="(?:qualify|objection)"[^>]*>([\s\S]*?)<\/stage>/g
+
+function questionToAsk(request: MessagesRequest): string | null | undefined {
+  const last = request.messages.filter(({ role }) => role === 'user').at(-1)
+  const said = last ? blocksOf(last).map((block) => (block.type === 'text' ? block.text : '')) : []
+  const note = [...said.join('\n').matchAll(STAGE_NOTE)].at(-1)?.[1]
+  const question = note && /\bask: "([^"]+)"/.exec(note)?.[1]
+  if (question) return question
+  return note?.includes('you know enough') ? null : undefined
 }
 
 const readHints = (request: MessagesRequest): string[] =>

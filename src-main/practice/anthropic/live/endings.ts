@@ -19,13 +19,20 @@ export function endsTheCall(situation: Situation, intents: readonly HomeownerInt
   if (intents.includes('not-owner'))
     return use(situation, '', 'mark_not_interested', { reason: `Does not own the home: ${words}` })
   if (intents.includes('not-interested')) return use(situation, '', 'mark_not_interested', { reason: words })
-  if (intents.includes('busy') || wasAskedWhen(situation)) return callBack(situation)
+  if (intents.includes('busy') || wasAskedWhen(situation) || declinesNow(situation, intents))
+    return callBack(situation)
   if (intents.includes('leaves')) return goodbye(situation, 'closing', 'other')
   return null
 }
 
 const wasAskedWhen = (situation: Situation): boolean =>
   /better time to call you back|podemos llamarle/.test(situation.spoken.at(-1) ?? '')
+
+/** "No" to whether now is a good time. */
+const declinesNow = ({ spoken }: Situation, intents: readonly HomeownerIntent[]): boolean =>
+  intents.includes('declines') &&
+  !intents.includes('agrees') &&
+  /(good|bad) (time|moment)\W*$|buen momento\W*$/i.test(spoken.at(-1) ?? '')
 
 function callBack(situation: Situation): Turn {
   const when = whenInWords(situation.words)

@@ -221,6 +221,33 @@ describe('the practice Claude on the phone', () => {
   })
 })
 
+describe('the answer to whether now is a good time', () => {
+  const answered = (answer: string, stage = '') =>
+    think({
+      model: 'claude-haiku-5-5',
+      max_tokens: 300,
+      system: SYSTEM,
+      tools: TOOLS.map((name) => ({ name })),
+      messages: [
+        { role: 'user', content: 'The opening was already spoken.' },
+        { role: 'assistant', content: OPENING },
+        { role: 'user', content: `${answer}\n${stage}` },
+      ],
+    })
+
+  it('is not taken for a yes when it is a no', () => {
+    expect(answered('No.').say).toMatch(/better time to call you back/)
+    expect(answered('No, go ahead.').say).toContain('Do you own the home?')
+  })
+
+  it('is followed by the question that the stage names', () => {
+    const stage = '<stage name="qualify" language="en">Answer what they said, then ask: "Any damage?"</stage>'
+    expect(answered('Yes.', stage).say).toContain('Any damage?')
+    const enough = '<stage name="qualify" language="en">call find_inspection_slots: you know enough.</stage>'
+    expect(answered('Yes.', enough).tool?.name).toBe('find_inspection_slots')
+  })
+})
+
 describe('two times offered in one breath', () => {
   const asked = (answer: string) => {
     const messages: Message[] = [

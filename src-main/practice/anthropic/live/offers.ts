@@ -63,6 +63,7 @@ function latestOffer(situation: Situation): Slot[] {
 
 function nextQuestion(situation: Situation): string | null {
   if (situation.language === 'es') return spanishQuestion(situation)
+  if (situation.toAsk !== undefined && situation.slots.length === 0) return situation.toAsk
   const questions = situation.script.qualification_questions ?? []
   const wasAsked = (question: string): boolean => situation.spoken.some((text) => text.includes(question))
   if (

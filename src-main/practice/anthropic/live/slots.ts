@@ -37,9 +37,9 @@ export function namesSlot(text: string, { spoken }: Slot): boolean {
   return day !== undefined && time !== null && said.includes(day) && said.includes(time)
 }
 
-/** "10 in the morning" out of "Tuesday, November 24th at ten in the morning". */
+/** "10 in the morning" out of "Tuesday, November 24th at ten in the morning"; "noon" stands alone. */
 const timeOf = (spoken: string): string | null =>
-  /\b(\d{1,2}(?::\d\d)? (?:in the (?:morning|afternoon|evening)|a\.?m\.?|p\.?m\.?))/.exec(
+  /\b(\d{1,2}(?::\d\d)? (?:in the (?:morning|afternoon|evening)|a\.?m\.?|p\.?m\.?)|noon\b)/.exec(
     inDigits(spoken),
   )?.[1] ?? null
 
