@@ -13,6 +13,13 @@ const csvImport = (what: string) => ({
   },
 })
 
+const dayInQuery = (name: string, description: string) => ({
+  name,
+  in: 'query',
+  description,
+  schema: { type: 'string', format: 'date' },
+})
+
 const evidenceOf = (name: string, what: string) => ({
   get: {
     summary: `Everything on record about a ${what}: decisions, consent, words, audio excerpts, a page to print`,
@@ -28,11 +35,19 @@ export const filePaths = {
   '/do-not-call-lists/{list}': {
     put: {
       ...csvImport('a do-not-call list (US, or a state), taking the place of the last upload').post,
-      parameters: [{ name: 'list', in: 'path', required: true, schema: { type: 'string' } }],
+      parameters: [
+        { name: 'list', in: 'path', required: true, schema: { type: 'string' } },
+        dayInQuery('as_of', 'The day on which the list was drawn up; today when left out'),
+      ],
     },
   },
   '/consents/import': csvImport('consent evidence'),
-  '/reassigned-numbers/import': csvImport('answers of the Reassigned Numbers Database'),
+  '/reassigned-numbers/import': {
+    post: {
+      ...csvImport('answers of the Reassigned Numbers Database').post,
+      parameters: [dayInQuery('checked_on', 'The day on which the database was asked; today when left out')],
+    },
+  },
   '/reassigned-numbers/questions.csv': {
     get: {
       summary: 'Numbers to ask the Reassigned Numbers Database about',
@@ -42,7 +57,10 @@ export const filePaths = {
   '/consents/{consent_id}/documents': {
     post: {
       summary: 'Attaches a document that proves a consent; the body is the file, `file_name` its name',
-      parameters: [{ name: 'consent_id', in: 'path', required: true, schema: { type: 'string' } }],
+      parameters: [
+        { name: 'consent_id', in: 'path', required: true, schema: { type: 'string' } },
+        { name: 'file_name', in: 'query', schema: { type: 'string' } },
+      ],
       requestBody: {
         required: true,
         content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
@@ -63,3 +81,15 @@ export const filePaths = {
     get: { summary: 'Booked inspections as a calendar', ...answer('An iCalendar feed', 'text/calendar') },
   },
 }
+
+/** One path may be both a route of the contract and, by another method, one whose body is a file. */
+export const mergedPaths = (
+  ofContract: Readonly<Record<string, object | undefined>>,
+  ofFiles: Readonly<Record<string, object>>,
+): Record<string, object> =>
+  Object.fromEntries(
+    [...new Set([...Object.keys(ofContract), ...Object.keys(ofFiles)])].map((path) => [
+      path,
+      { ...ofContract[path], ...ofFiles[path] },
+    ]),
+  )

@@ -130,6 +130,37 @@ describe('the routes', () => {
     )
   })
 
+  it('each say in one line what they do', async () => {
+    const { paths } = (await (await ask('GET', '/openapi.json')).json()) as {
+      paths: Record<string, Record<string, { summary?: string }>>
+    }
+    const silent = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { summary }]) => (summary ? [] : [`${method} ${path}`])),
+    )
+    expect(Object.keys(paths).length).toBeGreaterThan(60)
+    expect(silent).toEqual([])
+    // A path of the contract keeps its methods where another method of it takes a file.
+    expect(paths['/consents/{consent_id}/documents']).toMatchObject({ get: {}, post: {} })
+  })
+
+  it.each([
+    ['GET', '/leads?calable=yes', '"calable"', 'limit, cursor, q, callable, sort'],
+    ['GET', '/ai-voice/calls?outcome=booked&page=2', '"page"', 'status, outcome'],
+    ['GET', '/analytics/daily?day=7', '"day"', 'days'],
+    ['GET', '/wallet?x=1', '"x"', 'takes nothing in its query'],
+    ['POST', '/wallet/pause?live_calls=end', '"live_calls"', 'takes nothing in its query'],
+    ['POST', '/leads/import?dry_run=1', '"dry_run"', 'takes nothing in its query'],
+    ['PUT', '/do-not-call-lists/TX?asof=2026-01-01', '"asof"', 'as_of'],
+  ])('refuse what they do not know in a query: %s %s', async (method, path, unknown, known) => {
+    const answer = await ask(method, path, method === 'GET' ? undefined : {})
+    expect(answer.status).toBe(400)
+    expect(answer.headers.get('content-type')).toBe('application/problem+json')
+    const problem = (await answer.json()) as { code: string; detail: string }
+    expect(problem.code).toBe('unknown_query')
+    expect(problem.detail).toContain(unknown)
+    expect(problem.detail).toContain(known)
+  })
+
   it('tell when the contractor was changed, not when it was read', async () => {
     const read = async () => {
       const { items } = (await (await ask('GET', '/contractors')).json()) as {

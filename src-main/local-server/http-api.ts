@@ -6,8 +6,9 @@ import { contract } from '../../src-preload/contract/contract.ts'
 import type { Problem } from '../../src-preload/contract/problem.ts'
 import type { App } from '../app.ts'
 import { complianceFiles } from './compliance-files.ts'
-import { filePaths } from './file-paths.ts'
+import { filePaths, mergedPaths } from './file-paths.ts'
 import { problem, problemOf } from './problems.ts'
+import { unknownQueryName } from './query-names.ts'
 import type { Router } from './router.ts'
 
 const PREFIX = '/api/v1'
@@ -24,21 +25,27 @@ export function httpApi(app: App, router: Router): Hono {
     customErrorResponseBodyEncoder: (error) => problemOf(error, unexpected),
   })
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
+  let document: Promise<OpenApiDocument> | null = null
   const api = new Hono()
+
+  api.use(`${PREFIX}/*`, async (c, next) => {
+    const { pathname, searchParams } = new URL(c.req.url)
+    if (searchParams.size > 0) {
+      document ??= describe(generator, app.version)
+      const path = pathname.slice(PREFIX.length)
+      const unknown = unknownQueryName(await document, c.req.method, path, searchParams)
+      if (unknown) return asProblem(unknown)
+    }
+    return next()
+  })
 
   api.get('/metrics', async (c) =>
     c.text(await app.metrics.text(), 200, { 'content-type': app.metrics.contentType }),
   )
 
   api.get(`${PREFIX}/openapi.json`, async (c) => {
-    const document = await generator.generate(contract, {
-      filter: isRoute,
-      info: { title: 'Ridgeline local API', version: app.version },
-      servers: [{ url: PREFIX }],
-      security: [{ bearer: [] }],
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
-    })
-    return c.json({ ...document, paths: { ...document.paths, ...filePaths } })
+    document ??= describe(generator, app.version)
+    return c.json(await document)
   })
 
   api.post(`${PREFIX}/leads/import`, async (c) =>
@@ -97,6 +104,20 @@ export function httpApi(app: App, router: Router): Hono {
     return asProblem((await response.json()) as Problem)
   })
   return api
+}
+
+type OpenApiDocument = Awaited<ReturnType<typeof describe>>
+
+/** The routes of the contract and those whose body is a file, as one OpenAPI document. */
+async function describe(generator: OpenAPIGenerator, version: string) {
+  const ofContract = await generator.generate(contract, {
+    filter: isRoute,
+    info: { title: 'Ridgeline local API', version },
+    servers: [{ url: PREFIX }],
+    security: [{ bearer: [] }],
+    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+  })
+  return { ...ofContract, paths: mergedPaths(ofContract.paths ?? {}, filePaths) }
 }
 
 async function respond(

@@ -8,6 +8,7 @@ import * as compliance from './compliance.ts'
 import * as followUps from './follow-ups.ts'
 import * as leads from './leads.ts'
 import * as money from './money.ts'
+import { type DescribedPath, operationSummaries } from './operation-summaries.ts'
 import * as ownVoice from './own-voice.ts'
 import {
   BookingId,
@@ -29,9 +30,12 @@ import * as relayAccess from './relay-access.ts'
  * server, the REST routes and the test doubles all derive from this one value.
  * Procedures with a `route` are also served over HTTP under /api/v1.
  */
-const get = (path: `/${string}`) => oc.route({ method: 'GET', path })
-const post = (path: `/${string}`, successStatus = 200) => oc.route({ method: 'POST', path, successStatus })
-const put = (path: `/${string}`) => oc.route({ method: 'PUT', path })
+const get = (path: DescribedPath<'GET'>) =>
+  oc.route({ method: 'GET', path, summary: operationSummaries[`GET ${path}`] })
+const post = (path: DescribedPath<'POST'>, successStatus = 200) =>
+  oc.route({ method: 'POST', path, successStatus, summary: operationSummaries[`POST ${path}`] })
+const put = (path: DescribedPath<'PUT'>) =>
+  oc.route({ method: 'PUT', path, summary: operationSummaries[`PUT ${path}`] })
 const done = z.object({ ok: z.literal(true) })
 /** A list so short that it comes as one page. */
 const wholeList = <Item extends z.ZodType>(item: Item) =>

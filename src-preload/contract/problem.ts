@@ -6,6 +6,7 @@ import { z } from 'zod'
  */
 export const ProblemCode = z.enum([
   'invalid_input',
+  'unknown_query',
   'not_found',
   'conflict',
   'unauthorized',
@@ -34,6 +35,7 @@ export type Problem = z.infer<typeof Problem>
 
 export const problemStatus: Record<ProblemCode, number> = {
   invalid_input: 422,
+  unknown_query: 400,
   not_found: 404,
   conflict: 409,
   unauthorized: 401,

@@ -312,6 +312,8 @@ function briefingOf({ model, metadata }: VapiAssistant): Omit<Conversation, 'hap
     contractor: taggedJson<Contractor>(briefing, 'contractor') ?? {},
     lead: taggedJson<LeadFacts>(briefing, 'lead_facts') ?? metadata ?? {},
     tools: new Set(names),
+    // A hosted engine is told no stages.
+    toAsk: undefined,
   }
 }
 
