@@ -13,6 +13,7 @@ import { type RehearsalAppParts, rehearsalApp } from './app/rehearsals.ts'
 import { type ScriptParts, scriptApp } from './app/scripts.ts'
 import { approvalApp, type WalletParts, walletApp } from './app/wallet.ts'
 import type { FollowUpApp } from './compose/follow-ups.ts'
+import type { ComposedLeads } from './compose/leads.ts'
 import type { Money } from './compose/money.ts'
 import type { RelayAccess } from './compose/relay-access.ts'
 import type { Feed } from './core/feed.ts'
@@ -35,7 +36,7 @@ type AppParts = BookingAppParts &
     readonly status: () => SystemStatus
     readonly saveKey: (vendor: string, key: string) => Promise<void>
     readonly restart: Pick<RestartNotices, 'current' | 'dismiss'>
-    readonly leadReads: LeadReads
+    readonly leadReads: LeadReads & Pick<ComposedLeads['reads'], 'change'>
     readonly imports: ImportService
     readonly accountReads: AccountReads
     readonly activityFeed: Feed<ActivityEvent>

@@ -8,6 +8,7 @@ import { sqliteConsents } from '../adapters/sqlite/consent-store.ts'
 import type { Db } from '../adapters/sqlite/database.ts'
 import { sqliteGatekeeper } from '../adapters/sqlite/gatekeeper.ts'
 import { sqliteImportMappings } from '../adapters/sqlite/import-mapping-store.ts'
+import { sqliteLeadEdits } from '../adapters/sqlite/lead-edits.ts'
 import { sqliteLeads } from '../adapters/sqlite/lead-store.ts'
 import { sqliteNeighborhood } from '../adapters/sqlite/neighborhood-store.ts'
 import { leadReads } from '../adapters/sqlite/reads/lead-reads.ts'
@@ -15,6 +16,7 @@ import type { ActivityLog } from '../core/activity.ts'
 import type { Clock } from '../core/clock.ts'
 import type { TextFacts } from '../core/compliance/text-gate.ts'
 import type { Contractor } from '../core/contractor.ts'
+import { editLead } from '../core/lead/edit-lead.ts'
 import { Refused } from '../core/refused.ts'
 import { isoInstant } from '../core/time.ts'
 import type { Transactions } from '../core/transactions.ts'
@@ -93,7 +95,15 @@ export function composeLeads(parts: LeadParts) {
     leadName: (leadId: string) => reader.get(leadId)?.name ?? null,
     compliance,
     gate,
-    reads,
+    reads: {
+      ...reads,
+      change(leadId: string, change: Parameters<typeof editLead>[1]) {
+        const edits = sqliteLeadEdits(db, reader)
+        const lead = editLead(leadId, change, { ...edits, phones, activity, transactions, clock })
+        reads.changed()
+        return reads.detailOf(lead)
+      },
+    },
     imports,
     detailOf: reads.detailOf,
     consents: {

@@ -1,14 +1,17 @@
-import type { ProblemCode } from '../../src-preload/contract/problem.ts'
+import type { Problem, ProblemCode } from '../../src-preload/contract/problem.ts'
 
 /** The core declines a request: nothing was done, and the person learns what was wrong and what to do. */
 export class Refused extends Error {
   readonly code: ProblemCode
   readonly detail: string
-  constructor(code: ProblemCode, title: string, detail: string) {
+  /** What is wrong with each field, where fields can be named. */
+  readonly errors: Problem['errors']
+  constructor(code: ProblemCode, title: string, detail: string, errors?: Problem['errors']) {
     super(title)
     this.name = 'Refused'
     this.code = code
     this.detail = detail
+    this.errors = errors
   }
 }
 

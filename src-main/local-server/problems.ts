@@ -37,7 +37,7 @@ export const internalProblem = (): Problem =>
 
 /** `unexpected` is called for bugs only, so that they are logged and nothing of them leaks to the caller. */
 export function problemOf(error: unknown, unexpected: (error: unknown) => void): Problem {
-  if (error instanceof Refused) return problem(error.code, error.message, error.detail)
+  if (error instanceof Refused) return problem(error.code, error.message, error.detail, error.errors)
   if (error instanceof VendorFailure)
     return problem('vendor_failed', 'A vendor did not do its part', error.message)
   if (error instanceof ORPCError) return fromOrpc(error, unexpected)

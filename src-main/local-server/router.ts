@@ -42,6 +42,9 @@ export function createRouter(app: App) {
     leads: {
       list: os.leads.list.handler(({ input }) => app.leads.list(input)),
       get: os.leads.get.handler(({ input }) => app.leads.get(input.lead_id)),
+      change: os.leads.change.handler(({ input: { lead_id, ...change } }) =>
+        app.leads.change(lead_id, change),
+      ),
       ids: os.leads.ids.handler(async ({ input }) => ({ lead_ids: await app.leads.ids(input) })),
     },
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 /** What kinds of things are noted as they happen. */
 export const ActivityType = z.enum([
   'leads_imported',
+  'lead_changed',
   'ai_campaign_launched',
   'ai_campaign_paused',
   'ai_campaign_resumed',

@@ -67,6 +67,8 @@ export const contract = {
     get: get('/leads/{lead_id}')
       .input(z.object({ lead_id: LeadId }))
       .output(leads.LeadDetail),
+    /** Corrects a lead. Its number, consent and do-not-call entries are judged anew; none of them is changed by it. */
+    change: put('/leads/{lead_id}').input(leads.LeadChange).output(leads.LeadDetail),
     /** Ids of every lead that matches, for "select all" and launches; never more than 100,000. */
     ids: oc
       .input(z.object({ q: z.string().optional(), callable: z.enum(['yes', 'no']).optional() }))

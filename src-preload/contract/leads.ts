@@ -116,6 +116,75 @@ export const LeadDetail = LeadView.extend({
 })
 export type LeadDetail = z.infer<typeof LeadDetail>
 
+/** Text that may be taken away: null or nothing at all erases it. */
+const erasable = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most)
+    .transform((text) => (text === '' ? null : text))
+    .nullable()
+const AnyPhone = z.string().trim().min(1).max(40).describe('A phone number in any usual spelling')
+const figure = (least: number, most: number) => z.number().min(least).max(most).nullable()
+
+/** What a person corrects about a lead. What is left out stays. Consent and the do-not-call list are not part of a lead. */
+export const LeadChange = z.strictObject({
+  lead_id: LeadId,
+  name: z.string().trim().min(1).max(200).optional(),
+  phone: AnyPhone.optional(),
+  other_phones: z.array(AnyPhone).max(10).optional(),
+  email: z
+    .string()
+    .trim()
+    .regex(/^([^\s@]+@[^\s@]+\.[^\s@]+)?$/, 'must be an e-mail address')
+    .max(200)
+    .transform((text) => (text === '' ? null : text.toLowerCase()))
+    .nullable()
+    .optional(),
+  address: z
+    .strictObject({
+      street: erasable(200),
+      city: erasable(100),
+      state: erasable(40),
+      zip: z
+        .string()
+        .trim()
+        .regex(/^(\d{5}(-\d{4})?)?$/, 'must be five digits, e.g. 78745')
+        .transform((text) => (text === '' ? null : text))
+        .nullable(),
+    })
+    .partial()
+    .optional(),
+  /** Left out while the address changes, the old position is forgotten. */
+  location: z
+    .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
+    .nullable()
+    .optional(),
+  roof: z
+    .strictObject({
+      age_years: figure(0, 150),
+      installed_year: z.int().min(1800).max(2200).nullable(),
+      material: erasable(80),
+      area_sqft: figure(1, 1_000_000),
+      slope: z
+        .string()
+        .trim()
+        .regex(/^(\d{1,2}(\.\d+)?\/12)?$/, 'must be written like 6/12')
+        .transform((text) => (text === '' ? null : text))
+        .nullable(),
+      last_hail_on: Day.nullable(),
+      hail_size_inches: figure(0.1, 8),
+      last_storm_on: Day.nullable(),
+      wind_mph: figure(1, 250),
+      insurance_claim: RoofFacts.shape.insurance_claim,
+      owner_occupied: z.boolean().nullable(),
+    })
+    .partial()
+    .optional(),
+  notes: erasable(2_000).optional(),
+})
+export type LeadChange = z.output<typeof LeadChange>
+
 export const LeadListInput = PageInput.extend({
   q: z.string().max(200).optional(),
   callable: z.enum(['yes', 'no']).optional(),

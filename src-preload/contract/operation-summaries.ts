@@ -4,6 +4,7 @@ export const operationSummaries = {
   'POST /restart-notice/dismiss': 'Marks that notice as read',
   'GET /leads': 'Leads with roof, neighborhood and the permission to call each',
   'GET /leads/{lead_id}': 'One lead with everything known about its house and neighborhood',
+  'PUT /leads/{lead_id}': 'Corrects a lead; what is left out stays, null erases',
   'GET /contractors': 'The contractor whose name calls are made in',
   'PUT /contractors/{contractor_id}': 'Changes the contractor; what is left out stays',
   'GET /scripts': 'Every version of every script, newest first',

@@ -7,6 +7,7 @@ import {
   IconFileCheck,
   IconFileImport,
   IconNotes,
+  IconPencil,
   IconPhone,
   IconPhoneOff,
   IconPhoneOutgoing,
@@ -18,6 +19,7 @@ import type { ActivityType } from '../../src-preload/contract/activity-types.ts'
 
 export const activityIcons = {
   leads_imported: IconFileImport,
+  lead_changed: IconPencil,
   ai_campaign_launched: IconPhoneOutgoing,
   ai_campaign_paused: IconPhoneOutgoing,
   ai_campaign_resumed: IconPhoneOutgoing,

@@ -41,6 +41,17 @@ export function leadsPart(state: DoubleState) {
         const index = Number(input.lead_id.replace('lead_', ''))
         return found(index < 100_000 ? leadAt(index) : undefined, 'lead')
       }),
+      change: double.leads.change.handler(({ input }) => {
+        if (input.phone?.replace(/\D/g, '').length !== 10 && input.phone !== undefined)
+          throw problem(
+            'invalid_input',
+            'The lead was not changed',
+            `phone: "${input.phone}" is not a valid phone number`,
+          )
+        const index = Number(input.lead_id.replace('lead_', ''))
+        const lead = found(index < 100_000 ? leadAt(index) : undefined, 'lead')
+        return { ...lead, name: input.name ?? lead.name }
+      }),
       ids: double.leads.ids.handler(({ input }) => ({ lead_ids: matching(input).map(leadIdOf) })),
     },
     imports: {

@@ -12,6 +12,8 @@ export interface LeadStore extends LeadReader {
   /** Merges a row about a person who is known under another number. */
   mergeInto(leadId: string, draft: LeadDraft, atMs: number): void
   nameOf(leadId: string): string | null
+  /** The lead as it is from now on, whatever was known before. */
+  replace(lead: Lead): void
 }
 
 /** A lead and its property row, to be read back with `toLead`. */
@@ -30,7 +32,7 @@ export function sqliteLeads(db: Db): LeadStore {
        score, search, imported_at_ms, updated_at_ms)
      VALUES (@leadId, @name, @phone, @otherPhones, @email, @street, @city, @state, @zip, @latitude, @longitude, @source, @notes,
        @score, @search, @importedAtMs, @updatedAtMs)
-     ON CONFLICT (lead_id) DO UPDATE SET name = excluded.name, other_phones = excluded.other_phones, email = excluded.email,
+     ON CONFLICT (lead_id) DO UPDATE SET name = excluded.name, phone = excluded.phone, other_phones = excluded.other_phones, email = excluded.email,
        street = excluded.street, city = excluded.city, state = excluded.state, zip = excluded.zip, latitude = excluded.latitude,
        longitude = excluded.longitude, source = excluded.source, notes = excluded.notes, score = excluded.score,
        search = excluded.search, updated_at_ms = excluded.updated_at_ms`,
@@ -74,6 +76,7 @@ export function sqliteLeads(db: Db): LeadStore {
   return {
     get,
     idByPhone: idOf,
+    replace: save,
     nameOf: (leadId) => (nameById.get(leadId) as string | undefined) ?? null,
     upsert(draft, atMs) {
       const knownId = idOf(draft.phone)

@@ -215,6 +215,12 @@ export class Dialer {
     return false
   }
 
+  /** Whoever was edited while their call was being prepared is prepared for anew. */
+  #isStillSo(record: CallRecord, call: CallRecord, { lead }: CallContext): boolean {
+    const now = this.#parts.contextOf(record).lead
+    return record.phone === call.phone && now.phone === lead.phone && now.updatedAtMs === lead.updatedAtMs
+  }
+
   #gateOf({ campaignId }: CallRecord): SessionParts['gate'] {
     const { session, settings } = this.#parts
     return session.gate.within(settings.of(campaignId).calling_windows)
@@ -234,7 +240,9 @@ export class Dialer {
         })
       },
       mayStillDial: (record) =>
-        campaigns.get(record.campaignId)?.status === 'running' && !this.#parts.walletPaused(),
+        campaigns.get(record.campaignId)?.status === 'running' &&
+        !this.#parts.walletPaused() &&
+        this.#isStillSo(record, call, context),
     }
     const session = this.#open(call, context, parts)
     // Out of the queue's sight while it is being prepared: another look must not pick it again.

@@ -42,6 +42,8 @@ export interface LeadReads {
   get(leadId: string): LeadDetail
   ids(input: { q?: string | undefined; callable?: 'yes' | 'no' | undefined }): Promise<LeadId[]>
   detailOf(lead: Lead): LeadDetail
+  /** A lead was edited: what was counted before may not hold. */
+  changed(): void
 }
 
 const EVIDENCE_IN_DETAIL = 20
@@ -186,6 +188,7 @@ export function leadReads(parts: LeadReadParts): LeadReads {
       return found
     },
     detailOf: (lead) => detailOf(lead, EVIDENCE_IN_DETAIL),
+    changed: () => totals.clear(),
   }
 }
 

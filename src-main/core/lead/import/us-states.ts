@@ -10,6 +10,9 @@ const codeByName = new Map(
   }),
 )
 
+/** One of the two-letter codes, as `stateCode` gives them. */
+export const isStateCode = (code: string): boolean => codeByName.get(code) === code
+
 /** "Texas", "tx", "Tex." and "US-TX" are TX. What is no state stays as it was written, and the gate refuses it. */
 export function stateCode(text: string): string {
   const plain = text
