@@ -11,6 +11,7 @@ import { formatAddress, formatInstant, formatPhone } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { AddConsentButton } from './add-consent-button.tsx'
+import { EditLeadButton } from './edit-lead-button.tsx'
 import { LeadCalls } from './lead-calls.tsx'
 import { LeadPart } from './lead-part.tsx'
 import { NeighborhoodSection } from './neighborhood-section.tsx'
@@ -68,6 +69,7 @@ function LeadFacts({ lead }: { lead: LeadDetail }) {
         <PermissionReasons permission={lead.permission} />
       </Alert>
       <Group>
+        <EditLeadButton key={lead.updated_at} lead={lead} />
         <EvidenceButton id={lead.lead_id} />
       </Group>
       <LeadPart title="Contact">

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { sampleLead } from '../../tests/doubles/sample-leads.ts'
+import { changeOf, fieldOf, fieldsOf, type LeadFields } from './lead-form.ts'
+
+const before: LeadFields = {
+  ...fieldsOf(sampleLead(3, Date.parse('2026-11-23T16:00:00Z'))),
+  zip: '78745',
+  material: 'slate',
+  installed_year: 2004,
+  owner_occupied: 'yes',
+  latitude: 30.2,
+  longitude: -97.8,
+}
+
+describe('the form of a lead', () => {
+  it('sends nothing when nothing was changed', () => {
+    expect(changeOf(before, { ...before })).toEqual({})
+  })
+
+  it('sends what was changed, in the shape of the contract, and nothing else', () => {
+    expect(
+      changeOf(before, {
+        ...before,
+        name: 'Dana Ferncliff',
+        zip: '78746',
+        material: '',
+        installed_year: 2016,
+        owner_occupied: 'no',
+        latitude: '',
+      }),
+    ).toEqual({
+      name: 'Dana Ferncliff',
+      address: { zip: '78746' },
+      roof: { material: null, installed_year: 2016, owner_occupied: false },
+      location: null,
+    })
+  })
+
+  it('knows which field a problem is about', () => {
+    expect(
+      ['phone', 'address.zip', 'roof.slope', 'other_phones.0', 'location.latitude'].map(fieldOf),
+    ).toEqual(['phone', 'zip', 'slope', 'other_phones', 'latitude'])
+  })
+})
