@@ -59,6 +59,7 @@ export const operationSummaries = {
   'PUT /follow-up-sequences/{name}': 'Changes a sequence of follow-ups',
   'GET /texting': 'Whether texts can be sent, and what is missing',
   'POST /texting/check': 'Asks the carrier again whether texts can be sent',
+  'GET /mailing': 'Whether e-mails can be sent, and what is missing',
   'GET /text-messages': 'Texts sent and received, newest first',
   'GET /analytics/daily': 'Calls, bookings and cost day by day',
   'GET /wallet': 'Balance, what is held, and what may be spent',
