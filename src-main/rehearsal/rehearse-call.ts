@@ -2,14 +2,13 @@ import type { TurnView } from '../../src-preload/contract/calls.ts'
 import type { Homeowner, RehearsedCall } from '../../src-preload/contract/rehearsals.ts'
 import { spokenTime } from '../core/booking/slots.ts'
 import type { CallLogEntry } from '../core/call/call-log.ts'
-import { callTimeline } from '../core/call/call-timeline.ts'
 import { LiveCall } from '../core/call/live-call.ts'
 import type { LiveCallState } from '../core/call/live-call-parts.ts'
 import type { CallLines, PreparedLines } from '../core/call/prepared-lines.ts'
+import { rehearsedCall } from '../core/call/rehearsed-call.ts'
 import { ToolsOnTrial } from '../core/call/tools-on-trial.ts'
 import { turnRules } from '../core/call/turn-rules.ts'
 import { type FixedLines, fixedLines, spokenPhone } from '../core/conversation/fixed-lines.ts'
-import { judgeRehearsal } from '../core/conversation/judge-rehearsal.ts'
 import { agentSystemPrompt } from '../core/conversation/prompts.ts'
 import type { RehearsalSetting, Rehearser } from '../core/conversation/rehearser.ts'
 import type { FixedLine, HangUpReason } from '../core/turn-taking/turn.ts'
@@ -121,25 +120,19 @@ class Rehearsal {
     const durationMs = this.#clock.monotonicMs()
     const endedBy = this.#hangUps.length > 0 ? 'agent' : this.#phone.hungUp ? 'homeowner' : 'nobody'
     this.#call.close()
-    const turns = [...this.#turns.values()].sort((a, b) => a.started_at_ms - b.started_at_ms)
-    return {
+    return rehearsedCall({
+      callId: this.#callId,
       homeowner: viewOf(this.#character),
-      result: this.#tools.result ?? (endedBy === 'homeowner' ? 'hung_up' : 'ended'),
-      ended_by: endedBy,
-      duration_seconds: Math.round(durationMs / 1_000),
-      turns,
-      timeline: callTimeline(this.#callId, this.#log),
-      broken: judgeRehearsal({
-        turns,
-        disclosures: this.#disclosures,
-        quotable: [JSON.stringify(this.#setting.script), this.#brief(), ...this.#tools.told].join('\n'),
-        suppressed: this.#tools.suppressed,
-        endedBy,
-        durationMs,
-        maxDurationMs: this.#maxDurationMs + GRACE_MS / 2,
-        owedSilenceMs: this.#phone.longestOwedSilenceMs,
-      }),
-    }
+      turns: this.#turns.values(),
+      log: this.#log,
+      tools: this.#tools,
+      disclosures: this.#disclosures,
+      quotable: [JSON.stringify(this.#setting.script), this.#brief()],
+      endedBy,
+      durationMs,
+      maxDurationMs: this.#maxDurationMs + GRACE_MS / 2,
+      owedSilenceMs: this.#phone.longestOwedSilenceMs,
+    })
   }
 
   #brief(): string {

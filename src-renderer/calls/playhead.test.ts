@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { TurnView } from '../../src-preload/contract/calls.ts'
+import { turnOf } from '../../tests/fixtures/turn-of.ts'
 import { turnAt } from './playhead.ts'
 
-const turn = (turn_id: string, started_at_ms: number, ended_at_ms: number): TurnView => ({
-  turn_id,
-  speaker: 'agent',
-  started_at_ms,
-  ended_at_ms,
-  text: '',
-  sent_text: '',
-  heard_text: '',
-  interrupted: false,
-  cut_by: null,
-  said_by: 'agent',
-  latency: { end_of_turn_ms: null, asr_ms: null, llm_ttft_ms: null, tts_ttfb_ms: null, total_ms: null },
-  actions: [],
-})
+const turn = (turn_id: string, started_at_ms: number, ended_at_ms: number) =>
+  turnOf({ turn_id, started_at_ms, ended_at_ms, said_by: 'agent' })
 
 const turns = [turn('greeting', 0, 4_000), turn('answer', 4_600, 6_000), turn('question', 9_000, 12_000)]
 

@@ -1,22 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { TurnView } from '../../src-preload/contract/calls.ts'
+import { turnOf } from '../../tests/fixtures/turn-of.ts'
 import { transcriptText } from './transcript-text.ts'
 
-const turn = (changes: Partial<TurnView>): TurnView => ({
-  turn_id: 'turn',
-  speaker: 'agent',
-  started_at_ms: 0,
-  ended_at_ms: 1_000,
-  text: '',
-  sent_text: '',
-  heard_text: '',
-  interrupted: false,
-  cut_by: null,
-  said_by: 'agent',
-  latency: { end_of_turn_ms: null, asr_ms: null, llm_ttft_ms: null, tts_ttfb_ms: null, total_ms: null },
-  actions: [],
-  ...changes,
-})
+const turn = (changes: Partial<TurnView>) => turnOf({ ended_at_ms: 1_000, said_by: 'agent', ...changes })
 
 describe('a transcript saved as text', () => {
   it('tells the agent’s words from those of the desk, and who cut a sentence off', () => {

@@ -9,8 +9,9 @@ import {
   telnyxEvent,
   testCarrier,
 } from '../../cloud-relay/testing/relay-under-test.ts'
-import { type DesktopRelayLink, relayLink } from '../../src-main/adapters/relay/relay-link.ts'
+import type { DesktopRelayLink } from '../../src-main/adapters/relay/relay-link.ts'
 import { type Chance, chanceOf } from '../doubles/chance.ts'
+import { frontOfficeLink } from './front-office.ts'
 
 const SEEDS = [1, 3, 5, 6]
 const STEPS = 6
@@ -123,33 +124,10 @@ function misbehave(chance: Chance): () => Promise<void> {
 }
 
 async function openCall() {
-  let key: string | null = null
-  let place = { logId: '', seq: 0 }
-  const [events, digits, agesMs]: [string[], string[], number[]] = [[], [], []]
-  link = relayLink({
-    url: proxy.url,
-    pairingCode: relay.pairingCode(),
-    deviceName: 'Front office',
-    hangUpGrant: { carrierUrl: 'http://127.0.0.1:9/v2', carrierKey: 'KEY0' },
-    deviceKeyStore: {
-      load: () => Promise.resolve(key),
-      save(value) {
-        key = value
-        return Promise.resolve()
-      },
-    },
-    commitCursor: {
-      resume(logId) {
-        if (place.logId !== logId) place = { logId, seq: 0 }
-        return place.seq
-      },
-      advance(seq) {
-        place = { ...place, seq }
-      },
-    },
-    log: { info: () => {}, warn: () => {}, error: () => {} },
-  })
-  link.onEvent(({ eventId }) => events.push(eventId))
+  const [digits, agesMs]: [string[], number[]] = [[], []]
+  const desk = frontOfficeLink(proxy.url, relay.pairingCode())
+  const { events } = desk
+  link = desk.link
   const started = Promise.withResolvers<void>()
   const { streamUrl, authToken } = await link.openStream(
     'call_1',

@@ -1,6 +1,6 @@
 /** Calls through a real relay, with the real link at the desktop's end, that tell what was heard at either end. */
 import { type TestCarrier, testCarrier } from '../../cloud-relay/testing/relay-under-test.ts'
-import { relayLink } from '../../src-main/adapters/relay/relay-link.ts'
+import { frontOfficeLink } from './front-office.ts'
 
 const FRAME_BYTES = 160
 
@@ -28,33 +28,7 @@ export interface OpenCalls {
 }
 
 export async function openCalls(url: string, pairingCode: string, count: number): Promise<OpenCalls> {
-  let key: string | null = null
-  let place = { logId: '', seq: 0 }
-  const events: string[] = []
-  const link = relayLink({
-    url,
-    pairingCode,
-    deviceName: 'Front office',
-    hangUpGrant: { carrierUrl: 'http://127.0.0.1:9/v2', carrierKey: 'KEY0' },
-    deviceKeyStore: {
-      load: () => Promise.resolve(key),
-      save(value) {
-        key = value
-        return Promise.resolve()
-      },
-    },
-    commitCursor: {
-      resume(logId) {
-        if (place.logId !== logId) place = { logId, seq: 0 }
-        return place.seq
-      },
-      advance(seq) {
-        place = { ...place, seq }
-      },
-    },
-    log: { info: () => {}, warn: () => {}, error: () => {} },
-  })
-  link.onEvent(({ eventId }) => events.push(eventId))
+  const { link, events } = frontOfficeLink(url, pairingCode)
   const calls: OpenCall[] = []
   for (let index = 0; index < count; index++) calls.push(await openCall(`call_${index}`))
   return { calls, events, open: openCall, state: () => link.state().status, close: () => link.close() }

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OutsideWorld, startOutsideWorld } from './outside-world.ts'
 import { eventually, type RunningHost, startHost } from './running-host.ts'
+import { sampleLeads } from './sample-leads.ts'
 
 /** More by environment: `OUTLIVE_CALLS=20 npx vitest run --project hosts tests/hosts/outlive.test.ts`. */
 const CALLS = Number(process.env.OUTLIVE_CALLS ?? 3)
@@ -21,10 +22,7 @@ interface PhoneCall {
 let outside: OutsideWorld
 let host: RunningHost
 const dataFolder = mkdtempSync(join(tmpdir(), 'ridgeline-outlive-'))
-const leads = readFileSync(
-  join(import.meta.dirname, '..', '..', 'resources', 'practice', 'leads.csv'),
-  'utf8',
-).split('\n')
+const leads = sampleLeads()
 
 const start = () => startHost({ dataFolder, args: ['--live'], env: outside.environment })
 const phones = async (): Promise<PhoneCall[]> =>

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser, picture, stillness } from './browser.ts'
 import { type RunningHost, startHost } from './running-host.ts'
+import { sampleLeads } from './sample-leads.ts'
 import { loudness, measureLoudspeaker } from './sound.ts'
 
 /** A person talks with the agent before anybody is called: over the API, and at the window with a microphone. */
@@ -13,10 +12,7 @@ let input: { contractor_id: string; script_id: string; lead_id: string }
 
 beforeAll(async () => {
   host = await startHost()
-  await host.post(
-    '/leads/import',
-    readFileSync(join(import.meta.dirname, '..', '..', 'resources', 'practice', 'leads.csv'), 'utf8'),
-  )
+  await host.post('/leads/import', sampleLeads().join('\n'))
   const lead = await host.get('/leads?q=dana')
   const contractor = await host.get('/contractors')
   const contractor_id = contractor.body.items[0].contractor_id

@@ -4,15 +4,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OutsideWorld, startOutsideWorld } from './outside-world.ts'
 import { eventually, type RunningHost, startHost } from './running-host.ts'
+import { sampleLeads } from './sample-leads.ts'
 
 /** Live mode against vendors that stay up while the desktop is killed, cut off or let down. */
 let outside: OutsideWorld
 let host: RunningHost
 const dataFolder = mkdtempSync(join(tmpdir(), 'ridgeline-trouble-'))
-const leads = readFileSync(
-  join(import.meta.dirname, '..', '..', 'resources', 'practice', 'leads.csv'),
-  'utf8',
-).split('\n')
+const leads = sampleLeads()
 
 const start = () => startHost({ dataFolder, args: ['--live'], env: outside.environment })
 const fault = (body: object) =>

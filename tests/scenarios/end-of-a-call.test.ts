@@ -6,6 +6,7 @@ import { noFactsYet } from '../../src-main/core/call/outcome.ts'
 import type { CarrierEvent } from '../../src-main/core/call/phone-line.ts'
 import type { RelayEvent } from '../../src-main/core/call/relay-link.ts'
 import type { EndedCall, EndedEvent } from '../../src-main/core/call/session-parts.ts'
+import { turnOf } from '../fixtures/turn-of.ts'
 import { news, placed, talking, world } from './dialing-world.ts'
 
 type Talking = Awaited<ReturnType<typeof talking>>
@@ -189,17 +190,4 @@ const endedCall = ({ callId, contextOf }: Talking): EndedCall => ({
   context: contextOf('lead_1'),
 })
 
-const homeowner = (text: string) => ({
-  turn_id: text,
-  speaker: 'homeowner' as const,
-  started_at_ms: 0,
-  ended_at_ms: 0,
-  text,
-  sent_text: text,
-  heard_text: text,
-  interrupted: false,
-  cut_by: null,
-  said_by: null,
-  latency: { end_of_turn_ms: null, asr_ms: null, llm_ttft_ms: null, tts_ttfb_ms: null, total_ms: null },
-  actions: [],
-})
+const homeowner = (text: string) => turnOf({ speaker: 'homeowner', text })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import { storeWithCalls } from '../../../tests/fixtures/store-with-calls.ts'
+import { turnOf } from '../../../tests/fixtures/turn-of.ts'
 import type { CallChanges } from '../../core/call/call-record.ts'
 import { sqliteCalls } from './call-store.ts'
 import { sqliteInbox } from './relay-inbox.ts'
@@ -151,20 +151,7 @@ describe('a transcript that is replaced', () => {
     const { db, callIds } = storeWithCalls(1)
     const store = sqliteCalls(db, () => 'America/Chicago')
     const callId = callIds[0] as string
-    const turn = (turnId: string, text: string): TurnView => ({
-      turn_id: turnId,
-      speaker: 'homeowner',
-      started_at_ms: 0,
-      ended_at_ms: 900,
-      text,
-      sent_text: text,
-      heard_text: text,
-      interrupted: false,
-      cut_by: null,
-      said_by: null,
-      latency: { end_of_turn_ms: null, asr_ms: null, llm_ttft_ms: null, tts_ttfb_ms: null, total_ms: null },
-      actions: [],
-    })
+    const turn = (turn_id: string, text: string) => turnOf({ turn_id, speaker: 'homeowner', text })
     const found = (word: string) =>
       db.prepare('SELECT count(*) FROM turn_search WHERE turn_search MATCH ?').pluck().get(word)
     store.replaceTurns(callId, [turn('t-1', 'a leaking skylight'), turn('t-2', 'and a gutter')])

@@ -2,16 +2,15 @@ import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import type { Homeowner, RehearsedCall } from '../../../src-preload/contract/rehearsals.ts'
 import { pcmuDurationMs } from '../audio/pcmu.ts'
 import type { CancelWake, Clock } from '../clock.ts'
-import { judgeRehearsal } from '../conversation/judge-rehearsal.ts'
 import type { LanguageModel } from '../conversation/language-model.ts'
 import type { PromptTemplates } from '../conversation/prompts.ts'
 import { Feed } from '../feed.ts'
 import type { CallLogEntry } from './call-log.ts'
-import { callTimeline } from './call-timeline.ts'
 import { DeskPhone } from './desk-phone.ts'
 import { LiveCall } from './live-call.ts'
 import type { LiveCallState } from './live-call-parts.ts'
 import { type CallContext, type PreparedCall, prepareCall } from './prepare-call.ts'
+import { inOrder, rehearsedCall } from './rehearsed-call.ts'
 import { sessionListener } from './session-listener.ts'
 import { ToolsOnTrial } from './tools-on-trial.ts'
 import type { Transcriber } from './transcriber.ts'
@@ -185,29 +184,23 @@ export class OwnVoiceTalk {
   }
 
   #spokenTurns(): TurnView[] {
-    return [...this.#turns.values()].sort((a, b) => a.started_at_ms - b.started_at_ms)
+    return inOrder(this.#turns.values())
   }
 
   #report(endedBy: RehearsedCall['ended_by'], durationMs: number): RehearsedCall {
-    const turns = this.#spokenTurns()
     const { lines, brief } = this.#prepared
-    return {
+    return rehearsedCall({
+      callId: this.#callId,
       homeowner: YOU,
-      result: this.#tools.result ?? (endedBy === 'homeowner' ? 'hung_up' : 'ended'),
-      ended_by: endedBy,
-      duration_seconds: Math.round(durationMs / 1_000),
-      turns,
-      timeline: callTimeline(this.#callId, this.#log),
-      broken: judgeRehearsal({
-        turns,
-        disclosures: Object.values(lines.of).map(({ texts }) => texts.disclosure),
-        quotable: [JSON.stringify(this.#context.script.script), brief, ...this.#tools.told].join('\n'),
-        suppressed: this.#tools.suppressed,
-        endedBy,
-        durationMs,
-        maxDurationMs: this.#maxDurationMs + CAP_EXTRA_MS,
-        owedSilenceMs: this.#phone.longestOwedSilenceMs,
-      }),
-    }
+      turns: this.#turns.values(),
+      log: this.#log,
+      tools: this.#tools,
+      disclosures: Object.values(lines.of).map(({ texts }) => texts.disclosure),
+      quotable: [JSON.stringify(this.#context.script.script), brief],
+      endedBy,
+      durationMs,
+      maxDurationMs: this.#maxDurationMs + CAP_EXTRA_MS,
+      owedSilenceMs: this.#phone.longestOwedSilenceMs,
+    })
   }
 }

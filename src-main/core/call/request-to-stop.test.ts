@@ -1,28 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
+import { turnOf } from '../../../tests/fixtures/turn-of.ts'
 import { requestToStop } from './request-to-stop.ts'
 
-const said = (speaker: TurnView['speaker'], text: string, more: Partial<TurnView> = {}): TurnView => ({
-  turn_id: text,
-  speaker,
-  started_at_ms: 0,
-  ended_at_ms: 0,
-  text,
-  sent_text: text,
-  heard_text: text,
-  interrupted: false,
-  cut_by: null,
-  said_by: null,
-  latency: {
-    end_of_turn_ms: null,
-    asr_ms: null,
-    llm_ttft_ms: null,
-    tts_ttfb_ms: null,
-    total_ms: null,
-  },
-  actions: [],
-  ...more,
-})
+const said = (speaker: TurnView['speaker'], text: string, more: Partial<TurnView> = {}) =>
+  turnOf({ speaker, text, ...more })
 
 describe('the last look at a transcript', () => {
   it('finds a request to stop in any turn of the homeowner', () => {

@@ -1,4 +1,5 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
+import { NO_LATENCY } from '../call/turn-latency.ts'
 import type { HostedLine } from './hosted-engine.ts'
 
 /** Words that follow the same speaker's own within so long are one turn: engines report by sentence. */
@@ -105,7 +106,7 @@ export class HostedTranscript {
       interrupted: false,
       cut_by: null,
       said_by: speaker === 'agent' ? 'agent' : null,
-      latency: UNKNOWN_LATENCY,
+      latency: NO_LATENCY,
       actions: [],
     }
   }
@@ -113,11 +114,3 @@ export class HostedTranscript {
 
 /** An engine reports what it spoke, not what it meant to speak. */
 const said = (text: string) => ({ text, sent_text: text, heard_text: text })
-
-const UNKNOWN_LATENCY: TurnView['latency'] = {
-  end_of_turn_ms: null,
-  asr_ms: null,
-  llm_ttft_ms: null,
-  tts_ttfb_ms: null,
-  total_ms: null,
-}

@@ -4,13 +4,12 @@ import { faultySender } from '../loopback/faulty-socket.ts'
 import { jsonMessage } from '../loopback/json-message.ts'
 import type { Studio } from '../voices/studio.ts'
 import { inDialect, type VoiceSettings } from './dialect.ts'
+import { idleLimit } from './idle-limit.ts'
 import { type SpeechContext, speechContext } from './speech-context.ts'
 
 /** `/multi-stream-input`: one socket, several contexts, each its own stretch of speech. */
 
 const MOST_CONTEXTS = 5
-const DEFAULT_TIMEOUT_SECS = 20
-const LONGEST_TIMEOUT_SECS = 180
 
 interface OpenContext {
   readonly speech: SpeechContext
@@ -38,15 +37,7 @@ export function serveMultiContext(
 ): void {
   const sender = inDialect(faultySender(socket, faults, 'elevenlabs'), settings)
   const contexts = new Map<string, OpenContext>()
-  const timeoutSecs = Math.min(
-    LONGEST_TIMEOUT_SECS,
-    Number(query.get('inactivity_timeout') ?? DEFAULT_TIMEOUT_SECS),
-  )
-  let socketTimer = setTimeout(socketIdle, timeoutSecs * 1_000)
-
-  function socketIdle(): void {
-    socket.close(1008, `Have not received a new text input within the timeout of ${timeoutSecs} seconds`)
-  }
+  const idle = idleLimit(socket, query)
 
   function refuse(error: string, message: string): void {
     sender.send({ message, error, code: 1008 })
@@ -63,7 +54,7 @@ export function serveMultiContext(
   }
 
   const startTimer = (contextId: string): NodeJS.Timeout =>
-    setTimeout(() => void finish(contextId, false), timeoutSecs * 1_000)
+    setTimeout(() => void finish(contextId, false), idle.timeoutMs)
 
   function open(contextId: string, message: MultiMessage): OpenContext | null {
     if (contexts.size >= MOST_CONTEXTS) {
@@ -95,8 +86,7 @@ export function serveMultiContext(
   }
 
   function obey(message: MultiMessage): void {
-    clearTimeout(socketTimer)
-    socketTimer = setTimeout(socketIdle, timeoutSecs * 1_000)
+    idle.heard()
     if (message.close_socket) return void closeAll()
     const contextId = message.context_id
     if (contextId === undefined) {
@@ -128,7 +118,7 @@ export function serveMultiContext(
     else refuse('invalid_input_message', 'The message is not valid JSON')
   })
   socket.on('close', () => {
-    clearTimeout(socketTimer)
+    idle.stop()
     for (const context of contexts.values()) {
       clearTimeout(context.timer)
       context.speech.abandon()

@@ -4,6 +4,7 @@ import { faultySender } from '../loopback/faulty-socket.ts'
 import { jsonMessage } from '../loopback/json-message.ts'
 import type { Studio } from '../voices/studio.ts'
 import { inDialect, type VoiceSettings } from './dialect.ts'
+import { idleLimit } from './idle-limit.ts'
 import { type SpeechContext, speechContext } from './speech-context.ts'
 
 /** `/stream-input`: one stretch of speech per socket; empty text ends it. */
@@ -25,13 +26,8 @@ export function serveSingleContext(
   settings: VoiceSettings,
 ): void {
   const sender = inDialect(faultySender(socket, faults, 'elevenlabs'), settings)
-  const timeoutSecs = Math.min(180, Number(query.get('inactivity_timeout') ?? 20))
+  const idle = idleLimit(socket, query)
   let context: SpeechContext | null = null
-  let timer = setTimeout(goIdle, timeoutSecs * 1_000)
-
-  function goIdle(): void {
-    socket.close(1008, `Have not received a new text input within the timeout of ${timeoutSecs} seconds`)
-  }
 
   async function finish(open: SpeechContext): Promise<void> {
     await open.close(true)
@@ -40,8 +36,7 @@ export function serveSingleContext(
   }
 
   socket.on('message', (data) => {
-    clearTimeout(timer)
-    timer = setTimeout(goIdle, timeoutSecs * 1_000)
+    idle.heard()
     const message = jsonMessage<SingleMessage>(data.toString())
     if (!message || typeof message.text !== 'string') {
       sender.send({ message: 'The message is not valid', error: 'invalid_input_message', code: 1008 })
@@ -63,7 +58,7 @@ export function serveSingleContext(
     else context.add(message.text, message.flush === true)
   })
   socket.on('close', () => {
-    clearTimeout(timer)
+    idle.stop()
     context?.abandon()
   })
 }
