@@ -107,7 +107,7 @@ const readyLine = (
 })
 
 /** Live needs every key a call needs; a real line is never mixed with simulated vendors. */
-export function chooseMode({
+function chooseMode({
   wishedMode,
   environment,
   log,

@@ -144,7 +144,7 @@ export const CallTimeline = z.object({
 })
 export type CallTimeline = z.infer<typeof CallTimeline>
 
-export const CostLine = z.object({ label: z.string(), quantity: z.number(), unit: z.string(), cents: Cents })
+const CostLine = z.object({ label: z.string(), quantity: z.number(), unit: z.string(), cents: Cents })
 export const CallDetail = CallView.extend({
   turns: z.array(TurnView),
   cost: z.object({ total_cents: Cents, lines: z.array(CostLine) }),

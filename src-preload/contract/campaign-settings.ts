@@ -6,7 +6,7 @@ import { CampaignId, LeadId, ScriptId } from './primitives.ts'
 export const RetriedOutcome = z.enum(['no_answer', 'busy', 'voicemail', 'screened', 'failed'])
 export type RetriedOutcome = z.infer<typeof RetriedOutcome>
 
-export const RetryRule = z.object({
+const RetryRule = z.object({
   /** So many further calls after this outcome at most; 0 leaves it at the one. */
   most: z.int().min(0).max(5),
   /** Not sooner than this; the gate's own spacing of calls comes on top. */

@@ -27,12 +27,12 @@ export type CampaignStatus = z.infer<typeof CampaignStatus>
 export const Engine = z.enum(['ridgeline', 'vapi'])
 export type Engine = z.infer<typeof Engine>
 
-export const QualificationQuestion = z.object({
+const QualificationQuestion = z.object({
   id: z.string().min(1).max(60),
   question: z.string().min(1).max(300),
   expects: z.enum(['yes_no', 'open', 'detail']),
 })
-export const ObjectionAnswer = z.object({
+const ObjectionAnswer = z.object({
   objection: z.string().min(1).max(200),
   answer: z.string().min(1).max(500),
 })
@@ -62,7 +62,7 @@ export const ScriptView = z.object({
 export type ScriptView = z.infer<typeof ScriptView>
 export const ScriptPage = pageOf(ScriptView)
 
-export const CallSeed = z.object({ call_id: CallId, lead_id: LeadId, status: z.string() })
+const CallSeed = z.object({ call_id: CallId, lead_id: LeadId, status: z.string() })
 export const BlockedLead = z.object({
   lead_id: LeadId,
   name: z.string().optional(),

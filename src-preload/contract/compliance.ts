@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { Instant, Phone } from './primitives.ts'
+import { Instant } from './primitives.ts'
 
 /** States whose law on automated calls may not yield to consent: off until counsel approves. */
-export const COUNSEL_STATES = ['WA', 'MT', 'AK', 'DC', 'NV', 'OR'] as const
+const COUNSEL_STATES = ['WA', 'MT', 'AK', 'DC', 'NV', 'OR'] as const
 
 /** What of the calling rules a contractor may set, each within the law; everything else cannot be turned off. */
 export const CallingRules = z.object({
@@ -39,9 +39,6 @@ export const ListImported = z.object({
   skipped_total: z.int(),
 })
 export type ListImported = z.infer<typeof ListImported>
-
-/** A number whose consent is old enough to need an answer of the Reassigned Numbers Database. */
-export const ReassignedQuestion = z.object({ phone: Phone, consent_on: z.string() })
 
 export const ConsentDocument = z.object({
   document_id: z.string(),

@@ -71,7 +71,7 @@ export const FollowUpInput = z
  * `due`: its time has come, it acts as soon as it may, or waits for a person. `acting`: its call is in line or up, or the
  * carrier has its text. `blocked`: may not be done, and says why. `needs_review`: nobody knows whether it was done.
  */
-export const FollowUpStatus = z.enum([
+const FollowUpStatus = z.enum([
   'due',
   'waiting',
   'acting',

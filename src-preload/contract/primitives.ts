@@ -17,8 +17,6 @@ export const RehearsalId = id('rehearsal')
 export type RehearsalId = z.infer<typeof RehearsalId>
 export const BookingId = id('booking')
 export type BookingId = z.infer<typeof BookingId>
-export const ImportId = id('import')
-export type ImportId = z.infer<typeof ImportId>
 
 /** ISO 8601 in UTC, e.g. `2026-11-23T15:04:05.000Z`. */
 export const Instant = z.iso.datetime()

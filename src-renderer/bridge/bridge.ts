@@ -36,7 +36,7 @@ export function createBridge(page: Window): Bridge | null {
   return { ...createClient(connection), connection, openExternal }
 }
 
-export function createClient(connection: Connection): Pick<Bridge, 'client' | 'api'> {
+function createClient(connection: Connection): Pick<Bridge, 'client' | 'api'> {
   const client: Client = createORPCClient(new DynamicLink(() => connection.link()))
   return { client, api: createTanstackQueryUtils(client) }
 }

@@ -20,7 +20,7 @@ export interface LiveStore extends StoreApi<LiveCalls> {
 
 type CallEvent = Exclude<LiveEvent, { type: 'levels' }>
 
-export function nextLiveCalls(live: LiveCalls, event: CallEvent): LiveCalls {
+function nextLiveCalls(live: LiveCalls, event: CallEvent): LiveCalls {
   switch (event.type) {
     case 'calls':
       return {

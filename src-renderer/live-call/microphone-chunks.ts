@@ -2,7 +2,7 @@ import { Downsampler } from './downsampler.ts'
 import { encodePcmu } from './pcmu.ts'
 
 const PHONE_RATE_HZ = 8_000
-export const CHUNK_MS = 40
+const CHUNK_MS = 40
 const CHUNK_SAMPLES = (CHUNK_MS * PHONE_RATE_HZ) / 1_000
 
 /** 40 ms of the microphone. */

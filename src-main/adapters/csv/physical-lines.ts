@@ -3,7 +3,7 @@ export type Line =
   | { readonly number: number; readonly text: string; readonly tooLong: false }
   | { readonly number: number; readonly text: string; readonly tooLong: true }
 
-export const LONGEST_LINE = 1024 * 1024
+const LONGEST_LINE = 1024 * 1024
 const EXCERPT = 80
 
 /** Cuts decoded text into lines, piece by piece. */

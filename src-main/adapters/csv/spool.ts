@@ -5,8 +5,8 @@ import type { ImportKind } from '../../../src-preload/contract/leads.ts'
 import { Refused } from '../../core/refused.ts'
 import { encodingOf, type TextEncoding, Utf8Check } from './text-encoding.ts'
 
-export const MOST_BYTES = 1024 ** 3
-export const HEAD_BYTES = 256 * 1024
+const MOST_BYTES = 1024 ** 3
+const HEAD_BYTES = 256 * 1024
 
 /** A file on its way in, kept on disk so that neither side ever holds it. */
 export class SpooledFile {

@@ -79,7 +79,7 @@ function query({ language, keyterms }: TranscriberOptions) {
 }
 
 /** What one message means for the turn. `speech_final` and `UtteranceEnd`: protocols/deepgram.md section 2.4. */
-export function tellNova(message: unknown, turns: DerivedTurns, lose: (reason: string) => void): void {
+function tellNova(message: unknown, turns: DerivedTurns, lose: (reason: string) => void): void {
   const fault = faultWords(message)
   if (fault) return lose(fault)
   const sign = Sign.safeParse(message)

@@ -139,7 +139,7 @@ const audioChunk = (pcmu: Buffer): string =>
   })
 
 /** What one message means for the turn. A throttled commit costs nothing; any other error ends the session. */
-export function tellScribe(
+function tellScribe(
   { message_type: type, text = '', error }: z.infer<typeof Message>,
   turns: DerivedTurns,
   lose: (reason: string) => void,

@@ -19,8 +19,6 @@ import { iso } from './reads/cursor.ts'
 import { newId } from './rows.ts'
 
 /** The contractor's own calling rules, do-not-call lists, answers about reassigned numbers, and papers that prove consent. */
-export type CallingLists = ReturnType<typeof callingLists>
-
 export function callingLists(db: Db) {
   const rulesOf = db.prepare('SELECT value FROM calling_rules WHERE contractor_id = ?').pluck()
   const saveRules = db.prepare(

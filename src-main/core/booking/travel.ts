@@ -12,7 +12,7 @@ const STEP_MINUTES = 5
 const MINUTE_MS = 60_000
 
 /** Between two visits when it is not known how far they are apart. */
-export const UNKNOWN_TRAVEL_MS = 30 * MINUTE_MS
+const UNKNOWN_TRAVEL_MS = 30 * MINUTE_MS
 
 /** How long a crew needs from one house to the next, rounded up to five minutes. */
 export function travelMs(from: Location | null, to: Location | null): number {

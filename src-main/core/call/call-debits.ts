@@ -6,7 +6,7 @@ import { debitMinute, extendHold, type Ledger } from '../wallet/wallet.ts'
 import type { CallRecord, CallStore } from './call-record.ts'
 
 /** The wrap-up line is said this long before the money ends (reliability.md B3: at least 20 s). */
-export const WRAP_UP_MS = 25_000
+const WRAP_UP_MS = 25_000
 /**
  * The line is closed this long before a minute would begin that nobody pays: the news of the answer was under way for a
  * while, and so will the hang-up be, and the carrier counts from the one to the other.

@@ -1,8 +1,8 @@
 /** 47 CFR 64.1200(a)(7): audio within two seconds of the greeting. */
 const PROMPT_MS = 2_000
 export const ABANDONMENT_DAYS = 30
-export const PAUSE_PERCENT = 2
-export const BLOCK_PERCENT = 3
+const PAUSE_PERCENT = 2
+const BLOCK_PERCENT = 3
 /** Below so many answered calls a share says nothing: then so many abandoned calls pause the campaign. */
 const FEWEST_ANSWERED = 50
 const MOST_AMONG_FEW = 2

@@ -1,5 +1,5 @@
 /** Telnyx counts dials over a rolling five seconds, 150 of them by default (90103 above that); this leaves it room. */
-export const CARRIER_WINDOW_MS = 5_000
+const CARRIER_WINDOW_MS = 5_000
 export const CARRIER_DIALS_PER_WINDOW = 120
 const MINUTE_MS = 60_000
 /** How long a channel limit that the carrier told of is kept before one more call is tried. */

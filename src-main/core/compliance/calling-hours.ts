@@ -4,7 +4,7 @@ import { isHoliday } from './holidays.ts'
 import { type DayHours, FEDERAL_HOURS, hoursOf, type StateHours } from './state-hours.ts'
 
 /** A call may not begin in the last minutes of a window: it would run past its end (compliance.md section 8). */
-export const LAST_START_MINUTES = 5
+const LAST_START_MINUTES = 5
 const STEP_MS = 15 * 60_000
 const SEARCH_MS = 8 * 86_400_000
 

@@ -4,7 +4,7 @@ import { type GateFacts, type Objection, objection } from './gate-facts.ts'
 import { hoursOf } from './state-hours.ts'
 
 /** Automated-call statutes that may not yield to consent: off until counsel approves (section 17, row 28). */
-export const AI_CALLS_OFF_IN: readonly string[] = ['WA', 'MT', 'AK', 'DC', 'NV', 'OR']
+const AI_CALLS_OFF_IN: readonly string[] = ['WA', 'MT', 'AK', 'DC', 'NV', 'OR']
 /** Florida presumes that whoever has a Florida area code is in Florida. */
 const AREA_CODE_COUNTS_AS_ADDRESS: readonly string[] = ['FL']
 

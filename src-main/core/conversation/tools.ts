@@ -27,7 +27,6 @@ export const toolInputs = {
 } as const
 
 export type ToolName = keyof typeof toolInputs
-export type EndCallReason = z.infer<(typeof toolInputs)['end_call']>['reason']
 export const isToolName = (name: string): name is ToolName => Object.hasOwn(toolInputs, name)
 
 const descriptions: Record<ToolName, string> = {

@@ -2,7 +2,7 @@ import type { ContractorProfile } from '../../../src-preload/contract/account.ts
 import { firstName, type Lead } from '../lead/lead.ts'
 import { Refused } from '../refused.ts'
 
-export const PLACEHOLDERS = ['first_name', 'business', 'agent', 'callback_number', 'inspection'] as const
+const PLACEHOLDERS = ['first_name', 'business', 'agent', 'callback_number', 'inspection'] as const
 
 /** What a template says to one homeowner. */
 export function fillIn(

@@ -17,7 +17,7 @@ export function takesFloor(turn: Turn, text: string, spokenMs: number, rules: Tu
 }
 
 /** The agent falls silent. `stop-speaking` comes first: nothing may stand between the decision and the wire. */
-export function pauseLine(turn: Turn, rules: TurnRules): Step {
+function pauseLine(turn: Turn, rules: TurnRules): Step {
   if (turn.line === null) return [turn]
   const next = newEpoch({ ...turn, line: null, paused: { ...turn.line, spent: false } })
   return [

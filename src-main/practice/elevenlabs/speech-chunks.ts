@@ -43,7 +43,7 @@ export function speechChunks(text: string, speech: Speech): SpeechChunk[] {
 }
 
 /** Letters share their word's time; a space fills the gap to the next word. */
-export function charTimes(text: string, speech: Speech): TimedChar[] {
+function charTimes(text: string, speech: Speech): TimedChar[] {
   const chars: TimedChar[] = []
   const endOfAll = speech.pcmu.length / 8
   let word = -1

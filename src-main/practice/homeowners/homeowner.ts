@@ -50,7 +50,7 @@ export interface Homeowner {
 
 export type Reaction = readonly [Homeowner, ...HomeownerAction[]]
 
-export const NOBODY_IN_PARTICULAR: PersonFacts = {
+const NOBODY_IN_PARTICULAR: PersonFacts = {
   name: 'Alex Sample',
   street: '100 Example Street',
   roofAgeYears: 15,

@@ -3,7 +3,7 @@ import type { Faults } from '../faults.ts'
 import { faultyDelivery } from '../loopback/faulty-delivery.ts'
 import { pauseMs } from '../loopback/faulty-http.ts'
 
-export const API_VERSION = '2026-10-28.endive'
+const API_VERSION = '2026-10-28.endive'
 
 export interface StripeEvent {
   readonly id: string

@@ -67,7 +67,7 @@ export async function openFlite(wasmPath: string): Promise<Flite> {
 }
 
 /** Flite knows ASCII English only: accents are dropped and symbols spelled. */
-export function pronounceable(text: string): string {
+function pronounceable(text: string): string {
   const plain = text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

@@ -1,7 +1,7 @@
 import type { Person } from '../character.ts'
 
 /** What most people would answer; a character overrides what makes them themselves. */
-export const ordinaryReplies: Person['replies'] = {
+const ordinaryReplies: Person['replies'] = {
   greets: [{ say: "Oh, hi. Yeah, I've got a minute." }],
   'asks-if-good-time': [{ say: 'Yeah, now is fine.' }],
   'asks-when-to-call': [{ say: 'Tomorrow after five would be better.' }],
