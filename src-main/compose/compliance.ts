@@ -8,6 +8,7 @@ import type { Clock } from '../core/clock.ts'
 import { NATIONAL, REASSIGNMENT_CHECK_AFTER_DAYS } from '../core/compliance/registry-rules.ts'
 import { KNOWN_STATES } from '../core/compliance/state-hours.ts'
 import type { Contractor } from '../core/contractor.ts'
+import { counted } from '../core/count-words.ts'
 import type { PhoneNumbers } from '../core/lead/phone-numbers.ts'
 import { Refused } from '../core/refused.ts'
 import { dayNumber } from '../core/time.ts'
@@ -59,7 +60,7 @@ export function composeCompliance(parts: ComplianceParts) {
         transactions.run(() => {
           const numbers = rows.map(({ phone }) => phone)
           lists.replaceList(list, numbers, asOfMs, 'uploaded by a person', clock.nowMs())
-          tell(`The do-not-call list of ${list} is on file: ${rows.length} numbers`, {
+          tell(`The do-not-call list of ${list} is on file: ${counted(rows.length, 'number')}`, {
             list,
             numbers: rows.length,
           })
@@ -73,7 +74,7 @@ export function composeCompliance(parts: ComplianceParts) {
         transactions.run(() => {
           const answers = rows.map((row) => ({ ...row, checkedAtMs }))
           lists.recordAnswers(answers, 'Reassigned Numbers Database, uploaded by a person')
-          tell(`Answers about ${rows.length} possibly reassigned numbers are on file`, {
+          tell(`Answers about ${counted(rows.length, 'possibly reassigned number')} are on file`, {
             numbers: rows.length,
           })
         })
@@ -91,11 +92,15 @@ export function composeCompliance(parts: ComplianceParts) {
 
       async importConsents(body: Body) {
         const { rows, report } = await readConsents(body, phones, parts.factsUntilMs())
-        transactions.run(() => {
-          for (const { consent } of rows) parts.consents.record(consent, clock.nowMs())
-          tell(`Consent evidence for ${rows.length} numbers was imported`, { numbers: rows.length })
+        return transactions.run(() => {
+          const added = rows.filter(({ consent }) => parts.consents.record(consent, clock.nowMs())).length
+          const alreadyThere = rows.length - added
+          tell(
+            `Consent evidence: ${added} added, ${alreadyThere} already there, ${report.skipped_total} refused`,
+            { added, already_there: alreadyThere, refused: report.skipped_total },
+          )
+          return { ...report, added, already_there: alreadyThere }
         })
-        return report
       },
 
       async attach(consentId: string, fileName: string, body: Body) {

@@ -14,11 +14,12 @@ import { sqliteNeighborhood } from '../adapters/sqlite/neighborhood-store.ts'
 import { leadReads } from '../adapters/sqlite/reads/lead-reads.ts'
 import type { ActivityLog } from '../core/activity.ts'
 import type { Clock } from '../core/clock.ts'
+import { consentDateProblem } from '../core/compliance/consent.ts'
 import type { TextFacts } from '../core/compliance/text-gate.ts'
 import type { Contractor } from '../core/contractor.ts'
+import { phoneWords } from '../core/count-words.ts'
 import { editLead } from '../core/lead/edit-lead.ts'
 import { Refused } from '../core/refused.ts'
-import { isoInstant } from '../core/time.ts'
 import type { Transactions } from '../core/transactions.ts'
 import { composeCompliance } from './compliance.ts'
 
@@ -39,12 +40,13 @@ export interface LeadParts {
 /** A web form's clock and ours. */
 const CLOCKS_DIFFER_MS = 60_000
 
-function assertPast(capturedAtMs: number, untilMs: number): void {
-  if (capturedAtMs <= untilMs) return
+function assertSane(capturedAtMs: number, untilMs: number): void {
+  const problem = consentDateProblem(capturedAtMs, untilMs)
+  if (problem === null) return
   throw new Refused(
     'invalid_input',
-    'The consent is dated in the future',
-    `captured_at is ${isoInstant(capturedAtMs)}. Give the moment at which the homeowner agreed; nothing was recorded.`,
+    'The date of the consent cannot be right',
+    `captured_at: ${problem}. Give the moment at which the homeowner agreed; nothing was recorded.`,
   )
 }
 
@@ -110,7 +112,7 @@ export function composeLeads(parts: LeadParts) {
       suppressions: consents.suppressions,
       suppress: (input: Parameters<typeof consents.suppress>[0]) => consents.suppress(input, clock.nowMs()),
       addConsent(input: Parameters<typeof consents.addConsent>[0]) {
-        assertPast(Date.parse(input.captured_at), factsUntilMs())
+        assertSane(Date.parse(input.captured_at), factsUntilMs())
         return consents.addConsent(input, clock.nowMs())
       },
     },
@@ -123,7 +125,7 @@ export function composeLeads(parts: LeadParts) {
         if (added)
           activity.append(
             'do_not_call_added',
-            `${phone} will not be called or written to again`,
+            `${phoneWords(phone)} will not be called or written to again`,
             { phone, reason, source },
             clock.nowMs(),
           )

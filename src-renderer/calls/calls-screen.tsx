@@ -148,8 +148,7 @@ function CallTable({ calls }: { calls: CallView[] }) {
             <Table.Th>When</Table.Th>
             <Table.Th>Outcome</Table.Th>
             <Table.Th>Summary</Table.Th>
-            <Table.Th ta="right">Length</Table.Th>
-            <Table.Th ta="right">Cost</Table.Th>
+            <Table.Th ta="right">Length, cost</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -161,7 +160,7 @@ function CallTable({ calls }: { calls: CallView[] }) {
                   {formatPhone(call.phone)}
                 </Text>
               </Table.Td>
-              <Table.Td style={{ whiteSpace: 'nowrap' }}>{whenCalled(call, timeZone, nowMs)}</Table.Td>
+              <Table.Td miw={90}>{whenCalled(call, timeZone, nowMs)}</Table.Td>
               <Table.Td>
                 <Group gap={6}>
                   <OutcomeBadge call={call} />
@@ -173,10 +172,12 @@ function CallTable({ calls }: { calls: CallView[] }) {
                   {call.summary ?? call.end_reason ?? ''}
                 </Text>
               </Table.Td>
-              <Table.Td ta="right">
+              <Table.Td ta="right" style={{ whiteSpace: 'nowrap' }}>
                 {call.duration_seconds === null ? '–' : formatDuration(call.duration_seconds)}
+                <Text size="xs" c="dimmed">
+                  {formatCents(call.cost_cents)}
+                </Text>
               </Table.Td>
-              <Table.Td ta="right">{formatCents(call.cost_cents)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -31,7 +31,13 @@ export function OutcomeBadge({ call }: OutcomeBadgeProps) {
     )
   const outcome = call.outcome ?? 'needs_review'
   return (
-    <Badge variant="light" color={outcomeColors[outcome] ?? 'gray'} tt="none" fw={600}>
+    <Badge
+      variant="light"
+      color={outcomeColors[outcome] ?? 'gray'}
+      tt="none"
+      fw={600}
+      style={{ flexShrink: 0 }}
+    >
       {outcomeLabel(outcome, call.answered_at !== null)}
     </Badge>
   )
@@ -53,6 +59,7 @@ export function InterestBadge({ interest }: { interest: Interest }) {
       color={interestColors[interest]}
       tt="none"
       fw={600}
+      style={{ flexShrink: 0 }}
     >
       {interest === 'none' ? 'No interest' : `${formatCode(interest)} interest`}
     </Badge>

@@ -15,13 +15,15 @@ interface ImportResultStepProps {
 }
 
 export function ImportResultStep({ kind, result, onClose, onAnother }: ImportResultStepProps) {
+  const [added, known, refused] =
+    kind === 'suppressions' ? ['Added', 'Already there', 'Refused'] : ['Imported', 'Updated', 'Skipped']
   const download = () => saveFile(`skipped-${kind}.csv`, skippedCsv(result.skipped), 'text/csv')
   return (
     <Stack gap="md">
       <SimpleGrid cols={3}>
-        <Stat label="Imported" value={formatCount(result.imported)} />
-        <Stat label="Updated" value={formatCount(result.updated)} />
-        <Stat label="Skipped" value={formatCount(result.skipped_total)} />
+        <Stat label={added} value={formatCount(result.imported)} />
+        <Stat label={known} value={formatCount(result.updated)} />
+        <Stat label={refused} value={formatCount(result.skipped_total)} />
       </SimpleGrid>
       {result.warnings.map((warning) => (
         <Alert key={warning} color="copper" variant="light">

@@ -98,7 +98,8 @@ export class ImportService {
       sample_rows: layout.sampleRows.map((row) => [...row]),
       byte_length: file.byteLength,
       warnings: [
-        seems !== file.kind && `This file looks like ${KIND_NAMES[seems]}, not ${KIND_NAMES[file.kind]}.`,
+        seems !== file.kind &&
+          `This file looks like ${KIND_WORDS[seems].what}, not ${KIND_WORDS[file.kind].what}.`,
         layout.unreadable !== null && unreadableWords(layout.unreadable),
         layout.sampleRows.length === 0 && layout.unreadable === null && NO_ROWS,
         !layout.hasHeader && 'The first line holds no column names, so it is read as data.',
@@ -214,7 +215,9 @@ export class ImportService {
 
   #tell(file: SpooledFile, { imported, updated, skipped_total }: ImportResult): void {
     const type = file.kind === 'suppressions' ? 'do_not_call_added' : 'leads_imported'
-    const title = `${file.fileName}: ${imported} ${KIND_NAMES[file.kind]} imported, ${updated} updated, ${skipped_total} skipped`
+    const { what, were } = KIND_WORDS[file.kind]
+    const [added, known, refused] = were
+    const title = `${file.fileName}, ${what}: ${imported} ${added}, ${updated} ${known}, ${skipped_total} ${refused}`
     const data = { kind: file.kind, file_name: file.fileName, imported, updated, skipped: skipped_total }
     this.#parts.transactions.run(() =>
       this.#parts.activity.append(type, title, data, this.#parts.clock.nowMs()),
@@ -225,10 +228,11 @@ export class ImportService {
 const NO_ROWS = 'The file holds column names and no rows under them. Export it again with its rows.'
 const unreadableWords = ({ line, reason }: NonNullable<Layout['unreadable']>): string =>
   `Line ${line} cannot be read: ${reason}. It will be skipped unless you correct it in the file.`
-const KIND_NAMES: Readonly<Record<ImportKind, string>> = {
-  leads: 'leads',
-  neighborhood_jobs: 'finished jobs and permits',
-  suppressions: 'do-not-call numbers',
+const OF_RECORDS = ['imported', 'updated', 'skipped'] as const
+const KIND_WORDS: Readonly<Record<ImportKind, { what: string; were: readonly [string, string, string] }>> = {
+  leads: { what: 'leads', were: OF_RECORDS },
+  neighborhood_jobs: { what: 'finished jobs and permits', were: OF_RECORDS },
+  suppressions: { what: 'do-not-call numbers', were: ['added', 'already there', 'refused'] },
 }
 const SAMPLE_FILES: Readonly<Record<ImportKind, string>> = {
   leads: 'leads.csv',

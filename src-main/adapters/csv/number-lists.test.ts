@@ -103,8 +103,9 @@ it('takes consents of people who are known already', async () => {
     return lead && subject.gate.permission(lead, TUESDAY_MORNING).allowed
   }
   expect(bea()).toBe(false)
-  const { numbers } = await desk.importConsents(body([HEADER, row('5125550104', '2026-11-10')].join('\n')))
-  expect(numbers).toBe(1)
+  const file = [HEADER, row('5125550104', '2026-11-10')].join('\n')
+  expect(await desk.importConsents(body(file))).toMatchObject({ numbers: 1, added: 1, already_there: 0 })
+  expect(await desk.importConsents(body(file))).toMatchObject({ numbers: 1, added: 0, already_there: 1 })
   expect(bea()).toBe(true)
 })
 
@@ -145,6 +146,19 @@ it('goes by the national registry where there is no written consent, and says ho
 it('refuses the list of a state that there is not', async () => {
   await expect(desk.importList('ZZ', body('5125550101'), null)).rejects.toThrow('no such do-not-call list')
   expect(desk.lists().items).toEqual([])
+})
+
+it('refuses a consent without its words or with a date that cannot be, line by line', async () => {
+  const withoutWords = row('5125550105', '2026-11-10').replace(/I agree[^,]*|"[^"]*"/, '')
+  const report = await desk.importConsents(
+    body([HEADER, row('5125550104', '1926-11-10'), withoutWords, row('5125550106', '2026-11-10')].join('\n')),
+  )
+  expect(report).toMatchObject({ added: 1, skipped_total: 2 })
+  expect(report.skipped[0]).toEqual({
+    line: 2,
+    reason: 'the consent is dated 1926-11-10, before any such consent could be given',
+  })
+  expect(report.skipped[1]).toEqual({ line: 3, reason: 'no consent evidence: consent_text is empty' })
 })
 
 it('refuses a consent from the future, and tells which columns make one', async () => {

@@ -1,11 +1,12 @@
 import type { ListImported } from '../../../src-preload/contract/compliance.ts'
+import { consentDateProblem } from '../../core/compliance/consent.ts'
 import { guessMapping } from '../../core/lead/import/guess-mapping.ts'
 import { type Consent, leadFromRow } from '../../core/lead/import/lead-row.ts'
 import { parseDay } from '../../core/lead/import/parse-value.ts'
 import { RowReader } from '../../core/lead/import/row-reader.ts'
 import type { PhoneNumbers } from '../../core/lead/phone-numbers.ts'
 import { Refused } from '../../core/refused.ts'
-import { dayNumber, isoInstant } from '../../core/time.ts'
+import { dayNumber } from '../../core/time.ts'
 import { RecordReader } from './csv-records.ts'
 import { LineSplitter } from './physical-lines.ts'
 
@@ -62,8 +63,16 @@ const ANSWERS: ReadonlyMap<string, ReassignedRow['answer']> = new Map([
   ['nodata', 'no_data'],
 ])
 
-const NO_EVIDENCE =
-  'no consent evidence: consent_ai_calls (yes or no), consent_captured_at (a date), consent_text and consent_seller are needed'
+/** What of the evidence a line lacks, by the names of its columns. */
+function missingEvidence(row: RowReader): string {
+  const lacks = [
+    row.yesNo('consent_ai_calls') === null && 'consent_ai_calls is neither yes nor no',
+    row.instantMs('consent_captured_at') === null && 'consent_captured_at is no date',
+    row.text('consent_text') === null && 'consent_text is empty',
+    row.text('consent_seller') === null && 'consent_seller is empty',
+  ].filter((each) => each !== false)
+  return `no consent evidence: ${lacks.join('; ')}`
+}
 
 /** Consent evidence alone, in the columns that an import of leads knows. */
 export const readConsents = (
@@ -74,10 +83,9 @@ export const readConsents = (
   readRows<{ consent: Consent }>(body, (row, _cells, line) => {
     const found = leadFromRow(row, phones, `consents imported, line ${line}`, nowMs)
     if (!found.ok) return { reason: found.reason }
-    if (!found.consent) return { reason: NO_EVIDENCE }
-    if (found.consent.capturedAtMs > nowMs)
-      return { reason: `the consent is dated in the future, ${isoInstant(found.consent.capturedAtMs)}` }
-    return { consent: found.consent }
+    if (!found.consent) return { reason: missingEvidence(row) }
+    const problem = consentDateProblem(found.consent.capturedAtMs, nowMs)
+    return problem === null ? { consent: found.consent } : { reason: problem }
   })
 
 async function readRows<Row extends object>(body: Body, read: Read<Row>): Promise<NumberList<Row>> {

@@ -3,6 +3,7 @@ import { type BlockedLead, CampaignStatus, Engine } from '../../../src-preload/c
 import { PermissionReason } from '../../../src-preload/contract/leads.ts'
 import type { LeadId } from '../../../src-preload/contract/primitives.ts'
 import type { CampaignRecord, CampaignStore, NewCampaign } from '../../core/campaign/campaign-record.ts'
+import { counted } from '../../core/count-words.ts'
 import type { Db } from './database.ts'
 
 const Row = z.object({
@@ -118,7 +119,7 @@ export function sqliteCampaigns(db: Db): CampaignStore {
     beginLaunch: db.transaction(({ leadIds, ...campaign }: NewCampaign) => {
       insertCampaign.run({
         ...campaign,
-        name: campaign.name ?? `Campaign of ${leadIds.length} leads`,
+        name: campaign.name ?? `Campaign of ${counted(leadIds.length, 'lead')}`,
         leadCount: leadIds.length,
         createdAtMs: Math.round(campaign.createdAtMs),
       })

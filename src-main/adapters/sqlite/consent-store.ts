@@ -9,6 +9,7 @@ import {
 import type { ConsentView } from '../../../src-preload/contract/leads.ts'
 import type { ActivityLog } from '../../core/activity.ts'
 import { type ConsentRecord, decidingConsent } from '../../core/compliance/consent.ts'
+import { phoneWords } from '../../core/count-words.ts'
 import type { PhoneNumbers } from '../../core/lead/phone-numbers.ts'
 import { Refused } from '../../core/refused.ts'
 import { consentsOfPhone, consentView, toConsent } from './consent-row.ts'
@@ -96,7 +97,7 @@ export function sqliteConsents(
         importedFrom: null,
       }
       if (record(consent, atMs)) {
-        const title = `Consent recorded for ${consent.phone}, given to ${consent.seller}`
+        const title = `Consent recorded for ${phoneWords(consent.phone)}, given to ${consent.seller}`
         activity.append('consent_added', title, { phone: consent.phone, seller: consent.seller }, atMs)
       }
       return consentView(toConsent(byFingerprint.get(fingerprintOf(consent))))
@@ -106,7 +107,7 @@ export function sqliteConsents(
       if (suppressQuietly(phone, input.reason, input.source, atMs)) {
         activity.append(
           'do_not_call_added',
-          `${phone} will not be called again`,
+          `${phoneWords(phone)} will not be called again`,
           { phone, reason: input.reason, source: input.source },
           atMs,
         )

@@ -8,6 +8,7 @@ import { forbiddenIn, scriptProblems } from '../conversation/forbidden-words.ts'
 import type { LanguageModel, PersonalOpening } from '../conversation/language-model.ts'
 import { isOptOut } from '../conversation/opt-out.ts'
 import { factsOf, openingsPrompt, type PromptTemplates, scriptPrompt } from '../conversation/prompts.ts'
+import { counted } from '../count-words.ts'
 import { firstName } from '../lead/lead.ts'
 import { Refused } from '../refused.ts'
 import type { ScriptStore } from './campaign-record.ts'
@@ -158,5 +159,5 @@ function commonFacts(leads: readonly LeadDetail[]): string[] {
   return [...counts]
     .sort(([, a], [, b]) => b - a)
     .slice(0, 5)
-    .map(([code, count]) => `${count} of ${leads.length} leads: ${code.replaceAll('_', ' ')}`)
+    .map(([code, count]) => `${count} of ${counted(leads.length, 'lead')}: ${code.replaceAll('_', ' ')}`)
 }

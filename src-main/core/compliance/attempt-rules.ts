@@ -1,3 +1,4 @@
+import { counted } from '../count-words.ts'
 import { momentWords } from '../time.ts'
 import { decidingConsent } from './consent.ts'
 import { isWritten } from './consent-rules.ts'
@@ -52,7 +53,7 @@ function tooMany(
   return {
     ...objection(
       'too-many-calls',
-      `This number was ${textsMs.length > 0 ? 'called or texted' : 'called'} ${inside.length} times in ${withinHours} hours; the most for ${where} is ${most}.`,
+      `This number was ${textsMs.length > 0 ? 'called or texted' : 'called'} ${counted(inside.length, 'time')} in ${counted(withinHours, 'hour')}; the most for ${where} is ${most}.`,
     ),
     retryAtMs: limiting + withinHours * 3_600_000,
   }

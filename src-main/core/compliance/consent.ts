@@ -1,3 +1,5 @@
+import { daysFromCivil, isoInstant } from '../time.ts'
+
 /** One row of consent evidence. Rows are only ever added; the newest that names the seller speaks. */
 export interface ConsentRecord {
   readonly consentId: string
@@ -45,3 +47,14 @@ function plainName(name: string): string {
 /** A signature in the sense of E-SIGN: a typed or drawn name, a ticked box with its page or address. */
 export const isSigned = ({ signature, ip, pageUrl }: ConsentRecord): boolean =>
   Boolean(signature || ip || pageUrl)
+
+/** Nobody agreed to A.I. calls in a form that counts before there were electronic signatures (E-SIGN Act, October 2000). */
+const EARLIEST_CONSENT_MS = daysFromCivil(2000, 10, 1) * 86_400_000
+
+/** Why the date of a consent cannot be right, or null. `untilMs` is now, with some slack for clocks that differ. */
+export function consentDateProblem(capturedAtMs: number, untilMs: number): string | null {
+  if (capturedAtMs > untilMs) return `the consent is dated in the future, ${isoInstant(capturedAtMs)}`
+  if (capturedAtMs < EARLIEST_CONSENT_MS)
+    return `the consent is dated ${isoInstant(capturedAtMs).slice(0, 10)}, before any such consent could be given`
+  return null
+}
