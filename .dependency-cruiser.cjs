@@ -50,8 +50,8 @@ module.exports = {
       { path: '^src-main/adapters/([^/]+)/', pathNot: '[.]test[.]tsx?$' },
       {
         path: '^src-main/adapters/',
-        // What all sockets have in common belongs to no vendor.
-        pathNot: ['^src-main/adapters/$1/', '^src-main/adapters/wire/'],
+        // What all sockets and all pages have in common belongs to no vendor.
+        pathNot: ['^src-main/adapters/$1/', '^src-main/adapters/wire/', '^src-main/adapters/pdf/'],
       },
     ),
     rule(

@@ -21,6 +21,7 @@ import { composeRehearsals } from './compose/rehearsals.ts'
 import { composeRelay, relayStatus } from './compose/relay.ts'
 import { composeRelayAccess } from './compose/relay-access.ts'
 import { composeSpending, makeFirstContractor } from './compose/spending.ts'
+import { composeStatements } from './compose/statements.ts'
 import { composeVendors } from './compose/vendors.ts'
 import type { CallDesk } from './core/call/call-desk.ts'
 import type { Dialer } from './core/campaign/dialer.ts'
@@ -171,6 +172,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   if (lost > 0)
     host.log.warn({ calls: lost }, 'calls cut off by the last shutdown are being brought to their end')
   recovery.start()
+  ground.books.start()
   campaigns.resume()
   money.start()
   callNews.missing.start()
@@ -199,6 +201,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       text() {
         const { available_cents, held_cents } = spending.view()
         metrics.setWallet(available_cents, held_cents)
+        metrics.setMoney(money.figures())
         metrics.setLiveCalls(desk.size)
         return metrics.text()
       },
@@ -235,6 +238,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     followUps: followUps.app,
     spending,
     money,
+    statements: composeStatements(ground),
     relayAccess: composeRelayAccess({ ...ground, relay }),
   })
   return {

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { ApprovalDecision, AutoSpendView } from '../../src-preload/contract/money.ts'
 import type { AccountReads } from '../adapters/sqlite/reads/account-reads.ts'
+import type { Statements } from '../compose/statements.ts'
 import type { Dialer } from '../core/campaign/dialer.ts'
 import type { Approvals } from '../core/wallet/approvals.ts'
 import type { Spending } from '../core/wallet/spending.ts'
@@ -10,13 +11,15 @@ export interface WalletParts {
   readonly money: { readonly approvals: Approvals }
   readonly accountReads: Pick<AccountReads, 'postings' | 'approvals' | 'approval'>
   readonly dialer: Pick<Dialer, 'endAll'>
+  readonly statements: Statements
 }
 
 /** The wallet, its pause and the rules for spending from it. */
-export function walletApp({ spending, accountReads, dialer }: WalletParts) {
+export function walletApp({ spending, accountReads, dialer, statements }: WalletParts) {
   return {
     get: () => spending.view(),
     postings: accountReads.postings,
+    statement: statements.file,
     pause(endLiveCalls: boolean) {
       const paused = spending.setPaused(true)
       if (endLiveCalls) dialer.endAll()

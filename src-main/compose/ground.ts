@@ -17,10 +17,12 @@ import { sqliteInbox } from '../adapters/sqlite/relay-inbox.ts'
 import { sqliteScripts } from '../adapters/sqlite/script-store.ts'
 import { type Settings, sqliteSettings } from '../adapters/sqlite/settings.ts'
 import { sqliteTransactions } from '../adapters/sqlite/transactions.ts'
+import { sqliteVendorUse } from '../adapters/sqlite/vendor-use-store.ts'
 import { CallDesk } from '../core/call/call-desk.ts'
 import { defaultVoiceConfiguration } from '../core/contractor.ts'
 import { Feed } from '../core/feed.ts'
 import type { Closers } from '../core/shutdown.ts'
+import { VendorBooks } from '../core/wallet/vendor-books.ts'
 import { practiceTime } from '../practice-time.ts'
 import type { Host } from './host.ts'
 
@@ -68,6 +70,9 @@ export function composeGround(host: Host, closers: Closers) {
   const ledger = sqliteLedger(db)
   const auditFailure = ledger.audit()
   if (auditFailure) logError('the ledger does not add up; nothing will be dialed', { auditFailure })
+  const transactions = sqliteTransactions(db)
+  const books = new VendorBooks({ clock, transactions, ledger, store: sqliteVendorUse(db, lazy.write) })
+  closers.add(() => books.stop())
   const activityFeed = new Feed<ActivityEvent>(listenerFailed)
 
   return {
@@ -79,7 +84,7 @@ export function composeGround(host: Host, closers: Closers) {
     folder,
     db,
     writeLazily: lazy.write,
-    transactions: sqliteTransactions(db),
+    transactions,
     settings,
     /** Calls that are being placed or are up. */
     desk,
@@ -95,6 +100,8 @@ export function composeGround(host: Host, closers: Closers) {
     recordings,
     inbox: sqliteInbox(db),
     ledger,
+    /** What calls ask of the vendors. */
+    books,
     /** Why nothing may be spent: the ledger does not add up. Null when it does. */
     auditFailure: () => auditFailure,
     activityFeed,

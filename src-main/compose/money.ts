@@ -3,6 +3,7 @@ import type { BundleView, PurchaseView, WalletOutlook } from '../../src-preload/
 import { sqliteApprovals, sqliteSpendReads } from '../adapters/sqlite/approval-store.ts'
 import type { Db } from '../adapters/sqlite/database.ts'
 import { sqlitePurchases } from '../adapters/sqlite/purchase-store.ts'
+import { moneyFigures } from '../adapters/sqlite/reads/money-figures.ts'
 import { recentUsage } from '../adapters/sqlite/reads/recent-usage.ts'
 import type { Settings } from '../adapters/sqlite/settings.ts'
 import { paymentNews } from '../adapters/stripe/stripe-event.ts'
@@ -78,6 +79,7 @@ export function composeMoney(parts: MoneyParts) {
     spend,
     approvals,
     waitingApprovals: approvalStore,
+    figures: moneyFigures(db),
     start: () => purchases.start(),
     stop: () => purchases.stop(),
     lookAtUnfinished: () => purchases.lookAtUnfinished(),

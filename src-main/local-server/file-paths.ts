@@ -68,6 +68,13 @@ export const filePaths = {
       ...answer('All documents of this consent', 'application/json', { type: 'object' }),
     },
   },
+  '/wallet/statements/{file}': {
+    get: {
+      summary: 'A month of the wallet: 2026-11.pdf or 2026-11.csv',
+      parameters: [{ name: 'file', in: 'path', required: true, schema: { type: 'string' } }],
+      ...answer('The statement', 'application/pdf', { type: 'string', format: 'binary' }),
+    },
+  },
   '/ai-voice/calls/{call_id}/recording': {
     get: {
       summary: 'The recording: homeowner left, agent right',

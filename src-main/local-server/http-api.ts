@@ -5,6 +5,7 @@ import { type Context, Hono } from 'hono'
 import { contract } from '../../src-preload/contract/contract.ts'
 import type { Problem } from '../../src-preload/contract/problem.ts'
 import type { App } from '../app.ts'
+import { Refused } from '../core/refused.ts'
 import { complianceFiles } from './compliance-files.ts'
 import { filePaths, mergedPaths } from './file-paths.ts'
 import { problem, problemOf } from './problems.ts'
@@ -81,6 +82,21 @@ export function httpApi(app: App, router: Router): Hono {
         return problemResponse(error, unexpected)
       }
     })
+
+  api.get(`${PREFIX}/wallet/statements/:file`, async (c) => {
+    try {
+      const [, month = '', format] = /^(.*)\.(pdf|csv)$/.exec(c.req.param('file')) ?? []
+      if (format !== 'pdf' && format !== 'csv')
+        throw new Refused('invalid_input', 'No such file', 'Ask for a month like 2026-11.pdf or 2026-11.csv.')
+      const { fileName, contentType, bytes } = await app.wallet.statement(month, format)
+      return c.body(new Uint8Array(bytes), 200, {
+        'content-type': contentType,
+        'content-disposition': `attachment; filename="${fileName}"`,
+      })
+    } catch (error) {
+      return problemResponse(error, unexpected)
+    }
+  })
 
   api.get(`${PREFIX}/bookings.ics`, (c) =>
     c.body(app.bookings.calendar(), 200, { 'content-type': 'text/calendar; charset=utf-8' }),

@@ -217,6 +217,11 @@ export function createRouter(app: App) {
       resume: os.wallet.resume.handler(() => app.wallet.resume()),
       credit: os.wallet.credit.handler(({ input }) => app.wallet.credit(input.amount_cents, input.reason)),
       checkout: os.wallet.checkout.handler(({ input }) => app.money.checkout(input.bundle_id)),
+      figures: os.wallet.figures.handler(() => app.money.figures()),
+      statement: os.wallet.statement.handler(async ({ input }) => {
+        const { fileName, bytes } = await app.wallet.statement(input.month, input.format)
+        return { file_name: fileName, file_base64: Buffer.from(bytes).toString('base64') }
+      }),
       bundles: os.wallet.bundles.handler(async () => ({
         items: await app.money.bundles(),
         next_cursor: null,

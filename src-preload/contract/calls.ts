@@ -11,6 +11,7 @@ import {
   Phone,
   pageOf,
 } from './primitives.ts'
+import { CallCost } from './receipt.ts'
 
 export const CallStatus = z.enum(['queued', 'dialing', 'ringing', 'live', 'ended'])
 export type CallStatus = z.infer<typeof CallStatus>
@@ -144,10 +145,9 @@ export const CallTimeline = z.object({
 })
 export type CallTimeline = z.infer<typeof CallTimeline>
 
-const CostLine = z.object({ label: z.string(), quantity: z.number(), unit: z.string(), cents: Cents })
 export const CallDetail = CallView.extend({
   turns: z.array(TurnView),
-  cost: z.object({ total_cents: Cents, lines: z.array(CostLine) }),
+  cost: CallCost,
   evidence_id: z.string().nullable(),
   script_id: z.string().nullable(),
   script_version: z.int().nullable(),

@@ -101,6 +101,8 @@ export const Estimate = z.object({
   low_cents: Cents,
   high_cents: Cents,
   expected_talk_seconds: z.int(),
+  /** Inspections that so many calls bring, by the account's own calls once there are enough of them. */
+  bookings: z.object({ low: z.int(), expected: z.int(), high: z.int() }),
   balance_cents: Cents,
   affordable: z.boolean(),
   lines: z.array(z.object({ label: z.string(), cents: Cents })),
@@ -139,7 +141,22 @@ export const CampaignView = z.object({
 })
 export type CampaignView = z.infer<typeof CampaignView>
 
+/** What a campaign has cost and brought. */
+export const CampaignMoney = z.object({
+  /** Charged for its calls, less what was given back for faults. */
+  spent_cents: Cents,
+  credited_cents: Cents,
+  bookings: z.int(),
+  /** Null while nothing is booked. */
+  cost_per_booking_cents: Cents.nullable(),
+  /** What its vendors are paid, in millionths of a cent: within the price of its minutes. */
+  vendor_micro_cents: z.int(),
+  estimated_cost_cents: Cents,
+})
+export type CampaignMoney = z.infer<typeof CampaignMoney>
+
 export const CampaignDetail = CampaignView.extend({
+  money: CampaignMoney,
   blocked: z.array(BlockedLead),
   script: ScriptView.nullable(),
 })

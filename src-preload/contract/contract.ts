@@ -22,6 +22,7 @@ import {
   RehearsalId,
   ScriptId,
 } from './primitives.ts'
+import * as receipt from './receipt.ts'
 import * as rehearsals from './rehearsals.ts'
 import * as relayAccess from './relay-access.ts'
 
@@ -283,6 +284,11 @@ export const contract = {
     checkout: post('/wallet/checkout')
       .input(z.object({ bundle_id: z.string() }))
       .output(money.PurchaseView),
+    figures: get('/wallet/figures').output(receipt.MoneyFigures),
+    /** A month of the wallet as a file. Over HTTP: `/wallet/statements/2026-11.pdf`, `.csv`. */
+    statement: oc
+      .input(receipt.StatementInput)
+      .output(z.object({ file_name: z.string(), file_base64: z.string() })),
     bundles: get('/wallet/bundles').output(wholeList(money.BundleView)),
     /** The latest, newest first. */
     purchases: get('/wallet/purchases').output(wholeList(money.PurchaseView)),

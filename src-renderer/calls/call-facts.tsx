@@ -1,9 +1,10 @@
-import { Anchor, List, Stack, Table, Text } from '@mantine/core'
+import { Anchor, List, Stack, Text } from '@mantine/core'
 import { Link } from 'react-router'
 import type { CallDetail } from '../../src-preload/contract/calls.ts'
 import { FactList } from '../ui/fact-list.tsx'
-import { formatCents, formatCode } from '../ui/format.ts'
+import { formatCode } from '../ui/format.ts'
 import { Section } from '../ui/section.tsx'
+import { CallReceipt } from './call-receipt.tsx'
 import { outcomeLabel } from './call-words.ts'
 
 /** What came of the call, what is to be done, and what it cost. */
@@ -50,34 +51,7 @@ export function CallFacts({ call }: { call: CallDetail }) {
         <NoteList title="Notes" notes={call.notes} />
         <NoteList title="From the engine" notes={call.engine_notes} />
       </Section>
-      <Section title="Cost" aside={<Text fw={650}>{formatCents(call.cost.total_cents)}</Text>}>
-        {call.cost.lines.length === 0 ? (
-          <Text size="sm" c="dimmed">
-            Nothing was charged.
-          </Text>
-        ) : (
-          <Table fz="sm" aria-label="Cost lines">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>For</Table.Th>
-                <Table.Th ta="right">Quantity</Table.Th>
-                <Table.Th ta="right">Cost</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {call.cost.lines.map((line) => (
-                <Table.Tr key={line.label}>
-                  <Table.Td>{line.label}</Table.Td>
-                  <Table.Td ta="right">
-                    {line.quantity.toLocaleString('en-US')} {line.unit}
-                  </Table.Td>
-                  <Table.Td ta="right">{formatCents(line.cents)}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        )}
-      </Section>
+      <CallReceipt cost={call.cost} />
     </Stack>
   )
 }

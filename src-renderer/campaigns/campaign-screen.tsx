@@ -14,6 +14,7 @@ import { Stat } from '../ui/stat.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { BlockedLeads } from './blocked-leads.tsx'
 import { CampaignCalls } from './campaign-calls.tsx'
+import { marginWords, spentWords } from './campaign-money-words.ts'
 import { CampaignProgress } from './campaign-progress.tsx'
 import { CampaignStatusBadge } from './campaign-status-badge.tsx'
 import { callsStillInLine, engineWords, pausedWords } from './campaign-words.ts'
@@ -93,14 +94,17 @@ function Campaign({ campaign }: { campaign: CampaignDetail }) {
         />
         <Stat
           label="Cost so far"
-          value={formatCents(campaign.cost_cents)}
-          note={`estimated ${formatCents(campaign.estimated_cost_cents)} at launch`}
+          value={formatCents(campaign.money.spent_cents)}
+          note={spentWords(campaign.money)}
         />
         <Stat
           label="Cost per booking"
           value={
-            campaign.bookings === 0 ? '–' : formatCents(Math.round(campaign.cost_cents / campaign.bookings))
+            campaign.money.cost_per_booking_cents === null
+              ? '–'
+              : formatCents(campaign.money.cost_per_booking_cents)
           }
+          note={marginWords(campaign.money)}
         />
       </SimpleGrid>
       <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: 'start' }}>

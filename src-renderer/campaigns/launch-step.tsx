@@ -16,6 +16,7 @@ import { Stat } from '../ui/stat.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { blockedByReason } from './blocked-by-reason.ts'
 import { BlockedLeads } from './blocked-leads.tsx'
+import { forecastWords } from './campaign-money-words.ts'
 import { useLaunchSelection } from './launch-selection.ts'
 import { useEstimate } from './use-estimate.ts'
 import { launchLabel, whenCalled } from './when-called.ts'
@@ -50,7 +51,7 @@ function EstimateFigures({ estimate }: { estimate: Estimate }) {
   const nowMs = useCoreNow(30_000)
   return (
     <Stack gap="md">
-      <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
+      <SimpleGrid cols={{ base: 2, sm: 5 }} spacing="sm">
         <Stat
           label="Will be called"
           value={formatCount(estimate.callable)}
@@ -65,6 +66,11 @@ function EstimateFigures({ estimate }: { estimate: Estimate }) {
           label="Expected cost"
           value={formatCents(estimate.estimated_cost_cents)}
           note={`${formatCents(estimate.low_cents)} to ${formatCents(estimate.high_cents)}, about ${plural(Math.round(estimate.expected_talk_seconds / 60), 'minute')} of talk`}
+        />
+        <Stat
+          label="Booked inspections to expect"
+          value={formatCount(estimate.bookings.expected)}
+          note={forecastWords(estimate)}
         />
         <Stat
           label="In the wallet"

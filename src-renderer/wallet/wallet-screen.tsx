@@ -11,8 +11,10 @@ import { Stat } from '../ui/stat.tsx'
 import { AddCreditButton } from './add-credit-button.tsx'
 import { AutoSpendForm } from './auto-spend-form.tsx'
 import { BundleShop } from './bundle-shop.tsx'
+import { MoneyFiguresSection } from './money-figures.tsx'
 import { burnWords } from './outlook-words.ts'
 import { EndLiveCallsButton, SpendingSwitch } from './spending-switch.tsx'
+import { StatementDownload } from './statement-download.tsx'
 import { TransactionTable } from './transaction-table.tsx'
 
 export function WalletScreen() {
@@ -86,7 +88,9 @@ export function WalletScreen() {
       </SimpleGrid>
       {wallet.data && <AutoSpendForm wallet={wallet.data} />}
       <BundleShop />
+      <StatementDownload />
       <TransactionTable />
+      <MoneyFiguresSection />
     </Page>
   )
 }

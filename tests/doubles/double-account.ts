@@ -4,7 +4,7 @@ import { type DoubleState, found, pageOf, problem } from './double-state.ts'
 import { double } from './implemented.ts'
 import { pause } from './moving-calls.ts'
 import { sampleStatus } from './sample-account.ts'
-import { sampleBundles, samplePurchases } from './sample-money.ts'
+import { sampleBundles, sampleFigures, samplePurchases } from './sample-money.ts'
 import { sampleDays, sampleSlots } from './sample-records.ts'
 
 const done = { ok: true as const }
@@ -116,6 +116,13 @@ export function accountPart(state: DoubleState) {
       checkout: double.wallet.checkout.handler(() => {
         throw problem('bundles_unavailable', 'No bundles are sold here', 'This relay has no payment account.')
       }),
+      figures: double.wallet.figures.handler(() => sampleFigures),
+      statement: double.wallet.statement.handler(({ input }) => ({
+        file_name: `ridgeline-statement-${input.month}.${input.format}`,
+        file_base64: Buffer.from('at,day,kind,what,call_id,minutes,amount_cents,balance_cents\r\n').toString(
+          'base64',
+        ),
+      })),
       bundles: double.wallet.bundles.handler(() => ({
         items: state.empty ? [] : sampleBundles,
         next_cursor: null,

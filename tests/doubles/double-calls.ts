@@ -5,6 +5,7 @@ import { CampaignId, ScriptId } from '../../src-preload/contract/primitives.ts'
 import { type DeskDeed, type DoubleState, found, pageOf, problem } from './double-state.ts'
 import { double } from './implemented.ts'
 import { sampleTimeline } from './sample-calls.ts'
+import { withMoney } from './sample-campaigns.ts'
 import { sampleLead } from './sample-leads.ts'
 import { sampleWav, sampleWaveform } from './sample-sound.ts'
 
@@ -162,6 +163,7 @@ export function campaignsPart(state: DoubleState) {
           low_cents: Math.round(cents * 0.7),
           high_cents: Math.round(cents * 1.4),
           expected_talk_seconds: callable * 41,
+          bookings: { low: 0, expected: Math.round(callable * 0.03), high: Math.ceil(callable * 0.08) },
           balance_cents: state.wallet.balance_cents,
           affordable: cents * 1.4 < state.wallet.balance_cents,
           lines: [
@@ -180,34 +182,36 @@ export function campaignsPart(state: DoubleState) {
         const blocked = blockedOf(input.lead_ids)
         const campaign_id = CampaignId.parse(`campaign_${state.campaigns.length + 1}`)
         const estimated = (input.lead_ids.length - blocked.length) * 39
-        state.campaigns.unshift({
-          campaign_id,
-          name: input.campaign_name ?? 'Campaign',
-          contractor_id: input.contractor_id,
-          engine: input.engine ?? 'ridgeline',
-          status: 'running',
-          status_reason: null,
-          script_id: input.script_id ?? null,
-          created_at: new Date(state.now()).toISOString(),
-          started_at: new Date(state.now()).toISOString(),
-          ended_at: null,
-          leads: input.lead_ids.length,
-          launch: null,
-          counts: {
-            queued: input.lead_ids.length - blocked.length,
-            active: 0,
-            ended: 0,
-            canceled: 0,
-            blocked: blocked.length,
-          },
-          next_call_at: new Date(state.now()).toISOString(),
-          outcomes: {},
-          bookings: 0,
-          estimated_cost_cents: estimated,
-          cost_cents: 0,
-          blocked,
-          script: state.scripts.find((each) => each.script_id === input.script_id) ?? null,
-        })
+        state.campaigns.unshift(
+          withMoney({
+            campaign_id,
+            name: input.campaign_name ?? 'Campaign',
+            contractor_id: input.contractor_id,
+            engine: input.engine ?? 'ridgeline',
+            status: 'running',
+            status_reason: null,
+            script_id: input.script_id ?? null,
+            created_at: new Date(state.now()).toISOString(),
+            started_at: new Date(state.now()).toISOString(),
+            ended_at: null,
+            leads: input.lead_ids.length,
+            launch: null,
+            counts: {
+              queued: input.lead_ids.length - blocked.length,
+              active: 0,
+              ended: 0,
+              canceled: 0,
+              blocked: blocked.length,
+            },
+            next_call_at: new Date(state.now()).toISOString(),
+            outcomes: {},
+            bookings: 0,
+            estimated_cost_cents: estimated,
+            cost_cents: 0,
+            blocked,
+            script: state.scripts.find((each) => each.script_id === input.script_id) ?? null,
+          }),
+        )
         return { campaign_id, status: 'running', estimated_cost_cents: estimated, calls: [], blocked }
       }),
       list: double.campaigns.list.handler(({ input }) => pageOf(state.campaigns, input)),

@@ -7,6 +7,7 @@ import type {
   TurnView,
 } from '../../src-preload/contract/calls.ts'
 import { BookingId, CallId, CampaignId } from '../../src-preload/contract/primitives.ts'
+import type { CallCost } from '../../src-preload/contract/receipt.ts'
 import { chanceOf } from './chance.ts'
 import { sampleLead } from './sample-leads.ts'
 
@@ -153,20 +154,7 @@ export function sampleCall(index: number, nowMs: number): CallDetail {
       outcome === 'needs_review' ? 'The carrier never confirmed this dial. Check it by hand.' : null,
     has_recording: spoke,
     turns,
-    cost: {
-      total_cents: cents,
-      lines: [
-        { label: 'Phone line', quantity: 2, unit: 'min', cents: 2 },
-        { label: 'Recognition', quantity: 1.4, unit: 'min', cents: Math.floor((cents - 2) / 3) },
-        { label: 'Answers', quantity: 9_210, unit: 'tokens', cents: Math.floor((cents - 2) / 3) },
-        {
-          label: 'Voice',
-          quantity: 710,
-          unit: 'characters',
-          cents: cents - 2 - 2 * Math.floor((cents - 2) / 3),
-        },
-      ].filter(() => spoke),
-    },
+    cost: sampleCost(spoke ? cents : 0, seconds ?? 0),
     evidence_id: spoke ? `evidence_${index}` : null,
     script_id: 'script_1',
     script_version: 2,
@@ -206,5 +194,60 @@ function timingOf({ turn_id, started_at_ms, latency }: TurnView, speculative: bo
     first_audio_ms: firstAudio,
     first_frame_ms: started_at_ms,
     first_mark_ms: started_at_ms + 210,
+  }
+}
+
+/** What a sample call cost, with what it took of the vendors. */
+function sampleCost(cents: number, seconds: number): CallCost {
+  if (cents === 0) return { total_cents: 0, lines: [], use: [], settlement: null, credit: null }
+  const rate_version = '2026-11'
+  const minutes = Math.ceil(seconds / 60)
+  const rest = cents - 2
+  const third = Math.floor(rest / 3)
+  const used = { basis: 'metered', rate_version } as const
+  return {
+    total_cents: cents,
+    lines: [
+      { label: 'Carrier', quantity: minutes, unit: 'min', cents: 2, rate_version },
+      { label: 'Speech recognition', quantity: minutes, unit: 'min', cents: third, rate_version },
+      { label: 'Language model', quantity: minutes, unit: 'min', cents: third, rate_version },
+      { label: 'Voice', quantity: minutes, unit: 'min', cents: rest - 2 * third, rate_version },
+    ],
+    use: [
+      {
+        ...used,
+        vendor: 'deepgram',
+        label: 'Recognition: Flux',
+        quantity: seconds,
+        unit: 's',
+        micro_cents: seconds * 10_833,
+      },
+      {
+        ...used,
+        vendor: 'anthropic',
+        label: 'Haiku: tokens read',
+        quantity: 9_210,
+        unit: 'tokens',
+        micro_cents: 92_100,
+      },
+      {
+        ...used,
+        vendor: 'elevenlabs',
+        label: 'Voice: ElevenLabs Flash',
+        quantity: 710,
+        unit: 'characters',
+        micro_cents: 3_550_000,
+      },
+    ],
+    settlement: {
+      counted_seconds: seconds,
+      billed_seconds: minutes * 60,
+      counted_cents: cents,
+      corrected_cents: 0,
+      missing_cents: 0,
+      explanation: `The carrier billed ${minutes * 60} seconds for ${seconds} seconds of talk: it rounds up to whole minutes, and so does the price.`,
+      settled_at: '2026-11-23T16:00:00.000Z',
+    },
+    credit: { cents: 2, seconds: 6.4, spans: [{ cause: 'line_broke', from_ms: 21_300, ms: 6_400 }] },
   }
 }

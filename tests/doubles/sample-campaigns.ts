@@ -32,35 +32,36 @@ export function sampleCampaigns(nowMs: number, calls: CallDetail[]): CampaignDet
   const outcomes = Object.fromEntries(
     [...Map.groupBy(calls, (call) => call.outcome ?? 'failed')].map(([outcome, of]) => [outcome, of.length]),
   )
-  const campaign = (index: number, changes: Partial<CampaignDetail>): CampaignDetail => ({
-    campaign_id: CampaignId.parse(`campaign_${index}`),
-    name: 'Hail season inspections',
-    contractor_id: ContractorId.parse('contractor_1'),
-    engine: 'ridgeline',
-    status: 'running',
-    status_reason: null,
-    script_id: ScriptId.parse('script_2'),
-    created_at: new Date(nowMs - index * 30 * 3_600_000).toISOString(),
-    started_at: new Date(nowMs - index * 30 * 3_600_000).toISOString(),
-    ended_at: null,
-    leads: 214,
-    launch: null,
-    counts: { queued: 112, active: 3, ended: calls.length, canceled: 0, blocked: 2 },
-    next_call_at: new Date(nowMs).toISOString(),
-    outcomes,
-    bookings: outcomes.booked ?? 0,
-    estimated_cost_cents: 8_420,
-    cost_cents: calls.reduce((sum, call) => sum + call.cost_cents, 0),
-    blocked: [3, 12, 18]
-      .map((at) => sampleLead(at, nowMs))
-      .map(({ lead_id, name }) => ({
-        lead_id,
-        name,
-        reasons: [{ code: 'no-consent', message: 'No written consent to A.I. calls is on file.' }],
-      })),
-    script: sampleScript(nowMs, 2),
-    ...changes,
-  })
+  const campaign = (index: number, changes: Partial<CampaignDetail>): CampaignDetail =>
+    withMoney({
+      campaign_id: CampaignId.parse(`campaign_${index}`),
+      name: 'Hail season inspections',
+      contractor_id: ContractorId.parse('contractor_1'),
+      engine: 'ridgeline',
+      status: 'running',
+      status_reason: null,
+      script_id: ScriptId.parse('script_2'),
+      created_at: new Date(nowMs - index * 30 * 3_600_000).toISOString(),
+      started_at: new Date(nowMs - index * 30 * 3_600_000).toISOString(),
+      ended_at: null,
+      leads: 214,
+      launch: null,
+      counts: { queued: 112, active: 3, ended: calls.length, canceled: 0, blocked: 2 },
+      next_call_at: new Date(nowMs).toISOString(),
+      outcomes,
+      bookings: outcomes.booked ?? 0,
+      estimated_cost_cents: 8_420,
+      cost_cents: calls.reduce((sum, call) => sum + call.cost_cents, 0),
+      blocked: [3, 12, 18]
+        .map((at) => sampleLead(at, nowMs))
+        .map(({ lead_id, name }) => ({
+          lead_id,
+          name,
+          reasons: [{ code: 'no-consent', message: 'No written consent to A.I. calls is on file.' }],
+        })),
+      script: sampleScript(nowMs, 2),
+      ...changes,
+    })
   return [
     campaign(1, {}),
     campaign(2, {
@@ -94,3 +95,17 @@ export function sampleCampaigns(nowMs: number, calls: CallDetail[]): CampaignDet
     }),
   ]
 }
+
+/** What a sample campaign has cost and brought, by its own figures. */
+export const withMoney = (campaign: Omit<CampaignDetail, 'money'>): CampaignDetail => ({
+  ...campaign,
+  money: {
+    spent_cents: campaign.cost_cents,
+    credited_cents: 0,
+    bookings: campaign.bookings,
+    cost_per_booking_cents:
+      campaign.bookings === 0 ? null : Math.round(campaign.cost_cents / campaign.bookings),
+    vendor_micro_cents: campaign.cost_cents * 400_000,
+    estimated_cost_cents: campaign.estimated_cost_cents,
+  },
+})

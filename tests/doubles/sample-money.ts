@@ -1,4 +1,5 @@
 import type { BundleView, PurchaseView } from '../../src-preload/contract/money.ts'
+import type { MoneyFigures } from '../../src-preload/contract/receipt.ts'
 
 const bundle = (bundleId: string, minutes: number, priceCents: number): BundleView => ({
   bundle_id: bundleId,
@@ -33,3 +34,27 @@ export const samplePurchases = (morningMs: number): PurchaseView[] => [
     paid_at: new Date(morningMs - 3 * 86_400_000 + 60_000).toISOString(),
   },
 ]
+
+/** An account that has sold some bundles and called for a while. */
+export const sampleFigures: MoneyFigures = {
+  bundles_sold: 3,
+  bundle_cents: 26_000,
+  minutes_sold: 2_000,
+  minutes_used: 1_240,
+  fault_credit_cents: 84,
+  approvals_pending: 1,
+  vendors: [
+    { vendor: 'anthropic', micro_cents: 21_000_000 },
+    { vendor: 'deepgram', micro_cents: 806_000_000 },
+    { vendor: 'elevenlabs', micro_cents: 2_790_000_000 },
+    { vendor: 'telnyx', micro_cents: 1_277_000_000 },
+  ],
+  carrier: {
+    settled_calls: 812,
+    waiting_calls: 2,
+    seconds: 120,
+    corrected_calls: 4,
+    corrected_cents: 30,
+    missing_cents: 0,
+  },
+}

@@ -136,16 +136,20 @@ describe('calls outlive what breaks', () => {
     const ended = await eventually(
       async () =>
         (await Promise.all(ids.map((id) => host.get(`/ai-voice/calls/${id}`)))).map(({ body }) => body),
-      (found) => found.every(({ status }) => status === 'ended'),
+      (found) => found.every(({ status, cost }) => status === 'ended' && cost.settlement !== null),
       30_000,
     )
     process.stderr.write(`every call at its end ${Date.now() - restartedAtMs} ms after the restart\n`)
     expect(ended.map(({ status }) => status)).toEqual(ids.map(() => 'ended'))
     expect((await phones()).filter(({ status }) => status === 'answered')).toEqual([])
     const wallet = (await host.get('/wallet')).body
-    const spent = ended.reduce((sum, { cost_cents }) => sum + cost_cents, 0)
+    // The minutes are billed, and the time in which nobody was there is credited.
+    const spent = ended.reduce((sum, { cost }) => sum + cost.total_cents - (cost.credit?.cents ?? 0), 0)
     expect(wallet).toMatchObject({ held_cents: 0, balance_cents: 50_000 - spent })
-    for (const { cost_cents } of ended) expect(cost_cents).toBeGreaterThan(0)
+    for (const { cost } of ended) {
+      expect(cost.total_cents).toBeGreaterThan(0)
+      expect(cost.credit?.spans).toContainEqual(expect.objectContaining({ cause: 'program_ended' }))
+    }
     await host.stop()
     const db = new Database(join(dataFolder, 'live', 'ridgeline.db'), { readonly: true })
     const kept = db.prepare("SELECT title FROM activity_event WHERE type = 'voice_call_kept'").pluck().all()

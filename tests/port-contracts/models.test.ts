@@ -37,6 +37,29 @@ describe.each<[string, ClaudeFamily]>([
     expect(model().name).toBe(name)
   })
 
+  it('tells the tokens that it used, of an answer that was given up as well', async () => {
+    const used = new Map<string, number>()
+    const count = (item: string, tokens: number) => used.set(item, (used.get(item) ?? 0) + tokens)
+    let usage: object | null = null
+    for await (const part of model().reply(request, never, count))
+      if (part.type === 'stopped') usage = part.usage
+    const counted = {
+      inputTokens: used.get(`${family}_read`) ?? 0,
+      cachedTokens: used.get(`${family}_cached`) ?? 0,
+      cacheWriteTokens: used.get(`${family}_cache_written`) ?? 0,
+      outputTokens: used.get(`${family}_written`) ?? 0,
+    }
+    expect(counted).toEqual(usage)
+    expect(counted.outputTokens).toBeGreaterThan(5)
+    used.clear()
+    const enough = new AbortController()
+    for await (const part of model().reply(request, enough.signal, count))
+      if (part.type === 'text') enough.abort()
+    expect((used.get(`${family}_read`) ?? 0) + (used.get(`${family}_cached`) ?? 0)).toBeGreaterThan(50)
+    expect(used.get(`${family}_written`)).toBeGreaterThan(0)
+    expect(used.get(`${family}_written`)).toBeLessThan(counted.outputTokens)
+  })
+
   it.each<[string, Omit<Fault, 'vendor'>, object]>([
     ['is overloaded', { fault: 'refuse', place: 'request', status: 529 }, { code: 'unavailable' }],
     ['breaks off', { fault: 'cut', place: 'message' }, { name: 'VendorFailure' }],

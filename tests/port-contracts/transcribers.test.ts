@@ -47,10 +47,17 @@ describe.each<[string, Vendor, () => TranscriberEngine]>([
   it('tells the turn of a homeowner from its start to its end', async () => {
     const text = 'Yes, the roof is about twelve years old.'
     const { events, listener } = hearing()
-    const session = await engine().open(OPTIONS, listener, never)
-    for (const frame of await vendors.spoken(text)) session.sendAudio(frame)
+    let usedMs = 0
+    const session = await engine().open(OPTIONS, listener, never, (_, ms) => {
+      usedMs += ms
+    })
+    const frames = await vendors.spoken(text)
+    for (const frame of frames) session.sendAudio(frame)
     await until(() => events.some((event) => event.startsWith('done')))
     session.close()
+    // Scribe is sent 80 ms at a time.
+    expect(usedMs).toBeGreaterThan(frames.length * 20 - 80)
+    expect(usedMs).toBeLessThanOrEqual(frames.length * 20)
     expect(events[0]).toBe('started')
     expect(events.some((event) => event.startsWith('update Yes'))).toBe(true)
     expect(events.filter((event) => event.startsWith('done'))).toEqual([`done ${text}`])

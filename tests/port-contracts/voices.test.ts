@@ -102,6 +102,22 @@ describe.each<[string, Vendor, (cache?: RenderCache) => VoiceEngine]>([
     expect(events).toEqual(['reply-2 ended'])
   })
 
+  it('tells every character that it asks its vendor for, and none that it has kept', async () => {
+    const voice = engine(inMemory())
+    const asked: number[] = []
+    const used = (_: unknown, characters: number) => asked.push(characters)
+    const { events, listener } = ear()
+    const session = await voice.open(listener, never, used)
+    session.say('reply-1', 'All right.')
+    session.finish('reply-1')
+    await until(() => events.includes('reply-1 ended'))
+    session.close()
+    // A space divides sentences on a socket.
+    expect(asked).toEqual([vendor === 'elevenlabs' ? 11 : 10])
+    for (let i = 0; i < 2; i++) await voice.render('Goodbye, then.', never, used)
+    expect(asked.slice(1)).toEqual([14])
+  })
+
   it('renders a line once and then needs nobody for it', async () => {
     const voice = engine(inMemory())
     expect(await voice.cached('Goodbye, then.')).toBeNull()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { news, talking } from './dialing-world.ts'
+import { creditedCents, news, talking } from './dialing-world.ts'
 
 const answeredAndEnded = async (carrierTalkMs: number, ourTalkMs: number) => {
   const w = await talking()
@@ -7,14 +7,18 @@ const answeredAndEnded = async (carrierTalkMs: number, ourTalkMs: number) => {
   w.dialer.carrierSaid(news.ended(w.callId, { startedAtMs: 1_000, endedAtMs: 1_000 + carrierTalkMs }))
   return w
 }
-const total = (w: Awaited<ReturnType<typeof talking>>) =>
-  w.ledger.balanceCents('wallet') + w.ledger.balanceCents('held') + w.ledger.balanceCents('usage')
+type World = Awaited<ReturnType<typeof talking>>
+const total = (w: World) =>
+  w.ledger.balanceCents('wallet') +
+  w.ledger.balanceCents('held') +
+  w.ledger.balanceCents('usage') -
+  creditedCents(w)
 
 describe('the money of a call', () => {
   it("follows the carrier's clock when the news of the hang-up came late", async () => {
     const w = await answeredAndEnded(20_000, 190_000)
     expect(w.calls.get(w.callId)).toMatchObject({ status: 'ended', talkMs: 20_000, costCents: 15 })
-    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 15)
+    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 15 + creditedCents(w))
   })
 
   it("follows the carrier's clock when the news of the answer came late", async () => {
@@ -31,7 +35,7 @@ describe('the money of a call', () => {
         'The carrier billed 120 seconds, more than was counted here: 15 cents were added to the cost.',
       ],
     })
-    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 30)
+    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 30 + creditedCents(w))
     expect(total(w)).toBe(10_000)
     expect(w.db.prepare('SELECT sum(cost_cents) FROM voice_metrics_daily').pluck().get()).toBe(30)
     expect(w.db.prepare('SELECT sum(cents) FROM billing_usage').pluck().get()).toBe(30)
@@ -41,7 +45,7 @@ describe('the money of a call', () => {
     const w = await answeredAndEnded(70_000, 70_000)
     w.dialer.carrierSaid(news.priced(w.callId, 60))
     expect(w.calls.get(w.callId)).toMatchObject({ costCents: 15 })
-    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 15)
+    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 15 + creditedCents(w))
   })
 
   it('is not touched when the bills agree', async () => {
@@ -54,7 +58,7 @@ describe('the money of a call', () => {
     const w = await talking({ cents: 50 })
     w.dialer.carrierSaid(news.ended(w.callId, { startedAtMs: 0, endedAtMs: 45_000 }))
     w.dialer.carrierSaid(news.priced(w.callId, 600))
-    expect(w.ledger.balanceCents('wallet')).toBe(0)
+    expect(w.ledger.balanceCents('wallet')).toBe(creditedCents(w))
     expect(w.calls.get(w.callId)).toMatchObject({ costCents: 50 })
     expect(w.ledger.audit()).toBeNull()
   })
@@ -74,7 +78,7 @@ describe('the money of a call', () => {
     w.recovery.take(w.callId)
     await w.run(1_000)
     expect(w.calls.get(w.callId)).toMatchObject({ status: 'ended', talkMs: 120_000, costCents: 30 })
-    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 30)
+    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 30 + creditedCents(w))
     expect(w.ledger.audit()).toBeNull()
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { DialAnswer } from '../../src-main/core/call/phone-line.ts'
 import { defaultVoiceConfiguration } from '../../src-main/core/contractor.ts'
 import { VendorFailure } from '../../src-main/core/vendor-failure.ts'
-import { news, placed, talking, world } from './dialing-world.ts'
+import { creditedCents, news, placed, talking, world } from './dialing-world.ts'
 
 const unclear = async (): Promise<DialAnswer> => {
   throw new VendorFailure('telnyx', 'unclear', 'the connection broke')
@@ -195,7 +195,7 @@ describe('after a crash', () => {
     w.recovery.take(w.callId)
     await w.run(2_000)
     expect(w.calls.get(w.callId)).toMatchObject({ status: 'ended', outcome: 'failed', costCents: 30 })
-    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 30)
+    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 30 + creditedCents(w))
   })
 
   it('ends a lost call with the news of its end, by the times of the carrier', async () => {

@@ -6,6 +6,7 @@ import { sqliteCampaigns } from '../../src-main/adapters/sqlite/campaign-store.t
 import type { Db } from '../../src-main/adapters/sqlite/database.ts'
 import { sqliteLedger } from '../../src-main/adapters/sqlite/ledger.ts'
 import { sqliteTransactions } from '../../src-main/adapters/sqlite/transactions.ts'
+import { sqliteVendorUse } from '../../src-main/adapters/sqlite/vendor-use-store.ts'
 import { BookingDesk } from '../../src-main/core/booking/booking-desk.ts'
 import { SlotOffers } from '../../src-main/core/booking/offers.ts'
 import { CallDesk } from '../../src-main/core/call/call-desk.ts'
@@ -21,6 +22,7 @@ import { defaultVoiceConfiguration, emptyProfile } from '../../src-main/core/con
 import { buildScript } from '../../src-main/core/conversation/build-script.ts'
 import { Feed } from '../../src-main/core/feed.ts'
 import type { SpendGate } from '../../src-main/core/wallet/spend-gate.ts'
+import { VendorBooks } from '../../src-main/core/wallet/vendor-books.ts'
 import { unlimitedSpending } from '../fixtures/unlimited-spending.ts'
 import { type PlayedTexts, playFollowUps } from './played-follow-ups.ts'
 import { NO_FAULTS, simulatedModel } from './simulated-vendors.ts'
@@ -76,6 +78,7 @@ export function dialingProgram({
   const campaigns = sqliteCampaigns(db)
   const settings = sqliteCampaignSettings(db)
   const transactions = sqliteTransactions(db)
+  const books = new VendorBooks({ clock, transactions, ledger, store: sqliteVendorUse(db) })
   const activity = sqliteActivity(db, new Feed())
   const desk = new CallDesk()
   const dialed: DialRequest[] = []
@@ -174,6 +177,7 @@ export function dialingProgram({
     transactions,
     calls,
     ledger,
+    books,
     spend,
     activity,
     desk,
@@ -286,6 +290,7 @@ export function dialingProgram({
     db,
     calls,
     ledger,
+    books,
     campaigns,
     settings,
     dialer,

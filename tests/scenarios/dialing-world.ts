@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest'
 import type { CarrierEvent, DialAnswer, DialRequest } from '../../src-main/core/call/phone-line.ts'
-import { credit } from '../../src-main/core/wallet/wallet.ts'
+import { credit, type Ledger } from '../../src-main/core/wallet/wallet.ts'
 import { VirtualClock } from '../../src-main/rehearsal/virtual-clock.ts'
 import { storeWithCalls } from '../fixtures/store-with-calls.ts'
 import { dialingProgram, type ProgramParts } from './dialing-program.ts'
@@ -57,6 +57,9 @@ export const news = {
   }),
 }
 const about = (callId: string) => ({ callId, carrierCallId: `v3:${callId}`, occurredAtMs: null })
+
+/** Given back for faults of ours: in these calls the agent's voice makes no sound, and its silence is one. */
+export const creditedCents = ({ ledger }: { ledger: Ledger }): number => 0 - ledger.balanceCents('adjustment')
 
 /** An answered call with its audio. */
 export async function talking(more: Partial<World> = {}) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PhoneLine } from '../../src-main/core/call/phone-line.ts'
 import { VendorFailure } from '../../src-main/core/vendor-failure.ts'
-import { news, placed, talking, world } from './dialing-world.ts'
+import { creditedCents, news, placed, talking, world } from './dialing-world.ts'
 
 describe('dialing', () => {
   it('commits the intent and holds the money before the carrier is asked', async () => {
@@ -109,7 +109,7 @@ describe('dialing', () => {
     for (let i = 0; i < 3; i++) w.dialer.carrierSaid(news.ended(w.callId))
     await w.run(1_000)
     expect(w.calls.get(w.callIds[0]!)).toMatchObject({ status: 'ended', outcome: 'hung_up', costCents: 30 })
-    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 30)
+    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 30 + creditedCents(w))
     expect(w.db.prepare('SELECT sum(calls) FROM voice_metrics_daily').pluck().get()).toBe(1)
   })
 

@@ -8,6 +8,8 @@ import { fallbackModel, type ModelEngine } from '../../src-main/core/conversatio
 import type { ReplyPart, ReplyRequest } from '../../src-main/core/conversation/language-model.ts'
 import { EngineHealth } from '../../src-main/core/engine-health.ts'
 import { VendorFailure } from '../../src-main/core/vendor-failure.ts'
+import type { UseItem, UseListener } from '../../src-main/core/wallet/vendor-cost.ts'
+import { tokensIn } from '../../src-main/practice/anthropic/usage.ts'
 import { dice } from '../../src-main/practice/chance.ts'
 import type { SpokenLines } from '../../src-main/rehearsal/spoken-lines.ts'
 import type { VirtualClock } from '../../src-main/rehearsal/virtual-clock.ts'
@@ -27,6 +29,11 @@ export interface VendorFault {
 
 type Chance = () => number
 
+/** By engine, in the order in which they are asked. */
+const RECOGNITION: readonly UseItem[] = ['flux', 'nova', 'scribe']
+const SPEECH: readonly UseItem[] = ['flash', 'aura']
+const THOUGHT = ['haiku', 'sonnet'] as const
+
 const CONNECT_MS = 150
 const SLOW_CONNECT_MS = 1_500
 const SLOW_RECOGNITION_MS = 900
@@ -42,6 +49,7 @@ export class FaultyEngines {
   readonly #clock: VirtualClock
   readonly #lines: SpokenLines
   readonly #chance: Chance
+  readonly #billed: UseListener
   readonly #sessions = new Set<{
     readonly vendor: FaultyVendor
     readonly engine: number
@@ -55,7 +63,9 @@ export class FaultyEngines {
   readonly model
   readonly #health: { stop(): void }[]
 
-  constructor(clock: VirtualClock, lines: SpokenLines, seed: number) {
+  /** `billed` is told what the vendors charge for, as they count it themselves. */
+  constructor(clock: VirtualClock, lines: SpokenLines, seed: number, billed: UseListener = () => {}) {
+    this.#billed = billed
     this.#clock = clock
     this.#lines = lines
     this.#chance = dice(seed * 7_919 + 13)
@@ -120,20 +130,27 @@ export class FaultyEngines {
     for (const ear of [...this.#ears]) ear(tell)
   }
 
+  /** The vendor notes it, and tells whoever asked. */
+  #charge(item: UseItem | undefined, quantity: number, used?: UseListener): void {
+    if (item === undefined) return
+    this.#billed(item, quantity)
+    used?.(item, quantity)
+  }
+
   // Recognisers
 
   #recogniser(engine: number): TranscriberEngine {
     return {
       name: `Recogniser ${engine + 1}`,
       probe: (signal) => this.#connects('recogniser', engine, signal),
-      open: async (_, listener, signal) => {
+      open: async (_, listener, signal, used) => {
         await this.#connects('recogniser', engine, signal)
-        return this.#listen(engine, listener)
+        return this.#listen(engine, listener, used)
       },
     }
   }
 
-  #listen(engine: number, listener: TranscriberListener) {
+  #listen(engine: number, listener: TranscriberListener, used?: UseListener) {
     const openedAtMs = this.#clock.monotonicMs()
     let open = true
     let caughtUp = false
@@ -184,6 +201,7 @@ export class FaultyEngines {
     })
     return {
       sendAudio: (pcmu: Uint8Array) => {
+        if (open) this.#charge(RECOGNITION[engine], pcmuDurationMs(pcmu.length), used)
         if (this.#clock.monotonicMs() === openedAtMs) missedMs += pcmuDurationMs(pcmu.length)
       },
       close,
@@ -201,14 +219,14 @@ export class FaultyEngines {
         return this.#lines.speak(`${text} `)
       },
       probe: (signal) => this.#connects('voice', engine, signal),
-      open: async (listener, signal) => {
+      open: async (listener, signal, used) => {
         await this.#connects('voice', engine, signal)
-        return this.#speaker(engine, listener)
+        return this.#speaker(engine, listener, used)
       },
     }
   }
 
-  #speaker(engine: number, listener: VoiceListener): VoiceSession {
+  #speaker(engine: number, listener: VoiceListener, used?: UseListener): VoiceSession {
     let open = true
     const cancelled = new Set<string>()
     const readyAtMs = new Map<string, number>()
@@ -248,6 +266,7 @@ export class FaultyEngines {
       this.#clock.wakeAfter(300 + this.#chance() * 3_000, () => lose('closed the socket (1006)'))
     return {
       say: (contextId, text) => {
+        this.#charge(SPEECH[engine], text.length, used)
         const { pcmu, chars } = this.#lines.speak(`${text} `)
         const delayMs = this.#faultOf('voice', engine) === 'slow' ? SLOW_VOICE_MS : FIRST_AUDIO_MS
         for (let at = 0; at < pcmu.length; at += CHUNK_BYTES) {
@@ -280,7 +299,7 @@ export class FaultyEngines {
       probe: async () => {
         if (this.#faultOf('model', engine)) throw new VendorFailure('model', 'unavailable', 'overloaded')
       },
-      reply: (request, signal) => this.#reply(sound, engine, request, signal),
+      reply: (request, signal, used) => this.#reply(sound, engine, request, signal, used),
     }
   }
 
@@ -289,13 +308,17 @@ export class FaultyEngines {
     engine: number,
     request: ReplyRequest,
     signal: AbortSignal,
+    used?: UseListener,
   ): AsyncGenerator<ReplyPart> {
     const fault = this.#faultOf('model', engine)
     if (fault === 'refuse') throw new VendorFailure('model', 'unavailable', 'overloaded')
     if (fault === 'slow') await pause(this.#clock, SLOW_MODEL_MS, signal)
     const breaksAt = Math.floor(this.#chance() * 6)
     let parts = 0
+    const model = THOUGHT[engine] ?? 'haiku'
     for await (const part of sound.reply(request, signal)) {
+      if (parts === 0) this.#charge(`${model}_read`, tokensIn(JSON.stringify(request.messages)), used)
+      if (part.type === 'text') this.#charge(`${model}_written`, tokensIn(part.text), used)
       const now = this.#faultOf('model', engine)
       const breaks = parts++ >= breaksAt
       if (breaks && now === 'stall') await new Promise(() => {})

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MissingNews } from '../../src-main/core/call/missing-news.ts'
 import type { CarrierEvent } from '../../src-main/core/call/phone-line.ts'
-import { news, placed, talking, world } from './dialing-world.ts'
+import { creditedCents, news, placed, talking, world } from './dialing-world.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
@@ -54,7 +54,7 @@ describe('news that no webhook brought', () => {
         costCents: 30,
         carrierBilledSeconds: 120,
       })
-    expect(w.ledger.balanceCents('wallet')).toBe(100_000 - 20 * 30)
+    expect(w.ledger.balanceCents('wallet')).toBe(100_000 - 20 * 30 + creditedCents(w))
     expect(w.ledger.audit()).toBeNull()
   })
 
@@ -71,7 +71,7 @@ describe('news that no webhook brought', () => {
     w.dialer.carrierSaid(news.ended(w.callId))
     w.dialer.carrierSaid(news.priced(w.callId, 60))
     expect(w.calls.get(w.callId)).toMatchObject({ status: 'ended', costCents: 15 })
-    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 15)
+    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 15 + creditedCents(w))
   })
 
   it('is not asked for while nothing is missing', async () => {
@@ -118,7 +118,7 @@ describe('a call that was live when Ridgeline was closed for three days', () => 
     expect(w.calls.get(w.callId)).toMatchObject({ status: 'ended', costCents: 30 })
     for (let i = 0; i < 2; i++) w.dialer.carrierSaid(news.priced(w.callId, 150))
     expect(w.calls.get(w.callId)).toMatchObject({ costCents: 45 })
-    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 45)
+    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 45 + creditedCents(w))
     expect(w.calls.unfinished()).toEqual([])
   })
 })

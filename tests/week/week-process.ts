@@ -13,6 +13,7 @@ import { runMemory } from '../../src-main/adapters/sqlite/run-memory.ts'
 import { sqliteScripts } from '../../src-main/adapters/sqlite/script-store.ts'
 import { sqliteSettings } from '../../src-main/adapters/sqlite/settings.ts'
 import { sqliteTransactions } from '../../src-main/adapters/sqlite/transactions.ts'
+import { sqliteVendorUse } from '../../src-main/adapters/sqlite/vendor-use-store.ts'
 import { composeBookings } from '../../src-main/compose/bookings.ts'
 import { composeLeads } from '../../src-main/compose/leads.ts'
 import { CallDesk } from '../../src-main/core/call/call-desk.ts'
@@ -34,6 +35,7 @@ import type { Clock } from '../../src-main/core/clock.ts'
 import { defaultVoiceConfiguration, emptyProfile } from '../../src-main/core/contractor.ts'
 import { Feed } from '../../src-main/core/feed.ts'
 import { RestartNotices } from '../../src-main/core/restart-notice.ts'
+import { VendorBooks } from '../../src-main/core/wallet/vendor-books.ts'
 import { credit } from '../../src-main/core/wallet/wallet.ts'
 import type { SpokenLines } from '../../src-main/rehearsal/spoken-lines.ts'
 import type { VirtualClock } from '../../src-main/rehearsal/virtual-clock.ts'
@@ -95,6 +97,7 @@ export function startProcess(world: WeekWorld) {
   const settings = sqliteSettings(db)
   const contractors = sqliteContractors(db, defaultVoiceConfiguration)
   const ledger = sqliteLedger(db)
+  const books = new VendorBooks({ clock, transactions, ledger, store: sqliteVendorUse(db) })
   const plainCalls = sqliteCalls(db, () => profile.time_zone)
   const calls = {
     ...plainCalls,
@@ -219,6 +222,7 @@ export function startProcess(world: WeekWorld) {
     transactions,
     calls,
     ledger,
+    books,
     activity,
     leadName: (leadId: string) => leads.reader.get(leadId)?.name ?? null,
     suppress,
@@ -268,6 +272,7 @@ export function startProcess(world: WeekWorld) {
       transactions,
       calls,
       ledger,
+      books,
       spend: unlimitedSpending,
       gate: leads.gate,
       followUps,
@@ -302,6 +307,7 @@ export function startProcess(world: WeekWorld) {
         transactions,
         calls,
         ledger,
+        books,
         followUps,
         activity,
         model,

@@ -12,6 +12,7 @@ import type {
 } from '../../core/conversation/language-model.ts'
 import { messageOf } from '../../core/message-of.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
+import type { UseListener } from '../../core/wallet/vendor-cost.ts'
 import { keptAliveFetch } from '../wire/kept-alive-fetch.ts'
 
 export interface ClaudeSettings {
@@ -29,11 +30,12 @@ const LIVE = {
   sonnet: { name: 'Claude Sonnet', model: 'claude-sonnet-5-5', thinking: { type: 'between_tools' } },
 } as const
 /** What takes its time is written by the larger one, and by the other when that fails. */
-const WRITING_MODEL = { haiku: 'claude-sonnet-5-5', sonnet: 'claude-haiku-5-5' } as const
+const WRITING = { haiku: 'sonnet', sonnet: 'haiku' } as const
 const LIVE_MAX_TOKENS = 300
 const LIVE_HEADERS_TIMEOUT_MS = 4_000
 /** The SDK's timeout covers response headers only; a stream that stalls later is ours to notice. */
 const STALL_MS = 4_000
+const LETTERS_PER_TOKEN = 3.6
 const WRITING_MAX_TOKENS = 16_000
 const WRITING_TIMEOUT_MS = 120_000
 
@@ -63,17 +65,19 @@ export function claudeModel(settings: ClaudeSettings): ModelEngine {
     schema: T,
     prompt: string,
     signal: AbortSignal,
+    used?: UseListener,
   ): Promise<z.infer<T>> {
     try {
       const answer = await client.messages.parse(
         {
-          model: WRITING_MODEL[family],
+          model: LIVE[WRITING[family]].model,
           max_tokens: WRITING_MAX_TOKENS,
           output_config: { effort: 'medium', format: zodOutputFormat(schema) },
           messages: [{ role: 'user', content: prompt }],
         },
         { signal, timeout: WRITING_TIMEOUT_MS, maxRetries: 1 },
       )
+      tellUse(WRITING[family], usageOf(answer.usage), used)
       // The wire schema cannot carry every rule (lengths, counts), so the whole answer is parsed again.
       return schema.parse(answer.parsed_output)
     } catch (error) {
@@ -81,8 +85,8 @@ export function claudeModel(settings: ClaudeSettings): ModelEngine {
     }
   }
 
-  const fillCache = async (request: ReplyRequest, signal: AbortSignal) => {
-    await client.messages.create(
+  const fillCache = async (request: ReplyRequest, signal: AbortSignal, used?: UseListener) => {
+    const { usage } = await client.messages.create(
       {
         ...liveParams(family, { ...request, messages: [{ role: 'user', text: 'warm-up' }] }),
         max_tokens: 0,
@@ -90,27 +94,28 @@ export function claudeModel(settings: ClaudeSettings): ModelEngine {
       },
       { signal },
     )
+    tellUse(family, usageOf(usage), used)
   }
 
   return {
     name: LIVE[family].name,
     // A prompt of two words that is only read and never answered.
     probe: (signal) => fillCache({ system: 'Answer briefly.', tools: [], messages: [] }, signal),
-    async warmUp(request, signal) {
+    async warmUp(request, signal, used) {
       try {
-        await fillCache(request, signal)
+        await fillCache(request, signal, used)
       } catch {
         // A cold start only costs time; the first real request reports what is wrong.
       }
     },
-    reply: (request, signal) => streamReply(client, family, request, signal),
+    reply: (request, signal, used) => streamReply(client, family, request, signal, used),
     writeScript: (prompt, signal) => write(Script, prompt, signal),
     async writeOpenings(prompt, signal) {
       const { openings } = await write(Openings, prompt, signal)
       return openings.map(({ lead_id, text, fact_ids }) => ({ leadId: lead_id, text, factIds: fact_ids }))
     },
-    async summarise(prompt, signal) {
-      const { next_steps, ...rest } = await write(Summary, prompt, signal)
+    async summarise(prompt, signal, used) {
+      const { next_steps, ...rest } = await write(Summary, prompt, signal, used)
       return { ...rest, nextSteps: next_steps }
     },
   }
@@ -121,6 +126,7 @@ async function* streamReply(
   family: ClaudeFamily,
   request: ReplyRequest,
   signal: AbortSignal,
+  used?: UseListener,
 ): AsyncGenerator<ReplyPart> {
   const stalled = new AbortController()
   let timer = setTimeout(() => stalled.abort(), STALL_MS + LIVE_HEADERS_TIMEOUT_MS)
@@ -128,12 +134,13 @@ async function* streamReply(
     clearTimeout(timer)
     timer = setTimeout(() => stalled.abort(), STALL_MS)
   }
+  const answer = newAnswer()
   try {
     const stream = await client.messages.create(
       { ...liveParams(family, request), stream: true },
       { signal: AbortSignal.any([signal, stalled.signal]) },
     )
-    yield* readStream(stream, alive, signal)
+    yield* readStream(stream, answer, alive, signal)
   } catch (error) {
     if (signal.aborted) return
     // What the SDK says of a request that we gave up ourselves tells nothing.
@@ -141,6 +148,7 @@ async function* streamReply(
     throw failure(error)
   } finally {
     clearTimeout(timer)
+    tellUse(family, usedUpBy(answer), used)
   }
 }
 
@@ -149,6 +157,8 @@ type StreamEvent = Anthropic.RawMessageStreamEvent
 /** What one streamed answer has told so far. */
 interface Answer {
   usage: ModelUsage
+  /** Letters that were written, of words and of tools' inputs. */
+  letters: number
   stop: string | null
   complete: boolean
   tool: { toolId: string; name: string; json: string } | null
@@ -156,15 +166,10 @@ interface Answer {
 
 async function* readStream(
   stream: AsyncIterable<StreamEvent>,
+  answer: Answer,
   alive: () => void,
   signal: AbortSignal,
 ): AsyncGenerator<ReplyPart> {
-  const answer: Answer = {
-    usage: { inputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, outputTokens: 0 },
-    stop: null,
-    complete: false,
-    tool: null,
-  }
   for await (const event of stream) {
     alive()
     const part = read(event, answer)
@@ -176,15 +181,41 @@ async function* readStream(
   yield { type: 'stopped', reason: reasonOf(answer.stop), usage: answer.usage }
 }
 
+const newAnswer = (): Answer => ({
+  usage: { inputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, outputTokens: 0 },
+  letters: 0,
+  stop: null,
+  complete: false,
+  tool: null,
+})
+
+const usageOf = (usage: Anthropic.Usage): ModelUsage => ({
+  inputTokens: usage.input_tokens,
+  cachedTokens: usage.cache_read_input_tokens ?? 0,
+  cacheWriteTokens: usage.cache_creation_input_tokens ?? 0,
+  outputTokens: usage.output_tokens,
+})
+
+/** An answer that was given up tells no count of what it wrote: that is taken from its letters. */
+const usedUpBy = ({ usage, letters }: Answer): ModelUsage => ({
+  ...usage,
+  outputTokens: usage.outputTokens || Math.ceil(letters / LETTERS_PER_TOKEN),
+})
+
+function tellUse(family: ClaudeFamily, usage: ModelUsage, used?: UseListener): void {
+  const tokens = [
+    ['read', usage.inputTokens],
+    ['cached', usage.cachedTokens],
+    ['cache_written', usage.cacheWriteTokens],
+    ['written', usage.outputTokens],
+  ] as const
+  for (const [how, count] of tokens) if (count > 0) used?.(`${family}_${how}`, count)
+}
+
 function read(event: StreamEvent, answer: Answer): ReplyPart | null {
   switch (event.type) {
     case 'message_start':
-      answer.usage = {
-        inputTokens: event.message.usage.input_tokens,
-        cachedTokens: event.message.usage.cache_read_input_tokens ?? 0,
-        cacheWriteTokens: event.message.usage.cache_creation_input_tokens ?? 0,
-        outputTokens: 0,
-      }
+      answer.usage = { ...usageOf(event.message.usage), outputTokens: 0 }
       return null
     case 'content_block_start':
       if (event.content_block.type === 'tool_use') {
@@ -192,8 +223,14 @@ function read(event: StreamEvent, answer: Answer): ReplyPart | null {
       }
       return null
     case 'content_block_delta':
-      if (event.delta.type === 'text_delta') return { type: 'text', text: event.delta.text }
-      if (event.delta.type === 'input_json_delta' && answer.tool) answer.tool.json += event.delta.partial_json
+      if (event.delta.type === 'text_delta') {
+        answer.letters += event.delta.text.length
+        return { type: 'text', text: event.delta.text }
+      }
+      if (event.delta.type === 'input_json_delta' && answer.tool) {
+        answer.letters += event.delta.partial_json.length
+        answer.tool.json += event.delta.partial_json
+      }
       return null
     case 'content_block_stop':
       return finishedTool(answer)

@@ -8,6 +8,7 @@ import type { RenderedLine, VoiceListener, VoiceSession } from '../../core/call/
 import { spokenLanguage } from '../../core/conversation/language.ts'
 import { messageOf } from '../../core/message-of.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
+import type { UseListener } from '../../core/wallet/vendor-cost.ts'
 import { SharedWork } from '../wire/shared-work.ts'
 import { type DeepgramSettings, deepgramClient } from './deepgram-client.ts'
 
@@ -35,17 +36,18 @@ export function auraVoice(settings: AuraSettings): VoiceEngine {
   const renders = new SharedWork<RenderedLine>(renderedLate)
   return {
     name: 'Deepgram Aura',
-    async open(listener, signal) {
+    async open(listener, signal, used) {
       await assertReachable(client, signal)
-      return new AuraSession(client, settings.voiceId, listener)
+      return new AuraSession(client, settings.voiceId, listener, used)
     },
     // Calls of a campaign share most lines: each is rendered once, whoever asks, and outlives an asker that leaves.
-    render(text, signal) {
+    render(text, signal, used) {
       const model = modelFor(text, settings.voiceId())
       const key = keyOf(model, text)
       return renders.do(key, signal, async () => {
         const known = await settings.cache.read(key)
         if (known) return known
+        used?.('aura', text.length)
         const line = await render(client, model, text)
         await settings.cache.write(key, line).catch(settings.onCacheFailure)
         return line
@@ -82,18 +84,21 @@ class AuraSession implements VoiceSession {
   readonly #client: DeepgramClient
   readonly #voiceId: () => string
   readonly #listener: VoiceListener
+  readonly #used: UseListener | undefined
   readonly #contexts = new Map<string, { queue: Promise<void>; readonly abort: AbortController }>()
   #closed = false
 
-  constructor(client: DeepgramClient, voiceId: () => string, listener: VoiceListener) {
+  constructor(client: DeepgramClient, voiceId: () => string, listener: VoiceListener, used?: UseListener) {
     this.#client = client
     this.#voiceId = voiceId
     this.#listener = listener
+    this.#used = used
   }
 
   say(contextId: string, text: string): void {
     const context = this.#context(contextId)
     const { signal } = context.abort
+    this.#used?.('aura', text.length)
     // The request leaves at once; its sound waits for the sentence before.
     const sound = speak(this.#client, modelFor(text, this.#voiceId()), text, signal)
     const first = sound.next()

@@ -1,5 +1,6 @@
 import { DeepgramClient } from '@deepgram/sdk'
 import { z } from 'zod'
+import { pcmuDurationMs } from '../../core/audio/pcmu.ts'
 import { messageOf } from '../../core/message-of.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 import { openVendorSocket, type VendorSocket } from '../wire/vendor-socket.ts'
@@ -91,6 +92,8 @@ export async function openListening(
   connection: Connection,
   tell: (message: unknown, lose: (reason: string) => void) => void,
   lost: (reason: string) => void,
+  /** So much more audio was sent, in milliseconds. */
+  sent: (ms: number) => void = () => {},
 ): Promise<ListeningSession> {
   let over = false
   let opened = false
@@ -125,6 +128,7 @@ export async function openListening(
       if (over || pcmu.length === 0) return
       try {
         connection.sendMedia(pcmu)
+        sent(pcmuDurationMs(pcmu.length))
       } catch (error) {
         lose(`Deepgram: ${messageOf(error)}`)
       }

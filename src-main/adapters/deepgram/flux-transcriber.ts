@@ -28,11 +28,13 @@ export function fluxTranscriber(settings: DeepgramSettings): TranscriberEngine {
     client.listen.v2.connect({ ...query(options), reconnectAttempts: 0, abortSignal: signal })
   return {
     name: 'Deepgram Flux',
-    async open(options, listener, signal) {
+    async open(options, listener, signal, used) {
+      const item = options.language === 'en' ? 'flux' : 'flux_multilingual'
       return openListening(
         await connect(options, signal),
         (message, lose) => tell(message, listener, lose),
         (reason) => listener.recognitionLost(reason),
+        (ms) => used?.(item, ms),
       )
     },
     probe: async (signal) => probeListening(await connect({ language: 'en', keyterms: [] }, signal)),

@@ -32,7 +32,8 @@ export function novaTranscriber(settings: DeepgramSettings): TranscriberEngine {
     client.listen.v1.connect({ ...query(options), reconnectAttempts: 0, abortSignal: signal })
   return {
     name: 'Deepgram Nova',
-    async open(options, listener, signal) {
+    async open(options, listener, signal, used) {
+      const item = options.language === 'auto' ? 'nova_multilingual' : 'nova'
       const turns = new DerivedTurns(listener)
       const connection = await connect(options, signal)
       const stop = () => clearInterval(keepAlive)
@@ -43,6 +44,7 @@ export function novaTranscriber(settings: DeepgramSettings): TranscriberEngine {
           stop()
           listener.recognitionLost(reason)
         },
+        (ms) => used?.(item, ms),
       )
       const keepAlive = setInterval(() => {
         if (connection.readyState === 1) connection.sendKeepAlive({ type: 'KeepAlive' })

@@ -7,6 +7,7 @@ import type { RenderCache } from '../../core/call/render-cache.ts'
 import type { RenderedLine, SpokenChar, VoiceListener, VoiceSession } from '../../core/call/voice.ts'
 import { messageOf } from '../../core/message-of.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
+import type { UseListener } from '../../core/wallet/vendor-cost.ts'
 import { SharedWork, unlessLate } from '../wire/shared-work.ts'
 import { openVendorSocket } from '../wire/vendor-socket.ts'
 import { jsonOrNull } from './json-or-null.ts'
@@ -69,16 +70,19 @@ export function elevenLabsVoice(settings: ElevenLabsSettings): VoiceEngine {
     name: 'ElevenLabs',
     cached: (text) => settings.cache.read(keyOf(text)),
     probe: (signal) => probe(settings, signal),
-    open: (listener, signal) => openSession(settings, listener, signal),
+    open: (listener, signal, used) => openSession(settings, listener, signal, used),
     // Calls of a campaign share most lines: each is rendered once, whoever asks, and outlives an asker that leaves.
-    render(text, signal) {
+    render(text, signal, used) {
       const voiceId = settings.voiceId()
       const key = keyOf(text)
       return renders.do(key, signal, async () => {
         const known = await settings.cache.read(key)
         if (known) return known
         const stallMs = settings.renderStallMs ?? RENDER_STALL_MS
-        const line = await inTurn(() => renderOverHttp(client, voiceId, text, stallMs))
+        const line = await inTurn(() => {
+          used?.('flash', text.length)
+          return renderOverHttp(client, voiceId, text, stallMs)
+        })
         await settings.cache.write(key, line).catch(settings.onCacheFailure)
         return line
       })
@@ -133,6 +137,7 @@ async function openSession(
   settings: ElevenLabsSettings,
   listener: VoiceListener,
   signal: AbortSignal,
+  used?: UseListener,
 ): Promise<VoiceSession> {
   const open = new Set<string>()
   const unwanted = new Set<string>()
@@ -175,7 +180,9 @@ async function openSession(
         open.add(contextId)
         send({ text: ' ', context_id: contextId, voice_settings: VOICE_SETTINGS })
       }
-      send({ text: `${text} `, context_id: contextId })
+      const words = `${text} `
+      used?.('flash', words.length)
+      send({ text: words, context_id: contextId })
     },
     finish(contextId) {
       send({ context_id: contextId, flush: true })

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { pcmuDurationMs } from '../../core/audio/pcmu.ts'
 import type { TranscriberEngine } from '../../core/call/fallback-transcriber.ts'
 import type { TranscriberListener, TranscriberOptions } from '../../core/call/transcriber.ts'
 import { DerivedTurns } from '../../core/turn-taking/derived-turns.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
+import type { UseListener } from '../../core/wallet/vendor-cost.ts'
 import { openVendorSocket, type VendorSocket } from '../wire/vendor-socket.ts'
 import { jsonOrNull } from './json-or-null.ts'
 
@@ -31,7 +33,7 @@ const Message = z.object({
 export function scribeTranscriber(settings: ScribeSettings): TranscriberEngine {
   return {
     name: 'ElevenLabs Scribe',
-    open: (options, listener, signal) => openSession(settings, options, listener, signal),
+    open: (options, listener, signal, used) => openSession(settings, options, listener, signal, used),
     // A stream without audio costs nothing.
     async probe(signal) {
       const session = await openSession(settings, { language: 'en', keyterms: [] }, NOBODY, signal)
@@ -45,6 +47,7 @@ async function openSession(
   options: TranscriberOptions,
   listener: TranscriberListener,
   signal: AbortSignal,
+  used?: UseListener,
 ) {
   const turns = new DerivedTurns(listener)
   const unsent: Uint8Array[] = []
@@ -83,6 +86,7 @@ async function openSession(
       unsent.push(pcmu)
       unsentBytes += pcmu.length
       if (unsentBytes < CHUNK_BYTES) return
+      used?.('scribe', pcmuDurationMs(unsentBytes))
       unsentBytes = 0
       socket.send(audioChunk(Buffer.concat(unsent.splice(0))))
     },

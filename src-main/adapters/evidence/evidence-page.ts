@@ -1,69 +1,52 @@
-import PDFDocument from 'pdfkit'
 import type { CallEvidence, EvidenceBundle, KeptDecision } from '../../core/compliance/evidence-bundle.ts'
+import { drawPages, type Pages } from '../pdf/draw-pages.ts'
 
 const MOST_DECISIONS = 40
 
 /** The page for a person: who was called, on what ground, what was decided and why, what was said. */
-export async function evidencePage(
-  bundle: EvidenceBundle,
-  hash: (text: string) => string,
-): Promise<Uint8Array> {
-  const document = new PDFDocument({
-    size: 'LETTER',
-    margin: 54,
-    // The day of the export stands in the file; without this the page would also hold the second it was drawn.
-    info: { Title: `Evidence ${bundle.subject.id}`, CreationDate: new Date(bundle.exportedAt) },
-  })
-  const pieces: Buffer[] = []
-  const whole = new Promise<Uint8Array>((resolve, reject) => {
-    document.on('data', (piece: Buffer) => pieces.push(piece))
-    document.on('end', () => resolve(Buffer.concat(pieces)))
-    document.on('error', reject)
-  })
-  const title = (text: string) =>
-    document.moveDown(0.8).font('Helvetica-Bold').fontSize(12).text(printable(text))
-  const line = (text: string) =>
-    document.font('Helvetica').fontSize(9).text(printable(text), { paragraphGap: 2 })
-
-  document
-    .font('Helvetica-Bold')
-    .fontSize(16)
-    .text(printable(`Evidence: ${bundle.subject.kind} ${bundle.subject.id}`))
-  line(`Exported ${bundle.exportedAt}. Times are UTC. The whole record is in evidence.json beside this page.`)
-  title('Who')
-  line(`${bundle.lead.name}, ${bundle.lead.phone}`)
-  line([bundle.lead.street, bundle.lead.city, bundle.lead.state, bundle.lead.zip].filter(Boolean).join(', '))
-  title('Consent on file')
-  if (bundle.consents.length === 0) line('None.')
-  for (const consent of bundle.consents) {
+export function evidencePage(bundle: EvidenceBundle, hash: (text: string) => string): Promise<Uint8Array> {
+  // The day of the export stands in the file; without this the page would also hold the second it was drawn.
+  return drawPages(`Evidence ${bundle.subject.id}`, Date.parse(bundle.exportedAt), (pages) => {
+    const { heading, title, line } = pages
+    heading(`Evidence: ${bundle.subject.kind} ${bundle.subject.id}`)
     line(
-      `${at(consent.captured_at_ms)} by ${consent.channel}, to ${consent.seller}; A.I. calls: ${yes(consent.covers_ai_calls)}, texts: ${yes(consent.covers_texts)}. Signed: ${consent.signature ?? consent.ip ?? consent.page_url ?? 'no'}`,
+      `Exported ${bundle.exportedAt}. Times are UTC. The whole record is in evidence.json beside this page.`,
     )
-    line(`"${consent.text_shown}"`)
-  }
-  for (const { file_name, sha256 } of bundle.documents) line(`Document ${file_name}, SHA-256 ${sha256}`)
-  title('Do not call')
-  if (bundle.suppressions.length === 0) line('Not on the list.')
-  for (const { at_ms, reason, source } of bundle.suppressions)
-    line(`Since ${at(at_ms)}: ${reason} (${source})`)
-  title('Decisions')
-  for (const decision of bundle.decisions.slice(-MOST_DECISIONS)) line(decisionWords(decision))
-  if (bundle.decisions.length > MOST_DECISIONS)
-    line(`${bundle.decisions.length - MOST_DECISIONS} earlier decisions are in evidence.json.`)
-  line(`Chain of the account: ${bundle.chain.decisions} decisions, head ${bundle.chain.head || 'none'}`)
-  for (const each of bundle.calls) {
-    title(`Call ${each.call.call_id}`)
-    line(callWords(each))
-    for (const turn of each.turns)
+    title('Who')
+    line(`${bundle.lead.name}, ${bundle.lead.phone}`)
+    line(
+      [bundle.lead.street, bundle.lead.city, bundle.lead.state, bundle.lead.zip].filter(Boolean).join(', '),
+    )
+    title('Consent on file')
+    if (bundle.consents.length === 0) line('None.')
+    for (const consent of bundle.consents) {
       line(
-        `${seconds(turn.started_at_ms)}  ${turn.speaker === 'agent' ? 'Agent' : 'Homeowner'}: ${turn.heard_text || turn.text}`,
+        `${at(consent.captured_at_ms)} by ${consent.channel}, to ${consent.seller}; A.I. calls: ${yes(consent.covers_ai_calls)}, texts: ${yes(consent.covers_texts)}. Signed: ${consent.signature ?? consent.ip ?? consent.page_url ?? 'no'}`,
       )
-  }
-  title('Check')
-  line(`SHA-256 of the record: ${hash(JSON.stringify(bundle))}`)
-  line('npm run evidence -- verify FILE tells whether any bit of the export was changed.')
-  document.end()
-  return whole
+      line(`"${consent.text_shown}"`)
+    }
+    for (const { file_name, sha256 } of bundle.documents) line(`Document ${file_name}, SHA-256 ${sha256}`)
+    title('Do not call')
+    if (bundle.suppressions.length === 0) line('Not on the list.')
+    for (const { at_ms, reason, source } of bundle.suppressions)
+      line(`Since ${at(at_ms)}: ${reason} (${source})`)
+    title('Decisions')
+    for (const decision of bundle.decisions.slice(-MOST_DECISIONS)) line(decisionWords(decision))
+    if (bundle.decisions.length > MOST_DECISIONS)
+      line(`${bundle.decisions.length - MOST_DECISIONS} earlier decisions are in evidence.json.`)
+    line(`Chain of the account: ${bundle.chain.decisions} decisions, head ${bundle.chain.head || 'none'}`)
+    for (const each of bundle.calls) writeCall(each, pages)
+    title('Check')
+    line(`SHA-256 of the record: ${hash(JSON.stringify(bundle))}`)
+    line('npm run evidence -- verify FILE tells whether any bit of the export was changed.')
+  })
+}
+
+function writeCall(each: CallEvidence, { title, line }: Pages): void {
+  title(`Call ${each.call.call_id}`)
+  line(callWords(each))
+  for (const { speaker, started_at_ms, heard_text, text } of each.turns)
+    line(`${seconds(started_at_ms)}  ${speaker === 'agent' ? 'Agent' : 'Homeowner'}: ${heard_text || text}`)
 }
 
 function decisionWords(decision: KeptDecision): string {
@@ -80,11 +63,3 @@ const at = (ms: unknown): string =>
   typeof ms === 'number' ? new Date(ms).toISOString().replace('.000', '') : 'unknown'
 const yes = (flag: unknown): string => (flag === 1 ? 'yes' : 'no')
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`
-
-/** The page's own fonts know Western European letters; others are shown as they can be, and are whole in the JSON. */
-const printable = (text: string): string =>
-  text
-    .replace(/[\u2018\u2019]/g, "'")
-    .replace(/[\u201c\u201d]/g, '"')
-    .replace(/[\u2013\u2014]/g, '-')
-    .replace(/[^\t\n\x20-\x7e\u00a0-\u00ff]/g, '?')

@@ -1,10 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { MoneyFigures } from '../../../src-preload/contract/receipt.ts'
 import {
   type Counted,
   MEASUREMENTS,
   type Measurement,
   type MeterListener,
 } from '../../core/call/call-meter.ts'
+import { moneyGauges } from './money-gauges.ts'
 
 /** Names follow the field's usage; anchors and units: realtime-techniques section 14. Seconds throughout. */
 export interface Metrics extends MeterListener {
@@ -13,6 +15,7 @@ export interface Metrics extends MeterListener {
   setLiveCalls(count: number): void
   setRelayOnline(online: boolean): void
   setWallet(availableCents: number, heldCents: number): void
+  setMoney(figures: MoneyFigures): void
   text(): Promise<string>
   readonly contentType: string
 }
@@ -136,6 +139,7 @@ export function prometheusMetrics(): Metrics {
       wallet.set({ state: 'available' }, availableCents)
       wallet.set({ state: 'held' }, heldCents)
     },
+    setMoney: moneyGauges(registry),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   }

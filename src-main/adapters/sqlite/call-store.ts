@@ -7,6 +7,7 @@ import {
   type CallStore,
   movesForward,
 } from '../../core/call/call-record.ts'
+import { callMoney } from './call-money.ts'
 import { sqliteDailyMetrics } from './daily-metrics.ts'
 import type { Db } from './database.ts'
 import { TurnRow, toTurn } from './turn-row.ts'
@@ -68,7 +69,7 @@ const COLUMNS: Record<keyof CallChanges, string> = {
   carrierBilledSeconds: 'carrier_billed_seconds',
 }
 
-const Experience = z.object({ dialed: z.int(), cents: z.int(), talk_ms: z.int() })
+const Experience = z.object({ dialed: z.int(), cents: z.int(), talk_ms: z.int(), bookings: z.int() })
 
 /**
  * Calls, their turns, intents and bookings. The daily roll-up moves in the same transaction as the call that ends.
@@ -119,8 +120,9 @@ export function sqliteCalls(
   const forgetIntent = db.prepare('DELETE FROM dial_intent WHERE call_id = ?')
   const intent = db.prepare('SELECT command_id, committed_at_ms, fate FROM dial_intent WHERE call_id = ?')
   const experience = db.prepare(
-    `SELECT COUNT(*) AS dialed, COALESCE(SUM(cost_cents), 0) AS cents, COALESCE(SUM(talk_ms), 0) AS talk_ms
-     FROM (SELECT cost_cents, talk_ms FROM voice_call WHERE status = 'ended' AND started_at_ms IS NOT NULL
+    `SELECT COUNT(*) AS dialed, COALESCE(SUM(cost_cents), 0) AS cents, COALESCE(SUM(talk_ms), 0) AS talk_ms,
+       COALESCE(SUM(outcome = 'booked'), 0) AS bookings
+     FROM (SELECT cost_cents, talk_ms, outcome FROM voice_call WHERE status = 'ended' AND started_at_ms IS NOT NULL
            ORDER BY listed_at_ms DESC LIMIT ?)`,
   )
   const bookingOf = db.prepare(
@@ -196,8 +198,10 @@ export function sqliteCalls(
         dialed: row.dialed,
         averageCents: row.cents / row.dialed,
         averageTalkMs: row.talk_ms / row.dialed,
+        bookings: row.bookings,
       }
     },
+    ...callMoney(db, lazily),
     recountDays: () => days.recount(),
     saveRecording: (callId, fileName, durationMs, atMs) =>
       lazily(() => void saveRecording.run(callId, fileName, durationMs, atMs)),

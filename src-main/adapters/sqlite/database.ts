@@ -14,6 +14,8 @@ import { campaignSettings } from './migrations/0011-campaign-settings.ts'
 import { bookingsThatMove } from './migrations/0012-bookings-that-move.ts'
 import { costOfACall } from './migrations/0013-cost-of-a-call.ts'
 import { followUpSequences } from './migrations/0014-follow-up-sequences.ts'
+import { vendorUse } from './migrations/0015-vendor-use.ts'
+import { faultSpans } from './migrations/0016-fault-spans.ts'
 
 export type Db = Database.Database
 
@@ -32,6 +34,8 @@ const MIGRATIONS = [
   bookingsThatMove,
   costOfACall,
   followUpSequences,
+  vendorUse,
+  faultSpans,
 ] as const
 const OLDEST_SAFE_SQLITE = [3, 51, 3]
 

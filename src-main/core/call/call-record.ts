@@ -1,5 +1,7 @@
 import type { CallOutcome, CallStatus, Interest, TurnView } from '../../../src-preload/contract/calls.ts'
 import type { OwnExperience } from '../wallet/rates.ts'
+import type { Settlement } from '../wallet/settlement.ts'
+import type { FaultSpan } from './fault-time.ts'
 import type { CallFacts } from './outcome.ts'
 
 export interface CallRecord {
@@ -64,6 +66,10 @@ export interface CallStore {
   bookingOf(callId: string): { bookingId: string; startsAtMs: number } | null
   /** What the latest ended calls that were dialed came to, at most so many; null when there are none. */
   experience(latest: number): OwnExperience | null
+  saveSettlement(callId: string, settlement: Settlement): void
+  /** Notes time of the call that is not charged for; the longer of two that begin alike stands. */
+  addFault(callId: string, span: FaultSpan): void
+  faults(callId: string): FaultSpan[]
   /** Counts every day again from the calls themselves: in another time zone days begin at another moment. */
   recountDays(): void
   saveRecording(callId: string, fileName: string, durationMs: number, atMs: number): void

@@ -11,7 +11,9 @@ import { CallWakes } from './call-wakes.ts'
 import { CallWrites } from './call-writes.ts'
 import { CalledOff } from './called-off.ts'
 import { commitToDial } from './commit-to-dial.ts'
+import { countedVendors } from './counted-vendors.ts'
 import { endedWithoutNews } from './ended-without-news.ts'
+import { FaultTime } from './fault-time.ts'
 import { HangUp } from './hang-up.ts'
 import type { LiveCall } from './live-call.ts'
 import type { LiveCallObserver } from './live-call-parts.ts'
@@ -43,12 +45,14 @@ export class CallSession implements CallInFlight {
   readonly #entry: DeskEntry
   readonly #wakes: CallWakes
   readonly #call: CallRecord
+  readonly #vendors: ReturnType<typeof countedVendors>
   readonly #facts: KnownFacts = noFactsYet()
   readonly #writes: CallWrites
   readonly #recording: AnnouncedRecording
   readonly #hangUp: HangUp
   readonly #debits: CallDebits
   readonly #off: CalledOff
+  readonly #faults: FaultTime
   #live: LiveCall | null = null
   #log: CallLog | null = null
   #ended = false
@@ -61,11 +65,13 @@ export class CallSession implements CallInFlight {
     this.#call = record
     this.#context = context
     this.#parts = parts
+    this.#vendors = countedVendors(parts, parts.books.begin(record.callId))
     this.#wakes = new CallWakes(record.callId, parts)
     this.#writes = new CallWrites(record, context, this.#facts, parts)
     this.#turns = new StoredTurns(record.callId, parts)
     this.#off = new CalledOff({ ...parts, callId: record.callId, hangUpWanted: () => this.#hangUp.wanted })
     this.#recording = new AnnouncedRecording(() => parts.keepRecording(record.callId))
+    this.#faults = new FaultTime((span) => parts.calls.addFault(record.callId, span))
     this.#hangUp = new HangUp({
       ...parts,
       callId: record.callId,
@@ -100,7 +106,7 @@ export class CallSession implements CallInFlight {
       opened = await openCall(
         this.callId,
         this.#context,
-        this.#parts,
+        { ...this.#parts, ...this.#vendors },
         { conversation: listener, stream: this.#stream.watched(listener) },
         this.#off.endOfCall,
       )
@@ -153,7 +159,7 @@ export class CallSession implements CallInFlight {
       case 'ended':
         return this.#end(event)
       case 'priced':
-        return priceCall(this.callId, event.billedSeconds, this.#parts)
+        return priceCall(this.callId, event, this.#parts)
       default:
         return unreachable(event)
     }
@@ -205,7 +211,7 @@ export class CallSession implements CallInFlight {
     this.#live = startConversation(prepared, {
       callId: this.callId,
       context: this.#context,
-      session: this.#parts,
+      session: { ...this.#parts, ...this.#vendors },
       facts: this.#facts,
       writes: this.#writes,
       observer: this.#observer(),
@@ -234,13 +240,17 @@ export class CallSession implements CallInFlight {
       disclosureHeard: (atMs) => {
         if (this.#context.contractor.profile.recording === 'announced') this.#recording.allowedFrom(atMs)
       },
-      logged: log.write,
+      logged: (entry) => {
+        log.write(entry)
+        this.#faults.read(entry)
+      },
       ...this.#parts.meter,
     }
   }
 
   #turnSpoken(turn: TurnView): void {
     this.#turns.save(turn)
+    this.#parts.books.keep(this.callId)
     const at = this.#entry.turns.findIndex(({ turn_id }) => turn_id === turn.turn_id)
     if (at >= 0) this.#entry.turns[at] = turn
     else this.#entry.turns.push(turn)
@@ -315,6 +325,7 @@ export class CallSession implements CallInFlight {
     this.#live?.close(whoEnded(this.#facts.canceledByPerson, event))
     this.#parts.transactions.run(() => {
       this.#turns.saveUndone(this.#entry.turns)
+      this.#faults.close()
       this.#parts.finish({
         callId: this.callId,
         facts: { ...this.#facts },
@@ -330,6 +341,7 @@ export class CallSession implements CallInFlight {
 
   #discard(): void {
     this.#off.callEnds()
+    this.#parts.books.ended(this.callId)
     this.#wakes.cancelAll()
     this.#live?.close()
     this.#parts.offers.release(this.callId)

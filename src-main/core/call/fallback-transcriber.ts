@@ -3,6 +3,7 @@ import type { CancelWake, Clock } from '../clock.ts'
 import type { Engine, EngineHealth } from '../engine-health.ts'
 import { messageOf } from '../message-of.ts'
 import { type Opening, openFirst, openInTime } from '../open-first.ts'
+import type { UseListener } from '../wallet/vendor-cost.ts'
 import type {
   Transcriber,
   TranscriberListener,
@@ -35,8 +36,8 @@ const MOST_DOUBTED_MS = 3_000
  * whoever understands something first is believed from then on.
  */
 export const fallbackTranscriber = (health: EngineHealth<TranscriberEngine>, clock: Clock): Transcriber => ({
-  async open(options, listener, signal) {
-    const session = new FallbackSession(health, clock, options, listener, signal)
+  async open(options, listener, signal, used) {
+    const session = new FallbackSession(health, clock, options, listener, signal, used)
     await session.connect({ connectWithinMs: CONNECT_BEFORE_CALL_MS, patienceMs: 0 })
     session.noteStandIn()
     return session
@@ -55,6 +56,7 @@ class FallbackSession implements TranscriberSession {
   readonly #options: TranscriberOptions
   readonly #listener: TranscriberListener
   readonly #signal: AbortSignal
+  readonly #used: UseListener | undefined
   readonly #unheard: Uint8Array[] = []
   #unheardBytes = 0
   #ear: Ear | null = null
@@ -74,12 +76,14 @@ class FallbackSession implements TranscriberSession {
     options: TranscriberOptions,
     listener: TranscriberListener,
     signal: AbortSignal,
+    used?: UseListener,
   ) {
     this.#health = health
     this.#clock = clock
     this.#options = options
     this.#listener = listener
     this.#signal = signal
+    this.#used = used
   }
 
   sendAudio(pcmu: Uint8Array): void {
@@ -139,7 +143,7 @@ class FallbackSession implements TranscriberSession {
   }
 
   async #open(ear: Ear, signal: AbortSignal): Promise<TranscriberSession> {
-    ear.session = await ear.engine.open(this.#options, this.#listenerOf(ear), signal)
+    ear.session = await ear.engine.open(this.#options, this.#listenerOf(ear), signal, this.#used)
     return ear.session
   }
 

@@ -4,6 +4,7 @@ import type { Engine, EngineHealth } from '../engine-health.ts'
 import { messageOf } from '../message-of.ts'
 import { type Opening, openFirst, unlessAborted } from '../open-first.ts'
 import { VendorFailure } from '../vendor-failure.ts'
+import type { UseListener } from '../wallet/vendor-cost.ts'
 import { lettersIn, SpokenContext } from './spoken-context.ts'
 import type { RenderedLine, SpokenChar, Voice, VoiceListener, VoiceSession } from './voice.ts'
 
@@ -31,19 +32,20 @@ const END_FORGOTTEN_MS = 800
  * begun to sound; in the middle of a sentence the voice never changes: that context fails and its reply is begun anew.
  */
 export const fallbackVoice = (health: EngineHealth<VoiceEngine>, clock: Clock): Voice => ({
-  async open(listener, signal) {
-    const session = new FallbackSession(health, clock, listener, signal)
+  async open(listener, signal, used) {
+    const session = new FallbackSession(health, clock, listener, signal, used)
     await session.connect({ connectWithinMs: CONNECT_BEFORE_CALL_MS, patienceMs: 0 })
     session.noteStandIn()
     return session
   },
-  render: (text, signal) => render(health, text, signal),
+  render: (text, signal, used) => render(health, text, signal, used),
 })
 
 async function render(
   health: EngineHealth<VoiceEngine>,
   text: string,
   signal: AbortSignal,
+  used?: UseListener,
 ): Promise<RenderedLine> {
   const known = await health.first.cached(text)
   if (known) return known
@@ -51,7 +53,7 @@ async function render(
   let cause: unknown = null
   for (const engine of health.inOrder()) {
     try {
-      return await renderWith(health, engine, text, signal)
+      return await renderWith(health, engine, () => engine.render(text, signal, used))
     } catch (error) {
       if (signal.aborted) throw error
       cause = error
@@ -66,13 +68,12 @@ async function render(
 async function renderWith(
   health: EngineHealth<VoiceEngine>,
   engine: VoiceEngine,
-  text: string,
-  signal: AbortSignal,
+  renderLine: () => Promise<RenderedLine>,
 ): Promise<RenderedLine> {
   const broke = new AbortController()
   const forget = health.onBreak(engine, () => broke.abort(new Error(`${engine.name} broke`)))
   try {
-    return await unlessAborted(engine.render(text, signal), broke.signal)
+    return await unlessAborted(renderLine(), broke.signal)
   } finally {
     forget()
   }
@@ -83,6 +84,7 @@ class FallbackSession implements VoiceSession {
   readonly #clock: Clock
   readonly #listener: VoiceListener
   readonly #signal: AbortSignal
+  readonly #used: UseListener | undefined
   readonly #contexts = new Map<string, SpokenContext>()
   #speaker: { readonly engine: VoiceEngine; readonly session: VoiceSession } | null = null
   #watching = false
@@ -90,11 +92,18 @@ class FallbackSession implements VoiceSession {
   /** Who stands in from the start, to be told when the call has begun. */
   #standIn: string | null = null
 
-  constructor(health: EngineHealth<VoiceEngine>, clock: Clock, listener: VoiceListener, signal: AbortSignal) {
+  constructor(
+    health: EngineHealth<VoiceEngine>,
+    clock: Clock,
+    listener: VoiceListener,
+    signal: AbortSignal,
+    used?: UseListener,
+  ) {
     this.#health = health
     this.#clock = clock
     this.#listener = listener
     this.#signal = signal
+    this.#used = used
   }
 
   say(contextId: string, text: string): void {
@@ -143,7 +152,7 @@ class FallbackSession implements VoiceSession {
   ): Promise<void> {
     const { engine, session } = await openFirst(this.#health, this.#clock, {
       what: 'voice',
-      open: (candidate, signal) => candidate.open(this.#listenerOf(candidate), signal),
+      open: (candidate, signal) => candidate.open(this.#listenerOf(candidate), signal, this.#used),
       signal: this.#signal,
       ...how,
     })

@@ -6,6 +6,8 @@ import type { LanguageModel } from '../conversation/language-model.ts'
 import { type PromptTemplates, summaryPrompt } from '../conversation/prompts.ts'
 import type { FollowUps } from '../follow-up/follow-ups.ts'
 import type { Transactions } from '../transactions.ts'
+import { creditFaults } from '../wallet/fault-credit.ts'
+import type { VendorBooks } from '../wallet/vendor-books.ts'
 import { type Ledger, settleCall } from '../wallet/wallet.ts'
 import type { CallChanges, CallRecord, CallStore } from './call-record.ts'
 import { endReason, endTitle } from './end-words.ts'
@@ -19,6 +21,7 @@ export interface FinishParts {
   readonly transactions: Transactions
   readonly calls: CallStore
   readonly ledger: Ledger
+  readonly books: VendorBooks
   readonly followUps: Pick<FollowUps, 'undecided'>
   readonly activity: ActivityLog
   readonly model: LanguageModel
@@ -44,6 +47,8 @@ export function finishCall(end: EndedCall, parts: FinishParts): void {
     const answered = { oursMs: before.answeredAtMs, carrierMs: end.carrierAnsweredAtMs }
     const talkMs = talkMsOf(answered, end.event, nowMs)
     const costCents = settleCall(parts.ledger, end.callId, talkMs, nowMs)
+    creditFaults(end.callId, parts, nowMs)
+    parts.books.keep(end.callId)
     const actions = end.turns.flatMap((turn) => turn.actions)
     const { summary, nextSteps } = plainSummary(outcome, end.context.lead.name, end.facts.answered, actions)
     const record = calls.change(end.callId, {
@@ -62,6 +67,7 @@ export function finishCall(end: EndedCall, parts: FinishParts): void {
     tell('voice_call_completed', endTitle(end.context.lead.name, end, outcome), record, parts)
     transactions.afterCommit(() => {
       parts.ended(end.callId)
+      parts.books.ended(end.callId)
       void summarise(end, record, parts)
     })
   })
@@ -106,6 +112,7 @@ async function written(end: EndedCall, record: CallRecord, parts: FinishParts): 
       parts.model.summarise(
         summaryPrompt(parts.templates, end.turns, record.outcome ?? 'unknown'),
         timeout.signal,
+        parts.books.counter(end.callId),
       ),
       pause(parts.clock, SUMMARY_TIMEOUT_MS, timeout.signal).then(() => null),
     ])

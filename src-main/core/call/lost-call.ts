@@ -1,7 +1,9 @@
 import type { ActivityLog } from '../activity.ts'
 import type { Clock } from '../clock.ts'
 import type { Transactions } from '../transactions.ts'
+import { creditFaults } from '../wallet/fault-credit.ts'
 import { CENTS_PER_MINUTE, RATES } from '../wallet/rates.ts'
+import type { VendorBooks } from '../wallet/vendor-books.ts'
 import { type Ledger, settleCall } from '../wallet/wallet.ts'
 import type { CallRecord, CallStore } from './call-record.ts'
 import { idsOf } from './call-writes.ts'
@@ -16,6 +18,7 @@ export interface LostCallParts {
   readonly transactions: Transactions
   readonly calls: CallStore
   readonly ledger: Ledger
+  readonly books: VendorBooks
   readonly activity: ActivityLog
   readonly leadName: (leadId: string) => string | null
   readonly suppress: (phone: string, words: string, callId: string) => void
@@ -30,7 +33,7 @@ export interface LostEnd {
 
 /** Writes the end of a call whose session is gone, from what is stored and what the carrier says. */
 export function endLostCall(callId: string, end: LostEnd, parts: LostCallParts): void {
-  const { clock, transactions, calls, ledger, activity, leadName, suppress } = parts
+  const { clock, transactions, calls, ledger, books, activity, leadName, suppress } = parts
   const nowMs = clock.nowMs()
   transactions.run(() => {
     const call = calls.get(callId)
@@ -42,6 +45,8 @@ export function endLostCall(callId: string, end: LostEnd, parts: LostCallParts):
     const outcome = unclear ? 'needs_review' : outcomeOf(factsOf(call, words !== null, parts), end.cause)
     const talkMs = end.talkMs ?? billedTalkMs(call) ?? knownTalkMs(call, nowMs, parts)
     const costCents = settleCall(ledger, callId, talkMs, nowMs)
+    if (call.engine === 'ridgeline' && call.answeredAtMs !== null) noteOutage(callId, talkMs, calls)
+    creditFaults(callId, parts, nowMs)
     calls.change(callId, {
       status: 'ended',
       outcome,
@@ -65,8 +70,20 @@ export function endLostCall(callId: string, end: LostEnd, parts: LostCallParts):
       nowMs,
     )
     applyBill(callId, parts)
+    // The hosted engine's own account tells what it was paid.
+    if (call.engine === 'ridgeline') books.lost(callId, talkMs)
+    transactions.afterCommit(() => books.ended(callId))
   })
 }
+
+/** From the last recorded word on nobody was there; how long that was, the bill may tell better. */
+function noteOutage(callId: string, talkMs: number, calls: CallStore): void {
+  const fromMs = lastWordMs(callId, calls)
+  calls.addFault(callId, { cause: 'program_ended', fromMs, ms: Math.max(0, talkMs - fromMs) })
+}
+
+const lastWordMs = (callId: string, calls: CallStore): number =>
+  calls.turns(callId).reduce((last, turn) => Math.max(last, turn.ended_at_ms), 0)
 
 const billedTalkMs = ({ carrierBilledSeconds }: CallRecord): number | null =>
   carrierBilledSeconds === null ? null : carrierBilledSeconds * 1_000
@@ -83,8 +100,7 @@ const factsOf = (call: CallRecord, optedOut: boolean, { calls }: LostCallParts) 
 /** The last recorded word, not the moment of a restart, ended the conversation; a minute that was debited had begun. */
 function knownTalkMs(call: CallRecord, nowMs: number, { calls, ledger }: LostCallParts): number {
   if (call.answeredAtMs === null) return 0
-  const lastWordMs = calls.turns(call.callId).reduce((last, turn) => Math.max(last, turn.ended_at_ms), 0)
   const debitedMinutes = Math.floor(ledger.callCents(call.callId, 'usage') / CENTS_PER_MINUTE)
   const beganMs = debitedMinutes === 0 ? 0 : (debitedMinutes - 1) * RATES.intervalMs + 1
-  return Math.max(beganMs, Math.min(nowMs - call.answeredAtMs, lastWordMs))
+  return Math.max(beganMs, Math.min(nowMs - call.answeredAtMs, lastWordMs(call.callId, calls)))
 }

@@ -1,7 +1,10 @@
 import type { Clock } from '../clock.ts'
 import type { Transactions } from '../transactions.ts'
+import { creditFaults } from '../wallet/fault-credit.ts'
+import { type Correction, explainBill, noteOf } from '../wallet/settlement.ts'
+import { carrierLine } from '../wallet/vendor-cost.ts'
 import { adjustCall, type Ledger } from '../wallet/wallet.ts'
-import type { CallStore } from './call-record.ts'
+import type { CallRecord, CallStore } from './call-record.ts'
 
 interface PriceParts {
   readonly clock: Clock
@@ -10,39 +13,80 @@ interface PriceParts {
   readonly ledger: Ledger
 }
 
+/** What the carrier tells of a call when it has billed it; either figure may be missing. */
+export interface Bill {
+  readonly billedSeconds: number | null
+  /** US dollars as a plain decimal number. */
+  readonly totalCost: string | null
+}
+
 /** The carrier's bill of a call, which may come before the news of its end: then it is kept until that is written. */
-export function priceCall(callId: string, billedSeconds: number | null, parts: PriceParts): void {
-  const { transactions, calls } = parts
-  if (billedSeconds === null) return
+export function priceCall(callId: string, { billedSeconds, totalCost }: Bill, parts: PriceParts): void {
+  const { transactions, calls, ledger, clock } = parts
   transactions.run(() => {
     if (!calls.get(callId)) return
+    const line = totalCost === null ? null : carrierLine(totalCost, billedSeconds ?? 0)
+    if (line && line.microCents > 0) ledger.addVendorCost(callId, `carrier:${callId}`, [line], clock.nowMs())
+    if (billedSeconds === null) return
     calls.change(callId, { carrierBilledSeconds: billedSeconds })
     applyBill(callId, parts)
   })
 }
 
-/** Where the bill of a call that has ended differs from our count, its figure stands and the call says so. */
+/**
+ * Where the bill of a call that has ended differs from our count, its figure stands and the call says so. Time on the
+ * bill in which the program was gone is credited.
+ */
 export function applyBill(callId: string, { clock, transactions, calls, ledger }: PriceParts): void {
   transactions.run(() => {
     const call = calls.get(callId)
     if (call?.status !== 'ended' || call.carrierBilledSeconds === null) return
+    const countedCents = ledger.callCents(callId, 'usage')
     const correction = adjustCall(ledger, callId, call.carrierBilledSeconds, clock.nowMs())
-    if (!correction) return
-    calls.change(callId, {
-      costCents: call.costCents + correction.postedCents,
-      engineNotes: [...call.engineNotes, noteOf(call.carrierBilledSeconds, correction)],
-    })
+    settle(call, call.carrierBilledSeconds, countedCents, correction, { calls, clock })
+    if (correction)
+      calls.change(callId, {
+        costCents: call.costCents + correction.postedCents,
+        engineNotes: [...new Set([...call.engineNotes, noteOf(call.carrierBilledSeconds, correction)])],
+      })
+    growOutage(
+      call,
+      { billedMs: call.carrierBilledSeconds * 1_000, raised: (correction?.postedCents ?? 0) > 0 },
+      calls,
+    )
+    creditFaults(callId, { ledger, calls }, clock.nowMs())
   })
 }
 
-function noteOf(
+function settle(
+  call: CallRecord,
   billedSeconds: number,
-  { missingCents, postedCents }: { missingCents: number; postedCents: number },
-): string {
-  const bill = `The carrier billed ${billedSeconds} seconds`
-  if (postedCents < 0)
-    return `${bill}, less than was counted here: ${-postedCents} cents went back to the wallet.`
-  if (postedCents === missingCents)
-    return `${bill}, more than was counted here: ${postedCents} cents were added to the cost.`
-  return `${bill}, more than was counted here: ${postedCents} of ${missingCents} cents were added, which is what the wallet had.`
+  countedCents: number,
+  correction: Correction | null,
+  { calls, clock }: Pick<PriceParts, 'calls' | 'clock'>,
+): void {
+  const countedSeconds = Math.ceil((call.talkMs ?? 0) / 1_000)
+  calls.saveSettlement(call.callId, {
+    countedSeconds,
+    billedSeconds,
+    countedCents,
+    correctedCents: correction?.postedCents ?? 0,
+    missingCents: correction ? correction.missingCents - correction.postedCents : 0,
+    explanation: explainBill(countedSeconds, billedSeconds, correction),
+    atMs: clock.nowMs(),
+  })
+}
+
+/** The line stayed open behind a program that had ended: the carrier knows until when. */
+function growOutage(
+  { callId, answeredAtMs, endedAtMs }: CallRecord,
+  { billedMs, raised }: { readonly billedMs: number; readonly raised: boolean },
+  calls: CallStore,
+): void {
+  const outage = calls.faults(callId).find(({ cause }) => cause === 'program_ended')
+  if (!outage || answeredAtMs === null || endedAtMs === null) return
+  // A length that the carrier's clock told is exact; a bill in whole minutes is not.
+  if (outage.ms > 0 && !raised) return
+  const ms = Math.min(billedMs, endedAtMs - answeredAtMs) - outage.fromMs
+  if (ms > outage.ms) calls.addFault(callId, { ...outage, ms })
 }

@@ -9,6 +9,7 @@ import type { PromptTemplates } from '../conversation/prompts.ts'
 import type { FollowUps } from '../follow-up/follow-ups.ts'
 import type { Transactions } from '../transactions.ts'
 import type { SpendGate } from '../wallet/spend-gate.ts'
+import type { VendorBooks } from '../wallet/vendor-books.ts'
 import type { Ledger } from '../wallet/wallet.ts'
 import type { CallDesk } from './call-desk.ts'
 import type { CallLog } from './call-log.ts'
@@ -27,6 +28,7 @@ export interface SessionParts {
   readonly transactions: Transactions
   readonly calls: CallStore
   readonly ledger: Ledger
+  readonly books: VendorBooks
   readonly spend: SpendGate
   readonly gate: Gatekeeper
   readonly followUps: Pick<FollowUps, 'callbackAsked'>

@@ -54,5 +54,5 @@ function priced(
   if (!call) return
   if (event.billedSeconds !== null)
     endLostCall(call.callId, { cause: 'unknown', talkMs: event.billedSeconds * 1_000 }, parts)
-  priceCall(call.callId, event.billedSeconds, parts)
+  priceCall(call.callId, event, parts)
 }

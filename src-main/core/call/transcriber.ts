@@ -1,9 +1,12 @@
+import type { UseListener } from '../wallet/vendor-cost.ts'
+
 /** Speech recognition with turn events, one session per call. */
 export interface Transcriber {
   open(
     options: TranscriberOptions,
     listener: TranscriberListener,
     signal: AbortSignal,
+    used?: UseListener,
   ): Promise<TranscriberSession>
 }
 

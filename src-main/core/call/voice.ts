@@ -1,8 +1,10 @@
+import type { UseListener } from '../wallet/vendor-cost.ts'
+
 /** Speech synthesis: streamed per reply during the call, rendered beforehand for fixed lines. */
 export interface Voice {
-  open(listener: VoiceListener, signal: AbortSignal): Promise<VoiceSession>
-  /** Renders a whole line, from the disk cache when the same voice said it before. */
-  render(text: string, signal: AbortSignal): Promise<RenderedLine>
+  open(listener: VoiceListener, signal: AbortSignal, used?: UseListener): Promise<VoiceSession>
+  /** Renders a whole line, from the disk cache when the same voice said it before: then nothing was used. */
+  render(text: string, signal: AbortSignal, used?: UseListener): Promise<RenderedLine>
 }
 
 /** When each character is spoken, relative to the start of the audio it came with. */

@@ -54,6 +54,7 @@ export async function estimateCampaign(
     low_cents: cost.lowCents,
     high_cents: cost.highCents,
     expected_talk_seconds: cost.expectedTalkSeconds,
+    bookings: cost.bookings,
     balance_cents: balanceCents,
     affordable: balanceCents >= cost.expectedCents,
     lines: inParts(cost.expectedCents),

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Engine, EngineHealth } from '../engine-health.ts'
 import { messageOf } from '../message-of.ts'
 import { VendorFailure } from '../vendor-failure.ts'
+import type { UseListener } from '../wallet/vendor-cost.ts'
 import type { LanguageModel, ReplyPart, ReplyRequest } from './language-model.ts'
 
 export type ModelEngine = LanguageModel & Engine
@@ -29,12 +30,13 @@ const STALL_DEADLINE_MS = 1_400
  * changed within a reply, for what was said cannot be unsaid.
  */
 export const fallbackModel = (health: EngineHealth<ModelEngine>, clock: Clock): LanguageModel => ({
-  warmUp: (request, signal) => first(health).warmUp(request, signal),
-  reply: (request, signal) => reply(health, clock, request, signal),
+  warmUp: (request, signal, used) => first(health).warmUp(request, signal, used),
+  reply: (request, signal, used) => reply(health, clock, request, signal, used),
   writeScript: (prompt, signal) => oneAfterTheOther(health, (engine) => engine.writeScript(prompt, signal)),
   writeOpenings: (prompt, signal) =>
     oneAfterTheOther(health, (engine) => engine.writeOpenings(prompt, signal)),
-  summarise: (prompt, signal) => oneAfterTheOther(health, (engine) => engine.summarise(prompt, signal)),
+  summarise: (prompt, signal, used) =>
+    oneAfterTheOther(health, (engine) => engine.summarise(prompt, signal, used)),
 })
 
 async function* reply(
@@ -42,8 +44,9 @@ async function* reply(
   clock: Clock,
   request: ReplyRequest,
   signal: AbortSignal,
+  used?: UseListener,
 ): AsyncGenerator<ReplyPart> {
-  const race = new ModelRace(health, clock, request, signal)
+  const race = new ModelRace(health, clock, (engine, either) => engine.reply(request, either, used), signal)
   const winner = await race.winner()
   if (winner === null) return
   if (race.troubles.length > 0)
@@ -93,13 +96,15 @@ async function* restOf(
   }
 }
 
+type AskForReply = (engine: ModelEngine, signal: AbortSignal) => AsyncIterable<ReplyPart>
+
 /** Asks one model after the other until one of them gives a first part; the slow ones may still win. */
 class ModelRace {
   /** What went wrong before somebody answered. */
   readonly troubles: string[] = []
   readonly #health: EngineHealth<ModelEngine>
   readonly #clock: Clock
-  readonly #request: ReplyRequest
+  readonly #askFor: AskForReply
   readonly #signal: AbortSignal
   readonly #waiting: ModelEngine[]
   readonly #asked = new Map<ModelEngine, AbortController>()
@@ -110,10 +115,10 @@ class ModelRace {
   readonly #result: Promise<Answering | null>
   #over = false
 
-  constructor(health: EngineHealth<ModelEngine>, clock: Clock, request: ReplyRequest, signal: AbortSignal) {
+  constructor(health: EngineHealth<ModelEngine>, clock: Clock, askFor: AskForReply, signal: AbortSignal) {
     this.#health = health
     this.#clock = clock
-    this.#request = request
+    this.#askFor = askFor
     this.#signal = signal
     this.#waiting = health.inOrder()
     this.#oneFailedLately = health.anyFailedWithin(LATELY_MS)
@@ -179,7 +184,7 @@ class ModelRace {
 
   async #ask(engine: ModelEngine, abort: AbortController): Promise<void> {
     const either = AbortSignal.any([this.#signal, abort.signal])
-    const rest = engine.reply(this.#request, either)[Symbol.asyncIterator]()
+    const rest = this.#askFor(engine, either)[Symbol.asyncIterator]()
     const { done, value } = await rest.next()
     if (this.#over) return
     if (done) throw new VendorFailure('model', 'garbled', `${engine.name} answered nothing`)

@@ -1,5 +1,6 @@
 import type { CallOutcome, Interest } from '../../../src-preload/contract/calls.ts'
 import type { Script } from '../../../src-preload/contract/campaigns.ts'
+import type { UseListener } from '../wallet/vendor-cost.ts'
 
 export type AssistantBlock =
   | { readonly type: 'text'; readonly text: string }
@@ -63,10 +64,10 @@ export interface PersonalOpening {
 
 export interface LanguageModel {
   /** Opens the connection and the prompt cache while the phone rings. Never fails loudly. */
-  warmUp(request: ReplyRequest, signal: AbortSignal): Promise<void>
+  warmUp(request: ReplyRequest, signal: AbortSignal, used?: UseListener): Promise<void>
   /** Streams one reply. Throws VendorFailure; ends quietly when the signal fires. */
-  reply(request: ReplyRequest, signal: AbortSignal): AsyncIterable<ReplyPart>
+  reply(request: ReplyRequest, signal: AbortSignal, used?: UseListener): AsyncIterable<ReplyPart>
   writeScript(prompt: string, signal: AbortSignal): Promise<Script>
   writeOpenings(prompt: string, signal: AbortSignal): Promise<readonly PersonalOpening[]>
-  summarise(prompt: string, signal: AbortSignal): Promise<CallSummary>
+  summarise(prompt: string, signal: AbortSignal, used?: UseListener): Promise<CallSummary>
 }

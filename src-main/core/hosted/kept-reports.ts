@@ -82,7 +82,7 @@ export class KeptReports {
         ],
         clock.nowMs(),
       )
-    priceCall(callId, Math.ceil(talkMs / 1_000), this.#parts)
+    priceCall(callId, { billedSeconds: Math.ceil(talkMs / 1_000), totalCost: null }, this.#parts)
     if (talkMs > 0) transactions.afterCommit(() => void this.#fetchRecording(callId, engineCallId, report))
   }
 

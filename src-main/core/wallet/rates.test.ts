@@ -5,6 +5,7 @@ const own = (changes: Partial<OwnExperience> = {}): OwnExperience => ({
   dialed: 40,
   averageCents: 21,
   averageTalkMs: 60_000,
+  bookings: 2,
   ...changes,
 })
 
@@ -15,6 +16,15 @@ describe('the estimate of a campaign', () => {
 
   it('goes by the own calls once there are enough of them', () => {
     expect(estimateCost(100, own())).toMatchObject({ expectedCents: 2_100, expectedTalkSeconds: 6_000 })
+  })
+
+  it('tells how many inspections to expect, by the own calls once there are enough', () => {
+    expect(estimateCost(100, null).bookings).toEqual({ low: 1, expected: 3, high: 8 })
+    const { bookings } = estimateCost(200, own({ dialed: 300, bookings: 30 }))
+    expect(bookings.expected).toBe(20)
+    expect(bookings.low).toBeGreaterThan(5)
+    expect(bookings.high).toBeLessThan(35)
+    expect(estimateCost(10, own({ dialed: 30, bookings: 0 })).bookings).toMatchObject({ low: 0, expected: 0 })
   })
 
   it('lies between its own bounds, however unusual the own calls were', () => {

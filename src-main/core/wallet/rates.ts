@@ -27,6 +27,9 @@ const EXPECTED = {
   longTalkMs: 180_000,
   lowAnswered: 0.25,
   highAnswered: 0.7,
+  booked: 0.03,
+  lowBooked: 0.01,
+  highBooked: 0.08,
 }
 
 export interface CostEstimate {
@@ -34,6 +37,14 @@ export interface CostEstimate {
   readonly lowCents: number
   readonly highCents: number
   readonly expectedTalkSeconds: number
+  readonly bookings: BookingForecast
+}
+
+/** How many inspections so many dials bring. */
+export interface BookingForecast {
+  readonly low: number
+  readonly expected: number
+  readonly high: number
 }
 
 /** What the latest calls of an account came to. */
@@ -41,6 +52,7 @@ export interface OwnExperience {
   readonly dialed: number
   readonly averageCents: number
   readonly averageTalkMs: number
+  readonly bookings: number
 }
 
 /** Fewer calls than this tell too little. */
@@ -56,6 +68,7 @@ export function estimateCost(dials: number, own: OwnExperience | null): CostEsti
     lowCents: Math.min(usual.lowCents, expectedCents),
     highCents: Math.max(usual.highCents, expectedCents),
     expectedTalkSeconds: Math.round((dials * own.averageTalkMs) / 1_000),
+    bookings: ownBookings(dials, own),
   }
 }
 
@@ -66,5 +79,23 @@ function usualCost(dials: number): CostEstimate {
     lowCents: cost(EXPECTED.lowAnswered, EXPECTED.shortTalkMs),
     highCents: cost(EXPECTED.highAnswered, EXPECTED.longTalkMs),
     expectedTalkSeconds: Math.round((dials * EXPECTED.answered * EXPECTED.talkMs) / 1_000),
+    bookings: {
+      low: Math.floor(dials * EXPECTED.lowBooked),
+      expected: Math.round(dials * EXPECTED.booked),
+      high: Math.ceil(dials * EXPECTED.highBooked),
+    },
+  }
+}
+
+/** In nineteen of twenty cases within two standard errors: of the share among the own calls, and of chance in the new ones. */
+function ownBookings(dials: number, { dialed, bookings }: OwnExperience): BookingForecast {
+  // One more success and failure than there were: three bookings in three dials are no certainty.
+  const share = (bookings + 1) / (dialed + 2)
+  const spread = 2 * Math.sqrt(share * (1 - share) * (1 / dialed + 1 / Math.max(1, dials)))
+  const expected = Math.round((dials * bookings) / dialed)
+  return {
+    low: Math.min(expected, Math.max(0, Math.floor(dials * (share - spread)))),
+    expected,
+    high: Math.max(expected, Math.min(dials, Math.ceil(dials * (share + spread)))),
   }
 }

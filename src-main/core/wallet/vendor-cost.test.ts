@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CallConsumption, microCentsOf, roundedToCents } from './vendor-cost.ts'
+import { microCentsOf, pricedUse, roundedToCents } from './vendor-cost.ts'
 
 describe('what vendors are paid', () => {
   it('is read from a dollar amount digit by digit', () => {
@@ -27,25 +27,24 @@ describe('what vendors are paid', () => {
     )
   })
 
-  it('is counted from the log of the call', () => {
-    const used = new CallConsumption()
-    used.read({ kind: 'say', atMs: 1, replyId: 'r', text: 'Good morning' })
-    used.read({
-      kind: 'usage',
-      atMs: 2,
-      inputTokens: 200,
-      cachedTokens: 2_000,
-      cacheWriteTokens: 8,
-      outputTokens: 60,
-    })
-    const lines = used.lines(61_500)
-    expect(lines.map(({ label, quantity, microCents }) => [label, quantity, microCents])).toEqual([
-      ['Speech recognition', 62, 671_646],
-      ['Model: tokens read', 200, 2_000],
-      ['Model: tokens read from cache', 2_000, 2_000],
-      ['Model: tokens cached', 8, 100],
-      ['Model: tokens written', 60, 3_000],
-      ['Voice', 12, 60_000],
+  it('is the price of what was counted', () => {
+    const lines = pricedUse([
+      ['flux', 61_500],
+      ['haiku_read', 200],
+      ['haiku_cached', 2_000],
+      ['haiku_cache_written', 8],
+      ['haiku_written', 60],
+      ['flash', 12],
+      ['aura', 1_000],
+    ])
+    expect(lines.map(({ vendor, quantity, microCents }) => [vendor, quantity, microCents])).toEqual([
+      ['deepgram', 61_500, 666_250],
+      ['anthropic', 200, 2_000],
+      ['anthropic', 2_000, 2_000],
+      ['anthropic', 8, 100],
+      ['anthropic', 60, 3_000],
+      ['elevenlabs', 12, 60_000],
+      ['deepgram', 1_000, 3_000_000],
     ])
   })
 })

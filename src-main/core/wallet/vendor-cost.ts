@@ -1,5 +1,3 @@
-import type { CallLogEntry } from '../call/call-log.ts'
-
 /** A millionth of a cent: a token costs fewer cents than any larger unit has places for. */
 export const MICRO_CENTS_PER_CENT = 1_000_000
 const MICRO_CENTS_PER_DOLLAR = 100 * MICRO_CENTS_PER_CENT
@@ -18,98 +16,85 @@ export interface VendorLine {
   readonly basis: 'billed' | 'metered' | 'estimated'
 }
 
-/** Published prices, in micro-cents a unit. The carrier's own figure replaces the last line; see `VENDOR_RATES.version`. */
+interface UseRate {
+  readonly vendor: Vendor
+  /** The part of a receipt that it belongs to. */
+  readonly part: 'recognition' | 'model' | 'voice'
+  readonly label: string
+  readonly unit: 'ms' | 'tokens' | 'characters'
+  readonly microCentsEach: number
+}
+
+const heard = (vendor: Vendor, label: string, dollarsPerMinute: number): UseRate => ({
+  vendor,
+  part: 'recognition',
+  label,
+  unit: 'ms',
+  microCentsEach: (dollarsPerMinute * MICRO_CENTS_PER_DOLLAR) / 60_000,
+})
+const tokens = (label: string, dollarsPerMillion: number): UseRate => ({
+  vendor: 'anthropic',
+  part: 'model',
+  label,
+  unit: 'tokens',
+  microCentsEach: dollarsPerMillion * 100,
+})
+const spoken = (vendor: Vendor, label: string, dollarsPerThousand: number): UseRate => ({
+  vendor,
+  part: 'voice',
+  label,
+  unit: 'characters',
+  microCentsEach: dollarsPerThousand * 100_000,
+})
+
+/** Published prices (protocols/{deepgram,anthropic,elevenlabs}.md). The carrier tells its own figure of each call. */
 export const VENDOR_RATES = {
   version: '2026-11',
-  recognitionPerSecond: 10_833,
-  inputTokenEach: 10,
-  cachedTokenEach: 1,
-  cacheWrittenTokenEach: 12.5,
-  outputTokenEach: 50,
-  voiceCharacterEach: 5_000,
-  carrierPerMinute: 1_030_000,
+  items: {
+    flux: heard('deepgram', 'Recognition: Flux', 0.0065),
+    flux_multilingual: heard('deepgram', 'Recognition: Flux multilingual', 0.0078),
+    nova: heard('deepgram', 'Recognition: Nova', 0.0048),
+    nova_multilingual: heard('deepgram', 'Recognition: Nova multilingual', 0.0058),
+    scribe: heard('elevenlabs', 'Recognition: Scribe', 0.0065),
+    haiku_read: tokens('Haiku: tokens read', 0.1),
+    haiku_cached: tokens('Haiku: tokens read from cache', 0.01),
+    haiku_cache_written: tokens('Haiku: tokens cached', 0.125),
+    haiku_written: tokens('Haiku: tokens written', 0.5),
+    sonnet_read: tokens('Sonnet: tokens read', 2),
+    sonnet_cached: tokens('Sonnet: tokens read from cache', 0.2),
+    sonnet_cache_written: tokens('Sonnet: tokens cached', 2.5),
+    sonnet_written: tokens('Sonnet: tokens written', 10),
+    flash: spoken('elevenlabs', 'Voice: ElevenLabs Flash', 0.05),
+    aura: spoken('deepgram', 'Voice: Deepgram Aura', 0.03),
+  },
 } as const
 
-/** What one call has used, counted as its log is written. */
-export class CallConsumption {
-  #inputTokens = 0
-  #cachedTokens = 0
-  #cacheWrittenTokens = 0
-  #outputTokens = 0
-  #voiceCharacters = 0
+export type UseItem = keyof typeof VENDOR_RATES.items
+/** Told where a vendor is asked, in the moment of asking. Quick, and never throws. */
+export type UseListener = (item: UseItem, quantity: number) => void
+export const USE_ITEMS = Object.keys(VENDOR_RATES.items) as [UseItem, ...UseItem[]]
 
-  read(entry: CallLogEntry): void {
-    if (entry.kind === 'usage') {
-      this.#inputTokens += entry.inputTokens
-      this.#cachedTokens += entry.cachedTokens
-      this.#cacheWrittenTokens += entry.cacheWriteTokens
-      this.#outputTokens += entry.outputTokens
-    }
-    if (entry.kind === 'say') this.#voiceCharacters += entry.text.length
-  }
-
-  lines(talkMs: number): VendorLine[] {
-    const counted = 'metered' as const
-    return [
-      recognition(talkMs, counted),
-      tokens('Model: tokens read', this.#inputTokens, VENDOR_RATES.inputTokenEach),
-      tokens('Model: tokens read from cache', this.#cachedTokens, VENDOR_RATES.cachedTokenEach),
-      tokens('Model: tokens cached', this.#cacheWrittenTokens, VENDOR_RATES.cacheWrittenTokenEach),
-      tokens('Model: tokens written', this.#outputTokens, VENDOR_RATES.outputTokenEach),
-      voice(this.#voiceCharacters, counted),
-    ].filter(({ quantity }) => quantity > 0)
-  }
-}
+/** What was counted, priced. */
+export const pricedUse = (
+  counts: Iterable<readonly [UseItem, number]>,
+  basis: 'metered' | 'estimated' = 'metered',
+): VendorLine[] =>
+  [...counts].map(([item, quantity]) => {
+    const { vendor, label, unit, microCentsEach }: UseRate = VENDOR_RATES.items[item]
+    return { vendor, label, quantity, unit, microCents: Math.round(quantity * microCentsEach), basis }
+  })
 
 /** A spoken minute of both sides, where the count died with the program. */
-const USUAL_PER_MINUTE = { inputTokens: 3_000, outputTokens: 250, voiceCharacters: 450 }
+const USUAL_PER_MINUTE = { flux: 60_000, haiku_read: 3_000, haiku_written: 250, flash: 450 } as const
 
-export function estimatedLines(talkMs: number): VendorLine[] {
-  const minutes = talkMs / 60_000
-  const usual = (perMinute: number) => Math.ceil(perMinute * minutes)
-  return [
-    recognition(talkMs, 'estimated'),
-    {
-      ...tokens('Model: tokens read', usual(USUAL_PER_MINUTE.inputTokens), VENDOR_RATES.inputTokenEach),
-      basis: 'estimated' as const,
-    },
-    {
-      ...tokens('Model: tokens written', usual(USUAL_PER_MINUTE.outputTokens), VENDOR_RATES.outputTokenEach),
-      basis: 'estimated' as const,
-    },
-    voice(usual(USUAL_PER_MINUTE.voiceCharacters), 'estimated'),
-  ].filter(({ quantity }) => quantity > 0)
-}
-
-function recognition(talkMs: number, basis: VendorLine['basis']): VendorLine {
-  const seconds = Math.ceil(talkMs / 1_000)
-  return {
-    vendor: 'deepgram',
-    label: 'Speech recognition',
-    quantity: seconds,
-    unit: 's',
-    microCents: seconds * VENDOR_RATES.recognitionPerSecond,
-    basis,
-  }
-}
-
-const tokens = (label: string, quantity: number, microCentsEach: number): VendorLine => ({
-  vendor: 'anthropic',
-  label,
-  quantity,
-  unit: 'tokens',
-  microCents: Math.round(quantity * microCentsEach),
-  basis: 'metered',
-})
-
-const voice = (characters: number, basis: VendorLine['basis']): VendorLine => ({
-  vendor: 'elevenlabs',
-  label: 'Voice',
-  quantity: characters,
-  unit: 'characters',
-  microCents: characters * VENDOR_RATES.voiceCharacterEach,
-  basis,
-})
+export const estimatedLines = (talkMs: number): VendorLine[] =>
+  pricedUse(
+    Object.entries(USUAL_PER_MINUTE).map(([item, perMinute]) => [
+      item as UseItem,
+      Math.ceil((perMinute * talkMs) / 60_000),
+    ]),
+    'estimated',
+  )
 
 /** The carrier's own bill of a call; null for an amount that is no plain decimal number of dollars. */
 export function carrierLine(totalCostUsd: string, billedSeconds: number): VendorLine | null {

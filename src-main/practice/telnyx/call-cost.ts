@@ -6,7 +6,7 @@ const DETECTION_PER_CALL = 0.005
 const BILLING_STEP_SECS = 60
 
 export interface BilledCall {
-  readonly request: DialRequest
+  readonly request: Pick<DialRequest, 'stream' | 'answering_machine_detection'>
   readonly answeredAtMs: number | null
   readonly endedAtMs: number | null
 }

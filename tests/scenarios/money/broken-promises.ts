@@ -102,7 +102,13 @@ export function brokenAtTheEnd({ db, carrier, stripe, firstCents, undelivered }:
     )
     .reduce((sum, { bundle }) => sum + bundle.minutes * CENTS_PER_MINUTE, 0)
   const cameIn = firstCents + bought
-  const standsIn = ledger.balanceCents('wallet') + ledger.balanceCents('usage')
+  // What was credited for faults stands below zero in `adjustment`, and in the wallet a second time.
+  const standsIn =
+    ledger.balanceCents('wallet') +
+    ledger.balanceCents('usage') +
+    number(
+      "SELECT coalesce(sum(amount_cents), 0) FROM ledger_posting WHERE account = 'adjustment' AND call_id IS NOT NULL",
+    )
   if (standsIn !== cameIn) broken.push(`${cameIn} cents came in, and ${standsIn} are there or used`)
   const rang = new Map<string, number>()
   for (const { callId } of carrier.calls) rang.set(callId, (rang.get(callId) ?? 0) + 1)
@@ -133,7 +139,22 @@ function brokenCalls(db: Db, carrier: SimulatedCarrier): string[] {
       row.call_id,
     )
     if (itemised !== usedCents) broken.push('the lines of a receipt do not sum to its cost')
+    broken.push(...brokenCredit(db, row.call_id, usedCents, call?.billedSeconds ?? 0))
   }
+  return broken
+}
+
+/** A call whose program went on has no fault to be credited here, where nobody speaks; any other, at most its own time. */
+function brokenCredit(db: Db, callId: string, usedCents: number, billedSeconds: number): string[] {
+  const ledger = sqliteLedger(db)
+  const number = numberIn(db)
+  const creditedCents = -ledger.callCents(callId, 'adjustment')
+  const faultMs = number('SELECT coalesce(sum(ms), 0) FROM call_fault WHERE call_id = ?', callId)
+  const dueCents = Math.min(usedCents, Math.ceil((faultMs * CENTS_PER_MINUTE) / 60_000))
+  const broken: string[] = []
+  if (creditedCents !== dueCents)
+    broken.push(`${creditedCents} cents were credited for faults worth ${dueCents}`)
+  if (faultMs > (billedSeconds + 60) * 1_000) broken.push('a fault lasted longer than its call')
   return broken
 }
 

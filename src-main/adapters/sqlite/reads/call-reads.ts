@@ -5,6 +5,7 @@ import { found } from '../../../core/refused.ts'
 import { toCall } from '../call-store.ts'
 import type { Db } from '../database.ts'
 import { TurnRow, toTurn } from '../turn-row.ts'
+import { callCosts } from './call-cost.ts'
 import { decodeCursor, ftsQuery, isoOrNull, page, TimeKey } from './cursor.ts'
 import { likeOf, SEARCH_IS_LIKE } from './lead-search.ts'
 
@@ -34,9 +35,7 @@ export function callReads(db: Db): CallReads {
   const turns = db.prepare(
     'SELECT * FROM voice_call_turn WHERE call_id = ? ORDER BY started_at_ms, turn_rowid',
   )
-  const lines = db.prepare(
-    'SELECT label, quantity, unit, cents FROM billing_usage WHERE call_id = ? ORDER BY usage_id',
-  )
+  const costOf = callCosts(db)
   const script = db.prepare('SELECT version FROM script WHERE script_id = ?').pluck()
   const recording = db.prepare('SELECT file_name FROM recording WHERE call_id = ?').pluck()
 
@@ -54,11 +53,10 @@ export function callReads(db: Db): CallReads {
     detail(callId) {
       const row = Joined.parse(found(byId.get(callId), 'call', callId))
       const call = recordOf(row)
-      const costLines = lines.all(callId)
       return CallDetail.parse({
         ...viewOf(row),
         turns: turns.all(callId).map((turn) => toTurn(TurnRow.parse(turn))),
-        cost: { total_cents: call.costCents, lines: costLines },
+        cost: costOf(callId, call.costCents),
         evidence_id: call.evidenceId,
         script_id: call.scriptId,
         script_version: call.scriptId ? (script.get(call.scriptId) ?? null) : null,

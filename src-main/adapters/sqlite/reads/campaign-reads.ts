@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   type BlockedLead,
   type CampaignDetail,
+  type CampaignMoney,
   CampaignView,
   type ScriptView,
 } from '../../../../src-preload/contract/campaigns.ts'
@@ -35,6 +36,8 @@ const Counts = z.object({
   next_call_at_ms: z.int().nullable(),
   blocked: z.int(),
 })
+
+const Besides = z.object({ credited_cents: z.int(), vendor_micro_cents: z.int() })
 
 export interface CampaignReads {
   list(input: { limit: number; cursor?: string | undefined }): {
@@ -91,6 +94,31 @@ export function campaignReads(db: Db): CampaignReads {
     })
   }
 
+  const besides = db.prepare(
+    `SELECT
+       (SELECT coalesce(-sum(p.amount_cents), 0) FROM ledger_posting p JOIN voice_call c USING (call_id)
+        WHERE c.campaign_id = @id AND p.account = 'adjustment') AS credited_cents,
+       (SELECT coalesce(sum(u.micro_cents), 0) FROM vendor_cost u JOIN voice_call c USING (call_id)
+        WHERE c.campaign_id = @id AND u.vendor <> 'rounding') AS vendor_micro_cents`,
+  )
+  const moneyOf = ({
+    campaign_id,
+    cost_cents,
+    bookings,
+    estimated_cost_cents,
+  }: CampaignView): CampaignMoney => {
+    const { credited_cents, vendor_micro_cents } = Besides.parse(besides.get({ id: campaign_id }))
+    const spent_cents = cost_cents - credited_cents
+    return {
+      spent_cents,
+      credited_cents,
+      bookings,
+      cost_per_booking_cents: bookings === 0 ? null : Math.round(spent_cents / bookings),
+      vendor_micro_cents,
+      estimated_cost_cents,
+    }
+  }
+
   const view = (campaignId: string) => {
     const row = found(byId.get(campaignId), 'campaign', campaignId)
     return viewOf(row)
@@ -106,6 +134,9 @@ export function campaignReads(db: Db): CampaignReads {
       })
     },
     view,
-    detail: (campaignId, blocked, script) => ({ ...view(campaignId), blocked, script }),
+    detail(campaignId, blocked, script) {
+      const campaign = view(campaignId)
+      return { ...campaign, money: moneyOf(campaign), blocked, script }
+    },
   }
 }
