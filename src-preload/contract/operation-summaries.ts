@@ -67,6 +67,7 @@ export const operationSummaries = {
   'POST /wallet/pause': 'Pauses all spending: nobody is dialed any more',
   'POST /wallet/resume': 'Allows spending again',
   'GET /wallet/outlook': 'How long the money lasts at the present pace',
+  'GET /wallet/figures': 'Minutes sold and used, what vendors are paid, and the drift to the carrier',
   'PUT /wallet/auto-spend': 'Sets what may be spent without asking',
   'POST /wallet/credit': 'Enters funds by hand',
   'POST /wallet/checkout': 'Begins the purchase of a bundle of minutes',
