@@ -17,7 +17,9 @@ import { pairRoute } from './desktop-link/pair-route.ts'
 import { type Pairing, pairing } from './desktop-link/pairing.ts'
 import { relayKeysIn } from './desktop-link/relay-key.ts'
 import { sqliteEventStore } from './events/sqlite-event-store.ts'
+import { startHousework } from './housework.ts'
 import { failureKind, type Log } from './log.ts'
+import { operatorRoutes } from './operator-routes.ts'
 import { failuresPerMinute } from './rate-limit.ts'
 import { relayMetrics } from './relay-metrics.ts'
 import { requestsInFlight } from './requests-in-flight.ts'
@@ -30,9 +32,6 @@ import { isLoopbackHost } from './wire/loopback.ts'
 const SWEEP_MS = 1_000
 /** The desktop and the carriers have gone by then. */
 const DRAINED_AFTER_SWEEPS = 2
-const HOUSEWORK_EVERY_MS = 3_600_000
-const CHANGE_KEY_AFTER_MS = 90 * 24 * 3_600_000
-const KEEP_BODIES_MS = 24 * 3_600_000
 const MAX_CONNECTIONS = 4_096
 
 export interface Relay {
@@ -134,31 +133,11 @@ export async function startRelay({
   )
   app.route('/pair', pairRoute({ pairing: pairs, failures: failuresPerMinute(10, clock), addressOf }))
   app.route('/billing', billingReturnPage())
-  app.get('/healthz', (c) => c.json({ status: 'alive' }))
-  app.get('/readyz', (c) => {
-    const health = store.health()
-    return health.ready
-      ? c.json({ status: 'ready' })
-      : c.json({ status: 'not-ready', reason: health.reason }, 503)
-  })
-  app.get('/metrics', async (c) =>
-    c.text(await metrics.registry.metrics(), 200, { 'Content-Type': metrics.registry.contentType }),
-  )
+  app.route('/', operatorRoutes({ store, link, metrics }))
   app.onError((cause, c) => {
     log.error('request failed', { kind: failureKind(cause) })
     return c.json({ code: 'internal' }, 500)
   })
-  metrics.watch('relay_link_connected', 'Whether a desktop is connected', () =>
-    Number(link.connectedDeviceId() !== null),
-  )
-  metrics.watch('relay_streams_live', 'Carrier sockets now open', () => link.hub.liveCount())
-  metrics.watch(
-    'relay_calls_protected',
-    'Calls the lifeboat could take over',
-    () => link.lifeboat.counts().protected,
-  )
-  metrics.watch('relay_calls_alone', 'Calls whose desktop is gone', () => link.lifeboat.counts().alone)
-  metrics.watch('relay_events_waiting', 'Events not yet acknowledged by the desktop', () => store.waiting())
 
   const stopUpgrades = upgrades({
     server,
@@ -171,7 +150,7 @@ export async function startRelay({
   const leaver: Leaver = {
     async letGo() {
       drain = { quietSweeps: 0, how: 'successor-failed' }
-      clearInterval(housework)
+      stopHousework()
       control.close()
       server.close()
       await requests.finish()
@@ -208,16 +187,15 @@ export async function startRelay({
     drain.quietSweeps = isQuiet ? drain.quietSweeps + 1 : 0
     if (drain.quietSweeps > DRAINED_AFTER_SWEEPS) onDrained?.(drain.how)
   }, SWEEP_MS)
-  const housework = setInterval(() => {
-    store.purgeBodies(clock.wallMs() - KEEP_BODIES_MS)
-    commandResults.forget(clock.wallMs() - KEEP_BODIES_MS)
-    // A code that somebody is about to type names the key.
-    const isOld = clock.wallMs() - relayKeys.madeAtMs() > CHANGE_KEY_AFTER_MS
-    if (isOld && devices.count() > 0 && link.hub.liveCount() === 0) {
-      relayKeys.change(clock.wallMs())
-      log.info('the relay has a new key')
-    }
-  }, HOUSEWORK_EVERY_MS)
+  const stopHousework = startHousework({
+    store,
+    commandResults,
+    devices,
+    relayKeys,
+    isQuiet: () => link.hub.liveCount() === 0,
+    clock,
+    log,
+  })
   predecessor?.listening()
   log.info('relay ready', { port, tookOver: predecessor !== undefined })
 
@@ -226,7 +204,7 @@ export async function startRelay({
     pairingCode: pairs.code(),
     async close() {
       clearInterval(sweep)
-      clearInterval(housework)
+      stopHousework()
       control.close()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       link.close()

@@ -1,7 +1,6 @@
 /** The account's one desktop: whoever proves a paired key last holds the lease, and every older session is closed. */
 import { randomUUID } from 'node:crypto'
 import type { WebSocket } from 'ws'
-import { answerOnBilling } from '../billing/billing-requests.ts'
 import type { Billing } from '../billing/checkout.ts'
 import type { Clock } from '../clock.ts'
 import type { Inheritance, Predecessor } from '../control/hand-over.ts'
@@ -15,16 +14,12 @@ import { type DesktopEnd, type StreamHub, streamHub } from '../media/stream-hub.
 import type { RelayMetrics } from '../relay-metrics.ts'
 import { unreachable } from '../unreachable.ts'
 import { LinkClose } from '../wire/close-codes.ts'
-import {
-  controlFrame,
-  type DesktopMessage,
-  type Proof,
-  type RelayMessage,
-  type StreamOrder,
-} from '../wire/control-messages.ts'
+import { controlFrame, type Proof, type StreamOrder } from '../wire/control-messages.ts'
 import { encodeFrame, FrameType } from '../wire/frame.ts'
 import { reliableLane } from '../wire/reliable-lane.ts'
-import type { CommandResults, Request } from './command-results.ts'
+import { acknowledgements } from './acknowledgements.ts'
+import type { CommandResults } from './command-results.ts'
+import { desktopRequests } from './desktop-requests.ts'
 import { type DeviceDesk, deviceDesk } from './device-desk.ts'
 import type { Devices } from './devices.ts'
 import { shakeHands } from './link-handshake.ts'
@@ -32,7 +27,6 @@ import { type LinkSession, linkSession } from './link-session.ts'
 import type { Pairing } from './pairing.ts'
 import type { RelayKeys } from './relay-key.ts'
 
-const ACKNOWLEDGE_EVERY_MS = 1_000
 const MAX_UNPROVEN = 64
 
 export interface LinkServerParts {
@@ -75,15 +69,14 @@ export interface LinkServer {
 }
 
 export function linkServer(parts: LinkServerParts): LinkServer {
-  const { devices, commandResults, store, billing, clock, log, metrics, publicUrl } = parts
+  const { devices, store, clock, log, metrics, publicUrl } = parts
   const runId = randomUUID()
   const lane = reliableLane()
+  const acknowledged = acknowledgements(store, clock)
   const unproven = new Set<WebSocket>()
   let desktopRunId = ''
   let session: (LinkSession & { readonly deviceId: string }) | undefined
   let leaving = false
-  let acknowledgedSeq = 0
-  let storedAcknowledgedSeq = 0
 
   const boat = lifeboat({
     relayIsPublic: parts.relayIsPublic,
@@ -145,71 +138,13 @@ export function linkServer(parts: LinkServerParts): LinkServer {
     },
   })
 
-  function answer(
-    request: DesktopMessage,
-    deviceId: string,
-  ): RelayMessage | Promise<RelayMessage> | null | undefined {
-    if (leaving && request.type !== 'lifeboat_clip') return null
-    if (!('request_id' in request)) return take(request)
-    return commandResults.once(request, clock.wallMs(), () => carryOut(request, deviceId))
-  }
-
-  /** What is no command: taking it twice changes nothing. */
-  function take(message: Exclude<DesktopMessage, Request>): RelayMessage | undefined {
-    switch (message.type) {
-      case 'answer': {
-        const { event_id, body } = message
-        return { type: 'answer_taken', event_id, taken: asked.answered(event_id, body) }
-      }
-      case 'lifeboat_clip':
-        boat.keepClip(message.clip_id, Buffer.from(message.pcmu, 'base64'))
-        return { type: 'clip_kept', clip_id: message.clip_id }
-      case 'hello':
-      case 'proof':
-        return undefined
-      default:
-        return unreachable(message)
-    }
-  }
-
-  function carryOut(request: Request, deviceId: string): RelayMessage | Promise<RelayMessage> {
-    switch (request.type) {
-      case 'open_stream': {
-        const { request_id, call_id } = request
-        // The desktop asks for a call that it has elsewhere only when it has lost it there.
-        parts.predecessor?.release(call_id)
-        const opened = hub.openStream(call_id)
-        if (opened === 'too_many_streams') return { type: 'request_failed', request_id, code: opened }
-        const stream_url = `${publicUrl.replace(/^http/, 'ws')}/api/voice/stream/${call_id}`
-        return {
-          type: 'stream_opened',
-          request_id,
-          stream_id: opened.streamId,
-          stream_url,
-          auth_token: opened.token,
-        }
-      }
-      case 'checkout':
-      case 'list_bundles':
-      case 'look_at_checkout':
-        return answerOnBilling(request, billing)
-      case 'hosted_webhook': {
-        const { request_id } = request
-        const headers = parts.hostedHeaders
-        if (!headers) return { type: 'request_failed', request_id, code: 'hosted_not_configured' }
-        return { type: 'hosted_webhook', request_id, url: `${publicUrl}/api/webhooks/vapi`, headers }
-      }
-      case 'list_devices':
-      case 'offer_pairing':
-      case 'withdraw_pairing':
-      case 'admit_device':
-      case 'remove_device':
-      case 'change_key':
-        return desk.answer(request, deviceId)
-      default:
-        return unreachable(request)
-    }
-  }
+  const answerDesktop = desktopRequests({
+    ...parts,
+    hub,
+    lifeboat: boat,
+    questions: asked,
+    deviceDesk: desk,
+  })
 
   async function accept(socket: WebSocket): Promise<void> {
     socket.on('error', () => socket.terminate())
@@ -235,14 +170,10 @@ export function linkServer(parts: LinkServerParts): LinkServer {
     begin(socket, result.deviceId, result.proof)
   }
 
-  function acknowledged(upToSeq: number): void {
-    acknowledgedSeq = Math.max(acknowledgedSeq, Math.min(upToSeq, store.lastSeq()))
-  }
-
   function begin(socket: WebSocket, deviceId: string, proof: Proof): void {
     session?.close(LinkClose.superseded)
     if (proof.run_id !== parts.predecessor?.inheritance.desktop_run_id) parts.predecessor?.dropDesktop()
-    acknowledged(proof.last_committed_seq)
+    acknowledged.received(proof.last_committed_seq)
     const epoch = devices.nextEpoch()
     devices.seen(deviceId, clock.wallMs())
     // Another run of the desktop knows nothing of these calls: they are kept company to their end.
@@ -257,8 +188,12 @@ export function linkServer(parts: LinkServerParts): LinkServer {
       clock,
       counts: metrics.audio,
       lastCommittedSeq: proof.last_committed_seq,
-      answer: (request) => answer(request, deviceId),
-      acknowledged,
+      answer(message) {
+        // The new relay answers; only what the lifeboat needs is still for this one.
+        if (leaving && message.type !== 'lifeboat_clip') return null
+        return answerDesktop(message, deviceId)
+      },
+      acknowledged: acknowledged.received,
       ordered,
       closed() {
         if (session === current) {
@@ -294,14 +229,6 @@ export function linkServer(parts: LinkServerParts): LinkServer {
     current.wakeEvents()
   }
 
-  function storeAcknowledged(): void {
-    if (acknowledgedSeq <= storedAcknowledgedSeq) return
-    store.acknowledge(acknowledgedSeq, clock.wallMs())
-    storedAcknowledgedSeq = acknowledgedSeq
-  }
-  // Once a second, not once an event: a lost acknowledgement only means that the body is kept longer.
-  const acknowledger = setInterval(storeAcknowledged, ACKNOWLEDGE_EVERY_MS)
-
   return {
     hub,
     lifeboat: boat,
@@ -318,8 +245,7 @@ export function linkServer(parts: LinkServerParts): LinkServer {
     letGo() {
       leaving = true
       session?.onlySound()
-      clearInterval(acknowledger)
-      storeAcknowledged()
+      acknowledged.end()
       return {
         desktop_run_id: desktopRunId,
         desktop_device_id: session?.deviceId ?? null,
@@ -332,8 +258,7 @@ export function linkServer(parts: LinkServerParts): LinkServer {
       for (const stream of hub.liveStreams()) if (stream.callId === callId) hub.closeStream(stream.streamId)
     },
     close() {
-      clearInterval(acknowledger)
-      if (!leaving) storeAcknowledged()
+      if (!leaving) acknowledged.end()
       hub.closeAll()
       session?.close(LinkClose.relayStops)
     },

@@ -45,11 +45,12 @@ export interface EventStore {
   append(event: IncomingEvent): Promise<AppendOutcome>
   /** In order, from the first event after `seq` whose body is still kept. */
   readAfter(seq: number, limit: number): readonly StoredEvent[]
-  acknowledge(upToSeq: number, nowMs: number): void
+  /** False when the disk does not take it now; told again later, it is as good. */
+  acknowledge(upToSeq: number, nowMs: number): boolean
   lastSeq(): number
   waiting(): number
-  /** Forgets bodies acknowledged before this moment. Ids and hashes stay for ever. */
-  purgeBodies(acknowledgedBeforeMs: number): number
+  /** Forgets bodies acknowledged before this moment. Ids and hashes stay for ever. False when the disk does not let it. */
+  purgeBodies(acknowledgedBeforeMs: number): boolean
   health(): { ready: true } | { ready: false; reason: 'disk-full' | 'broken' }
   close(): void
 }

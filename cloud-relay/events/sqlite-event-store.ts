@@ -43,6 +43,10 @@ export function sqliteEventStore({
   const appendAll = db.transaction((events: readonly IncomingEvent[]) =>
     events.map((event) => appendOne(statements, event)),
   )
+  const acknowledgeAll = db.transaction((upToSeq: number, nowMs: number) => {
+    statements.markAcknowledged.run(nowMs, upToSeq)
+    statements.moveAcknowledged.run(upToSeq, upToSeq)
+  })
 
   function commitPending(): void {
     const batch = pending
@@ -56,13 +60,30 @@ export function sqliteEventStore({
         if (outcome) resolve(outcome)
       })
     } catch (cause) {
-      const failure = new StoreUnavailable(failureCode(cause), cause)
-      if (failure.code === 'disk-full') disk = { checkedAtMs: monotonicMs(), full: true }
-      if (failure.code === 'broken' && status === 'open') {
-        status = 'broken'
-        onBroken(cause)
-      }
+      const failure = failed(cause)
       for (const { reject } of batch) reject(failure)
+    }
+  }
+
+  function failed(cause: unknown): StoreUnavailable {
+    const failure = new StoreUnavailable(failureCode(cause), cause)
+    if (failure.code === 'disk-full') disk = { checkedAtMs: monotonicMs(), full: true }
+    if (failure.code === 'broken' && status === 'open') {
+      status = 'broken'
+      onBroken(cause)
+    }
+    return failure
+  }
+
+  /** What may be done later as well: calls go on, whatever the disk says. */
+  function attempt(work: () => void): boolean {
+    if (status !== 'open') return false
+    try {
+      work()
+      return true
+    } catch (cause) {
+      failed(cause)
+      return false
     }
   }
 
@@ -89,13 +110,10 @@ export function sqliteEventStore({
       })
     },
     readAfter: (seq, limit) => statements.readAfter.all(seq, limit).map((row) => EventRow.parse(row)),
-    acknowledge: db.transaction((upToSeq: number, nowMs: number) => {
-      statements.markAcknowledged.run(nowMs, upToSeq)
-      statements.moveAcknowledged.run(upToSeq, upToSeq)
-    }),
+    acknowledge: (upToSeq, nowMs) => attempt(() => acknowledgeAll(upToSeq, nowMs)),
     lastSeq: () => Number(statements.lastSeq.get() ?? 0),
     waiting: () => Number(statements.lastSeq.get() ?? 0) - Number(statements.acknowledgedSeq.get() ?? 0),
-    purgeBodies: (beforeMs) => statements.purge.run(beforeMs).changes,
+    purgeBodies: (beforeMs) => attempt(() => statements.purge.run(beforeMs)),
     health() {
       if (status !== 'open') return { ready: false, reason: 'broken' }
       return diskIsFull() ? { ready: false, reason: 'disk-full' } : { ready: true }

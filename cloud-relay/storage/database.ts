@@ -19,6 +19,8 @@ export function openDatabase(dataDir: string): RelayDatabase {
   // Elsewhere this pragma does nothing; on macOS a plain fsync may stop at the drive's cache.
   db.pragma('fullfsync = 1')
   db.pragma('foreign_keys = ON')
+  // In its container only the data folder may be written to.
+  db.pragma('temp_store = MEMORY')
   assertDurable(db)
   migrate(db)
   return db

@@ -37,6 +37,7 @@ export async function crashOnce(
   // The orderly end writes too, so it may be where the relay is killed.
   await stopRelayProcess(relay)
   const reached = relay.child.signalCode === 'SIGKILL'
+  if (!url && !reached) throw new Error(`the relay did not start: ${relay.log()}`)
   const acknowledged = answers.acknowledged.map(({ eventId }) => eventId)
   const { eventIds, intact } = keptIn(dataDir)
   const lost = [...acknowledgedBefore, ...acknowledged].filter((id) => !eventIds.has(id))

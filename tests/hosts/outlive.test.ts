@@ -19,6 +19,12 @@ interface PhoneCall {
   readonly heard: readonly { text: string; startMs: number; endMs: number }[]
 }
 
+interface LaunchedCall {
+  readonly call_id: string
+  readonly status: string
+  readonly turns: readonly object[]
+}
+
 let outside: OutsideWorld
 let host: RunningHost
 const dataFolder = mkdtempSync(join(tmpdir(), 'ridgeline-outlive-'))
@@ -53,16 +59,54 @@ async function liveCalls(count: number): Promise<string[]> {
   })
   expect(launched.status, JSON.stringify(launched.body)).toBe(201)
   const ids: string[] = launched.body.calls.map(({ call_id }: { call_id: string }) => call_id)
-  const up = await eventually(
+  const callsNow = () =>
+    Promise.all(ids.map(async (id) => (await host.get(`/ai-voice/calls/${id}`)).body as LaunchedCall))
+  const begun = await eventually(
     async () => {
-      const found = await Promise.all(ids.map((id) => host.get(`/ai-voice/calls/${id}`)))
-      return found.filter(({ body }) => body.status === 'live' && body.turns.length >= 1)
+      await resumeIfPaused(launched.body.campaign_id)
+      return callsNow()
     },
-    (found) => found.length === ids.length,
-    90_000,
+    (calls) => calls.every(({ status, turns }) => turns.length > 0 || status === 'ended'),
+    120_000,
   )
-  expect(up).toHaveLength(ids.length)
-  return ids
+  const live = begun.filter(({ status }) => status === 'live').map(({ call_id }) => call_id)
+  // Somebody may have hung up while the last phones rang.
+  expect(live.length).toBeGreaterThanOrEqual(Math.ceil(ids.length * 0.75))
+  return live
+}
+
+/** By the relay's log: from the last time that its link closed to the line in each call. */
+function spokenAfterLossMs(relaySaid: string): number[] {
+  const entries = relaySaid
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as { time: number; msg: string; step?: string; callId?: string })
+  const lostAtMs = entries.findLast(({ msg }) => msg === 'link closed')?.time ?? Number.NaN
+  const first = new Map<string, number>()
+  for (const { time, step, callId = '' } of entries)
+    if (step === 'held' && time >= lostAtMs && !first.has(callId)) first.set(callId, time - lostAtMs)
+  return [...first.values()]
+}
+
+/** Voices that are late on a busy machine pause a campaign after three dials; whoever sees it goes on. */
+async function resumeIfPaused(campaignId: string): Promise<void> {
+  const { status } = (await host.get(`/ai-voice/campaigns/${campaignId}`)).body
+  if (status === 'paused') await host.post(`/ai-voice/campaigns/${campaignId}/resume`, {})
+}
+
+/** How long after `sinceMs` the sound of each call that is still up passed the relay again. */
+async function attachedAfterMs(sinceMs: number): Promise<number[]> {
+  const after: number[] = []
+  let up = Number.POSITIVE_INFINITY
+  while (after.length < up && performance.now() - sinceMs < 20_000) {
+    const metrics = await (await fetch(`${outside.environment.RELAY_URL}/metrics`)).text()
+    const live = Number(/^relay_streams_live (\d+)$/m.exec(metrics)?.[1])
+    while (after.length < live) after.push(performance.now() - sinceMs)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    up = (await phones()).filter(({ status }) => status === 'answered').length
+  }
+  expect(after.length).toBeGreaterThanOrEqual(up)
+  return after
 }
 
 beforeAll(async () => {
@@ -84,7 +128,10 @@ afterAll(async () => {
 describe('calls outlive what breaks', () => {
   it('go on when the relay is killed and started anew, after a short gap', async () => {
     const ids = await liveCalls(CALLS)
+    const killedAtMs = performance.now()
     await outside.restartRelay('SIGKILL')
+    const gapsMs = await attachedAfterMs(killedAtMs)
+    process.stderr.write(`sound passed again ${gapsMs.map(Math.round).join(', ')} ms after the kill\n`)
     const restartedAtMs = Date.now()
     const wallMs = ({ answered_at_ms }: PhoneCall, callMs: number) => (answered_at_ms ?? 0) + callMs
     const speakAgain = await eventually(
@@ -130,12 +177,21 @@ describe('calls outlive what breaks', () => {
     process.stderr.write(`the line was heard to its end after ${told.map(Math.round).join(', ')} ms\n`)
     expect(told).toHaveLength(up.length)
     expect(Math.max(...told)).toBeLessThan(2_500)
+    const heldAfterMs = spokenAfterLossMs(outside.relaySaid())
+    process.stderr.write(`the relay spoke ${heldAfterMs.join(', ')} ms after it noticed the loss\n`)
+    expect(heldAfterMs.length).toBeGreaterThanOrEqual(up.length)
+    expect(Math.max(...heldAfterMs)).toBeLessThan(1_500)
     host = await start()
     const restartedAtMs = Date.now()
     const ids = up.map(callIdOf)
+    const callsBy = async (wanted: readonly string[]) =>
+      (await Promise.all(wanted.map((id) => host.get(`/ai-voice/calls/${id}`)))).map(({ body }) => body)
+    const everyCall = async () => {
+      const { items } = (await host.get('/ai-voice/calls?limit=100')).body
+      return callsBy(items.map(({ call_id }: { call_id: string }) => call_id))
+    }
     const ended = await eventually(
-      async () =>
-        (await Promise.all(ids.map((id) => host.get(`/ai-voice/calls/${id}`)))).map(({ body }) => body),
+      () => callsBy(ids),
       (found) => found.every(({ status, cost }) => status === 'ended' && cost.settlement !== null),
       30_000,
     )
@@ -144,7 +200,8 @@ describe('calls outlive what breaks', () => {
     expect((await phones()).filter(({ status }) => status === 'answered')).toEqual([])
     const wallet = (await host.get('/wallet')).body
     // The minutes are billed, and the time in which nobody was there is credited.
-    const spent = ended.reduce((sum, { cost }) => sum + cost.total_cents - (cost.credit?.cents ?? 0), 0)
+    const all = await everyCall()
+    const spent = all.reduce((sum, { cost }) => sum + cost.total_cents - (cost.credit?.cents ?? 0), 0)
     expect(wallet).toMatchObject({ held_cents: 0, balance_cents: 50_000 - spent })
     for (const { cost } of ended) {
       expect(cost.total_cents).toBeGreaterThan(0)

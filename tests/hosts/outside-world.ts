@@ -5,24 +5,40 @@ import { join } from 'node:path'
 import { readyLine } from '../../src-main/hosts/ready-line.ts'
 import type { PracticeWorld } from '../../src-main/practice/practice-world.ts'
 import { end, wallClockAt } from '../fixtures/child-process.ts'
+import type { WireTap } from './wire-tap.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
+const BUNDLES = join(ROOT, 'resources', 'practice', 'bundles.json')
 
 /** The vendors and a relay as programs of their own, so that they outlive the desktop under test. */
 export interface OutsideWorld {
   readonly control: string
+  /** Their addresses and keys. */
+  readonly vendors: PracticeWorld['ready']
   /** Environment with which the desktop runs in live mode against this world. */
   readonly environment: Record<string, string>
   readonly relay: ChildProcess
-  /** Ends the relay as told and starts it on the same folder and port. */
-  restartRelay(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
+  /** Ends the relay as told and starts it on the same folder and port, with other variables if told so. */
+  restartRelay(signal: 'SIGKILL' | 'SIGTERM', variables?: Record<string, string>): Promise<void>
   readonly relayFolder: string
   /** Everything the relay wrote to stderr. */
   relaySaid(): string
   close(): Promise<void>
 }
 
-export async function startOutsideWorld(relaySecrets: Record<string, string> = {}): Promise<OutsideWorld> {
+export interface OutsideWorldOptions {
+  readonly relayVariables?: Record<string, string>
+  /** What the internet and the desktop meet in place of the relay itself. */
+  readonly front?: Pick<WireTap, 'origin' | 'leadTo'>
+  /** Puts something between the desktop or the relay and a vendor: answers the address to use. */
+  readonly through?: (baseUrl: string) => Promise<string>
+}
+
+export async function startOutsideWorld({
+  relayVariables = {},
+  front,
+  through = async (baseUrl) => baseUrl,
+}: OutsideWorldOptions = {}): Promise<OutsideWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'ridgeline-outside-'))
   const practice = run('practice.js', [
     '--resources',
@@ -34,10 +50,13 @@ export async function startOutsideWorld(relaySecrets: Record<string, string> = {
   practice.stderr?.resume()
   const vendors = (await readyLine(practice, 'practice world')) as PracticeWorld['ready']
   const relayFolder = join(folder, 'relay')
-  const startRelay = (port: string) => {
-    const started = run('relay.js', ['--port', port, '--data-dir', relayFolder], {
+  const stripeUrl = await through(vendors.stripe.baseUrl)
+  const startRelay = (port: string, variables = relayVariables) => {
+    const started = run('relay.js', ['--port', port, '--data-dir', relayFolder, '--bundles', BUNDLES], {
       TELNYX_WEBHOOK_PUBLIC_KEY: vendors.telnyx.publicKey,
-      ...relaySecrets,
+      STRIPE_BASE_URL: stripeUrl,
+      ...(front && { RELAY_PUBLIC_URL: front.origin }),
+      ...variables,
     })
     started.stderr?.on('data', (chunk) => {
       relaySaid += String(chunk)
@@ -47,30 +66,32 @@ export async function startOutsideWorld(relaySecrets: Record<string, string> = {
   let relaySaid = ''
   let relay = startRelay('0')
   const { url, pairingCode } = (await readyLine(relay, 'relay')) as { url: string; pairingCode: string }
+  front?.leadTo(url)
   return {
     control: vendors.control,
+    vendors,
     get relay() {
       return relay
     },
-    async restartRelay(signal) {
+    async restartRelay(signal, variables) {
       await end(relay, signal)
-      relay = startRelay(new URL(url).port)
+      relay = startRelay(new URL(url).port, variables)
       await readyLine(relay, 'relay')
     },
     relayFolder,
     relaySaid: () => relaySaid,
     environment: {
       TELNYX_API_KEY: vendors.telnyx.apiKey,
-      TELNYX_BASE_URL: vendors.telnyx.baseUrl,
+      TELNYX_BASE_URL: await through(vendors.telnyx.baseUrl),
       TELNYX_CONNECTION_ID: vendors.telnyx.connectionId,
       TELNYX_FROM_NUMBER: vendors.telnyx.fromNumber,
       DEEPGRAM_API_KEY: vendors.deepgram.apiKey,
-      DEEPGRAM_BASE_URL: vendors.deepgram.baseUrl,
+      DEEPGRAM_BASE_URL: await through(vendors.deepgram.baseUrl),
       ANTHROPIC_API_KEY: vendors.anthropic.apiKey,
-      ANTHROPIC_BASE_URL: vendors.anthropic.baseUrl,
+      ANTHROPIC_BASE_URL: await through(vendors.anthropic.baseUrl),
       ELEVENLABS_API_KEY: vendors.elevenlabs.apiKey,
-      ELEVENLABS_BASE_URL: vendors.elevenlabs.baseUrl,
-      RELAY_URL: url,
+      ELEVENLABS_BASE_URL: await through(vendors.elevenlabs.baseUrl),
+      RELAY_URL: front?.origin ?? url,
       RELAY_PAIRING_CODE: pairingCode,
       // The calling hours are real: the desktop's wall clock is shifted to the morning of the samples.
       NODE_OPTIONS: wallClockAt(Date.UTC(2026, 10, 23, 16, 30)),

@@ -4,7 +4,6 @@ import {
   type Challenge,
   parseBody,
   RelayMessage,
-  StreamNews,
   type Welcome,
 } from '../../../cloud-relay/wire/control-messages.ts'
 import { encodeFrame, type Frame, FrameType } from '../../../cloud-relay/wire/frame.ts'
@@ -12,7 +11,6 @@ import type { LinkState, MediaStream, RelayLink, StreamTicket } from '../../core
 import type { HostedLink } from '../../core/hosted/hosted-link.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 import type { MinuteSeller } from '../../core/wallet/bundle.ts'
-import type { CallStreams } from './call-streams.ts'
 import { type Computers, computers } from './computers.ts'
 import type { DeviceIdentity } from './device-identity.ts'
 import { earlyEnds } from './early-ends.ts'
@@ -27,6 +25,8 @@ import { minuteSeller } from './minute-seller.ts'
 import { pairedDevice } from './paired-device.ts'
 import { reconnectDelay } from './reconnect-delay.ts'
 import { type GivesUpBecause, sentenceFor } from './refusals.ts'
+import { relayFrames } from './relay-frames.ts'
+import { retryWait } from './retry-wait.ts'
 
 export interface DesktopRelayLink extends RelayLink {
   readonly minutes: MinuteSeller
@@ -48,12 +48,12 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
   const { url, log, commitCursor, clock = systemLinkClock, chance = Math.random } = options
   const runId = randomUUID()
   const delay = reconnectDelay(chance)
+  const retry = retryWait(clock)
   const early = earlyEnds()
   const closing = new AbortController()
   const listeners = new Set<(state: LinkState) => void>()
   let state: LinkState = { status: 'connecting', sinceMs: clock.nowMs() }
   let publicUrl = URL.canParse(url) ? new URL(url).origin : url
-  let wakeUp: (() => void) | undefined
 
   const lifeboat = lifeboatDeposits(options.hangUpGrant, (message) => route.connection?.request(message))
   let route = linkRoute(clock, lifeboat)
@@ -80,6 +80,13 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
       if (!anyLive()) route.connection?.close()
     },
   })
+  const received = relayFrames({
+    isCurrent: (way) => way === route,
+    inbox,
+    requests,
+    hosted,
+    computers: paired,
+  })
   const anyLive = () => route.streams.anyLive() || leaving?.streams.anyLive() === true
 
   function become(next: LinkState): void {
@@ -104,7 +111,7 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
         return true
       case 'lost':
         become({ status: 'offline', sinceMs: clock.nowMs(), reason: end.reason })
-        await waitToRetry()
+        await retry.waitFor(delay.next())
         break
       case 'refused': {
         const { code } = end
@@ -221,52 +228,6 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
         .catch(() => log.warn('the key of this computer could not be changed; it stays in use'))
   }
 
-  function received({ lane, streams }: LinkRoute, frame: Frame): boolean {
-    switch (frame.type) {
-      case FrameType.audio:
-        streams.audio(frame.streamId, frame.number, frame.body)
-        return true
-      case FrameType.streamControl: {
-        const news = parseBody(StreamNews, frame)
-        if (news && lane.accept(frame.number)) streams.news(frame.streamId, news)
-        return news !== undefined
-      }
-      case FrameType.eventPiece:
-        return streams !== route.streams || inbox.piece(frame.number, frame.body, false)
-      case FrameType.eventEnd:
-        return streams !== route.streams || inbox.piece(frame.number, frame.body, true)
-      case FrameType.control:
-        return answered(streams, frame)
-      default:
-        return false
-    }
-  }
-
-  function answered(streams: CallStreams, frame: Frame): boolean {
-    const message = parseBody(RelayMessage, frame)
-    if (message?.type === 'clip_kept') return true
-    if (message && hosted.received(message)) return true
-    if (message?.type === 'someone_pairs') {
-      paired.someonePairs(message)
-      return true
-    }
-    if (!message || !('request_id' in message)) return false
-    // Whoever asked has given up: the stream must not wait for a carrier that will never come.
-    if (!requests.answer(message) && message.type === 'stream_opened') streams.closeStream(message.stream_id)
-    return true
-  }
-
-  function waitToRetry(): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = clock.wakeAfter(delay.next(), () => wakeUp?.())
-      wakeUp = () => {
-        wakeUp = undefined
-        cancel()
-        resolve()
-      }
-    })
-  }
-
   /** Each time by the way that carries the call at that moment. */
   function mediaStream(callId: string): MediaStream {
     const onTheWay = () => (leaving?.streams.carries(callId) ? leaving : route).streams.stream(callId)
@@ -308,15 +269,15 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
     computers: paired,
     minutes: minuteSeller(askUsable),
     hosted,
-    retryNow: () => wakeUp?.(),
+    retryNow: retry.end,
     connectAgain() {
       early.forget()
       if (state.status === 'refused' && !closing.signal.aborted) running = run()
-      else wakeUp?.()
+      else retry.end()
     },
     async close() {
       closing.abort()
-      wakeUp?.()
+      retry.end()
       requests.failAll(CLOSING)
       await running
     },
