@@ -2,8 +2,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../../../cloud-relay/testing/eventually.ts'
 import { testCarrier } from '../../../cloud-relay/testing/relay-under-test.ts'
+import {
+  Ears,
+  frame,
+  type LinkedDesktops,
+  linkedDesktops,
+  never,
+  online,
+} from '../../../tests/fixtures/linked-desktops.ts'
 import { memory } from './testing/link-surroundings.ts'
-import { Ears, frame, type LinkedDesktops, linkedDesktops, never, online } from './testing/linked-desktops.ts'
 
 let world: LinkedDesktops
 beforeEach(async () => {

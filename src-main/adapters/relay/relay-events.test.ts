@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../../../cloud-relay/testing/eventually.ts'
 import { deliver, telnyxEvent } from '../../../cloud-relay/testing/relay-under-test.ts'
+import { type LinkedDesktops, linkedDesktops, online } from '../../../tests/fixtures/linked-desktops.ts'
 import { memory } from './testing/link-surroundings.ts'
-import { type LinkedDesktops, linkedDesktops, online } from './testing/linked-desktops.ts'
 
 let world: LinkedDesktops
 beforeEach(async () => {

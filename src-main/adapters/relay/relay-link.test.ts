@@ -2,9 +2,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../../../cloud-relay/testing/eventually.ts'
 import { deliver, telnyxEvent } from '../../../cloud-relay/testing/relay-under-test.ts'
+import {
+  Ears,
+  type LinkedDesktops,
+  linkedDesktops,
+  never,
+  online,
+} from '../../../tests/fixtures/linked-desktops.ts'
 import { relayLink } from './relay-link.ts'
 import { hangUpGrant, memory, quiet } from './testing/link-surroundings.ts'
-import { Ears, type LinkedDesktops, linkedDesktops, never, online } from './testing/linked-desktops.ts'
 
 let world: LinkedDesktops
 beforeEach(async () => {
