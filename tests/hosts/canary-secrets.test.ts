@@ -37,6 +37,7 @@ const REQUESTS_WITH_A_KEY = [
   'POST /api/webhooks/telnyx',
   'GET /api/voice/stream/',
 ]
+const MAIL_PASSWORD = 'canary-mail-55d1f4'
 /** An Ed25519 key as PKCS #8 in base64. */
 const PRIVATE_KEY = /[A-Za-z0-9+/_-]{64}/g
 
@@ -74,6 +75,8 @@ describe('secrets', () => {
       VAPI_API_KEY: vendors.vapi.apiKey,
       VAPI_PHONE_NUMBER_ID: vendors.vapi.phoneNumberId,
       VAPI_BASE_URL: await tapped(vendors.vapi.baseUrl),
+      SMTP_URL: `smtp://office:${MAIL_PASSWORD}@127.0.0.1:9`,
+      SMTP_FROM: 'office@roofer.example',
       RIDGELINE_LOG: 'trace',
     }
     const words: string[] = []
@@ -103,7 +106,7 @@ describe('secrets', () => {
     const ofTheDesktop = Object.values(KEY_OF).map((name) => (environment as Record<string, string>)[name])
     const streamTokens = front.headers('x-telnyx-streaming-auth-token')
     expect(streamTokens.length).toBeGreaterThan(0)
-    const secrets = [...Object.values(slots), ...ofTheDesktop, ...streamTokens] as string[]
+    const secrets = [...Object.values(slots), ...ofTheDesktop, MAIL_PASSWORD, ...streamTokens] as string[]
     for (const secret of secrets) expect(secret?.length).toBeGreaterThan(7)
     const tokens = [first.token, second.token]
     const keyFiles = [join(outside.relayFolder, 'relay-key.pem'), join(folder, 'live', 'relay-device.key')]
