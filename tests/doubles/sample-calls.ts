@@ -154,7 +154,7 @@ export function sampleCall(index: number, nowMs: number): CallDetail {
       outcome === 'needs_review' ? 'The carrier never confirmed this dial. Check it by hand.' : null,
     has_recording: spoke,
     turns,
-    cost: sampleCost(spoke ? cents : 0, seconds ?? 0),
+    cost: sampleCost(spoke ? cents : 0, Math.round(seconds ?? 0)),
     evidence_id: spoke ? `evidence_${index}` : null,
     script_id: 'script_1',
     script_version: 2,
