@@ -57,7 +57,7 @@ async function importSample(kind: string): Promise<void> {
   await dialog.getByRole('button', { name: 'Use the sample export' }).click()
   await dialog.getByRole('button', { name: /^Import/ }).click()
   await dialog
-    .getByText(/imported|new/i)
+    .getByText(/^(imported|new|added)/i)
     .first()
     .waitFor()
   await picture(page, `import-${kind.toLowerCase().replaceAll(' ', '-')}`)
