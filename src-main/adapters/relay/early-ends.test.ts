@@ -30,12 +30,14 @@ describe('a link that ends soon after its handshake', () => {
 
 /** A WebSocket close frame of a server, code 1008. */
 const CLOSE_1008 = Buffer.from([0x88, 0x02, 0x03, 0xf0])
+/** What a relay says that has heard nothing for three heartbeats. */
+const CLOSE_4008 = Buffer.from([0x88, 0x02, 0x0f, 0xa8])
 
 /** Something between desktop and relay that lets the handshake pass and then ends the connection. */
 interface Doorkeeper {
   readonly url: string
   connections: number
-  turnsAway: 'in-words' | 'by-cutting' | 'nobody'
+  turnsAway: 'in-words' | 'by-cutting' | 'as-lost' | 'nobody'
   close(): Promise<void>
 }
 
@@ -57,6 +59,7 @@ async function doorkeeper(relayUrl: string): Promise<Doorkeeper> {
       outer.unpipe(inner)
       outer.resume()
       if (door.turnsAway === 'in-words') outer.end(CLOSE_1008)
+      else if (door.turnsAway === 'as-lost') outer.end(CLOSE_4008)
       else outer.destroy()
       inner.destroy()
     }
@@ -114,12 +117,15 @@ describe('the desktop', () => {
     await eventually('online', () => link.state().status === 'online')
   })
 
-  it('goes on trying when the connection is only cut, and says what it looks like', async () => {
-    door.turnsAway = 'by-cutting'
-    start()
-    await eventually('told', () => JSON.stringify(link.state()).includes('again and again'))
-    await eventually('still trying', () => door.connections >= 5)
-    door.turnsAway = 'nobody'
-    await eventually('online', () => link.state().status === 'online')
-  })
+  it.each(['by-cutting', 'as-lost'] as const)(
+    'goes on trying when the connection is only cut, %s, and says what it looks like',
+    async (how) => {
+      door.turnsAway = how
+      start()
+      await eventually('told', () => JSON.stringify(link.state()).includes('again and again'))
+      await eventually('still trying', () => door.connections >= 5)
+      door.turnsAway = 'nobody'
+      await eventually('online', () => link.state().status === 'online')
+    },
+  )
 })

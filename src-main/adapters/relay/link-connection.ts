@@ -38,6 +38,8 @@ const HANDSHAKE_MS = 5_000
 const MAX_AUDIO_AGE_MS = 200
 /** What the platform reports where no close frame came. */
 const CLOSED_WITHOUT_A_WORD = 1006
+/** A relay that restarts, or that hears nothing because the network holds everything back, turns nobody away. */
+const CUTS: ReadonlySet<number> = new Set([LinkClose.relayStops, LinkClose.lost, CLOSED_WITHOUT_A_WORD])
 
 export type LinkEnd =
   | { why: 'lost'; reason: string; by: EndedBy }
@@ -220,7 +222,7 @@ export function openLink(parts: LinkConnectionParts): LinkConnection {
       end({
         why: 'lost',
         reason: code === LinkClose.relayStops ? 'The relay is restarting.' : 'The connection was cut.',
-        by: code === LinkClose.relayStops || code === CLOSED_WITHOUT_A_WORD ? 'cut' : 'closed',
+        by: CUTS.has(code) ? 'cut' : 'closed',
       })
   })
 
