@@ -150,3 +150,24 @@ describe('an e-mail of a sequence', () => {
     expect(w.steps()).toMatchObject([{ status: 'canceled' }])
   })
 })
+
+describe('an e-mail that a person planned', () => {
+  it('does not go to somebody who asked to be left alone meanwhile', async () => {
+    const w = await mailed()
+    w.followUpDesk.create({
+      callId: null,
+      leadId: 'lead_1',
+      sequence: null,
+      channel: 'email',
+      reason: 'the brochure',
+      text: 'Hi {first_name}, here it is.',
+      dueAtMs: w.clock.nowMs() + 2 * MINUTE,
+    })
+    w.suppress('+15125550001', 'leave me alone', 'text_1')
+    await w.run(10 * MINUTE)
+    expect(w.sent).toEqual([])
+    expect(w.steps()).toContainEqual(
+      expect.objectContaining({ status: 'canceled', status_reason: 'They asked to be left alone.' }),
+    )
+  })
+})

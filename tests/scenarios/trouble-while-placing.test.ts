@@ -43,6 +43,22 @@ describe('trouble while a call is being placed', () => {
     })
   })
 
+  it('dials nobody who was edited while the call was being prepared, and prepares it anew', async () => {
+    const tickets: (() => void)[] = []
+    const w = world({ dial: placed, ticketGiven: () => new Promise((resolve) => void tickets.push(resolve)) })
+    w.dialer.start()
+    await w.run(1_000)
+    w.db.prepare('UPDATE voice_call SET phone = ?').run('+15125550142')
+    tickets.shift()?.()
+    await w.run(1_000)
+    expect(w.dialed).toEqual([])
+    await w.run(60_000)
+    for (const give of tickets) give()
+    await w.run(1_000)
+    expect(w.calls.get('call_1')?.status).toBe('dialing')
+    expect(w.dialed).toHaveLength(1)
+  })
+
   it('closes what has opened when something else does not, however late it comes', async () => {
     let ticket = () => {}
     const w = world({

@@ -217,8 +217,8 @@ export class Dialer {
 
   /** Whoever was edited while their call was being prepared is prepared for anew. */
   #isStillSo(record: CallRecord, call: CallRecord, { lead }: CallContext): boolean {
-    const now = this.#parts.contextOf(record).lead
-    return record.phone === call.phone && now.phone === lead.phone && now.updatedAtMs === lead.updatedAtMs
+    const now = this.#parts.leads.get(record.leadId)
+    return record.phone === call.phone && now?.phone === lead.phone && now.updatedAtMs === lead.updatedAtMs
   }
 
   #gateOf({ campaignId }: CallRecord): SessionParts['gate'] {

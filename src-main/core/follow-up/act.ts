@@ -121,15 +121,14 @@ export class Actor {
 
   /** The law sets no hours for e-mail, and asks for no consent before it (15 U.S.C. 7704); a wish to hear no more stops it too. */
   #mail(followUp: FollowUp, lead: Lead): void {
-    const { mailing, store, enroller, clock } = this.#parts
+    const { mailing, store } = this.#parts
     if (!mailing.sendsItself) {
       store.change(followUp.followUpId, { automatic: false, statusReason: null })
       return
     }
     if (store.isSuppressed(lead.phone)) {
+      // A sequence is ended by that before its step is done; this is a step of its own.
       store.change(followUp.followUpId, { status: 'canceled', statusReason: 'They asked to be left alone.' })
-      if (followUp.enrolmentId !== null && followUp.stepNo !== null)
-        enroller.stepOver(followUp.enrolmentId, followUp.stepNo, clock.nowMs())
       return
     }
     const { subject, text } = this.words(followUp, lead)
