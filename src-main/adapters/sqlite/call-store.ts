@@ -91,7 +91,7 @@ export function sqliteCalls(
     .pluck()
   const unfinished = db.prepare(`SELECT * FROM voice_call WHERE status IN ('dialing', 'ringing', 'live')`)
   const unbilled = db.prepare(
-    `SELECT * FROM voice_call WHERE listed_at_ms >= @sinceMs AND started_at_ms >= @sinceMs AND engine = @engine
+    `SELECT * FROM voice_call INDEXED BY voice_call_by_age WHERE listed_at_ms >= @sinceMs AND started_at_ms >= @sinceMs AND engine = @engine
      AND (status IN ('dialing', 'ringing', 'live')
           OR (status = 'ended' AND carrier_call_id IS NOT NULL AND carrier_billed_seconds IS NULL))`,
   )

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { storeWithCalls } from '../../../../tests/fixtures/store-with-calls.ts'
+import { turnOf } from '../../../../tests/fixtures/turn-of.ts'
+import { sqliteCalls } from '../call-store.ts'
 import { callReads } from './call-reads.ts'
 
 const START_MS = Date.UTC(2026, 10, 23, 16)
 
 describe('the list of calls', () => {
-  it('shows placed calls from newest to oldest, then canceled ones, then those in line, page by page', () => {
+  it('shows placed calls from newest to oldest, then canceled ones, then those in line, page by page', async () => {
     const { db, callIds } = storeWithCalls(5)
     const place = db.prepare(`UPDATE voice_call SET status = 'live', started_at_ms = ? WHERE call_id = ?`)
     const [first, second, third, inLine, canceled] = callIds as [string, string, string, string, string]
@@ -17,7 +19,7 @@ describe('the list of calls', () => {
     const shown: string[] = []
     let cursor: string | undefined
     do {
-      const answer = reads.list({ limit: 2, cursor })
+      const answer = await reads.list({ limit: 2, cursor })
       shown.push(...answer.items.map(({ call_id }) => call_id))
       cursor = answer.next_cursor ?? undefined
     } while (cursor)
@@ -42,10 +44,10 @@ describe('the search of calls by the lead', () => {
   say.run('ann lee +15125550101 ann_lee@example.com', callIds[0])
   say.run('annxlee +15125550102 50% owner', callIds[1])
   say.run('bo +15125550103 a\\b', callIds[2])
-  const found = (q: string) =>
-    callReads(db)
-      .list({ limit: 10, q })
-      .items.map(({ call_id }) => callIds.indexOf(call_id))
+  const found = async (q: string) => {
+    const { items } = await callReads(db).list({ limit: 10, q })
+    return items.map(({ call_id }) => callIds.indexOf(call_id))
+  }
 
   it.each([
     ['(512) 555-0101', [0]],
@@ -55,5 +57,36 @@ describe('the search of calls by the lead', () => {
     ['_', [0]],
     ['\\', [2]],
     ['---', []],
-  ])('takes every character of “%s” for itself', (q, calls) => expect(found(q)).toEqual(calls))
+  ])('takes every character of “%s” for itself', async (q, calls) => expect(await found(q)).toEqual(calls))
+})
+
+describe('the search of many calls', () => {
+  const { db, callIds } = storeWithCalls(2_500)
+  db.exec(`UPDATE voice_call SET status = 'live', started_at_ms = rowid`)
+  const oldest = callIds[0] as string
+  sqliteCalls(db, () => 'America/Chicago').saveTurn(oldest, turnOf({ text: 'the skylight leaks' }))
+  db.prepare('UPDATE lead SET search = ? WHERE lead_id = ?').run('ann lee', 'lead_1')
+  const found = async (input: { q?: string; lead_id?: string }) => {
+    const { items } = await callReads(db).list({ limit: 10, ...input })
+    return items.map(({ call_id }) => call_id)
+  }
+
+  it.each([
+    ['the name', { q: 'ann lee' }],
+    ['a word that was said', { q: 'skylight' }],
+    ['the lead', { lead_id: 'lead_1' }],
+  ])('finds the oldest of them by %s', async (_, input) => expect(await found(input)).toEqual([oldest]))
+
+  it('lets calls under way have their turn in between', async () => {
+    let turns = 0
+    let over = false
+    const takeTurns = () => {
+      turns++
+      if (!over) setImmediate(takeTurns)
+    }
+    setImmediate(takeTurns)
+    await found({ q: 'nobody' })
+    over = true
+    expect(turns).toBeGreaterThanOrEqual(2)
+  })
 })

@@ -6,6 +6,7 @@ import { toCall } from '../call-store.ts'
 import type { Db } from '../database.ts'
 import { TurnRow, toTurn } from '../turn-row.ts'
 import { callCosts } from './call-cost.ts'
+import { type CallWindow, callWindows, WINDOW_CALLS } from './call-windows.ts'
 import { decodeCursor, ftsQuery, isoOrNull, page, TimeKey } from './cursor.ts'
 import { likeOf, SEARCH_IS_LIKE } from './lead-search.ts'
 
@@ -18,20 +19,27 @@ const Joined = z.looseObject({
 })
 type Joined = z.infer<typeof Joined>
 
-const SELECT = `SELECT c.*, l.name AS lead_name,
+const COLUMNS = `c.*, l.name AS lead_name,
     (SELECT booking_id FROM voice_booking b WHERE b.call_id = c.call_id AND b.status = 'confirmed') AS booking_id,
-    EXISTS (SELECT 1 FROM recording r WHERE r.call_id = c.call_id) AS has_recording
-  FROM voice_call c JOIN lead l USING (lead_id)`
+    EXISTS (SELECT 1 FROM recording r WHERE r.call_id = c.call_id) AS has_recording`
+const NEWEST_FIRST = 'ORDER BY c.listed_at_ms DESC, c.call_id DESC LIMIT @limit'
+/** Said in a call of the stretch: the turns of its calls lie together, so few others are looked through. */
+const SAID_IN_IT = `c.call_id IN (
+    SELECT t.call_id FROM turn_search s CROSS JOIN voice_call_turn t ON t.turn_rowid = s.rowid
+    WHERE turn_search MATCH @words AND s.rowid BETWEEN @firstTurn AND @lastTurn)`
 
 export interface CallReads {
   /** Placed calls from newest to oldest, then canceled ones, then those still in line. */
-  list(input: z.infer<typeof CallListInput>): { items: CallView[]; next_cursor: string | null }
+  list(input: z.infer<typeof CallListInput>): Promise<{ items: CallView[]; next_cursor: string | null }>
   detail(callId: string): CallDetail
   recordingFile(callId: string): string
 }
 
 export function callReads(db: Db): CallReads {
-  const byId = db.prepare(`${SELECT} WHERE c.call_id = ?`)
+  const byId = db.prepare(
+    `SELECT ${COLUMNS} FROM voice_call c JOIN lead l USING (lead_id) WHERE c.call_id = ?`,
+  )
+  const windows = callWindows(db)
   const turns = db.prepare(
     'SELECT * FROM voice_call_turn WHERE call_id = ? ORDER BY started_at_ms, turn_rowid',
   )
@@ -40,14 +48,16 @@ export function callReads(db: Db): CallReads {
   const recording = db.prepare('SELECT file_name FROM recording WHERE call_id = ?').pluck()
 
   return {
-    list(input) {
-      const { where, values } = conditions(input)
-      const rows = db
-        .prepare(
-          `${SELECT} WHERE ${where.join(' AND ')} ORDER BY c.listed_at_ms DESC, c.call_id DESC LIMIT @limit`,
-        )
-        .all({ ...values, limit: input.limit + 1 })
-        .map((row) => Joined.parse(row))
+    async list(input) {
+      const after = decodeCursor(input.cursor, TimeKey)
+      const search = callSearch(db, input)
+      const rows: Joined[] = []
+      // The few calls of one lead are found by the lead.
+      const reach = input.lead_id === undefined ? WINDOW_CALLS : Number.MAX_SAFE_INTEGER
+      for await (const window of windows(after && { atMs: after[0], id: after[1] }, reach)) {
+        rows.push(...search(window, input.limit + 1 - rows.length))
+        if (rows.length > input.limit) break
+      }
       return page(rows, input.limit, viewOf, (row) => [row.listed_at_ms, row.call_id])
     },
     detail(callId) {
@@ -71,38 +81,38 @@ export function callReads(db: Db): CallReads {
   }
 }
 
-function conditions(input: z.infer<typeof CallListInput>) {
-  const where = ['1 = 1']
-  const values: Record<string, unknown> = {}
-  const equals = (column: string, name: 'status' | 'outcome' | 'interest' | 'campaign_id' | 'lead_id') => {
-    if (input[name] === undefined) return
-    where.push(`c.${column} = @${name}`)
-    values[name] = input[name]
-  }
-  equals('status', 'status')
-  equals('outcome', 'outcome')
-  equals('interest', 'interest')
-  equals('campaign_id', 'campaign_id')
-  equals('lead_id', 'lead_id')
-  const after = decodeCursor(input.cursor, TimeKey)
-  if (after) {
-    where.push('(c.listed_at_ms, c.call_id) < (@afterMs, @afterId)')
-    values.afterMs = after[0]
-    values.afterId = after[1]
-  }
+/** The calls of a stretch that fit the filters, newest first, so many at most. */
+function callSearch(db: Db, input: z.infer<typeof CallListInput>) {
+  const filters = (['status', 'outcome', 'interest', 'campaign_id', 'lead_id'] as const).filter(
+    (name) => input[name] !== undefined,
+  )
   const like = likeOf(input.q)
-  if (like === null) return { where, values }
-  values.like = like
-  const words = ftsQuery(input.q ?? '')
-  if (words === null) where.push(SEARCH_IS_LIKE)
-  else {
-    where.push(
-      `(c.call_id IN (SELECT t.call_id FROM turn_search s JOIN voice_call_turn t ON t.turn_rowid = s.rowid WHERE turn_search MATCH @words)
-        OR ${SEARCH_IS_LIKE})`,
-    )
-    values.words = words
+  const words = like === null ? null : ftsQuery(input.q ?? '')
+  const select = db.prepare(
+    `SELECT ${COLUMNS} FROM voice_call c ${input.lead_id === undefined ? 'INDEXED BY voice_call_by_age' : ''} JOIN lead l USING (lead_id)
+     WHERE (c.listed_at_ms, c.call_id) < (@beforeMs, @beforeId) AND (c.listed_at_ms, c.call_id) >= (@lastMs, @lastId)
+       ${filters.map((name) => `AND c.${name} = @${name}`).join(' ')}
+       ${like === null ? '' : `AND (${words === null ? '' : `${SAID_IN_IT} OR `}${SEARCH_IS_LIKE})`}
+     ${NEWEST_FIRST}`,
+  )
+  const turns = db.prepare(
+    `SELECT min(turn_rowid) AS firstTurn, max(turn_rowid) AS lastTurn FROM voice_call_turn WHERE call_id IN (
+       SELECT call_id FROM voice_call
+       WHERE (listed_at_ms, call_id) < (@beforeMs, @beforeId) AND (listed_at_ms, call_id) >= (@lastMs, @lastId))`,
+  )
+  const asked = Object.fromEntries(filters.map((name) => [name, input[name]]))
+  return ({ before, last }: CallWindow, limit: number): Joined[] => {
+    const stretch = {
+      beforeMs: before.atMs,
+      beforeId: before.id,
+      lastMs: last?.atMs ?? 0,
+      lastId: last?.id ?? '',
+    }
+    const said = words !== null && { words, ...(turns.get(stretch) as object) }
+    return select
+      .all({ ...asked, ...stretch, limit, ...(like !== null && { like }), ...said })
+      .map((row) => Joined.parse(row))
   }
-  return { where, values }
 }
 
 function recordOf(row: Joined): CallRecord {

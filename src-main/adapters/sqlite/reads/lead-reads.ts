@@ -64,7 +64,8 @@ export function leadReads(parts: LeadReadParts): LeadReads {
     Sort,
     KeysetPages
   >
-  const count = db.prepare(`SELECT count(*) FROM lead l WHERE @like IS NULL OR ${SEARCH_IS_LIKE}`).pluck()
+  const countAll = db.prepare('SELECT count(*) FROM lead').pluck()
+  const countLike = db.prepare(`SELECT count(*) FROM lead l WHERE ${SEARCH_IS_LIKE}`).pluck()
   // What a verdict rests on grows by rows; calls under way are noticed with the next minute.
   const stored = db
     .prepare(
@@ -135,7 +136,8 @@ export function leadReads(parts: LeadReadParts): LeadReads {
 
   /** The gate's verdict changes with the minute and with what is stored; within both a count is good. */
   function total(like: string | null, callable: 'yes' | 'no' | undefined): Promise<number> {
-    if (callable === undefined) return Promise.resolve(count.get({ like }) as number)
+    if (callable === undefined)
+      return Promise.resolve((like === null ? countAll.get() : countLike.get({ like })) as number)
     const version = `${Math.floor(parts.nowMs() / 60_000)} ${stored.get()}`
     const key = `${callable} ${like}`
     const known = totals.get(key)
