@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Db } from '../database.ts'
 
-/** Calls looked through in one go: some 2 ms, with a search through what was said in them. */
-export const WINDOW_CALLS = 1_000
+/** Calls looked through in one go: some 3 ms, with a search through what was said in them. */
+export const WINDOW_CALLS = 2_000
 const NEWEST: CallKey = { atMs: Number.MAX_SAFE_INTEGER, id: '' }
 
 /** Where a call stands in the list: by `listed_at_ms`, then by id. */
