@@ -152,7 +152,7 @@ export class CallSession implements CallInFlight {
         this.#answered(event.occurredAtMs)
         return this.#endIfWanted()
       case 'machine-judged':
-        return this.#machineJudged(event.verdict)
+        return this.#live?.machineJudged(event.verdict)
       case 'stream-failed':
         this.#parts.log('the media stream failed', { callId: this.callId, detail: event.detail })
         return this.#stream.failed()
@@ -277,22 +277,6 @@ export class CallSession implements CallInFlight {
         )
       })
     })
-  }
-
-  #machineJudged(verdict: 'human' | 'machine' | 'fax' | 'unsure'): void {
-    if (verdict === 'human') {
-      if (this.#facts.answeredBy === 'unknown') this.#facts.answeredBy = 'human'
-      this.#live?.humanDetected()
-    }
-    // A recogniser that heard a person talk outranks the carrier's guess: nobody is hung up on mid-sentence.
-    if (
-      (verdict === 'machine' || verdict === 'fax') &&
-      this.#facts.homeownerTurns < 2 &&
-      this.#facts.answeredBy !== 'screener'
-    ) {
-      this.#facts.answeredBy = verdict
-      this.#live?.machineDetected()
-    }
   }
 
   /** Nobody talks to a line without audio. The stream may also be gone because the call is over: the carrier knows. */

@@ -31,6 +31,7 @@ export class CallTranscript {
   language: Language
   #talk = newTalk()
   #turns = 0
+  #homeownerTurns = 0
 
   /** `brief` is the first thing the model reads; `tell` stores and shows a turn, and may be told the same one again. */
   constructor(
@@ -54,6 +55,11 @@ export class CallTranscript {
   /** Where the talk stands. */
   get stage(): Stage {
     return this.#talk.stage
+  }
+
+  /** How often the homeowner has spoken so far. */
+  get homeownerTurns(): number {
+    return this.#homeownerTurns
   }
 
   /** The talk as the model reads it, with words that are not on record yet, and with what is to be done now. */
@@ -85,6 +91,7 @@ export class CallTranscript {
   }
 
   homeowner(text: string, startedAtMs: number, endedAtMs: number): void {
+    this.#homeownerTurns++
     this.#history.homeownerSaid(text)
     this.#talk = advance(this.#talk, { by: 'homeowner', text })
     this.#told(`homeowner-${++this.#turns}`, startedAtMs, endedAtMs, {

@@ -22,7 +22,7 @@ import type { TranscriberSession } from './transcriber.ts'
 import { latencyOf } from './turn-latency.ts'
 import { TurnsToStore } from './turns-to-store.ts'
 import type { VoiceSession } from './voice.ts'
-import { WhoAnswered } from './who-answered.ts'
+import { type MachineVerdict, WhoAnswered } from './who-answered.ts'
 import { whoCut } from './who-cut.ts'
 
 /** Nobody makes a sound for longer than this but by mistake: the reprompts come earlier. */
@@ -82,7 +82,11 @@ export class LiveCall implements StreamListener {
       soon: (step) => parts.clock.wakeAfter(0, () => this.#unlessClosed(step)),
     })
     this.#transcript = new CallTranscript(parts.callId, parts, (turn) => this.#turnsToStore.add(turn))
-    this.#answered = new WhoAnswered(loop, (by) => parts.observer.answeredBy(by))
+    this.#answered = new WhoAnswered({
+      loop,
+      tell: (by) => parts.observer.answeredBy(by),
+      homeownerTurns: () => this.#transcript.homeownerTurns,
+    })
     this.speech = new AgentSpeech({
       loop,
       call: parts,
@@ -185,13 +189,8 @@ export class LiveCall implements StreamListener {
   // People and the carrier
 
   /** The carrier's machine detection decided. */
-  machineDetected(): void {
-    this.#answered.machineDetected()
-  }
-
-  /** The carrier is sure that a person answered. */
-  humanDetected(): void {
-    this.#answered.humanDetected()
+  machineJudged(verdict: MachineVerdict): void {
+    this.#answered.carrierJudged(verdict)
   }
 
   /** Whether the carrier has opened the audio. */

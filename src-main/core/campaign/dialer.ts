@@ -5,21 +5,19 @@ import type { CallRecord, CallStore } from '../call/call-record.ts'
 import { CallSession } from '../call/call-session.ts'
 import type { CarrierEvent } from '../call/phone-line.ts'
 import type { CallContext } from '../call/prepare-call.ts'
-import type { PlaceResult, SessionParts } from '../call/session-parts.ts'
+import type { SessionParts } from '../call/session-parts.ts'
 import type { Clock } from '../clock.ts'
 import type { LeadReader } from '../lead/lead.ts'
 import { messageOf } from '../message-of.ts'
 import type { Transactions } from '../transactions.ts'
-import { unreachable } from '../unreachable.ts'
 import { AfterCalls } from './after-calls.ts'
 import { CallsInFlight } from './calls-in-flight.ts'
-import { type CampaignRecord, type CampaignStore, WAITS_FOR_APPROVAL } from './campaign-record.ts'
+import type { CampaignRecord, CampaignStore } from './campaign-record.ts'
 import type { CampaignSettingsStore } from './campaign-settings-store.ts'
 import { CampaignTurns } from './campaign-turns.ts'
-import { DialFailures } from './dial-failures.ts'
 import { DialPace } from './dial-pace.ts'
 import { NextLook } from './next-look.ts'
-import { pauseCampaign } from './pause-campaign.ts'
+import { UnplacedCalls } from './unplaced-calls.ts'
 
 export interface DialerParts {
   readonly clock: Clock
@@ -53,8 +51,6 @@ export interface DialerParts {
 const LOOK_AGAIN_MS = 5_000
 /** With no call due for longer, so often: a computer that wakes from sleep, or whose clock is set, is noticed by then. */
 const LOOK_AT_LEAST_MS = 60_000
-/** How long no call is dialed after the carrier said that they come too fast. */
-const RATE_LIMIT_PAUSE_MS = 15_000
 /** So many calls are put off in one look at most: live conversations run on the same thread. */
 const MAX_POSTPONED_PER_LOOK = 50
 
@@ -65,9 +61,9 @@ const MAX_POSTPONED_PER_LOOK = 50
 export class Dialer {
   readonly #parts: DialerParts
   readonly #inFlight = new CallsInFlight()
-  readonly #failures = new DialFailures()
   readonly #turns = new CampaignTurns()
   readonly #after: AfterCalls
+  readonly #unplaced: UnplacedCalls
   readonly #pace: DialPace
   readonly #nextLook: NextLook
   readonly #placing = new Set<Promise<void>>()
@@ -79,6 +75,13 @@ export class Dialer {
     this.#parts = parts
     this.#after = new AfterCalls({ ...parts, ids: parts.session.ids, gate: parts.session.gate })
     this.#pace = new DialPace(parts.settings.recentStarts(parts.clock.nowMs() - 60_000))
+    this.#unplaced = new UnplacedCalls({
+      ...parts,
+      carrierWaits: (forMs) => {
+        this.#carrierReadyAtMs = parts.clock.monotonicMs() + forMs
+        this.#pace.channelsFull(this.#inFlight.size, parts.clock.nowMs())
+      },
+    })
     this.#nextLook = new NextLook(parts.clock, () => this.#look())
   }
 
@@ -191,7 +194,7 @@ export class Dialer {
     } catch (error) {
       // Something of ours is broken: this campaign waits, the others go on.
       this.#parts.logError('a call could not be prepared', { callId: call.callId, detail: String(error) })
-      this.#vendorFailed(call, messageOf(error))
+      this.#unplaced.notPrepared(call, messageOf(error))
       return false
     }
   }
@@ -210,7 +213,7 @@ export class Dialer {
     }
     transactions.run(() => {
       const decision = gate.decide(lead, 'dial', call.callId, nowMs)
-      this.#cancelCall(call, `Not allowed: ${decision.reasons.map(({ message }) => message).join('; ')}`)
+      this.#unplaced.cancel(call, `Not allowed: ${decision.reasons.map(({ message }) => message).join('; ')}`)
     })
     return false
   }
@@ -235,7 +238,7 @@ export class Dialer {
         this.#parts.finish(end)
         transactions.afterCommit(() => {
           this.#inFlight.letGo(end.callId)
-          if (end.facts.endReason === 'trouble') this.#failed(call, 'a technical problem ended a call')
+          if (end.facts.endReason === 'trouble') this.#unplaced.endedInTrouble(call)
           queueMicrotask(() => this.pump())
         })
       },
@@ -264,98 +267,14 @@ export class Dialer {
     try {
       const result = await session.place()
       if (result.status !== 'placed') this.#inFlight.letGo(call.callId)
-      this.#settle(call, result)
+      this.#unplaced.settle(call, result)
     } catch (error) {
       this.#parts.logError('placing a call failed', { callId: call.callId, detail: String(error) })
       session.abandon()
       this.#inFlight.letGo(call.callId)
-      this.#afterThrow(call, messageOf(error))
+      this.#unplaced.brokeOff(call, messageOf(error))
     }
     this.pump()
-  }
-
-  #afterThrow(call: CallRecord, detail: string): void {
-    try {
-      this.#vendorFailed(call, detail)
-      const status = this.#parts.calls.get(call.callId)?.status
-      if (status !== 'queued' && status !== 'ended') this.#parts.lost(call.callId)
-    } catch (error) {
-      this.#parts.logError('a failed call could not be put back', {
-        callId: call.callId,
-        detail: String(error),
-      })
-      this.#parts.lost(call.callId)
-    }
-  }
-
-  #settle(call: CallRecord, result: PlaceResult): void {
-    if (result.status === 'placed') {
-      this.#failures.placed(call.campaignId, this.#parts.clock.nowMs())
-      return
-    }
-    const { calls, clock, log } = this.#parts
-    log('a call was not placed', { callId: call.callId, ...result })
-    if (result.status === 'postponed') return
-    switch (result.reason) {
-      case 'blocked':
-        return this.#cancelCall(call, `Not allowed: ${result.detail}`)
-      case 'canceled':
-        return this.#cancelCall(call, result.detail)
-      case 'no-money':
-        this.#backInLine(call, 0)
-        return this.#pause(call.campaignId, 'The wallet does not cover another call. Add funds, then resume.')
-      case 'needs-approval':
-        this.#backInLine(call, 0)
-        return this.#pause(call.campaignId, `${WAITS_FOR_APPROVAL}: ${result.detail}`)
-      case 'stopped':
-        return this.#backInLine(call, 0)
-      case 'rate-limited':
-        this.#carrierReadyAtMs = clock.monotonicMs() + RATE_LIMIT_PAUSE_MS
-        this.#pace.channelsFull(this.#inFlight.size, clock.nowMs())
-        return this.#backInLine(call, RATE_LIMIT_PAUSE_MS)
-      case 'locked-out':
-        this.#backInLine(call, 0)
-        return this.#pause(call.campaignId, `The carrier lets no call through: ${result.detail}`)
-      case 'vendor':
-      case 'refused':
-      case 'unclear':
-        if (calls.get(call.callId)?.outcome === 'canceled') return
-        return this.#vendorFailed(call, result.detail)
-      default:
-        return unreachable(result.reason)
-    }
-  }
-
-  #cancelCall(call: CallRecord, reason: string): void {
-    const { calls, clock } = this.#parts
-    if (calls.get(call.callId)?.status !== 'queued') return
-    calls.change(call.callId, {
-      status: 'ended',
-      outcome: 'canceled',
-      endedAtMs: clock.nowMs(),
-      endReason: reason,
-    })
-  }
-
-  #backInLine(call: CallRecord, delayMs: number): void {
-    const { calls, clock } = this.#parts
-    if (calls.get(call.callId)?.status === 'queued')
-      calls.change(call.callId, { notBeforeMs: clock.nowMs() + delayMs })
-  }
-
-  #vendorFailed(call: CallRecord, detail: string): void {
-    this.#backInLine(call, this.#failures.notPlaced(call.campaignId))
-    this.#failed(call, detail)
-  }
-
-  #failed({ campaignId }: CallRecord, detail: string): void {
-    const reason = this.#failures.failed(campaignId, detail, this.#parts.clock.nowMs())
-    if (reason !== null) this.#pause(campaignId, reason)
-  }
-
-  #pause(campaignId: string, reason: string): void {
-    const campaign = this.#parts.campaigns.get(campaignId)
-    if (campaign?.status === 'running') pauseCampaign(campaign, reason, this.#parts)
   }
 
   #completeIfDone(campaign: CampaignRecord): void {
