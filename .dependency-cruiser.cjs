@@ -44,6 +44,9 @@ module.exports = {
       { path: '^src-main/(core|adapters|local-server|compose|practice)', pathNot: '[.]test[.]tsx?$' },
       { path: '^src-main/rehearsal/' },
     ),
+    rule('app-is-composed', within('src-main/app'), {
+      path: '^src-main/(compose|hosts/|local-server/|practice/|rehearsal/)',
+    }),
     rule('compose-ignores-hosts', { path: '^src-main/compose' }, { path: '^src-main/hosts/' }),
     rule(
       'vendors-do-not-meet',

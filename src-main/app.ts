@@ -3,31 +3,30 @@ import type { ActivityEvent, SystemStatus } from '../src-preload/contract/accoun
 import type { ImportService } from './adapters/csv/import-service.ts'
 import type { Metrics } from './adapters/metrics/prometheus.ts'
 import type { AccountReads } from './adapters/sqlite/reads/account-reads.ts'
-import type { LeadReads } from './adapters/sqlite/reads/lead-reads.ts'
 import { type BookingAppParts, bookingApp } from './app/bookings.ts'
 import { type CallAppParts, callApp } from './app/calls.ts'
 import { type CampaignAppParts, campaignApp } from './app/campaigns.ts'
 import { type ComplianceAppParts, complianceApp } from './app/compliance.ts'
 import { type ContractorParts, contractorApp, voiceConfigurationApp } from './app/contractors.ts'
+import type { FollowUpApp } from './app/follow-ups.ts'
+import { type LeadAppParts, leadApp } from './app/leads.ts'
+import type { MoneyApp } from './app/money.ts'
 import { type RehearsalAppParts, rehearsalApp } from './app/rehearsals.ts'
+import { type RelayAccessParts, relayAccessApp } from './app/relay-access.ts'
 import { type ScriptParts, scriptApp } from './app/scripts.ts'
 import { approvalApp, type WalletParts, walletApp } from './app/wallet.ts'
-import type { FollowUpApp } from './compose/follow-ups.ts'
-import type { ComposedLeads } from './compose/leads.ts'
-import type { Money } from './compose/money.ts'
-import type { RelayAccess } from './compose/relay-access.ts'
 import type { Feed } from './core/feed.ts'
 import type { RestartNotices } from './core/restart-notice.ts'
-import { dayIn } from './core/time.ts'
-
-const DAY_MS = 86_400_000
+import { DAY_MS, dayIn } from './core/time.ts'
 
 type AppParts = BookingAppParts &
   CallAppParts &
   CampaignAppParts &
   ComplianceAppParts &
   ContractorParts &
+  LeadAppParts &
   RehearsalAppParts &
+  RelayAccessParts &
   ScriptParts &
   WalletParts & {
     readonly version: string
@@ -36,13 +35,11 @@ type AppParts = BookingAppParts &
     readonly status: () => SystemStatus
     readonly saveKey: (vendor: string, key: string) => Promise<void>
     readonly restart: Pick<RestartNotices, 'current' | 'dismiss'>
-    readonly leadReads: LeadReads & Pick<ComposedLeads['reads'], 'change'>
     readonly imports: ImportService
     readonly accountReads: AccountReads
     readonly activityFeed: Feed<ActivityEvent>
     readonly followUps: FollowUpApp
-    readonly money: Money
-    readonly relayAccess: RelayAccess
+    readonly money: MoneyApp
   }
 
 /** What the window and the HTTP API can ask for, in the words of the contract. */
@@ -59,7 +56,7 @@ export function createApp(parts: AppParts) {
     restartNotice: () => restart.current(),
     dismissRestartNotice: (noticeId: string) => restart.dismiss(noticeId),
     desk: parts.desk,
-    leads: parts.leadReads,
+    leads: leadApp(parts),
     imports: parts.imports,
     contractors: contractorApp(parts),
     voiceConfiguration: voiceConfigurationApp(parts),
@@ -78,7 +75,7 @@ export function createApp(parts: AppParts) {
     wallet: walletApp(parts),
     approvals: approvalApp(parts),
     money: parts.money,
-    relayAccess: parts.relayAccess,
+    relayAccess: relayAccessApp(parts),
     compliance: complianceApp(parts),
   }
 }

@@ -7,7 +7,6 @@ import { campaignReads } from './adapters/sqlite/reads/campaign-reads.ts'
 import { runMemory } from './adapters/sqlite/run-memory.ts'
 import { type App, createApp } from './app.ts'
 import { composeBookings } from './compose/bookings.ts'
-import { callContexts } from './compose/call-context.ts'
 import { composeCallNews } from './compose/call-news.ts'
 import { composeCampaigns } from './compose/campaigns.ts'
 import { composeDialing } from './compose/dialing.ts'
@@ -19,17 +18,17 @@ import { composeLeads } from './compose/leads.ts'
 import { composeMoney } from './compose/money.ts'
 import { composeRehearsals } from './compose/rehearsals.ts'
 import { composeRelay, relayStatus } from './compose/relay.ts'
-import { composeRelayAccess } from './compose/relay-access.ts'
 import { composeSpending, makeFirstContractor } from './compose/spending.ts'
 import { composeStatements } from './compose/statements.ts'
 import { composeVendors } from './compose/vendors.ts'
 import type { CallDesk } from './core/call/call-desk.ts'
+import { callContexts } from './core/campaign/call-contexts.ts'
 import type { Dialer } from './core/campaign/dialer.ts'
 import { ScriptWriter } from './core/campaign/script-writer.ts'
 import { defaultVoiceConfiguration } from './core/contractor.ts'
 import { RestartNotices } from './core/restart-notice.ts'
 import { Closers } from './core/shutdown.ts'
-import { dayIn } from './core/time.ts'
+import { DAY_MS, dayIn } from './core/time.ts'
 
 export interface RunningApp {
   readonly app: App
@@ -42,7 +41,7 @@ export interface RunningApp {
 
 const SHUTDOWN_WAIT_MS = 4_000
 /** A calendar that subscribes keeps what it has seen; older visits are in the list of bookings. */
-const CALENDAR_LOOKS_BACK_MS = 30 * 86_400_000
+const CALENDAR_LOOKS_BACK_MS = 30 * DAY_MS
 
 /** The one place where ports meet adapters. */
 export async function composeApp(host: Host): Promise<RunningApp> {
@@ -96,7 +95,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     walletPaused: () => spending.paused,
     suppress(phone, words, messageId) {
       transactions.afterCommit(() => dialer.numberSuppressed(phone))
-      return leads.suppressFromText(phone, words, messageId)
+      return leads.stopRequests.fromText(phone, words, messageId)
     },
     changed,
   })
@@ -120,7 +119,14 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     money,
     vendors,
     relay,
-    contextOf: callContexts({ ground, leads, scripts, bookings, followUps }),
+    contextOf: callContexts({
+      ...ground,
+      scripts,
+      leads: leads.reader,
+      detailOf: leads.detailOf,
+      bookings: bookings.desk,
+      followUpOf: followUps.talkOf,
+    }),
   })
   pump = () => dialer.pump()
   closers.add(() => recovery.stop())
@@ -201,7 +207,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       text() {
         const { available_cents, held_cents } = spending.view()
         metrics.setWallet(available_cents, held_cents)
-        metrics.setMoney(money.figures())
+        metrics.setMoney(money.app.figures())
         metrics.setLiveCalls(desk.size)
         return metrics.text()
       },
@@ -219,9 +225,12 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     leads: leads.reader,
     detailOf: leads.detailOf,
     leadReads: leads.reads,
+    leadEdits: leads.leadEdits,
+    phones: leads.phones,
     imports: leads.imports,
     consents: leads.consents,
-    compliance: leads.compliance.desk,
+    factsUntilMs: leads.factsUntilMs,
+    complianceDesk: leads.complianceDesk,
     exportEvidence: composeEvidence(db, clock, ground.recordings),
     scripts,
     campaignReads: campaignReads(db),
@@ -237,9 +246,10 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     bookings: bookings.desk,
     followUps: followUps.app,
     spending,
-    money,
+    money: money.app,
+    approvals: money.approvals,
     statements: composeStatements(ground),
-    relayAccess: composeRelayAccess({ ...ground, relay }),
+    relay,
   })
   return {
     app,

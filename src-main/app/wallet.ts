@@ -1,17 +1,17 @@
 import type { z } from 'zod'
 import type { ApprovalDecision, AutoSpendView } from '../../src-preload/contract/money.ts'
 import type { AccountReads } from '../adapters/sqlite/reads/account-reads.ts'
-import type { Statements } from '../compose/statements.ts'
 import type { Dialer } from '../core/campaign/dialer.ts'
 import type { Approvals } from '../core/wallet/approvals.ts'
 import type { Spending } from '../core/wallet/spending.ts'
+import type { StatementApp } from './statements.ts'
 
 export interface WalletParts {
   readonly spending: Spending
-  readonly money: { readonly approvals: Approvals }
+  readonly approvals: Approvals
   readonly accountReads: Pick<AccountReads, 'postings' | 'approvals' | 'approval'>
   readonly dialer: Pick<Dialer, 'endAll'>
-  readonly statements: Statements
+  readonly statements: StatementApp
 }
 
 /** The wallet, its pause and the rules for spending from it. */
@@ -20,9 +20,10 @@ export function walletApp({ spending, accountReads, dialer, statements }: Wallet
     get: () => spending.view(),
     postings: accountReads.postings,
     statement: statements.file,
-    pause(endLiveCalls: boolean) {
+    /** Calls that are up go on to their end, unless they are to `end` now. */
+    pause(liveCalls: 'finish' | 'end') {
       const paused = spending.setPaused(true)
-      if (endLiveCalls) dialer.endAll()
+      if (liveCalls === 'end') dialer.endAll()
       return paused
     },
     resume: () => spending.setPaused(false),
@@ -32,11 +33,11 @@ export function walletApp({ spending, accountReads, dialer, statements }: Wallet
 }
 
 /** What a person is asked before more is spent. */
-export function approvalApp({ money, accountReads }: WalletParts) {
+export function approvalApp({ approvals, accountReads }: WalletParts) {
   return {
     list: accountReads.approvals,
     decide(input: z.infer<typeof ApprovalDecision>) {
-      money.approvals.decide(input.approval_id, {
+      approvals.decide(input.approval_id, {
         decision: input.decision,
         amountCents: input.amount_cents,
         by: input.decided_by,

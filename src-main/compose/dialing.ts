@@ -38,7 +38,7 @@ export function composeDialing(parts: DialingParts) {
   const { templates } = host
   const { model, voice, transcriber } = parts.vendors
   const phoneLine = telnyxPhoneLine(host.vendors.telnyx)
-  const suppress = leads.suppressFromCall
+  const suppress = leads.stopRequests.fromCall
   const lostCalls = { ...ground, leadName: leads.leadName, suppress }
 
   const hosted = composeHosted({
@@ -72,7 +72,7 @@ export function composeDialing(parts: DialingParts) {
       followUps,
       offers: bookings.offers,
       bookings: bookings.desk,
-      ringTimeoutSeconds: () => leads.compliance.desk.rules().ring_timeout_seconds,
+      ringTimeoutSeconds: () => leads.complianceDesk.rules().ring_timeout_seconds,
       suppress,
       relay,
       phoneLine,

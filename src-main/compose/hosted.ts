@@ -1,7 +1,7 @@
 import { type VapiSettings, vapiEngine } from '../adapters/vapi/vapi-engine.ts'
 import { hostedNews, toolAnswers } from '../adapters/vapi/vapi-message.ts'
+import type { Inbox } from '../core/call/apply-once.ts'
 import type { CallRecord } from '../core/call/call-record.ts'
-import type { Inbox } from '../core/call/carrier-news.ts'
 import type { LostCallParts } from '../core/call/lost-call.ts'
 import type { CallContext } from '../core/call/prepare-call.ts'
 import type { Recording, SessionParts } from '../core/call/session-parts.ts'

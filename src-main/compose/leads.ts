@@ -14,12 +14,9 @@ import { sqliteNeighborhood } from '../adapters/sqlite/neighborhood-store.ts'
 import { leadReads } from '../adapters/sqlite/reads/lead-reads.ts'
 import type { ActivityLog } from '../core/activity.ts'
 import type { Clock } from '../core/clock.ts'
-import { consentDateProblem } from '../core/compliance/consent.ts'
+import { StopRequests } from '../core/compliance/stop-requests.ts'
 import type { TextFacts } from '../core/compliance/text-gate.ts'
 import type { Contractor } from '../core/contractor.ts'
-import { phoneWords } from '../core/count-words.ts'
-import { editLead } from '../core/lead/edit-lead.ts'
-import { Refused } from '../core/refused.ts'
 import type { Transactions } from '../core/transactions.ts'
 import { composeCompliance } from './compliance.ts'
 
@@ -39,16 +36,6 @@ export interface LeadParts {
 
 /** A web form's clock and ours. */
 const CLOCKS_DIFFER_MS = 60_000
-
-function assertSane(capturedAtMs: number, untilMs: number): void {
-  const problem = consentDateProblem(capturedAtMs, untilMs)
-  if (problem === null) return
-  throw new Refused(
-    'invalid_input',
-    'The date of the consent cannot be right',
-    `captured_at: ${problem}. Give the moment at which the homeowner agreed; nothing was recorded.`,
-  )
-}
 
 /** Leads, their houses and neighborhoods, consent and the gate: the half of the app that knows no call. */
 export function composeLeads(parts: LeadParts) {
@@ -82,7 +69,7 @@ export function composeLeads(parts: LeadParts) {
   })
   // The practice world may stand behind the real day, on which a person captures consents all the same.
   const factsUntilMs = () => Math.max(clock.nowMs(), Date.now()) + CLOCKS_DIFFER_MS
-  const compliance = composeCompliance({
+  const complianceDesk = composeCompliance({
     db,
     clock,
     transactions,
@@ -95,50 +82,16 @@ export function composeLeads(parts: LeadParts) {
   return {
     reader,
     leadName: (leadId: string) => reader.get(leadId)?.name ?? null,
-    compliance,
+    phones,
+    complianceDesk,
+    consents,
+    factsUntilMs,
     gate,
-    reads: {
-      ...reads,
-      change(leadId: string, change: Parameters<typeof editLead>[1]) {
-        const edits = sqliteLeadEdits(db, reader)
-        const lead = editLead(leadId, change, { ...edits, phones, activity, transactions, clock })
-        reads.changed()
-        return reads.detailOf(lead)
-      },
-    },
+    reads,
+    leadEdits: sqliteLeadEdits(db, reader),
     imports,
     detailOf: reads.detailOf,
-    consents: {
-      suppressions: consents.suppressions,
-      suppress: (input: Parameters<typeof consents.suppress>[0]) => consents.suppress(input, clock.nowMs()),
-      addConsent(input: Parameters<typeof consents.addConsent>[0]) {
-        assertSane(Date.parse(input.captured_at), factsUntilMs())
-        return consents.addConsent(input, clock.nowMs())
-      },
-    },
-    /** A request to stop by text; false when the number was on the list already. */
-    suppressFromText: (phone: string, words: string, messageId: string): boolean =>
-      transactions.run(() => {
-        const reason = `Asked in a text: "${words.slice(0, 250)}"`
-        const source = `text ${messageId}`
-        const added = consents.suppressQuietly(phone, reason, source, clock.nowMs())
-        if (added)
-          activity.append(
-            'do_not_call_added',
-            `${phoneWords(phone)} will not be called or written to again`,
-            { phone, reason, source },
-            clock.nowMs(),
-          )
-        return added
-      }),
-    /** A request to stop heard in a call: on the list before anything else happens. */
-    suppressFromCall: (phone: string, words: string, callId: string) =>
-      void transactions.run(() =>
-        consents.suppress(
-          { phone, reason: `Asked in a call: "${words.slice(0, 250)}"`, source: `call ${callId}` },
-          clock.nowMs(),
-        ),
-      ),
+    stopRequests: new StopRequests({ clock, transactions, activity, numbers: consents }),
   }
 }
 

@@ -1,8 +1,8 @@
+import { autoSpendRules } from '../adapters/sqlite/auto-spend-rules.ts'
 import { emptyProfile } from '../core/contractor.ts'
 import { Spending, type SpendingParts } from '../core/wallet/spending.ts'
 import type { Ground } from './ground.ts'
 import type { Host } from './host.ts'
-import { autoSpendRules } from './money.ts'
 
 /** Whether money may be spent at all, and how much of it without asking. */
 export function composeSpending(

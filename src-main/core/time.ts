@@ -10,6 +10,10 @@ export interface LocalTime {
   readonly weekday: number
 }
 
+export const HOUR_MS = 3_600_000
+/** Of a day without a change of clocks. */
+export const DAY_MS = 24 * HOUR_MS
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
@@ -47,7 +51,7 @@ export function instantAt(
   hour = 0,
   minute = 0,
 ): number {
-  const asUtcMs = (daysFromCivil(year, month, day) * 24 + hour) * 3_600_000 + minute * 60_000
+  const asUtcMs = (daysFromCivil(year, month, day) * 24 + hour) * HOUR_MS + minute * 60_000
   let guessMs = asUtcMs - offsetMs(asUtcMs, timeZone)
   guessMs = asUtcMs - offsetMs(guessMs, timeZone)
   return guessMs
@@ -56,7 +60,7 @@ export function instantAt(
 export function offsetMs(atMs: number, timeZone: string): number {
   const local = localTime(atMs, timeZone)
   const shownMs =
-    (daysFromCivil(local.year, local.month, local.day) * 24 + local.hour) * 3_600_000 +
+    (daysFromCivil(local.year, local.month, local.day) * 24 + local.hour) * HOUR_MS +
     local.minute * 60_000 +
     local.second * 1_000
   return shownMs - Math.floor(atMs / 1_000) * 1_000
@@ -114,10 +118,10 @@ export function dayNumber(day: string): number {
 
 /** ISO 8601 in UTC with milliseconds. */
 export function isoInstant(atMs: number): string {
-  const { year, month, day } = civilFromDays(Math.floor(atMs / 86_400_000))
-  const inDay = ((atMs % 86_400_000) + 86_400_000) % 86_400_000
+  const { year, month, day } = civilFromDays(Math.floor(atMs / DAY_MS))
+  const inDay = ((atMs % DAY_MS) + DAY_MS) % DAY_MS
   const pad = (value: number, width = 2) => String(Math.floor(value)).padStart(width, '0')
-  return `${pad(year, 4)}-${pad(month)}-${pad(day)}T${pad(inDay / 3_600_000)}:${pad((inDay / 60_000) % 60)}:${pad((inDay / 1_000) % 60)}.${pad(inDay % 1_000, 3)}Z`
+  return `${pad(year, 4)}-${pad(month)}-${pad(day)}T${pad(inDay / HOUR_MS)}:${pad((inDay / 60_000) % 60)}:${pad((inDay / 1_000) % 60)}.${pad(inDay % 1_000, 3)}Z`
 }
 
 /** Minutes since midnight of `09:30`. */

@@ -211,7 +211,7 @@ export function createRouter(app: App) {
     wallet: {
       get: os.wallet.get.handler(() => app.wallet.get()),
       postings: os.wallet.postings.handler(({ input }) => app.wallet.postings(input)),
-      pause: os.wallet.pause.handler(({ input }) => app.wallet.pause(input?.live_calls === 'end')),
+      pause: os.wallet.pause.handler(({ input }) => app.wallet.pause(input?.live_calls ?? 'finish')),
       outlook: os.wallet.outlook.handler(() => app.money.outlook()),
       autoSpend: os.wallet.autoSpend.handler(({ input }) => app.wallet.setRules(input)),
       resume: os.wallet.resume.handler(() => app.wallet.resume()),

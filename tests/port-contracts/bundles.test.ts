@@ -113,12 +113,12 @@ function desktop() {
 }
 
 async function opened() {
-  const purchase = await office.money.checkout('m500')
+  const purchase = await office.money.app.checkout('m500')
   const sessionId = /cs_test_[0-9a-f]+/.exec(purchase.url ?? '')?.[0] ?? ''
   return { purchase, sessionId }
 }
 const status = (purchaseId: string) =>
-  office.money.purchases().find(({ purchase_id }) => purchase_id === purchaseId)?.status
+  office.money.app.purchases().find(({ purchase_id }) => purchase_id === purchaseId)?.status
 const worth = () => office.cents('wallet')
 const until = (holds: () => boolean) => eventually('the books came to it', holds)
 const booksAreRight = () => expect(office.ledger.audit()).toBeNull()
@@ -132,7 +132,7 @@ async function bought() {
 
 describe('a minute bundle', () => {
   it('is priced by the relay, paid at Stripe and credited when the verified event arrives', async () => {
-    expect(await office.money.bundles()).toEqual([{ ...BUNDLE, credit_cents: 7_500 }])
+    expect(await office.money.app.bundles()).toEqual([{ ...BUNDLE, credit_cents: 7_500 }])
     await bought()
     expect(worth()).toBe(7_500)
     expect(office.cents('funding')).toBe(-7_000)
@@ -304,13 +304,13 @@ describe('a minute bundle', () => {
   })
 
   it('cannot be bought under a name that the relay does not sell, and nothing is kept of it', async () => {
-    await expect(office.money.checkout('m1')).rejects.toMatchObject({ code: 'not_found' })
-    expect(office.money.purchases()).toEqual([])
+    await expect(office.money.app.checkout('m1')).rejects.toMatchObject({ code: 'not_found' })
+    expect(office.money.app.purchases()).toEqual([])
   })
 
   it('says so when Stripe does not do its part', async () => {
     faults.add({ vendor: 'stripe', fault: 'refuse', times: 5 })
-    await expect(office.money.checkout('m500')).rejects.toThrow(/payment_vendor_failed/)
-    expect(office.money.purchases()).toEqual([])
+    await expect(office.money.app.checkout('m500')).rejects.toThrow(/payment_vendor_failed/)
+    expect(office.money.app.purchases()).toEqual([])
   })
 })

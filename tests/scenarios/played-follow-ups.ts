@@ -118,6 +118,7 @@ export function playFollowUps(parts: Parts, played: PlayedTexts) {
     mailing,
     calls: new FollowUpCalls({
       ...parts,
+      store: followUpStore,
       newestScript: () => scripts.list({ limit: 1 }).items[0] ?? null,
       saveScript: (name, body) => scripts.add({ name, writtenBy: 'person', note: null, body }, 0),
     }),

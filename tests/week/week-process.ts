@@ -17,7 +17,6 @@ import { sqliteVendorUse } from '../../src-main/adapters/sqlite/vendor-use-store
 import { composeBookings } from '../../src-main/compose/bookings.ts'
 import { composeLeads } from '../../src-main/compose/leads.ts'
 import { CallDesk } from '../../src-main/core/call/call-desk.ts'
-import type { CallRecord } from '../../src-main/core/call/call-record.ts'
 import { carrierNews } from '../../src-main/core/call/carrier-news.ts'
 import { finishCall } from '../../src-main/core/call/finish-call.ts'
 import { MissingNews } from '../../src-main/core/call/missing-news.ts'
@@ -26,6 +25,7 @@ import { Recovery } from '../../src-main/core/call/recover.ts'
 import type { StreamListener } from '../../src-main/core/call/relay-link.ts'
 import { strayNews } from '../../src-main/core/call/stray-news.ts'
 import type { TurnListener } from '../../src-main/core/call/transcriber.ts'
+import { callContexts } from '../../src-main/core/campaign/call-contexts.ts'
 import { CampaignControl } from '../../src-main/core/campaign/control-campaign.ts'
 import { Dialer } from '../../src-main/core/campaign/dialer.ts'
 import { Launcher } from '../../src-main/core/campaign/launch.ts'
@@ -151,7 +151,7 @@ export function startProcess(world: WeekWorld) {
     leads: leads.reader,
     resourcesFolder,
   })
-  const suppress = noting('a request to stop', leads.suppressFromCall)
+  const suppress = noting('a request to stop', leads.stopRequests.fromCall)
   const book = composed.desk.book.bind(composed.desk)
   composed.desk.book = noting('a booking', book)
 
@@ -198,22 +198,15 @@ export function startProcess(world: WeekWorld) {
 
   // The work
   const scripts = new ScriptWriter({ store: sqliteScripts(db), model, templates, clock, activity })
-  const contextOf = (call: CallRecord) => {
-    const lead = leads.reader.get(call.leadId)
-    const script = call.scriptId ? scripts.get(call.scriptId) : null
-    if (!lead || !script) throw new Error(`call ${call.callId} has lost its lead or script`)
-    const contractor = contractorNow()
-    return {
-      contractor,
-      voiceConfiguration: contractors.voice(contractor.contractorId),
-      lead,
-      leadDetail: leads.detailOf(lead),
-      script,
-      opening: scripts.opening(script.script_id, leads.detailOf(lead)).text,
-      inspection: null,
-      followUp: null,
-    }
-  }
+  const contextOf = callContexts({
+    contractor: contractorNow,
+    contractors,
+    leads: leads.reader,
+    detailOf: leads.detailOf,
+    scripts,
+    bookings: composed.desk,
+    followUpOf: () => null,
+  })
   const logError = (message: string, fields: Record<string, unknown>) => {
     if (db.open) world.errors.push(`${message}: ${JSON.stringify(fields)}`)
   }
@@ -278,7 +271,7 @@ export function startProcess(world: WeekWorld) {
       followUps,
       offers: composed.offers,
       bookings: composed.desk,
-      ringTimeoutSeconds: () => leads.compliance.desk.rules().ring_timeout_seconds,
+      ringTimeoutSeconds: () => leads.complianceDesk.rules().ring_timeout_seconds,
       suppress,
       activity,
       desk,

@@ -6,12 +6,11 @@ import { parseDay } from '../../core/lead/import/parse-value.ts'
 import { RowReader } from '../../core/lead/import/row-reader.ts'
 import type { PhoneNumbers } from '../../core/lead/phone-numbers.ts'
 import { Refused } from '../../core/refused.ts'
-import { dayNumber } from '../../core/time.ts'
+import { DAY_MS, dayNumber } from '../../core/time.ts'
 import { RecordReader } from './csv-records.ts'
 import { LineSplitter } from './physical-lines.ts'
 
 const MOST_SKIPPED_TOLD = 1_000
-const DAY_MS = 86_400_000
 
 export interface ReassignedRow {
   readonly phone: string

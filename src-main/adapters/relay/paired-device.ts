@@ -1,6 +1,7 @@
 /** Makes sure this desktop is known to the relay before the first connection, and again if the relay forgot it. */
 import { isLoopbackHost } from '../../../cloud-relay/wire/loopback.ts'
 import { type PairingCode, readPairingCode } from '../../../cloud-relay/wire/pairing-messages.ts'
+import { DAY_MS } from '../../core/time.ts'
 import {
   type DeviceIdentity,
   type DeviceKey,
@@ -15,7 +16,7 @@ import { pairDevice } from './pair-device.ts'
 import type { GivesUpBecause } from './refusals.ts'
 
 /** A key of this age is changed at the next quiet moment. Nothing ever expires: an office that was shut for a year connects. */
-const CHANGE_KEY_AFTER_MS = 90 * 24 * 3_600_000
+const CHANGE_KEY_AFTER_MS = 90 * DAY_MS
 
 export type DeviceReady =
   | { ready: true; identity: DeviceIdentity }

@@ -5,15 +5,11 @@ import {
   type ConsentDocument,
   type DoNotCallList,
 } from '../../../src-preload/contract/compliance.ts'
-import {
-  DAY_MS,
-  type OwnRules,
-  type ReassignedAnswer,
-  type Registry,
-} from '../../core/compliance/gate-facts.ts'
+import type { OwnRules, ReassignedAnswer, Registry } from '../../core/compliance/gate-facts.ts'
 import { LIST_GOOD_FOR_DAYS } from '../../core/compliance/registry-rules.ts'
 import { defaultCallingRules } from '../../core/contractor.ts'
 import { notFound } from '../../core/refused.ts'
+import { DAY_MS } from '../../core/time.ts'
 import type { Db } from './database.ts'
 import { iso } from './reads/cursor.ts'
 import { newId } from './rows.ts'
@@ -151,6 +147,8 @@ export function callingLists(db: Db) {
     },
   }
 }
+
+export type CallingLists = ReturnType<typeof callingLists>
 
 const toOwnRules = (own: CallingRules): OwnRules => ({
   consentGoodForDays: own.consent_good_for_days,

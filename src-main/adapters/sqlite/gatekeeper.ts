@@ -11,6 +11,7 @@ import { mayText, type TextFacts } from '../../core/compliance/text-gate.ts'
 import type { Contractor } from '../../core/contractor.ts'
 import type { Lead } from '../../core/lead/lead.ts'
 import type { PhoneNumbers } from '../../core/lead/phone-numbers.ts'
+import { DAY_MS } from '../../core/time.ts'
 import { callingLists } from './calling-lists.ts'
 import { consentsOfPhone } from './consent-row.ts'
 import type { Db } from './database.ts'
@@ -34,7 +35,7 @@ export interface AuditedGatekeeper extends Gatekeeper {
 }
 
 const MOST_REMEMBERED_HOURS = 30
-const THIRTY_DAYS_MS = 30 * 86_400_000
+const THIRTY_DAYS_MS = 30 * DAY_MS
 
 export function sqliteGatekeeper({
   db,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Inbox } from '../../core/call/carrier-news.ts'
+import type { Inbox } from '../../core/call/apply-once.ts'
 import type { Db } from './database.ts'
 
 /** Every webhook once: the row is written in the transaction that applies it. */

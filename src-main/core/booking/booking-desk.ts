@@ -4,6 +4,7 @@ import type { Contractor } from '../contractor.ts'
 import type { Lead, LeadReader } from '../lead/lead.ts'
 import type { Location } from '../neighborhood/distance.ts'
 import { found, Refused } from '../refused.ts'
+import { DAY_MS } from '../time.ts'
 import type { Transactions } from '../transactions.ts'
 import type { Booking, BookingStore, ChangedBy, CrewTime, Visit } from './booking-store.ts'
 import type { SlotOffers } from './offers.ts'
@@ -164,7 +165,6 @@ export class BookingDesk {
   }
 }
 
-const DAY_MS = 86_400_000
 const timesOf = ({ crew, startsAtMs, endsAtMs }: CrewTime): CrewTime => ({ crew, startsAtMs, endsAtMs })
 const idsOf = (booking: { bookingId: string; leadId: string }, callId: string | null) => ({
   booking_id: booking.bookingId,

@@ -7,6 +7,7 @@ import {
   dayIn,
   daysBetween,
   daysFromCivil,
+  HOUR_MS,
   instantAt,
   localTime,
   MONTHS,
@@ -152,10 +153,10 @@ export function slotsToOffer(
   if (!first) return []
   const differs = pool.filter(
     (slot) =>
-      slot.startsAtMs > first.endsAtMs + 2 * 3_600_000 && localTime(slot.startsAtMs, timeZone).hour >= 12,
+      slot.startsAtMs > first.endsAtMs + 2 * HOUR_MS && localTime(slot.startsAtMs, timeZone).hour >= 12,
   )
   const later =
-    best(differs.filter((slot) => slot.startsAtMs > first.startsAtMs + 20 * 3_600_000)) ?? best(differs)
+    best(differs.filter((slot) => slot.startsAtMs > first.startsAtMs + 20 * HOUR_MS)) ?? best(differs)
   return later ? [first, later] : [first]
 }
 

@@ -1,20 +1,11 @@
 import { z } from 'zod'
 import type { ActivityLog } from '../activity.ts'
-import type { Clock } from '../clock.ts'
-import type { Transactions } from '../transactions.ts'
+import { type ApplyOnceParts, applyOnce } from './apply-once.ts'
 import type { CallStore } from './call-record.ts'
 import type { CarrierEvent } from './phone-line.ts'
 import type { RelayEvent } from './relay-link.ts'
 
-export interface Inbox {
-  /** False when this event was applied before: it must not be applied again. */
-  admit(event: RelayEvent, atMs: number): boolean
-}
-
-export interface CarrierNewsParts {
-  readonly clock: Clock
-  readonly transactions: Transactions
-  readonly inbox: Inbox
+export interface CarrierNewsParts extends ApplyOnceParts {
   readonly calls: CallStore
   readonly activity: ActivityLog
   /** In our words; `null` when it says nothing about a call, `no-handler` when nothing here understands its source. */
@@ -26,22 +17,19 @@ export interface CarrierNewsParts {
   readonly logError: (message: string, fields: Record<string, unknown>) => void
 }
 
-/**
- * Applies each webhook exactly once: the inbox row and the event's effect are one transaction, and only after
- * its commit does the relay learn that the event may be forgotten (design invariant 8).
- */
-export function carrierNews(parts: CarrierNewsParts): (event: RelayEvent) => void {
-  return (event) => {
-    parts.transactions.run(() => {
-      if (!parts.inbox.admit(event, parts.clock.nowMs())) return
-      if (event.source === 'relay') return parts.relayDid(event.body)
-      const news = parts.translate(event)
-      if (news === 'no-handler') return askForAttention(event, parts)
-      if (!news) return
-      rememberCarrierId(news, parts)
-      parts.apply(news)
-    })
-  }
+/** Every webhook that is not about money or texts: the carrier's news of calls, and what the relay itself did. */
+export const carrierNews =
+  (parts: CarrierNewsParts): ((event: RelayEvent) => void) =>
+  (event) =>
+    applyOnce(event, () => take(event, parts), parts)
+
+function take(event: RelayEvent, parts: CarrierNewsParts): void {
+  if (event.source === 'relay') return parts.relayDid(event.body)
+  const news = parts.translate(event)
+  if (news === 'no-handler') return askForAttention(event, parts)
+  if (!news) return
+  rememberCarrierId(news, parts)
+  parts.apply(news)
 }
 
 /** It cannot be left unacknowledged, since everything behind it would wait; so a person is told. */

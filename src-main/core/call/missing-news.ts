@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { RepeatedLook } from '../repeated-look.ts'
+import { DAY_MS } from '../time.ts'
 import type { Transactions } from '../transactions.ts'
 import type { CallRecord, CallStore } from './call-record.ts'
 import type { CarrierEvent } from './phone-line.ts'
@@ -22,7 +23,7 @@ export interface MissingNewsParts {
 }
 
 /** So far back the carrier tells of all calls at once (reliability.md A3). */
-const HISTORY_MS = 24 * 3_600_000
+const HISTORY_MS = DAY_MS
 
 /**
  * Asks the carrier for the news that no webhook brought. It repeats a webhook for a minute at most, so after a longer

@@ -1,6 +1,8 @@
+import { DAY_MS } from '../time.ts'
+
 /** 47 CFR 64.1200(a)(7): audio within two seconds of the greeting. */
 const PROMPT_MS = 2_000
-export const ABANDONMENT_DAYS = 30
+const ABANDONMENT_DAYS = 30
 const PAUSE_PERCENT = 2
 const BLOCK_PERCENT = 3
 /** Below so many answered calls a share says nothing: then so many abandoned calls pause the campaign. */
@@ -31,6 +33,9 @@ export interface Abandonment {
   readonly answered: number
   readonly abandoned: number
 }
+
+/** From when on calls count, as milliseconds since 1970. */
+export const abandonmentSinceMs = (nowMs: number): number => nowMs - ABANDONMENT_DAYS * DAY_MS
 
 export const abandonedPercent = ({ answered, abandoned }: Abandonment): number =>
   answered === 0 ? 0 : (abandoned * 100) / answered

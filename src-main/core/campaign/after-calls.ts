@@ -4,7 +4,7 @@ import type { Clock, Ids } from '../clock.ts'
 import type { Gatekeeper } from '../compliance/gatekeeper.ts'
 import type { LeadReader } from '../lead/lead.ts'
 import type { Transactions } from '../transactions.ts'
-import { ABANDONMENT_DAYS, abandonmentVerdict, abandonmentWords, wasAbandoned } from './abandonment.ts'
+import { abandonmentSinceMs, abandonmentVerdict, abandonmentWords, wasAbandoned } from './abandonment.ts'
 import type { CampaignRecord, CampaignStore, QueuedCall } from './campaign-record.ts'
 import type { CampaignSettingsStore, EndedUndecided } from './campaign-settings-store.ts'
 import { allowedSoon } from './fill-campaign.ts'
@@ -80,7 +80,7 @@ export class AfterCalls {
 
   #watchAbandonment(campaign: CampaignRecord): void {
     const { settings, clock } = this.#parts
-    const measured = settings.abandonment(campaign.campaignId, clock.nowMs() - ABANDONMENT_DAYS * 86_400_000)
+    const measured = settings.abandonment(campaign.campaignId, abandonmentSinceMs(clock.nowMs()))
     if (abandonmentVerdict(measured) === 'fine') return
     // Resumed by a person at this very figure: it is paused again when another call is abandoned.
     if (settings.acceptedAbandoned(campaign.campaignId) >= measured.abandoned) return

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { found, Refused } from '../refused.ts'
 import { stepByStep } from '../slices.ts'
 import type { Transactions } from '../transactions.ts'
-import { ABANDONMENT_DAYS, abandonmentVerdict, abandonmentWords } from './abandonment.ts'
+import { abandonmentSinceMs, abandonmentVerdict, abandonmentWords } from './abandonment.ts'
 import type { CampaignRecord, CampaignStore } from './campaign-record.ts'
 import type { CampaignSettingsStore } from './campaign-settings-store.ts'
 import { pauseCampaign } from './pause-campaign.ts'
@@ -55,7 +55,7 @@ export class CampaignControl {
   /** Row 16: blocked at 3 %; below that a person may go on, and answers for what was abandoned so far. */
   #assertFewAbandoned(campaign: CampaignRecord): void {
     const { settings, clock } = this.#parts
-    const measured = settings.abandonment(campaign.campaignId, clock.nowMs() - ABANDONMENT_DAYS * 86_400_000)
+    const measured = settings.abandonment(campaign.campaignId, abandonmentSinceMs(clock.nowMs()))
     if (abandonmentVerdict(measured) === 'block')
       throw new Refused('conflict', 'The campaign cannot be resumed', abandonmentWords(measured))
     if (measured.abandoned > 0) settings.acceptAbandoned(campaign.campaignId, measured.abandoned)

@@ -11,7 +11,7 @@ import type { LeadReader } from '../lead/lead.ts'
 import { found, Refused } from '../refused.ts'
 import { eachInSlices, stepByStep } from '../slices.ts'
 import type { Transactions } from '../transactions.ts'
-import { ABANDONMENT_DAYS, abandonedPercent } from './abandonment.ts'
+import { abandonedPercent, abandonmentSinceMs } from './abandonment.ts'
 import type { CampaignRecord, CampaignStore, ScriptStore } from './campaign-record.ts'
 import type { CampaignSettingsStore } from './campaign-settings-store.ts'
 import { allowedSoon } from './fill-campaign.ts'
@@ -42,7 +42,7 @@ export class CampaignEditor {
   pace(campaignId: string): CampaignPace {
     const { settings, clock } = this.#parts
     this.#get(campaignId)
-    const measured = settings.abandonment(campaignId, clock.nowMs() - ABANDONMENT_DAYS * 86_400_000)
+    const measured = settings.abandonment(campaignId, abandonmentSinceMs(clock.nowMs()))
     return {
       settings: settings.of(campaignId),
       abandonment: { ...measured, percent: Math.round(abandonedPercent(measured) * 10) / 10 },

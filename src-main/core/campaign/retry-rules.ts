@@ -1,5 +1,6 @@
 import type { CallOutcome } from '../../../src-preload/contract/calls.ts'
 import { type CampaignSettings, RetriedOutcome } from '../../../src-preload/contract/campaign-settings.ts'
+import { HOUR_MS } from '../time.ts'
 
 /** compliance.md section 8 keeps calls twenty hours apart whatever is set here; a voicemail rests for two days. */
 export const defaultCampaignSettings: CampaignSettings = {
@@ -32,5 +33,5 @@ export function retryAt(
   const retried = RetriedOutcome.safeParse(outcome)
   if (!retried.success || calls >= settings.most_calls_per_lead) return null
   const rule = settings.retries[retried.data]
-  return likeThis > rule.most ? null : endedAtMs + rule.after_hours * 3_600_000
+  return likeThis > rule.most ? null : endedAtMs + rule.after_hours * HOUR_MS
 }

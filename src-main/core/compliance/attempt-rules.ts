@@ -1,8 +1,8 @@
 import { counted } from '../count-words.ts'
-import { momentWords } from '../time.ts'
+import { DAY_MS, HOUR_MS, momentWords } from '../time.ts'
 import { decidingConsent } from './consent.ts'
 import { isWritten } from './consent-rules.ts'
-import { DAY_MS, dayOf, type GateFacts, type Objection, objection, type Rule, zoneOf } from './gate-facts.ts'
+import { dayOf, type GateFacts, type Objection, objection, type Rule, zoneOf } from './gate-facts.ts'
 import { hoursOf } from './state-hours.ts'
 
 const MOST_IN_24_HOURS = 3
@@ -13,7 +13,7 @@ const HOURS_APART: Readonly<Record<number, number>> = { 1: 20, 2: 6, 3: 4 }
 export function attemptsApart({ attemptsMs, nowMs, place, rules }: GateFacts): Objection | null {
   const hoursApart = HOURS_APART[rules.callsPerDay] ?? 20
   const lastMs = Math.max(...attemptsMs)
-  const againAtMs = lastMs + hoursApart * 3_600_000
+  const againAtMs = lastMs + hoursApart * HOUR_MS
   if (attemptsMs.length === 0 || againAtMs <= nowMs) return null
   return {
     ...objection(
@@ -46,7 +46,7 @@ function tooMany(
 ): Objection | null {
   // Texts are calls under the law (compliance.md section 12).
   const inside = [...attemptsMs, ...textsMs]
-    .filter((atMs) => atMs > nowMs - withinHours * 3_600_000)
+    .filter((atMs) => atMs > nowMs - withinHours * HOUR_MS)
     .sort((a, b) => b - a)
   const limiting = inside[most - 1]
   if (limiting === undefined) return null
@@ -55,7 +55,7 @@ function tooMany(
       'too-many-calls',
       `This number was ${textsMs.length > 0 ? 'called or texted' : 'called'} ${counted(inside.length, 'time')} in ${counted(withinHours, 'hour')}; the most for ${where} is ${most}.`,
     ),
-    retryAtMs: limiting + withinHours * 3_600_000,
+    retryAtMs: limiting + withinHours * HOUR_MS,
   }
 }
 

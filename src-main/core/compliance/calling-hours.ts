@@ -1,12 +1,12 @@
 import type { DayWindows } from '../../../src-preload/contract/account.ts'
-import { type LocalTime, localTime, minutesOfDay, WEEKDAYS } from '../time.ts'
+import { DAY_MS, type LocalTime, localTime, minutesOfDay, WEEKDAYS } from '../time.ts'
 import { isHoliday } from './holidays.ts'
 import { type DayHours, FEDERAL_HOURS, hoursOf, type StateHours } from './state-hours.ts'
 
 /** A call may not begin in the last minutes of a window: it would run past its end (compliance.md section 8). */
 const LAST_START_MINUTES = 5
 const STEP_MS = 15 * 60_000
-const SEARCH_MS = 8 * 86_400_000
+const SEARCH_MS = 8 * DAY_MS
 
 /** What forbids the hour, or null. */
 export type ClosedBecause =

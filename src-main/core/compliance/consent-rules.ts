@@ -1,5 +1,6 @@
+import { DAY_MS } from '../time.ts'
 import { type ConsentRecord, decidingConsent, isSameSeller, isSigned } from './consent.ts'
-import { DAY_MS, dayOf, type GateFacts, type Objection, objection } from './gate-facts.ts'
+import { dayOf, type GateFacts, type Objection, objection } from './gate-facts.ts'
 
 /** Rows 3 and 4: at once and for good. Only a consent signed afterwards and entered by a person ends it (section 6). */
 export function notOnDoNotCallList(facts: GateFacts): Objection | null {

@@ -1,4 +1,4 @@
-import { daysFromCivil, isoInstant } from '../time.ts'
+import { DAY_MS, daysFromCivil, isoInstant } from '../time.ts'
 
 /** One row of consent evidence. Rows are only ever added; the newest that names the seller speaks. */
 export interface ConsentRecord {
@@ -49,7 +49,7 @@ export const isSigned = ({ signature, ip, pageUrl }: ConsentRecord): boolean =>
   Boolean(signature || ip || pageUrl)
 
 /** Nobody agreed to A.I. calls in a form that counts before there were electronic signatures (E-SIGN Act, October 2000). */
-const EARLIEST_CONSENT_MS = daysFromCivil(2000, 10, 1) * 86_400_000
+const EARLIEST_CONSENT_MS = daysFromCivil(2000, 10, 1) * DAY_MS
 
 /** Why the date of a consent cannot be right, or null. `untilMs` is now, with some slack for clocks that differ. */
 export function consentDateProblem(capturedAtMs: number, untilMs: number): string | null {

@@ -84,7 +84,6 @@ export interface Objection {
 export type Rule = (facts: GateFacts, hours: CallingHours) => Objection | null
 
 export const objection = (code: PermissionCode, message: string): Objection => ({ code, message })
-export const DAY_MS = 86_400_000
 /** Whose calendar and clock a reason speaks of: that of the house, as far as it is known. */
 export const zoneOf = ({ zones }: Place): string => zones[0] ?? 'UTC'
 export const dayOf = (atMs: number, place: Place): string =>

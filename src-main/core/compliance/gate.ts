@@ -1,3 +1,4 @@
+import { DAY_MS } from '../time.ts'
 import {
   attemptsApart,
   attemptsPerDay,
@@ -8,7 +9,7 @@ import {
 } from './attempt-rules.ts'
 import type { CallingHours } from './calling-hours.ts'
 import { consentIsRecent, notOnDoNotCallList, writtenConsent } from './consent-rules.ts'
-import { DAY_MS, type GateFacts, type Objection, objection, type Rule } from './gate-facts.ts'
+import { type GateFacts, type Objection, objection, type Rule } from './gate-facts.ts'
 import type { GateDecision } from './gatekeeper.ts'
 import { aiCallsPermittedInState, confirmedState, knownLocation, withinHours } from './place-rules.ts'
 import {

@@ -1,5 +1,6 @@
+import { DAY_MS } from '../time.ts'
 import { consentAgeDays, isWritten, theConsent } from './consent-rules.ts'
-import { DAY_MS, dayOf, type GateFacts, type Objection, objection } from './gate-facts.ts'
+import { dayOf, type GateFacts, type Objection, objection } from './gate-facts.ts'
 
 export const LIST_GOOD_FOR_DAYS = 31
 export const REASSIGNMENT_CHECK_AFTER_DAYS = 30

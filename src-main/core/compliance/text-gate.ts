@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../time.ts'
 import { attemptsPerDay, attemptsPerState, noInspectionAhead, notRefused } from './attempt-rules.ts'
 import type { CallingHours } from './calling-hours.ts'
 import { consentIsRecent, notOnDoNotCallList, writtenConsent } from './consent-rules.ts'
@@ -23,7 +24,7 @@ export interface TextFacts {
   readonly about: 'offer' | 'inspection'
 }
 
-const REGISTRATION_GOOD_FOR_MS = 48 * 3_600_000
+const REGISTRATION_GOOD_FOR_MS = 48 * HOUR_MS
 const HOURS_APART = 12
 
 /**
@@ -100,7 +101,7 @@ function registered({ registration }: TextFacts, nowMs: number): Objection | nul
 
 function textsApart({ textsMs = [], nowMs }: GateFacts): Objection | null {
   const lastMs = Math.max(...textsMs)
-  const againAtMs = lastMs + HOURS_APART * 3_600_000
+  const againAtMs = lastMs + HOURS_APART * HOUR_MS
   if (textsMs.length === 0 || againAtMs <= nowMs) return null
   return {
     ...objection('texted-recently', `Texts to one number are at least ${HOURS_APART} hours apart.`),

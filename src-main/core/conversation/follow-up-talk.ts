@@ -16,6 +16,10 @@ export interface TalkAbout {
   readonly followUp: FollowUpTalk | null
 }
 
+/** The personal sentence of a call about an inspection that stands, at a time as it is spoken. */
+export const inspectionOpening = (inspection: string): string =>
+  `It is about your roof inspection on ${inspection}.`
+
 /** The personal sentence after the disclosure, where the reason for the call is theirs; else null. */
 export function followUpOpening(followUp: FollowUpTalk | null): string | null {
   switch (followUp?.sequence) {

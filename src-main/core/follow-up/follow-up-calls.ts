@@ -6,11 +6,14 @@ import { defaultCampaignSettings } from '../campaign/retry-rules.ts'
 import type { Clock, Ids } from '../clock.ts'
 import type { Contractor } from '../contractor.ts'
 import { buildScript } from '../conversation/build-script.ts'
+import type { FollowUpTalk } from '../conversation/follow-up-talk.ts'
 import type { Lead } from '../lead/lead.ts'
+import type { FollowUpStore } from './follow-up-store.ts'
 
 export interface FollowUpCallsParts {
   readonly clock: Clock
   readonly ids: Ids
+  readonly store: Pick<FollowUpStore, 'ofCall' | 'enrolment'>
   readonly campaigns: CampaignStore
   readonly settings: CampaignSettingsStore
   readonly calls: CallStore
@@ -61,6 +64,20 @@ export class FollowUpCalls {
     // Somebody who paused it keeps it paused; one that had nothing left to do goes on.
     if (campaigns.get(campaignId)?.status === 'completed')
       campaigns.setStatus(campaignId, 'running', null, clock.nowMs())
+  }
+
+  /** What a call that was placed for a follow-up goes back to; null for any other. */
+  talkOf(callId: string): FollowUpTalk | null {
+    const { store, calls } = this.#parts
+    const followUp = store.ofCall(callId)
+    if (!followUp) return null
+    const enrolment = followUp.enrolmentId === null ? null : store.enrolment(followUp.enrolmentId)
+    const source = followUp.callId === null ? null : calls.get(followUp.callId)
+    return {
+      sequence: enrolment?.sequence ?? null,
+      reason: followUp.reason,
+      lastCall: source?.summary ?? null,
+    }
   }
 
   /** The one that is open; a canceled one is left as it is and followed by another. */

@@ -4,6 +4,7 @@ import type { CallStore } from '../call/call-record.ts'
 import type { Clock } from '../clock.ts'
 import type { Lead, LeadReader } from '../lead/lead.ts'
 import { found, notFound, Refused } from '../refused.ts'
+import { DAY_MS } from '../time.ts'
 import type { Transactions } from '../transactions.ts'
 import type { Actor } from './act.ts'
 import type { Enroller } from './enrol.ts'
@@ -35,8 +36,6 @@ export interface FollowUpWish {
   readonly text: string | null
   readonly dueAtMs: number | null
 }
-
-const DAY_MS = 86_400_000
 
 /** Follow-ups in the hands of a person or a script: plan, change, skip, do now. */
 export class FollowUpDesk {

@@ -2,7 +2,7 @@ import type { TextingState } from '../../../src-preload/contract/follow-ups.ts'
 import type { Clock } from '../clock.ts'
 import type { TextFacts } from '../compliance/text-gate.ts'
 import { messageOf } from '../message-of.ts'
-import { isoInstant } from '../time.ts'
+import { HOUR_MS, isoInstant } from '../time.ts'
 import type { TextLine } from './text-line.ts'
 
 export interface RegistrationParts {
@@ -20,7 +20,7 @@ export interface KeptRegistration {
   readonly checkedAtMs: number
 }
 
-const CHECK_AGAIN_MS = 6 * 3_600_000
+const CHECK_AGAIN_MS = 6 * HOUR_MS
 const TRY_AGAIN_MS = 60_000
 
 /** Whether the carriers have accepted the sending number for texts; asked again and again, since it may change either way. */

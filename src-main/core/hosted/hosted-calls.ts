@@ -1,13 +1,11 @@
 import type { ActivityLog } from '../activity.ts'
+import { type ApplyOnceParts, applyOnce } from '../call/apply-once.ts'
 import type { CallRecord, CallStore } from '../call/call-record.ts'
 import { idsOf } from '../call/call-writes.ts'
-import type { Inbox } from '../call/carrier-news.ts'
 import { endLostCall, type LostCallParts } from '../call/lost-call.ts'
 import type { RelayEvent } from '../call/relay-link.ts'
-import type { Clock } from '../clock.ts'
 import { isOptOut } from '../conversation/opt-out.ts'
 import { messageOf } from '../message-of.ts'
-import type { Transactions } from '../transactions.ts'
 import {
   type HostedNews,
   type HostedReport,
@@ -20,10 +18,7 @@ import { HostedQuestions } from './hosted-questions.ts'
 import type { HostedSession } from './hosted-session.ts'
 import { HostedTranscript } from './hosted-transcript.ts'
 
-export interface HostedCallsParts extends LostCallParts {
-  readonly clock: Clock
-  readonly transactions: Transactions
-  readonly inbox: Inbox
+export interface HostedCallsParts extends LostCallParts, ApplyOnceParts {
   readonly calls: CallStore
   readonly activity: ActivityLog
   readonly link: HostedLink
@@ -68,14 +63,15 @@ export class HostedCalls {
     }
   }
 
-  /** The event's row and its effect are one transaction: it is applied once (design invariant 8). */
   heard(event: RelayEvent): void {
-    const { transactions, inbox, clock, translate } = this.#parts
-    transactions.run(() => {
-      if (!inbox.admit(event, clock.nowMs())) return
-      const news = translate(event.body)
-      if (news) this.#apply(news, event.eventId)
-    })
+    applyOnce(
+      event,
+      () => {
+        const news = this.#parts.translate(event.body)
+        if (news) this.#apply(news, event.eventId)
+      },
+      this.#parts,
+    )
   }
 
   /** What the engine was asked about a call, as if a message had brought it. In a transaction. */

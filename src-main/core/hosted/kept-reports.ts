@@ -6,6 +6,7 @@ import { priceCall } from '../call/price-call.ts'
 import type { Recording } from '../call/session-parts.ts'
 import { type Clock, pause } from '../clock.ts'
 import { RepeatedLook } from '../repeated-look.ts'
+import { DAY_MS } from '../time.ts'
 import type { Transactions } from '../transactions.ts'
 import { microCentsOf } from '../wallet/vendor-cost.ts'
 import type { Ledger } from '../wallet/wallet.ts'
@@ -29,7 +30,7 @@ export interface KeptReportsParts {
 /** Recordings are ready some time after the call; the engine keeps them for two weeks. */
 const RECORDING_WAITS_MS = [2_000, 10_000, 60_000, 300_000, 1_800_000]
 /** So long the engine keeps what it knows of a call (protocols/vapi.md section 6.3). */
-const ENGINE_KEEPS_MS = 13 * 86_400_000
+const ENGINE_KEEPS_MS = 13 * DAY_MS
 
 /** What is taken over from the engine's account of each call, and the asking for accounts that no message brought. */
 export class KeptReports {

@@ -1,6 +1,7 @@
 import type { ActivityLog } from '../activity.ts'
 import type { Clock, Ids } from '../clock.ts'
 import { found, Refused } from '../refused.ts'
+import { DAY_MS } from '../time.ts'
 import type { Transactions } from '../transactions.ts'
 import type { SpendKind } from './spend-rules.ts'
 
@@ -73,8 +74,8 @@ export interface ApprovalParts {
 /** `withdrawn`: what was asked for is not needed any more. */
 export type ApprovalEnd = 'allowed' | 'declined' | 'unanswered' | 'withdrawn'
 
-const WAITS_MS = 24 * 3_600_000
-const ALLOWANCE_LASTS_MS = 7 * 24 * 3_600_000
+const WAITS_MS = DAY_MS
+const ALLOWANCE_LASTS_MS = 7 * DAY_MS
 
 export class Approvals {
   readonly #parts: ApprovalParts

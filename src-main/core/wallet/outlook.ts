@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../time.ts'
 import { HOLD_CENTS } from './rates.ts'
 
 /** What calls used within the time that is looked back on; corrections count in either direction. */
@@ -18,7 +19,7 @@ export interface Outlook {
   readonly level: 'fine' | 'low' | 'empty'
 }
 
-export const LOOK_BACK_MS = 3_600_000
+export const LOOK_BACK_MS = HOUR_MS
 /** Fewer minutes, or a shorter time, say nothing about an hour. */
 const FEWEST_POSTINGS = 5
 const SHORTEST_MS = 5 * 60_000
@@ -51,5 +52,5 @@ export function outlook(
 function rateOf(usage: RecentUsage | null, nowMs: number): number | null {
   if (usage === null || usage.cents <= 0 || usage.postings < FEWEST_POSTINGS) return null
   const overMs = nowMs - usage.firstAtMs
-  return overMs < SHORTEST_MS ? null : Math.round((usage.cents * 3_600_000) / overMs)
+  return overMs < SHORTEST_MS ? null : Math.round((usage.cents * HOUR_MS) / overMs)
 }

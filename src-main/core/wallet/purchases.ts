@@ -2,6 +2,7 @@ import type { ActivityLog } from '../activity.ts'
 import type { Clock, Ids } from '../clock.ts'
 import { messageOf } from '../message-of.ts'
 import { Refused } from '../refused.ts'
+import { HOUR_MS } from '../time.ts'
 import type { Transactions } from '../transactions.ts'
 import { unreachable } from '../unreachable.ts'
 import { VendorFailure } from '../vendor-failure.ts'
@@ -38,7 +39,7 @@ export interface PurchaseParts {
 const LOOK_EVERY_MS = 20_000
 const SHARE_OF_AGE = 10
 /** A checkout of the vendor's lives a day at most. */
-const GIVE_UP_AFTER_MS = 26 * 3_600_000
+const GIVE_UP_AFTER_MS = 26 * HOUR_MS
 const ASK_WITHIN_MS = 15_000
 
 /**

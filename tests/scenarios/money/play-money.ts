@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3'
+import { autoSpendRules } from '../../../src-main/adapters/sqlite/auto-spend-rules.ts'
 import type { Db } from '../../../src-main/adapters/sqlite/database.ts'
 import { sqliteLedger } from '../../../src-main/adapters/sqlite/ledger.ts'
 import { sqliteSettings } from '../../../src-main/adapters/sqlite/settings.ts'
-import { autoSpendRules } from '../../../src-main/compose/money.ts'
 import type { RelayEvent } from '../../../src-main/core/call/relay-link.ts'
 import { Refused } from '../../../src-main/core/refused.ts'
 import { NO_LIMITS } from '../../../src-main/core/wallet/spend-rules.ts'
@@ -221,7 +221,7 @@ function ownerOf(clock: JumpingClock, chance: Chance, db: Db, program: () => Mon
         amountCents: chance.next() < 0.3 ? chance.between(1, 200) : undefined,
       })
     const whim = chance.next()
-    if (whim < 0.15) void money.checkout(chance.from(['m_10', 'm_30'])).catch(() => {})
+    if (whim < 0.15) void money.app.checkout(chance.from(['m_10', 'm_30'])).catch(() => {})
     else if (whim < 0.25) spending.setPaused(true)
     else if (whim < 0.3) {
       spending.setPaused(true)

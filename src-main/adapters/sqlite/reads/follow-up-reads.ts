@@ -87,6 +87,8 @@ export function followUpReads(db: Db, { words, sequence }: FollowUpReadParts) {
   }
 }
 
+export type FollowUpReads = ReturnType<typeof followUpReads>
+
 const Row = z.looseObject({
   follow_up_id: z.string(),
   name: z.string(),

@@ -1,4 +1,4 @@
-import { civilFromDays, daysFromCivil } from '../../time.ts'
+import { civilFromDays, DAY_MS, daysFromCivil, HOUR_MS } from '../../time.ts'
 
 /** What a cell says. Null: nothing. `undefined`: something that was not understood. */
 type Parsed<T> = T | null | undefined
@@ -57,7 +57,7 @@ function dayText(days: number): string {
   return `${year}-${pad(month)}-${pad(date)}`
 }
 
-const NOON_MS = 12 * 3_600_000
+const NOON_MS = 12 * HOUR_MS
 
 const century = (year: string): number =>
   year.length === 4 ? Number(year) : Number(year) + (Number(year) < 70 ? 2000 : 1900)
@@ -68,7 +68,7 @@ export function parseInstant(cell: string): Parsed<number> {
   const date = parseDay(cell)
   if (date === null || date === undefined) return date
   const [year = 0, month = 1, dayOfMonth = 1] = date.split('-').map(Number)
-  const midnightMs = daysFromCivil(year, month, dayOfMonth) * 86_400_000
+  const midnightMs = daysFromCivil(year, month, dayOfMonth) * DAY_MS
   const time =
     /[T ,](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp])?\.?[Mm]?\.?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/.exec(
       cell.trim(),

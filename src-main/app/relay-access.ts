@@ -15,7 +15,7 @@ export interface RelayAccessParts {
 }
 
 /** Which computers may use the relay, and what a person changes about it. */
-export function composeRelayAccess({ relay, activity, clock }: RelayAccessParts) {
+export function relayAccessApp({ relay, activity, clock }: RelayAccessParts) {
   const { computers } = relay
   const soon = () => AbortSignal.timeout(ANSWER_WITHIN_MS)
   const tell = (title: string) => activity.append('relay_access_changed', title, {}, clock.nowMs())
@@ -64,7 +64,6 @@ export function composeRelayAccess({ relay, activity, clock }: RelayAccessParts)
     connectAgain: () => relay.connectAgain(),
   }
 }
-export type RelayAccess = ReturnType<typeof composeRelayAccess>
 
 function computerView({ computerId, name, pairedAt, lastSeenAt, isThis, letInBy }: Computer): ComputerView {
   const how = { 'code-of-the-relay': 'relay_code', computer: 'computer', unproven: 'unproven' } as const

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type LeadsUnderTest, leadsUnderTest } from '../../../tests/leads/leads-under-test.ts'
-import { composeCompliance } from '../../compose/compliance.ts'
-import { northAmericanNumbers } from '../phone-numbers/phone-numbers.ts'
-import { sqliteTransactions } from '../sqlite/transactions.ts'
+import { type LeadsUnderTest, leadsUnderTest } from '../../tests/leads/leads-under-test.ts'
+import { northAmericanNumbers } from '../adapters/phone-numbers/phone-numbers.ts'
+import { sqliteTransactions } from '../adapters/sqlite/transactions.ts'
+import { composeCompliance } from '../compose/compliance.ts'
+import type { ComplianceDesk } from './compliance-desk.ts'
 
 const TUESDAY_MORNING = Date.UTC(2026, 10, 24, 16, 30)
 const HEADER =
@@ -14,7 +15,7 @@ const body = async function* (text: string) {
 }
 
 let subject: LeadsUnderTest
-let desk: ReturnType<typeof composeCompliance>['desk']
+let desk: ComplianceDesk
 beforeEach(async () => {
   subject = leadsUnderTest(TUESDAY_MORNING)
   subject.db.prepare(`INSERT INTO contractor VALUES ('contractor_1', '{}', 1)`).run()
@@ -27,7 +28,7 @@ beforeEach(async () => {
     phones: northAmericanNumbers,
     consents: subject.consents,
     factsUntilMs: () => TUESDAY_MORNING,
-  }).desk
+  })
   await subject.importText([HEADER, row('5125550101', '2026-11-10')].join('\n'))
 })
 afterEach(() => subject.close())
