@@ -171,7 +171,7 @@ export function linkServer(parts: LinkServerParts): LinkServer {
   }
 
   function begin(socket: WebSocket, deviceId: string, proof: Proof): void {
-    session?.close(LinkClose.superseded)
+    session?.close(proof.run_id === desktopRunId ? LinkClose.resumed : LinkClose.superseded)
     if (proof.run_id !== parts.predecessor?.inheritance.desktop_run_id) parts.predecessor?.dropDesktop()
     acknowledged.received(proof.last_committed_seq)
     const epoch = devices.nextEpoch()

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
+import { Agent, type IncomingMessage, request } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../clock.ts'
 import { type AppendOutcome, type EventStore, StoreUnavailable } from '../events/event-store.ts'
@@ -90,6 +92,42 @@ describe('a webhook', () => {
       duplex: 'half',
     } as RequestInit)
     expect(streamed.status).toBe(413)
+  })
+
+  it('that is too large holds up nothing behind it on the same connection', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const bodies = [telnyxEvent('large', { text: 'x'.repeat(1_100_000) }), telnyxEvent('behind-it')]
+    const ports = new Set<number | undefined>()
+    const statuses: (number | undefined)[] = []
+    for (const body of bodies) {
+      const sending = request(`${relay.url()}/api/webhooks/telnyx`, {
+        agent,
+        method: 'POST',
+        headers: signedHeaders({ body }),
+      })
+      sending.end(body)
+      const [response] = (await once(sending, 'response')) as [IncomingMessage]
+      ports.add(response.socket.localPort)
+      statuses.push(response.statusCode)
+      await once(response.resume(), 'close')
+    }
+    agent.destroy()
+    expect(statuses).toEqual([413, 200])
+    expect(ports.size).toBe(1)
+  })
+
+  it('that goes on and on is cut off after some megabytes', async () => {
+    let sentBytes = 0
+    const body = new ReadableStream({
+      pull(sink) {
+        sentBytes += 65_536
+        sink.enqueue(Buffer.alloc(65_536, 'x'))
+      },
+    })
+    const endless = { method: 'POST', body, duplex: 'half' } as RequestInit
+    await fetch(`${relay.url()}/api/webhooks/telnyx`, endless).catch(() => undefined)
+    expect(sentBytes).toBeGreaterThan(1_048_576)
+    expect(sentBytes).toBeLessThan(32 * 1_048_576)
   })
 })
 

@@ -1,6 +1,5 @@
 /** Verify, store, answer. Nothing else happens before the 200, and the 200 happens only after the commit. */
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { Clock } from '../clock.ts'
 import {
   type EventStore,
@@ -14,6 +13,7 @@ import { perSecondLimit } from '../rate-limit.ts'
 import type { RelayMetrics } from '../relay-metrics.ts'
 import type { Settings } from '../settings.ts'
 import { identifyEvent } from './event-identity.ts'
+import { limitedBody } from './limited-body.ts'
 import {
   type HeaderReader,
   type Verdict,
@@ -46,7 +46,12 @@ export function webhookRoutes({ settings, store, clock, log, metrics, onStored, 
   const routes = new Hono()
   const withinLimit = perSecondLimit(MAX_PER_SECOND, clock)
 
-  const answer = (c: Context, source: WebhookSource, status: 400 | 401 | 404 | 429 | 503, code: string) => {
+  const answer = (
+    c: Context,
+    source: WebhookSource,
+    status: 400 | 401 | 404 | 413 | 429 | 503,
+    code: string,
+  ) => {
     metrics.webhooks.inc({ source, result: code })
     return c.json(
       { code },
@@ -57,10 +62,20 @@ export function webhookRoutes({ settings, store, clock, log, metrics, onStored, 
 
   const receive = (source: WebhookSource, verify: Verify | undefined) => async (c: Context) => {
     if (!verify) return answer(c, source, 404, 'not-configured')
-    const body = Buffer.from(await c.req.arrayBuffer())
-    const verdict = verify((name) => c.req.header(name), body)
+    const read = await limitedBody(c.req.raw, MAX_BODY_BYTES)
+    if (!read.fits) return tooLarge(c, source, read.isRead)
+    const verdict = verify((name) => c.req.header(name), read.bytes)
     if (verdict !== 'genuine') return answer(c, source, 401, verdict)
     if (!withinLimit()) return answer(c, source, 429, 'too-many')
+    return take(c, source, read.bytes)
+  }
+
+  function tooLarge(c: Context, source: WebhookSource, isRead: boolean): Response {
+    if (!isRead) c.header('Connection', 'close')
+    return answer(c, source, 413, 'too-large')
+  }
+
+  async function take(c: Context, source: WebhookSource, body: Buffer): Promise<Response> {
     const identity = identifyEvent(source, body)
     if (!identity) return answer(c, source, 400, 'malformed')
     const event = { source, ...identity, receivedAtMs: clock.wallMs(), body }
@@ -87,16 +102,13 @@ export function webhookRoutes({ settings, store, clock, log, metrics, onStored, 
     }
   }
 
-  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json({ code: 'too_large' }, 413) })
   routes.post(
     '/telnyx',
-    limit,
     receive('telnyx', (header, body) => verifyTelnyx(telnyx, header, body, clock.wallMs())),
   )
-  routes.post('/vapi', limit, receive('vapi', vapiProof(settings, clock)))
+  routes.post('/vapi', receive('vapi', vapiProof(settings, clock)))
   routes.post(
     '/stripe',
-    limit,
     receive(
       'stripe',
       stripe ? (header, body) => verifyStripe(stripe.webhookSecret, header, body, clock.wallMs()) : undefined,

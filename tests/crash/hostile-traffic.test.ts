@@ -41,6 +41,7 @@ describe('webhooks that no vendor sent', () => {
   it('are refused, every one, and leave nothing behind', async () => {
     const outcome = await attackWebhooks(url, 5_000, chanceOf(7))
     expect(outcome.accepted).toEqual([])
+    expect(outcome.unanswered).toBe(0)
     expect(outcome.statuses.get(401)).toBeGreaterThan(4_000)
     expect(outcome.statuses.get(413)).toBeGreaterThan(0)
     expect((await deliver(url, { body: telnyxEvent('genuine') })).status).toBe(200)

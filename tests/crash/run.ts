@@ -123,7 +123,7 @@ async function attackAndExit(attempts: number): Promise<never> {
     statuses: Object.fromEntries(statuses),
   }
   process.stdout.write(`${JSON.stringify(counts)}\n`)
-  process.exit(accepted.length + kept > 0 ? 1 : 0)
+  process.exit(accepted.length + kept + unanswered > 0 ? 1 : 0)
 }
 
 async function besetAndExit(clients: number): Promise<never> {

@@ -3,6 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../../../cloud-relay/testing/eventually.ts'
 import { type RelayUnderTest, relayUnderTest } from '../../../cloud-relay/testing/relay-under-test.ts'
+import { LinkClose } from '../../../cloud-relay/wire/close-codes.ts'
 import { earlyEnds } from './early-ends.ts'
 import { type DesktopRelayLink, relayLink } from './relay-link.ts'
 import { hangUpGrant, memory, quiet } from './testing/link-surroundings.ts'
@@ -28,18 +29,25 @@ describe('a link that ends soon after its handshake', () => {
   })
 })
 
-/** A WebSocket close frame of a server, code 1008. */
-const CLOSE_1008 = Buffer.from([0x88, 0x02, 0x03, 0xf0])
-/** What a relay says that has heard nothing for three heartbeats. */
-const CLOSE_4008 = Buffer.from([0x88, 0x02, 0x0f, 0xa8])
+const POLICY_VIOLATION = 1008
+/** How the connection ends once the relay has welcomed the desktop. */
+const CLOSED_WITH = {
+  'in-words': POLICY_VIOLATION,
+  'as-lost': LinkClose.lost,
+  'as-resumed': LinkClose.resumed,
+  'by-cutting': undefined,
+} as const
 
 /** Something between desktop and relay that lets the handshake pass and then ends the connection. */
 interface Doorkeeper {
   readonly url: string
   connections: number
-  turnsAway: 'in-words' | 'by-cutting' | 'as-lost' | 'nobody'
+  turnsAway: keyof typeof CLOSED_WITH | 'nobody'
   close(): Promise<void>
 }
+
+/** As a server sends it (RFC 6455, section 5.5.1). */
+const closeFrame = (code: number): Buffer => Buffer.from([0x88, 0x02, code >> 8, code & 0xff])
 
 async function doorkeeper(relayUrl: string): Promise<Doorkeeper> {
   const sockets = new Set<Socket>()
@@ -58,9 +66,9 @@ async function doorkeeper(relayUrl: string): Promise<Doorkeeper> {
       inner.unpipe(outer)
       outer.unpipe(inner)
       outer.resume()
-      if (door.turnsAway === 'in-words') outer.end(CLOSE_1008)
-      else if (door.turnsAway === 'as-lost') outer.end(CLOSE_4008)
-      else outer.destroy()
+      const code = CLOSED_WITH[door.turnsAway]
+      if (code === undefined) outer.destroy()
+      else outer.end(closeFrame(code))
       inner.destroy()
     }
     inner.on('data', turnAway)
@@ -117,7 +125,7 @@ describe('the desktop', () => {
     await eventually('online', () => link.state().status === 'online')
   })
 
-  it.each(['by-cutting', 'as-lost'] as const)(
+  it.each(['by-cutting', 'as-lost', 'as-resumed'] as const)(
     'goes on trying when the connection is only cut, %s, and says what it looks like',
     async (how) => {
       door.turnsAway = how

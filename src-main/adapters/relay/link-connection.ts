@@ -38,8 +38,16 @@ const HANDSHAKE_MS = 5_000
 const MAX_AUDIO_AGE_MS = 200
 /** What the platform reports where no close frame came. */
 const CLOSED_WITHOUT_A_WORD = 1006
-/** A relay that restarts, or that hears nothing because the network holds everything back, turns nobody away. */
-const CUTS: ReadonlySet<number> = new Set([LinkClose.relayStops, LinkClose.lost, CLOSED_WITHOUT_A_WORD])
+/**
+ * A relay that restarts, that hears nothing because the network holds everything back, or that has this very desktop on
+ * a newer connection turns nobody away.
+ */
+const CUTS: ReadonlySet<number> = new Set([
+  LinkClose.relayStops,
+  LinkClose.resumed,
+  LinkClose.lost,
+  CLOSED_WITHOUT_A_WORD,
+])
 
 export type LinkEnd =
   | { why: 'lost'; reason: string; by: EndedBy }

@@ -2,6 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../../../cloud-relay/testing/eventually.ts'
 import { deliver, telnyxEvent } from '../../../cloud-relay/testing/relay-under-test.ts'
+import { LinkClose } from '../../../cloud-relay/wire/close-codes.ts'
+import { openRawLink, pairOnce } from '../../../tests/benchmarks/relay/raw-link.ts'
 import {
   Ears,
   type LinkedDesktops,
@@ -84,6 +86,16 @@ describe('the lease', () => {
     await deliver(world.relay.url(), { body: telnyxEvent('e-1') })
     await eventually('the event', () => newer.committed.length === 1)
     expect(older.committed).toEqual([])
+  })
+
+  it('stays with a desktop that connects anew: only another run is told that it was taken over', async () => {
+    const identity = await pairOnce(world.relay.url(), world.relay.pairingCode())
+    const first = await openRawLink(world.relay.url(), identity, 'run-1')
+    const again = await openRawLink(world.relay.url(), identity, 'run-1')
+    expect(await first.closed).toBe(LinkClose.resumed)
+    const other = await openRawLink(world.relay.url(), identity, 'run-2')
+    expect(await again.closed).toBe(LinkClose.superseded)
+    other.close()
   })
 })
 

@@ -23,6 +23,8 @@ export interface RawLink {
   openStreams(count: number): Promise<Ticket[]>
   /** Reads no more; what the relay sends from now on is for whoever gets the socket. */
   giveAway(): Socket
+  /** With the code that the relay gave. */
+  readonly closed: Promise<number>
   close(): void
 }
 
@@ -38,7 +40,12 @@ export async function pairOnce(url: string, pairingCode: string): Promise<Device
   return identity
 }
 
-export async function openRawLink(url: string, identity: DeviceIdentity): Promise<RawLink> {
+/** `runId` names the run of the desktop that this link pretends to be. */
+export async function openRawLink(
+  url: string,
+  identity: DeviceIdentity,
+  runId: string = randomUUID(),
+): Promise<RawLink> {
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/link`, { perMessageDeflate: false })
   const messages = relayMessages(socket)
   const host = new URL(url).host
@@ -59,7 +66,7 @@ export async function openRawLink(url: string, identity: DeviceIdentity): Promis
     controlFrame({
       type: 'proof',
       signature: signTranscript(identity, transcript),
-      run_id: randomUUID(),
+      run_id: runId,
       last_committed_seq: 0,
       reliable_received: 0,
       streams: [],
@@ -67,6 +74,7 @@ export async function openRawLink(url: string, identity: DeviceIdentity): Promis
   )
   await messages.next('welcome')
   return {
+    closed: new Promise((resolve) => socket.once('close', resolve)),
     async openStreams(count) {
       const tickets: Ticket[] = []
       while (tickets.length < count) {
