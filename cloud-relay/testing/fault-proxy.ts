@@ -40,20 +40,32 @@ export async function faultProxy(targetUrl: string): Promise<FaultProxy> {
   let shape = UNSHAPED
   let held: (() => void)[] = []
 
+  /** Bytes leave in the order in which they came, as TCP has it, however late a timer is and whatever changes meanwhile. */
   function flow(to: Socket): (data: Buffer) => void {
+    const queue: { piece: Buffer; dueAtMs: number }[] = []
     let freeAtMs = 0
     const write = (piece: Buffer) => {
       if (stalled) held.push(() => write(piece))
       else if (to.writable) to.write(piece)
     }
+    function drain() {
+      for (let next = queue[0]; next && next.dueAtMs <= performance.now(); next = queue[0]) {
+        queue.shift()
+        write(next.piece)
+      }
+      if (queue[0]) setTimeout(drain, queue[0].dueAtMs - performance.now())
+    }
     return (data) => {
-      if (!stalled && shape === UNSHAPED && freeAtMs <= performance.now()) return write(data)
+      if (shape === UNSHAPED && queue.length === 0) return write(data)
+      const isDraining = queue.length > 0
       for (let at = 0; at < data.length; at += shape.sliceBytes) {
         const piece = data.subarray(at, Math.min(data.length, at + shape.sliceBytes))
-        const nowMs = performance.now()
-        freeAtMs = Math.max(freeAtMs, nowMs + shape.latencyMs) + (piece.length / shape.bytesPerSecond) * 1_000
-        setTimeout(write, freeAtMs - nowMs, piece)
+        freeAtMs =
+          Math.max(freeAtMs, performance.now() + shape.latencyMs) +
+          (piece.length / shape.bytesPerSecond) * 1_000
+        queue.push({ piece, dueAtMs: freeAtMs })
       }
+      if (!isDraining) drain()
     }
   }
 
