@@ -6,6 +6,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { percentile } from '../benchmarks/live/figures.ts'
 import { openCalls } from './open-calls.ts'
 import { startRelayProcess, stopRelayProcess } from './relay-process.ts'
 
@@ -60,18 +61,15 @@ export async function besetBySlowClients(clients: number): Promise<SlowClientsRe
     slow_clients: clients,
     frames: quiet.length + beset.length,
     frames_lost: lost,
-    quiet_p50_ms: quantile(quiet, 0.5),
-    quiet_p99_ms: quantile(quiet, 0.99),
-    beset_p50_ms: quantile(beset, 0.5),
-    beset_p99_ms: quantile(beset, 0.99),
-    added_p99_ms: Math.round((quantile(beset, 0.99) - quantile(quiet, 0.99)) * 100) / 100,
+    quiet_p50_ms: hundredths(percentile(quiet, 0.5)),
+    quiet_p99_ms: hundredths(percentile(quiet, 0.99)),
+    beset_p50_ms: hundredths(percentile(beset, 0.5)),
+    beset_p99_ms: hundredths(percentile(beset, 0.99)),
+    added_p99_ms: hundredths(percentile(beset, 0.99) - percentile(quiet, 0.99)),
   }
 }
 
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return Math.round((sorted[Math.floor(sorted.length * share)] ?? Number.NaN) * 100) / 100
-}
+const hundredths = (value: number): number => Math.round(value * 100) / 100
 
 /** In a process of their own, so that their work does not delay what is measured here. */
 async function startStrangers(url: string, clients: number): Promise<ChildProcess> {

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { percentile } from '../benchmarks/live/figures.ts'
 import { type OutsideWorld, startOutsideWorld } from './outside-world.ts'
 import { eventually, type RunningHost, startHost } from './running-host.ts'
 import { sampleLeads } from './sample-leads.ts'
 
 /** More by environment: `OUTLIVE_CALLS=20 npx vitest run --project hosts tests/hosts/outlive.test.ts`. */
 const CALLS = Number(process.env.OUTLIVE_CALLS ?? 3)
+const MOST_GAP_P95_MS = 2_500
+const MOST_GAP_P99_MS = 4_000
 
 interface PhoneCall {
   readonly call_control_id: string
@@ -132,6 +135,9 @@ describe('calls outlive what breaks', () => {
     await outside.restartRelay('SIGKILL')
     const gapsMs = await attachedAfterMs(killedAtMs)
     process.stderr.write(`sound passed again ${gapsMs.map(Math.round).join(', ')} ms after the kill\n`)
+    // reliability.md C3.
+    expect(percentile(gapsMs, 0.95)).toBeLessThanOrEqual(MOST_GAP_P95_MS)
+    expect(percentile(gapsMs, 0.99)).toBeLessThanOrEqual(MOST_GAP_P99_MS)
     const restartedAtMs = Date.now()
     const wallMs = ({ answered_at_ms }: PhoneCall, callMs: number) => (answered_at_ms ?? 0) + callMs
     const speakAgain = await eventually(
