@@ -1,11 +1,10 @@
 /** One desktop after the other over one folder, each killed at a system call while events arrive; its relay lives on. */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { databaseFolder, startDesktopProcess } from './desktop-process.ts'
+import { callsOfAStart, databaseFolder, startDesktopProcess } from './desktop-process.ts'
 import { acknowledgedAt, keptIn } from './kept-events.ts'
 import type { PlantedFaultName } from './planted-faults.ts'
 import { metricBecomes, startRelayProcess, stopRelayProcess } from './relay-process.ts'
-import { countTo, killAt } from './strace.ts'
+import { killAt } from './strace.ts'
 import { sendWebhooks } from './webhook-sender.ts'
 
 export interface KilledDesktops {
@@ -35,7 +34,7 @@ export async function killDesktops(
   const first = startDesktopProcess({ dataDir, relayUrl, pairingCode: await relay.pairingCode })
   await metricBecomes(relayUrl, 'relay_link_connected', 1)
   await first.stop()
-  const startWrites = await writesOfAStart(folder, { dataDir, relayUrl })
+  const startWrites = await callsOfAStart('pwrite64', join(folder, 'start'), { dataDir, relayUrl })
 
   const sent: string[] = []
   const lost: string[] = []
@@ -63,16 +62,4 @@ export async function killDesktops(
   await stopRelayProcess(relay)
   const { eventIds } = keptIn(databaseFolder(dataDir), 'desktop')
   return { killed, acknowledged, lost, missingInTheEnd: sent.filter((id) => !eventIds.has(id)) }
-}
-
-async function writesOfAStart(
-  folder: string,
-  start: { readonly dataDir: string; readonly relayUrl: string },
-): Promise<number> {
-  const logFile = join(folder, 'start')
-  const desktop = startDesktopProcess({ ...start, under: countTo('pwrite64', logFile) })
-  await desktop.ready
-  const writes = readFileSync(logFile, 'utf8').split('\n').length
-  await desktop.stop()
-  return writes
 }

@@ -4,6 +4,8 @@ import { spawnSync } from 'node:child_process'
 /** What makes a write durable or changes which files there are. */
 export const DURABILITY_CALLS = ['pwrite64', 'fsync', 'fdatasync', 'ftruncate', 'unlink', 'rename'] as const
 export type DurabilityCall = (typeof DURABILITY_CALLS)[number]
+/** `write`: what goes to sockets, logs and other files as well. */
+export type KillCall = DurabilityCall | 'write'
 
 /** Why nothing can be traced here, or `null` when it can. */
 export function whyNoStrace(): string | null {
@@ -21,7 +23,7 @@ const TRACER = ['-f', '-qq']
 const FAST_TRACER = [...TRACER, '--seccomp-bpf']
 
 /** Kills the program as it enters its `occurrence`-th such call. The count is kept for each thread. */
-export const killAt = (call: DurabilityCall, occurrence: number): string[] => [
+export const killAt = (call: KillCall, occurrence: number): string[] => [
   'strace',
   ...TRACER,
   ...['-o', '/dev/null', '-e', `trace=${call}`],
@@ -42,7 +44,7 @@ export const failAt = (
 ]
 
 /** Writes down each such call, a line for each. */
-export const countTo = (call: DurabilityCall, file: string): string[] => [
+export const countTo = (call: KillCall, file: string): string[] => [
   'strace',
   ...FAST_TRACER,
   ...['-s', '0', '-o', file, '-e', `trace=${call}`],

@@ -32,15 +32,23 @@ export interface OutsideWorldOptions {
   readonly front?: Pick<WireTap, 'origin' | 'leadTo'>
   /** Puts something between the desktop or the relay and a vendor: answers the address to use. */
   readonly through?: (baseUrl: string) => Promise<string>
+  /** `source` needs no build before it. */
+  readonly programs?: keyof typeof PROGRAMS
 }
+
+const PROGRAMS = {
+  built: { practice: 'out/main/practice.js', relay: 'out/main/relay.js' },
+  source: { practice: 'src-main/practice/main.ts', relay: 'cloud-relay/main.ts' },
+} as const
 
 export async function startOutsideWorld({
   relayVariables = {},
   front,
   through = async (baseUrl) => baseUrl,
+  programs = 'built',
 }: OutsideWorldOptions = {}): Promise<OutsideWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'ridgeline-outside-'))
-  const practice = run('practice.js', [
+  const practice = run(PROGRAMS[programs].practice, [
     '--resources',
     join(ROOT, 'resources'),
     '--cache',
@@ -52,7 +60,8 @@ export async function startOutsideWorld({
   const relayFolder = join(folder, 'relay')
   const stripeUrl = await through(vendors.stripe.baseUrl)
   const startRelay = (port: string, variables = relayVariables) => {
-    const started = run('relay.js', ['--port', port, '--data-dir', relayFolder, '--bundles', BUNDLES], {
+    const args = ['--port', port, '--data-dir', relayFolder, '--bundles', BUNDLES]
+    const started = run(PROGRAMS[programs].relay, args, {
       TELNYX_WEBHOOK_PUBLIC_KEY: vendors.telnyx.publicKey,
       STRIPE_BASE_URL: stripeUrl,
       ...(front && { RELAY_PUBLIC_URL: front.origin }),
@@ -104,7 +113,7 @@ export async function startOutsideWorld({
 }
 
 function run(entry: string, args: string[], variables: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, [join(ROOT, 'out', 'main', entry), ...args], {
+  return spawn(process.execPath, [join(ROOT, entry), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...variables },
   })

@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { type LocalApi, localApi } from '../fixtures/local-api.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
-export interface RunningHost {
+export interface RunningHost extends LocalApi {
   readonly url: string
   readonly token: string
   readonly api: string
@@ -14,18 +15,8 @@ export interface RunningHost {
   readonly dataFolder: string
   readonly process: ChildProcess
   readonly startedInMs: number
-  get(path: string): Promise<Answer>
-  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>
-  put(path: string, body: unknown): Promise<Answer>
   /** SIGTERM, and its exit code. */
   stop(): Promise<number | null>
-}
-
-export interface Answer {
-  readonly status: number
-  readonly type: string
-  // biome-ignore lint/suspicious/noExplicitAny: what a script would see; the tests assert its shape
-  readonly body: any
 }
 
 /** What Node is given to start the built program without a window, on any free port. */
@@ -50,30 +41,6 @@ export async function startHost(
     env: { ...cleanEnvironment(), ...options.env },
   })
   const ready = await firstLine(child)
-  const headers = { authorization: `Bearer ${ready.token}` }
-  const ask = async (
-    method: string,
-    path: string,
-    body?: unknown,
-    more: Record<string, string> = {},
-  ): Promise<Answer> => {
-    const isText = typeof body === 'string'
-    const response = await fetch(`${ready.api}${path}`, {
-      method,
-      headers: {
-        ...headers,
-        ...(body !== undefined && !isText && { 'content-type': 'application/json' }),
-        ...more,
-      },
-      ...(body !== undefined && { body: isText ? body : JSON.stringify(body) }),
-    })
-    const type = response.headers.get('content-type') ?? ''
-    return {
-      status: response.status,
-      type,
-      body: type.includes('json') ? await response.json() : Buffer.from(await response.arrayBuffer()),
-    }
-  }
   return {
     url: ready.url,
     token: ready.token,
@@ -82,9 +49,7 @@ export async function startHost(
     dataFolder,
     process: child,
     startedInMs: performance.now() - began,
-    get: (path) => ask('GET', path),
-    post: (path, body, more) => ask('POST', path, body, more),
-    put: (path, body) => ask('PUT', path, body),
+    ...localApi(ready),
     stop: () => stop(child, options.dataFolder ? null : dataFolder),
   }
 }

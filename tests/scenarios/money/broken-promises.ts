@@ -3,7 +3,7 @@ import { sqliteLedger } from '../../../src-main/adapters/sqlite/ledger.ts'
 import type { DialRequest } from '../../../src-main/core/call/phone-line.ts'
 import { CENTS_PER_MINUTE, callCostCents } from '../../../src-main/core/wallet/rates.ts'
 import { statementOf } from './mortal-program.ts'
-import type { SimulatedCarrier } from './simulated-carrier.ts'
+import type { CarrierCall, SimulatedCarrier } from './simulated-carrier.ts'
 import type { StripeCheckout } from './stripe-checkout.ts'
 
 /** Of the wallet's promises, those that a dial breaks at the moment in which the carrier is asked for it. */
@@ -84,17 +84,10 @@ interface TheEnd {
 
 /** Of the wallet's promises, those that do not hold once every call is over and every news was told. */
 export function brokenAtTheEnd({ db, carrier, stripe, firstCents, undelivered }: TheEnd): string[] {
-  const broken: string[] = []
+  const broken = brokenBooks(db)
   const ledger = sqliteLedger(db)
   const number = numberIn(db)
-  const audit = ledger.audit()
-  if (audit) broken.push(`the audit: ${audit}`)
-  if (number('SELECT sum(amount_cents) FROM ledger_posting') !== 0) broken.push('postings do not sum to zero')
   if (undelivered > 0) broken.push(`${undelivered} news were never taken`)
-  const open = number("SELECT count(*) FROM voice_call WHERE status IN ('dialing', 'ringing', 'live')")
-  if (open > 0) broken.push(`${open} calls have no end`)
-  if (ledger.balanceCents('held') !== 0)
-    broken.push(`${ledger.balanceCents('held')} cents stay set aside for nothing`)
   const bought = stripe.checkouts
     .filter(
       ({ paid, purchaseId }) =>
@@ -110,23 +103,49 @@ export function brokenAtTheEnd({ db, carrier, stripe, firstCents, undelivered }:
       "SELECT coalesce(sum(amount_cents), 0) FROM ledger_posting WHERE account = 'adjustment' AND call_id IS NOT NULL",
     )
   if (standsIn !== cameIn) broken.push(`${cameIn} cents came in, and ${standsIn} are there or used`)
-  const rang = new Map<string, number>()
-  for (const { callId } of carrier.calls) rang.set(callId, (rang.get(callId) ?? 0) + 1)
-  if ([...rang.values()].some((times) => times > 1)) broken.push('a number was dialed twice for one call')
-  return [...broken, ...brokenCalls(db, carrier), ...brokenApprovals(db)]
+  for (const { call_id } of callRows(db)) {
+    const billedSeconds = carrier.calls.find(({ callId }) => callId === call_id)?.billedSeconds ?? 0
+    broken.push(...brokenCredit(db, call_id, ledger.callCents(call_id, 'usage'), billedSeconds))
+  }
+  return [...broken, ...brokenCalls(db, carrier.calls), ...brokenApprovals(db)]
 }
 
-/** Each call against the carrier's own books. */
-function brokenCalls(db: Db, carrier: SimulatedCarrier): string[] {
+/** Of the books themselves, once every call is over. */
+export function brokenBooks(db: Db): string[] {
   const broken: string[] = []
   const ledger = sqliteLedger(db)
   const number = numberIn(db)
-  for (const row of db.prepare('SELECT call_id, cost_cents, engine_notes FROM voice_call').all() as {
-    call_id: string
-    cost_cents: number
-    engine_notes: string
-  }[]) {
-    const call = carrier.calls.find(({ callId }) => callId === row.call_id)
+  const audit = ledger.audit()
+  if (audit) broken.push(`the audit: ${audit}`)
+  if (number('SELECT sum(amount_cents) FROM ledger_posting') !== 0) broken.push('postings do not sum to zero')
+  const open = number("SELECT count(*) FROM voice_call WHERE status IN ('dialing', 'ringing', 'live')")
+  if (open > 0) broken.push(`${open} calls have no end`)
+  if (ledger.balanceCents('held') !== 0)
+    broken.push(`${ledger.balanceCents('held')} cents stay set aside for nothing`)
+  return broken
+}
+
+interface CallRow {
+  readonly call_id: string
+  readonly cost_cents: number
+  readonly engine_notes: string
+}
+
+const callRows = (db: Db): CallRow[] =>
+  db.prepare('SELECT call_id, cost_cents, engine_notes FROM voice_call').all() as CallRow[]
+
+/** Each call against the carrier's own books; `carried` are all that it ever dialed. */
+export function brokenCalls(
+  db: Db,
+  carried: readonly Pick<CarrierCall, 'callId' | 'billedSeconds' | 'disturbed'>[],
+): string[] {
+  const broken: string[] = []
+  if (new Set(carried.map(({ callId }) => callId)).size < carried.length)
+    broken.push('a number was dialed twice for one call')
+  const ledger = sqliteLedger(db)
+  const number = numberIn(db)
+  for (const row of callRows(db)) {
+    const call = carried.find(({ callId }) => callId === row.call_id)
     const usedCents = ledger.callCents(row.call_id, 'usage')
     const dueCents = callCostCents((call?.billedSeconds ?? 0) * 1_000)
     const explained = call?.disturbed === true && row.engine_notes.includes('which is what the wallet had')
@@ -139,7 +158,6 @@ function brokenCalls(db: Db, carrier: SimulatedCarrier): string[] {
       row.call_id,
     )
     if (itemised !== usedCents) broken.push('the lines of a receipt do not sum to its cost')
-    broken.push(...brokenCredit(db, row.call_id, usedCents, call?.billedSeconds ?? 0))
   }
   return broken
 }

@@ -1,0 +1,248 @@
+/** One desktop after the other over one folder, each killed at a system call while people are called; vendors and relay live on. */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { openDatabase } from '../../src-main/adapters/sqlite/database.ts'
+import { evidenceChain } from '../../src-main/adapters/sqlite/evidence-chain.ts'
+import type { Chance } from '../doubles/chance.ts'
+import { wallClockAt } from '../fixtures/child-process.ts'
+import type { LocalApi } from '../fixtures/local-api.ts'
+import { startOutsideWorld } from '../hosts/outside-world.ts'
+import { brokenBooks, brokenCalls } from '../scenarios/money/broken-promises.ts'
+import { weekLeads } from '../week/week-leads.ts'
+import { databaseFolder, startDesktopProcess } from './desktop-process.ts'
+import type { PlantedFaultName } from './planted-faults.ts'
+import { metricBecomes } from './relay-process.ts'
+import { killAt } from './strace.ts'
+
+export interface KilledInCalls {
+  /** At which system call each desktop was killed. */
+  readonly killedAt: readonly string[]
+  /** How many the carrier dialed, and how many of them were answered. */
+  readonly dialed: number
+  readonly answered: number
+  readonly broken: readonly string[]
+}
+
+/** So many of them a desktop makes until its first calls are held and dialed, and until those are settled and credited. */
+const CALLING = { pwrite64: [20, 1_600], fsync: [8, 60], write: [100, 1_200] } as const
+const CALLS = ['pwrite64', 'fsync', 'write'] as const
+/** Whoever is not killed by then made too few such calls. */
+const LIVES_AT_MOST_MS = 30_000
+const CALLS_AT_ONCE = 3
+const LEADS_FOR_EACH = 5
+const FUNDED_CENTS = 100_000
+const MORNING_MS = Date.UTC(2026, 10, 23, 16, 30)
+/** A dial that the carrier does not know is unclear for three quarters of a minute: the last start comes after that. */
+const LATER_MS = 5 * 60_000
+const LOOK_MS = 150
+const ENDS_WITHIN_MS = 60_000
+
+export async function killInCalls(
+  folder: string,
+  kills: number,
+  chance: Chance,
+  plantedFault?: PlantedFaultName,
+): Promise<KilledInCalls> {
+  const outside = await startOutsideWorld({ programs: 'source' })
+  const people = impatientPeople(outside.control, chance)
+  const dataDir = join(folder, 'desktop')
+  const environment = { ...outside.environment, NODE_OPTIONS: wallClockAt(MORNING_MS) }
+  try {
+    await withDesktop({ dataDir, environment }, (api) => setUp(api, kills * LEADS_FOR_EACH))
+    const killedAt: string[] = []
+    for (let n = 0; n < kills; n++) {
+      const call = chance.from(CALLS)
+      const [first, last] = CALLING[call]
+      const occurrence = chance.between(first, last)
+      const under = killAt(call, occurrence)
+      const desktop = startDesktopProcess({ dataDir, environment, under, plantedFault })
+      const over = new AbortController()
+      const calling = desktop.api.then((api) => api && keepCalling(api, over.signal))
+      const tooLong = setTimeout(() => void desktop.kill(), LIVES_AT_MOST_MS)
+      await desktop.exited
+      clearTimeout(tooLong)
+      over.abort()
+      await calling
+      killedAt.push(`${call} ${occurrence}`)
+    }
+    const later = { ...environment, NODE_OPTIONS: wallClockAt(MORNING_MS + LATER_MS) }
+    await withDesktop({ dataDir, environment: later, plantedFault }, async (api) => {
+      await cancelCampaigns(api)
+      await everyCallEnds(api, outside.environment.RELAY_URL ?? '')
+    })
+    const carried = await phoneCalls(outside.control)
+    return {
+      killedAt,
+      dialed: carried.length,
+      answered: carried.filter(({ answered_at_ms }) => answered_at_ms !== null).length,
+      broken: brokenMoney(databaseFolder(dataDir), carried),
+    }
+  } finally {
+    await people.goAway()
+    await outside.close()
+  }
+}
+
+async function withDesktop(
+  options: Parameters<typeof startDesktopProcess>[0],
+  work: (api: LocalApi) => Promise<void>,
+): Promise<void> {
+  const desktop = startDesktopProcess(options)
+  const api = await desktop.api
+  if (!api) throw new Error('the desktop did not start')
+  await work(api)
+  await desktop.stop()
+}
+
+/** Money, leads, and a campaign that dials. */
+async function setUp(api: LocalApi, leads: number): Promise<void> {
+  const { contractor_id } = (await api.get('/contractors')).body.items[0]
+  const profile = readFileSync(join(import.meta.dirname, '../../resources/practice/contractor.json'), 'utf8')
+  await api.put(`/contractors/${contractor_id}`, {
+    ...JSON.parse(profile),
+    max_concurrent_calls: CALLS_AT_ONCE,
+  })
+  await api.post('/wallet/credit', { amount_cents: FUNDED_CENTS, reason: 'test money' })
+  await api.post('/leads/import', weekLeads(leads))
+  const { items } = (await api.get(`/leads?limit=${leads}`)).body
+  const lead_ids = items.map(({ lead_id }: { lead_id: string }) => lead_id)
+  const launched = await api.post('/ai-voice/campaign', { lead_ids, contractor_id })
+  if (launched.status !== 201) throw new Error(`no campaign: ${JSON.stringify(launched.body)}`)
+  const { campaign_id } = launched.body
+  await until('the campaign is ready', async () => {
+    const { status } = (await api.get(`/ai-voice/campaigns/${campaign_id}`)).body
+    return status === 'running'
+  })
+}
+
+/** A person who sees a paused campaign resumes it, until the desktop is gone. */
+async function keepCalling(api: LocalApi, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    try {
+      for (const { campaign_id, status } of (await api.get('/ai-voice/campaigns')).body.items)
+        if (status === 'paused') await api.post(`/ai-voice/campaigns/${campaign_id}/resume`, {})
+    } catch {
+      // Killed, which is what happens here.
+    }
+    await pause(LOOK_MS)
+  }
+}
+
+async function cancelCampaigns(api: LocalApi): Promise<void> {
+  for (const { campaign_id, status } of (await api.get('/ai-voice/campaigns')).body.items)
+    if (status !== 'completed') await api.post(`/ai-voice/campaigns/${campaign_id}/cancel`, {})
+}
+
+/** Each call has its end, and its bill where the carrier dialed it. */
+async function everyCallEnds(api: LocalApi, relayUrl: string): Promise<void> {
+  await until('every call has its end and its bill', async () => {
+    const { items } = (await api.get('/ai-voice/calls?limit=200')).body
+    const calls = await Promise.all(
+      items.map(
+        async ({ call_id }: { call_id: string }) => (await api.get(`/ai-voice/calls/${call_id}`)).body,
+      ),
+    )
+    return calls.every(
+      ({ status, answered_at, cost }) =>
+        status === 'ended' && (answered_at === null || cost.settlement !== null),
+    )
+  })
+  await metricBecomes(relayUrl, 'relay_events_waiting', 0)
+}
+
+const PhoneCalls = z.object({
+  calls: z.array(
+    z.object({
+      call_control_id: z.string(),
+      client_state: z.string(),
+      status: z.string(),
+      answered_at_ms: z.number().nullable(),
+      ended_at_ms: z.number().nullable(),
+    }),
+  ),
+})
+type PhoneCall = z.infer<typeof PhoneCalls>['calls'][number]
+
+const phoneCalls = async (control: string): Promise<PhoneCall[]> =>
+  PhoneCalls.parse(await (await fetch(`${control}/calls`)).json()).calls
+
+/** Everybody hangs up within seconds, so that many calls begin, end and are billed. */
+function impatientPeople(control: string, chance: Chance): { goAway(): Promise<void> } {
+  const over = new AbortController()
+  const patience = new Map<string, number>()
+  const lose = async () => {
+    while (!over.signal.aborted) {
+      const calls = await phoneCalls(control).catch(() => [])
+      for (const { call_control_id, status } of calls) {
+        if (status !== 'answered') continue
+        const left = (patience.get(call_control_id) ?? chance.between(500, 6_000)) - LOOK_MS
+        patience.set(call_control_id, left)
+        if (left < 0) await fetch(`${control}/calls/${call_control_id}/hang-up`, { method: 'POST' })
+      }
+      await pause(LOOK_MS)
+    }
+  }
+  const losing = lose()
+  return {
+    goAway() {
+      over.abort()
+      return losing
+    },
+  }
+}
+
+/** The carrier bills whole minutes that began. */
+const billedSeconds = ({ answered_at_ms, ended_at_ms }: PhoneCall): number =>
+  answered_at_ms === null ? 0 : Math.ceil(((ended_at_ms ?? Number.NaN) - answered_at_ms) / 60_000) * 60
+
+/** What is wrong with the books in that folder, beside the carrier's own; empty when nothing is. */
+function brokenMoney(folder: string, carried: readonly PhoneCall[]): string[] {
+  const db = openDatabase(join(folder, 'ridgeline.db'))
+  try {
+    const sum = (sql: string) => db.prepare(`SELECT coalesce(sum(amount_cents), 0) FROM ${sql}`).pluck().get()
+    const held = db
+      .prepare(
+        `SELECT call_id FROM ledger_posting WHERE account = 'held' GROUP BY call_id HAVING sum(amount_cents) <> 0`,
+      )
+      .pluck()
+      .all()
+    const unknown = carried.filter(
+      ({ call_control_id }) =>
+        db.prepare('SELECT 1 FROM voice_call WHERE carrier_call_id = ?').get(call_control_id) === undefined,
+    )
+    const chain = evidenceChain(db, (text) => createHash('sha256').update(text).digest('hex')).verify()
+    const left = Number(sum("ledger_posting WHERE account IN ('wallet', 'usage', 'adjustment')"))
+    return [
+      ...brokenBooks(db),
+      ...brokenCalls(
+        db,
+        carried.map((call) => ({
+          callId: callIdOf(call),
+          billedSeconds: billedSeconds(call),
+          disturbed: false,
+        })),
+      ),
+      ...held.map((callId) => `money stays held for ${callId}`),
+      ...unknown.map(({ call_control_id }) => `${call_control_id} was dialed and is not on record`),
+      ...(chain ? [`the evidence breaks off at decision ${chain.decisionNo}`] : []),
+      ...(left === FUNDED_CENTS ? [] : [`${FUNDED_CENTS} cents came in, and ${left} are there or used`]),
+    ]
+  } finally {
+    db.close()
+  }
+}
+
+const callIdOf = ({ client_state }: PhoneCall): string =>
+  z.object({ call: z.string() }).parse(JSON.parse(Buffer.from(client_state, 'base64').toString())).call
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const untilMs = performance.now() + ENDS_WITHIN_MS
+  while (!(await holds())) {
+    if (performance.now() > untilMs) throw new Error(`never happened: ${what}`)
+    await pause(LOOK_MS)
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * The real desktop is killed at system calls around hold, dial, debit, settlement and credit, while it calls people.
+ * More by environment: `MONEY_KILLS=100 MONEY_SEED=7 npx vitest run --project crash tests/crash/money.test.ts`.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { chanceOf } from '../doubles/chance.ts'
+import { killInCalls } from './killed-in-calls.ts'
+import { whyNoStrace } from './strace.ts'
+
+const KILLS = Number(process.env.MONEY_KILLS ?? 3)
+const SEED = Number(process.env.MONEY_SEED ?? 1)
+const whyNot = whyNoStrace()
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'money-crash-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+describe.skipIf(whyNot !== null)(`money${whyNot ? ` (skipped: ${whyNot})` : ''}`, () => {
+  it(`is neither lost nor taken twice, and nobody is dialed twice, by a desktop killed ${KILLS} times`, {
+    timeout: 120_000 + KILLS * 30_000,
+  }, async () => {
+    const { killedAt, dialed, answered, broken } = await killInCalls(folder, KILLS, chanceOf(SEED))
+    process.stderr.write(`killed at ${killedAt.join(', ')}; ${dialed} dialed, ${answered} answered\n`)
+    expect(broken, `killed at ${killedAt.join(', ')}`).toEqual([])
+    expect(dialed).toBeGreaterThanOrEqual(KILLS)
+    expect(answered).toBeGreaterThan(0)
+  })
+})
