@@ -31,7 +31,7 @@ export function WaitingApproval({ approval, decidedBy }: { approval: ApprovalVie
     <Paper withBorder p="lg" component="section" aria-label={title}>
       <div className={classes.halves}>
         <Stack gap="xs">
-          <Title order={3} size="h5">
+          <Title order={2} size="h5">
             {title}
           </Title>
           {campaign && (

@@ -5,6 +5,8 @@ describe('a receipt', () => {
   it('shows what costs less than a cent', () => {
     expect(formatMicroCents(60_000)).toBe('$0.0006')
     expect(formatMicroCents(1_030_000_00)).toBe('$1.03')
+    expect(formatMicroCents(4_268)).toBe('under $0.0001')
+    expect(formatMicroCents(0)).toBe('$0.00')
   })
 
   it('says that the carrier is waited for, and what its figure left open', () => {

@@ -1,14 +1,19 @@
 import type { CallCost, FaultCause, FaultCredit } from '../../src-preload/contract/receipt.ts'
 import { formatCents, formatDuration } from '../ui/format.ts'
 
+/** A hundredth of a cent. */
+const SMALLEST_SHOWN_MICRO_CENTS = 10_000
+
 /** Four places: a call's tokens cost less than a cent. */
-export const formatMicroCents = (microCents: number): string =>
-  (microCents / 100_000_000).toLocaleString('en-US', {
+export function formatMicroCents(microCents: number): string {
+  if (microCents > 0 && microCents < SMALLEST_SHOWN_MICRO_CENTS) return 'under $0.0001'
+  return (microCents / 100_000_000).toLocaleString('en-US', {
     style: 'currency',
     currency: 'USD',
     minimumFractionDigits: 2,
     maximumFractionDigits: 4,
   })
+}
 
 /** How the carrier's figure compares with ours. */
 export function settlementWords(settlement: CallCost['settlement']): string {

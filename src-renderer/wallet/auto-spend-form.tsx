@@ -109,7 +109,7 @@ function TopUpFields({
       <Switch
         label={autoSpendLabels.tops_up}
         description={
-          items.length === 0 && !tops_up
+          bundles.data?.items.length === 0 && !tops_up
             ? 'Needs a relay that sells bundles; none are for sale now'
             : 'At most once a day. Nothing is bought before you approve it'
         }

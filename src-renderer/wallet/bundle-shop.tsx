@@ -8,6 +8,7 @@ import { useBridge } from '../bridge/use-bridge.ts'
 import { formatCents, formatWhen } from '../ui/format.ts'
 import { ProblemNotice, tellProblem } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
+import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { purchaseWords } from './purchase-words.ts'
 
 const WAITING_MS = 2_000
@@ -31,6 +32,7 @@ export function BundleShop() {
   return (
     <Section title="Minute bundles">
       {bundles.error && <ProblemNotice error={bundles.error} retry={bundles.refetch} />}
+      {bundles.isPending && <WaitingRows rows={1} height={120} />}
       {bundles.data && items.length === 0 && (
         <Text size="sm" c="dimmed">
           The relay of this account sells no bundles. Funds that you add yourself work the same.
