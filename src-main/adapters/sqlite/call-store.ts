@@ -122,7 +122,7 @@ export function sqliteCalls(
   const experience = db.prepare(
     `SELECT COUNT(*) AS dialed, COALESCE(SUM(cost_cents), 0) AS cents, COALESCE(SUM(talk_ms), 0) AS talk_ms,
        COALESCE(SUM(outcome = 'booked'), 0) AS bookings
-     FROM (SELECT cost_cents, talk_ms, outcome FROM voice_call WHERE status = 'ended' AND started_at_ms IS NOT NULL
+     FROM (SELECT cost_cents, talk_ms, outcome FROM voice_call INDEXED BY voice_call_by_age WHERE status = 'ended' AND started_at_ms IS NOT NULL
            ORDER BY listed_at_ms DESC LIMIT ?)`,
   )
   const bookingOf = db.prepare(
