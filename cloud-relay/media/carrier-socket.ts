@@ -2,22 +2,14 @@
 import type { RawData, WebSocket } from 'ws'
 import type { Clock } from '../clock.ts'
 import type { AudioCounts } from '../relay-metrics.ts'
-import { FRAME_HEADER_BYTES, FrameType, frameWithRoom, MAX_BODY_BYTES } from '../wire/frame.ts'
-import { type CarrierFrame, CLEAR_TEXT, markText, mediaText, readCarrierFrame } from './carrier-frames.ts'
-import { alawToMulaw } from './companding.ts'
-import { REORDER_WINDOW_MS, reorder } from './reorder.ts'
+import { type CarrierFrame, readCarrierFrame } from './carrier-frames.ts'
+import { type CarrierPlayback, carrierPlayback } from './carrier-playback.ts'
+import { heardAudio } from './heard-audio.ts'
 
-const PCMU_BYTES_PER_MS = 8
-/** About one and a half seconds of audio as JSON: more would make a `clear` wait. */
-const BEHIND_BYTES = 16_384
 const MAX_FRAMES_PER_SECOND = 200
 const START_DEADLINE_MS = 180_000
 const ASK_AFTER_SILENT_MS = 3_000
 const DEAD_AFTER_SILENT_MS = 6_000
-/** A larger jump is a new numbering rather than a loss. */
-const MAX_LOST_IN_A_ROW = 50
-/** Where a link frame keeps the lower half of its number. */
-const NUMBER_LOW_AT = 12
 
 export interface CarrierListener {
   started(start: { callControlId: string; encoding: string; sampleRateHz: number }): void
@@ -28,11 +20,7 @@ export interface CarrierListener {
   stopped(reason: string): void
 }
 
-export interface CarrierSocket {
-  sendAudio(pcmu: Buffer): void
-  dropLateAudio(): void
-  sendMark(name: string): void
-  clear(): void
+export interface CarrierSocket extends CarrierPlayback {
   close(reason: string): void
   /** Called every second: a socket that is open but dead is closed. */
   check(): void
@@ -57,29 +45,11 @@ export function carrierSocket({
   let status: 'waiting-for-start' | 'pcmu' | 'pcma' | 'stopped' = 'waiting-for-start'
   let heardAtMs = openedAtMs
   let second = { startedAtMs: openedAtMs, frames: 0 }
-  let offsetMs = 0
-  let audioWasDropped = false
-
-  const inOrder = reorder<Buffer>({
-    deliver(frame, durationMs, lostBefore) {
-      // Time goes on while audio is lost, so that later audio keeps its place in the call.
-      offsetMs += Math.min(lostBefore, MAX_LOST_IN_A_ROW) * durationMs
-      frame.writeUInt32BE(Math.round(offsetMs) >>> 0, NUMBER_LOW_AT)
-      counts.inboundFrames += 1
-      listener.audio(frame, Math.round(offsetMs), durationMs)
-      offsetMs += durationMs
-    },
-    droppedLate: () => {
-      counts.inboundDropped.late += 1
-    },
-    droppedDuplicate: () => {
-      counts.inboundDropped.duplicate += 1
-    },
-  })
+  const heard = heardAudio({ streamId, clock, counts, audio: listener.audio })
 
   function stop(reason: string) {
     if (status === 'stopped') return
-    inOrder.release()
+    heard.end()
     status = 'stopped'
     listener.stopped(reason)
     socket.close(1000)
@@ -107,7 +77,8 @@ export function carrierSocket({
   function perform(frame: CarrierFrame, nowMs: number) {
     switch (frame.event) {
       case 'media':
-        return hear(frame.chunk, frame.payload, nowMs)
+        if (status === 'pcmu' || status === 'pcma') heard.hear(frame.chunk, frame.payload, status, nowMs)
+        return
       case 'start':
         return start(frame)
       case 'mark':
@@ -132,34 +103,6 @@ export function carrierSocket({
     listener.started({ callControlId, encoding, sampleRateHz })
   }
 
-  function hear(chunk: number | undefined, payload: string, nowMs: number) {
-    if (status !== 'pcmu' && status !== 'pcma') return
-    const bytes = decodedBytes(payload)
-    if (bytes === 0 || bytes > MAX_BODY_BYTES) {
-      counts.inboundDropped.malformed += 1
-      return
-    }
-    const frame = frameWithRoom(FrameType.audio, streamId, 0, bytes)
-    if (frame.write(payload, FRAME_HEADER_BYTES, 'base64') !== bytes) {
-      counts.inboundDropped.malformed += 1
-      return
-    }
-    if (status === 'pcma') {
-      const audio = frame.subarray(FRAME_HEADER_BYTES)
-      alawToMulaw(audio, audio)
-    }
-    inOrder.push(chunk, bytes / PCMU_BYTES_PER_MS, frame, nowMs)
-    if (inOrder.waitingSinceMs() === nowMs) setTimeout(releaseIfStillWaiting, REORDER_WINDOW_MS)
-  }
-
-  function releaseIfStillWaiting() {
-    const sinceMs = inOrder.waitingSinceMs()
-    if (sinceMs === undefined || status === 'stopped') return
-    const leftMs = sinceMs + REORDER_WINDOW_MS - clock.monotonicMs()
-    if (leftMs > 1) setTimeout(releaseIfStillWaiting, leftMs)
-    else inOrder.release()
-  }
-
   socket.on('message', receive)
   socket.on('pong', () => {
     heardAtMs = clock.monotonicMs()
@@ -168,29 +111,7 @@ export function carrierSocket({
   socket.on('close', () => stop('carrier-closed'))
 
   return {
-    sendAudio(pcmu) {
-      if (socket.readyState !== socket.OPEN || socket.bufferedAmount > BEHIND_BYTES) {
-        counts.outboundDropped.carrierBehind += 1
-        audioWasDropped = true
-        return
-      }
-      counts.outboundFrames += 1
-      socket.send(mediaText(pcmu))
-    },
-    dropLateAudio() {
-      counts.outboundDropped.late += 1
-      audioWasDropped = true
-    },
-    sendMark(name) {
-      // A mark vouches for the audio before it.
-      const vouchesForNothing = audioWasDropped
-      audioWasDropped = false
-      if (!vouchesForNothing && socket.readyState === socket.OPEN) socket.send(markText(name))
-    },
-    clear() {
-      audioWasDropped = false
-      if (socket.readyState === socket.OPEN) socket.send(CLEAR_TEXT)
-    },
+    ...carrierPlayback(socket, counts),
     close: stop,
     check() {
       const nowMs = clock.monotonicMs()
@@ -205,9 +126,4 @@ export function carrierSocket({
       } else if (silentMs > ASK_AFTER_SILENT_MS && socket.readyState === socket.OPEN) socket.ping()
     },
   }
-}
-
-function decodedBytes(base64: string): number {
-  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0
-  return Math.floor(((base64.length - padding) * 3) / 4)
 }

@@ -1,6 +1,5 @@
 /** One desktop after the other over one folder, each killed at a system call while people are called; vendors and relay live on. */
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { openDatabase } from '../../src-main/adapters/sqlite/database.ts'
@@ -8,6 +7,7 @@ import { evidenceChain } from '../../src-main/adapters/sqlite/evidence-chain.ts'
 import type { Chance } from '../doubles/chance.ts'
 import { wallClockAt } from '../fixtures/child-process.ts'
 import type { LocalApi } from '../fixtures/local-api.ts'
+import { setUpContractor } from '../fixtures/set-up-contractor.ts'
 import { startOutsideWorld } from '../hosts/outside-world.ts'
 import { brokenBooks, brokenCalls } from '../scenarios/money/broken-promises.ts'
 import { weekLeads } from '../week/week-leads.ts'
@@ -98,13 +98,7 @@ async function withDesktop(
 
 /** Money, leads, and a campaign that dials. */
 async function setUp(api: LocalApi, leads: number): Promise<void> {
-  const { contractor_id } = (await api.get('/contractors')).body.items[0]
-  const profile = readFileSync(join(import.meta.dirname, '../../resources/practice/contractor.json'), 'utf8')
-  await api.put(`/contractors/${contractor_id}`, {
-    ...JSON.parse(profile),
-    max_concurrent_calls: CALLS_AT_ONCE,
-  })
-  await api.post('/wallet/credit', { amount_cents: FUNDED_CENTS, reason: 'test money' })
+  const contractor_id = await setUpContractor(api, FUNDED_CENTS, { max_concurrent_calls: CALLS_AT_ONCE })
   await api.post('/leads/import', weekLeads(leads))
   const { items } = (await api.get(`/leads?limit=${leads}`)).body
   const lead_ids = items.map(({ lead_id }: { lead_id: string }) => lead_id)

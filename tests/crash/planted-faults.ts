@@ -37,5 +37,13 @@ export const PLANTED_FAULTS = {
     file: 'cloud-relay/webhooks/signatures.ts',
     replace: [["verify(null, signed, scheme.publicKey, signatureBytes) ? 'genuine' : 'forged'", "'genuine'"]],
   },
+  'a-lost-call-that-keeps-its-money': {
+    file: 'src-main/core/call/lost-call.ts',
+    replace: [['const costCents = settleCall(ledger, callId, talkMs, nowMs)', 'const costCents = talkMs * 0']],
+  },
+  'a-dial-that-is-not-on-disk-before-it': {
+    file: 'src-main/core/call/commit-to-dial.ts',
+    replace: [["{ status: 'dialing', startedAtMs: nowMs,", '{ startedAtMs: nowMs,']],
+  },
 } as const satisfies Record<string, PlantedFault>
 export type PlantedFaultName = keyof typeof PLANTED_FAULTS

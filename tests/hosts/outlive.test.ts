@@ -1,15 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { percentile } from '../benchmarks/live/figures.ts'
+import { setUpContractor } from '../fixtures/set-up-contractor.ts'
 import { type OutsideWorld, startOutsideWorld } from './outside-world.ts'
 import { eventually, type RunningHost, startHost } from './running-host.ts'
 import { sampleLeads } from './sample-leads.ts'
 
 /** More by environment: `OUTLIVE_CALLS=20 npx vitest run --project hosts tests/hosts/outlive.test.ts`. */
 const CALLS = Number(process.env.OUTLIVE_CALLS ?? 3)
+const CREDIT_CENTS = 50_000
 const MOST_GAP_P95_MS = 2_500
 const MOST_GAP_P99_MS = 4_000
 
@@ -115,12 +117,7 @@ async function attachedAfterMs(sinceMs: number): Promise<number[]> {
 beforeAll(async () => {
   outside = await startOutsideWorld()
   host = await start()
-  const contractor = (await host.get('/contractors')).body.items[0]
-  const profile = JSON.parse(
-    readFileSync(join(import.meta.dirname, '..', '..', 'resources', 'practice', 'contractor.json'), 'utf8'),
-  )
-  await host.put(`/contractors/${contractor.contractor_id}`, { ...profile, max_concurrent_calls: CALLS })
-  await host.post('/wallet/credit', { amount_cents: 50_000, reason: 'test money' })
+  await setUpContractor(host, CREDIT_CENTS, { max_concurrent_calls: CALLS })
 })
 afterAll(async () => {
   if (host.process.signalCode === null) await host.stop()
@@ -208,7 +205,7 @@ describe('calls outlive what breaks', () => {
     // The minutes are billed, and the time in which nobody was there is credited.
     const all = await everyCall()
     const spent = all.reduce((sum, { cost }) => sum + cost.total_cents - (cost.credit?.cents ?? 0), 0)
-    expect(wallet).toMatchObject({ held_cents: 0, balance_cents: 50_000 - spent })
+    expect(wallet).toMatchObject({ held_cents: 0, balance_cents: CREDIT_CENTS - spent })
     for (const { cost } of ended) {
       expect(cost.total_cents).toBeGreaterThan(0)
       expect(cost.credit?.spans).toContainEqual(expect.objectContaining({ cause: 'program_ended' }))

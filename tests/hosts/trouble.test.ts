@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { setUpContractor } from '../fixtures/set-up-contractor.ts'
 import { type OutsideWorld, startOutsideWorld } from './outside-world.ts'
 import { eventually, type RunningHost, startHost } from './running-host.ts'
 import { sampleLeads } from './sample-leads.ts'
@@ -52,12 +53,7 @@ const hasEnded = (callId: string, withinMs = 60_000) =>
 beforeAll(async () => {
   outside = await startOutsideWorld()
   host = await start()
-  const contractor = (await host.get('/contractors')).body.items[0]
-  const profile = JSON.parse(
-    readFileSync(join(import.meta.dirname, '..', '..', 'resources', 'practice', 'contractor.json'), 'utf8'),
-  )
-  expect((await host.put(`/contractors/${contractor.contractor_id}`, profile)).body.missing).toEqual([])
-  expect((await host.post('/wallet/credit', { amount_cents: 10_000, reason: 'test money' })).status).toBe(201)
+  await setUpContractor(host, 10_000)
 })
 afterAll(async () => {
   await host?.stop()

@@ -4,6 +4,7 @@ import { eventually } from '../../cloud-relay/testing/eventually.ts'
 import { type RelayUnderTest, relayUnderTest } from '../../cloud-relay/testing/relay-under-test.ts'
 import { systemClock } from '../../src-main/adapters/clock/system-clock.ts'
 import { type DesktopRelayLink, relayLink } from '../../src-main/adapters/relay/relay-link.ts'
+import { hangUpGrant, memory, quiet } from '../../src-main/adapters/relay/testing/link-surroundings.ts'
 import { sqliteActivity } from '../../src-main/adapters/sqlite/activity-log.ts'
 import { openDatabase } from '../../src-main/adapters/sqlite/database.ts'
 import { sqliteLedger } from '../../src-main/adapters/sqlite/ledger.ts'
@@ -26,7 +27,6 @@ const BUNDLE = {
   price_cents: 7_000,
   currency: 'usd',
 }
-const quiet = { info: () => {}, warn: () => {}, error: () => {} }
 
 let stripe: StripeSimulator
 let relay: RelayUnderTest
@@ -55,28 +55,14 @@ afterEach(async () => {
 
 function desktop() {
   const db = openDatabase(':memory:')
-  let key: string | null = null
-  let place = { logId: '', seq: 0 }
+  const kept = memory()
   link = relayLink({
     url: relay.url(),
     pairingCode: relay.pairingCode(),
-    hangUpGrant: { carrierUrl: 'http://127.0.0.1:9/v2', carrierKey: 'KEY0' },
-    deviceKeyStore: {
-      load: async () => key,
-      save: async (value) => {
-        key = value
-      },
-    },
+    hangUpGrant,
+    deviceKeyStore: kept.deviceKeyStore,
     deviceName: 'test',
-    commitCursor: {
-      resume(logId) {
-        if (place.logId !== logId) place = { logId, seq: 0 }
-        return place.seq
-      },
-      advance(seq) {
-        place = { ...place, seq }
-      },
-    },
+    commitCursor: kept.cursor,
     log: quiet,
   })
   const ledger = sqliteLedger(db)
