@@ -10,7 +10,6 @@ export interface HangUpGrant {
 
 export type HangUp = (grant: HangUpGrant) => Promise<'done' | 'failed'>
 
-const TRIES = 4
 const TRY_MS = 3_000
 /** Telnyx answers so for a call that has ended already (protocols/telnyx.md section 13). */
 const ALREADY_OVER = new Set([404, 422])
@@ -26,25 +25,31 @@ export function mayBeCalled(carrierUrl: string, relayIsPublic: boolean): boolean
   return origin === 'https://api.telnyx.com' || (!relayIsPublic && isLoopbackHost(hostname))
 }
 
-/** Resolves when the carrier has taken the command, or has refused it four times. */
-export const hangUpAtCarrier: HangUp = async ({ carrierUrl, carrierKey, callControlId }) => {
-  // One id for all tries: the carrier takes the command once (reliability.md section 0, finding 2).
-  const body = JSON.stringify({ command_id: randomUUID() })
-  const url = `${carrierUrl.replace(/\/$/, '')}/calls/${encodeURIComponent(callControlId)}/actions/hangup`
-  for (let tries = 0; tries < TRIES; tries++) {
-    try {
-      const response = await fetch(url, {
-        method: 'POST',
-        redirect: 'error',
-        headers: { authorization: `Bearer ${carrierKey}`, 'content-type': 'application/json' },
-        body,
-        signal: AbortSignal.timeout(TRY_MS),
-      })
-      await response.body?.cancel()
-      if (response.ok || ALREADY_OVER.has(response.status)) return 'done'
-    } catch {
-      // Tried again at once; the answer says whether it helped.
+/** Resolves when the carrier has taken the command, or has refused it at every try; one try follows each pause. */
+export const hangUpAfter =
+  (pausesMs: readonly number[]): HangUp =>
+  async ({ carrierUrl, carrierKey, callControlId }) => {
+    // One id for all tries: the carrier takes the command once (reliability.md section 0, finding 2).
+    const body = JSON.stringify({ command_id: randomUUID() })
+    const url = `${carrierUrl.replace(/\/$/, '')}/calls/${encodeURIComponent(callControlId)}/actions/hangup`
+    for (const pauseMs of pausesMs) {
+      await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      try {
+        const response = await fetch(url, {
+          method: 'POST',
+          redirect: 'error',
+          headers: { authorization: `Bearer ${carrierKey}`, 'content-type': 'application/json' },
+          body,
+          signal: AbortSignal.timeout(TRY_MS),
+        })
+        await response.body?.cancel()
+        if (response.ok || ALREADY_OVER.has(response.status)) return 'done'
+      } catch {
+        // Tried again; the answer says whether it helped.
+      }
     }
+    return 'failed'
   }
-  return 'failed'
-}
+
+/** Without pauses a carrier that is down for a moment would have refused every try within milliseconds. */
+export const hangUpAtCarrier: HangUp = hangUpAfter([0, 500, 2_000, 5_000])

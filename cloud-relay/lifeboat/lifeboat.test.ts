@@ -78,11 +78,36 @@ describe('a call whose desktop vanishes', () => {
   it('is let go when its line ends, and its grant is forgotten', async () => {
     const { boat, happened } = sea()
     boat.protect(1, 'call_1', protection)
-    boat.streamEnded(1)
+    boat.streamEnded(1, false)
     expect(boat.counts()).toEqual({ protected: 0, alone: 0 })
     boat.desktopLost()
     await vi.advanceTimersByTimeAsync(60_000)
     expect(happened).toEqual([])
+  })
+
+  it('is hung up in its time when its sound breaks off meanwhile: the call goes on at the carrier', async () => {
+    const { boat, happened } = sea()
+    boat.protect(1, 'call_1', protection)
+    boat.desktopLost()
+    await vi.advanceTimersByTimeAsync(1_000)
+    boat.streamEnded(1, true)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(happened.slice(3)).toEqual([
+      { atMs: 15_000, what: 'hang up v3:one' },
+      { atMs: 15_000, what: 'call_1 hung_up' },
+    ])
+    expect(boat.counts()).toEqual({ protected: 0, alone: 0 })
+  })
+
+  it('is the business of its desktop again, once that is back, when its sound broke off', async () => {
+    const { boat, what } = sea()
+    boat.protect(1, 'call_1', protection)
+    boat.desktopLost()
+    boat.streamEnded(1, true)
+    boat.desktopBack()
+    boat.desktopLost()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(what()).toEqual([])
   })
 
   it('is hung up even when its clips never came, and a carrier that refuses is told of', async () => {

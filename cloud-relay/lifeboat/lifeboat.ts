@@ -30,7 +30,11 @@ export interface Lifeboat {
   keepClip(clipId: string, pcmu: Buffer): void
   /** False when the grant names an address that this relay may not call. */
   protect(streamId: number, callId: string, protection: Protection): boolean
-  streamEnded(streamId: number): void
+  /**
+   * `callGoesOn`: the sound broke off, which ends no call at the carrier. One whose desktop is away is hung up in its time
+   * all the same; a desktop that is there looks after its calls itself.
+   */
+  streamEnded(streamId: number, callGoesOn: boolean): void
   desktopLost(): void
   /** The same run of the desktop, with its calls in mind: it goes on with them. */
   desktopBack(): void
@@ -43,6 +47,7 @@ interface Boat {
   readonly protection: Protection
   timers: NodeJS.Timeout[]
   spoke: boolean
+  hasSound: boolean
 }
 
 export function lifeboat({ relayIsPublic, phone, hangUp, tell }: LifeboatParts): Lifeboat {
@@ -63,10 +68,15 @@ export function lifeboat({ relayIsPublic, phone, hangUp, tell }: LifeboatParts):
   function keepCompany(streamId: number, boat: Boat): void {
     const { holdClipId, goodbyeClipId } = boat.protection
     const hold = () => {
+      if (!boat.hasSound) return
       say(streamId, boat, holdClipId)
       tell(boat.callId, 'held')
     }
     const sayGoodbye = () => {
+      if (!boat.hasSound) {
+        boats.delete(streamId)
+        return void end(boat)
+      }
       const lastsMs = say(streamId, boat, goodbyeClipId)
       tell(boat.callId, 'said_goodbye')
       boat.timers.push(setTimeout(() => void end(boat), lastsMs))
@@ -104,12 +114,15 @@ export function lifeboat({ relayIsPublic, phone, hangUp, tell }: LifeboatParts):
     },
     protect(streamId, callId, protection) {
       if (!mayBeCalled(protection.carrierUrl, relayIsPublic)) return false
-      boats.set(streamId, { callId, protection, timers: [], spoke: false })
+      boats.set(streamId, { callId, protection, timers: [], spoke: false, hasSound: true })
       return true
     },
-    streamEnded(streamId) {
+    streamEnded(streamId, callGoesOn) {
       const boat = boats.get(streamId)
-      if (boat) rest(boat)
+      if (!boat) return
+      boat.hasSound = false
+      if (callGoesOn && !desktopIsThere) return
+      rest(boat)
       boats.delete(streamId)
     },
     desktopLost() {
@@ -121,7 +134,9 @@ export function lifeboat({ relayIsPublic, phone, hangUp, tell }: LifeboatParts):
       desktopIsThere = true
       for (const [streamId, boat] of boats) {
         rest(boat)
-        if (boat.spoke) phone.clear(streamId)
+        // The desktop is told that the stream ended, and attaches the call anew.
+        if (!boat.hasSound) boats.delete(streamId)
+        else if (boat.spoke) phone.clear(streamId)
         boat.spoke = false
       }
     },

@@ -9,6 +9,8 @@ import { streamTickets } from './stream-tickets.ts'
 
 const MAX_STREAMS = 1_024
 const KEPT_AUDIO_MS = 5_000
+/** Ends of a stream that say nothing of its call (reliability.md section 0, finding 4). */
+const SOUND_BROKE_OFF: ReadonlySet<string> = new Set(['carrier-closed', 'carrier-socket-failed', 'carrier-silent'])
 
 /** The desktop's end. It may be away; then news waits in the reliable lane, and audio is caught up from here. */
 export interface DesktopEnd {
@@ -49,7 +51,7 @@ export function streamHub(
   clock: Clock,
   metrics: RelayMetrics,
   desktop: DesktopEnd,
-  streamEnded: (streamId: number) => void,
+  streamEnded: (streamId: number, callGoesOn: boolean) => void,
 ): StreamHub {
   const tickets = streamTickets(clock)
   const live = new Map<number, Live>()
@@ -92,7 +94,7 @@ export function streamHub(
           digitPressed: (digit) => desktop.news(streamId, { type: 'digit_pressed', digit }),
           stopped(reason) {
             live.delete(streamId)
-            streamEnded(streamId)
+            streamEnded(streamId, SOUND_BROKE_OFF.has(reason))
             desktop.news(streamId, { type: 'stopped', reason })
           },
         },

@@ -36,7 +36,7 @@ describe.skipIf(whyNot !== null)(`money${whyNot ? ` (skipped: ${whyNot})` : ''}`
 describe.skipIf(whyNot !== null || process.env.MONEY_KILLS === undefined)('the suite itself', () => {
   it.each([
     ['a-lost-call-that-keeps-its-money', 'stay set aside for nothing'],
-    ['a-dial-that-is-not-on-disk-before-it', 'was dialed and is not on record'],
+    ['a-dial-that-is-not-on-disk-before-it', 'cents too little'],
   ] as const)('notices %s', { timeout: 240_000 }, async (planted, words) => {
     const { broken } = await killInCalls(folder, 3, chanceOf(1), planted)
     expect(broken.join('; ')).toContain(words)
