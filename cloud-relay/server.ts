@@ -1,15 +1,13 @@
 /** The relay put together: routes, sockets, storage, and an orderly end. */
-import type { IncomingMessage, Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { WebSocketServer } from 'ws'
 import { billing } from './billing/checkout.ts'
 import { billingReturnPage } from './billing/return-page.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { controlServer } from './control/control-socket.ts'
-import { handOver, type Leaver, takeOverFrom } from './control/hand-over.ts'
+import { handOver, takeOverFrom } from './control/hand-over.ts'
 import { relayAdmin } from './control/relay-admin.ts'
+import { departure } from './departure.ts'
 import { commandResultsIn } from './desktop-link/command-results.ts'
 import { devicesIn } from './desktop-link/devices.ts'
 import { linkServer } from './desktop-link/link-server.ts'
@@ -18,6 +16,7 @@ import { type Pairing, pairing } from './desktop-link/pairing.ts'
 import { relayKeysIn } from './desktop-link/relay-key.ts'
 import { sqliteEventStore } from './events/sqlite-event-store.ts'
 import { startHousework } from './housework.ts'
+import { addressOf, closeHttpServer, openHttpServer, portOf } from './http-server.ts'
 import { failureKind, type Log } from './log.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import { failuresPerMinute } from './rate-limit.ts'
@@ -27,12 +26,8 @@ import type { Settings } from './settings.ts'
 import { openDatabase } from './storage/database.ts'
 import { upgrades } from './upgrades.ts'
 import { webhookRoutes } from './webhooks/webhook-routes.ts'
+import { MAX_MESSAGE_BYTES } from './wire/frame.ts'
 import { isLoopbackHost } from './wire/loopback.ts'
-
-const SWEEP_MS = 1_000
-/** The desktop and the carriers have gone by then. */
-const DRAINED_AFTER_SWEEPS = 2
-const MAX_CONNECTIONS = 4_096
 
 export interface Relay {
   readonly url: string
@@ -80,14 +75,8 @@ export async function startRelay({
   const app = new Hono()
   const requests = requestsInFlight()
   app.use(requests.count)
-  const serverOptions = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000 }
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    overrideGlobalObjects: false,
-    serverOptions,
-  }) as Server
-  server.maxConnections = MAX_CONNECTIONS
-  const port = await listen(server, settings.port, host)
+  const server = await openHttpServer(app, settings.port, host)
+  const port = portOf(server)
 
   const url = `http://127.0.0.1:${port}`
   const publicUrl = settings.publicUrl ?? url
@@ -146,25 +135,19 @@ export async function startRelay({
     metrics,
     sockets: { link: webSockets(), carrier: webSockets() },
   })
-  let drain: { quietSweeps: number; how: 'handed-over' | 'successor-failed' } | undefined
-  const leaver: Leaver = {
-    async letGo() {
-      drain = { quietSweeps: 0, how: 'successor-failed' }
+  const { leaver, stop: stopSweeping } = departure({
+    link,
+    store,
+    server,
+    requests,
+    storageIsBroken: () => storageBroken,
+    stopServing() {
       stopHousework()
       control.close()
-      server.close()
-      await requests.finish()
-      const inheritance = link.letGo()
-      store.close()
-      return inheritance
     },
-    successorListens() {
-      if (drain) drain.how = 'handed-over'
-      link.sendDesktopOn()
-    },
-    dropDesktop: link.dropDesktop,
-    release: link.release,
-  }
+    onBroken,
+    onDrained,
+  })
   const admin = relayAdmin({
     devices,
     relayKeys,
@@ -178,15 +161,6 @@ export async function startRelay({
     { answer: admin, handOver: (socket) => handOver(socket, leaver) },
     log,
   )
-  const sweep = setInterval(() => {
-    link.hub.check()
-    // Calls need no disk: they may end before the process does.
-    const isQuiet = link.hub.liveCount() === 0
-    if (storageBroken && isQuiet) onBroken?.()
-    if (!drain) return
-    drain.quietSweeps = isQuiet ? drain.quietSweeps + 1 : 0
-    if (drain.quietSweeps > DRAINED_AFTER_SWEEPS) onDrained?.(drain.how)
-  }, SWEEP_MS)
   const stopHousework = startHousework({
     store,
     commandResults,
@@ -203,16 +177,13 @@ export async function startRelay({
     url,
     pairingCode: pairs.code(),
     async close() {
-      clearInterval(sweep)
+      stopSweeping()
       stopHousework()
       control.close()
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      link.close()
-      stopUpgrades()
-      server.closeIdleConnections()
-      const impatience = setTimeout(() => server.closeAllConnections(), 2_000)
-      await closed
-      clearTimeout(impatience)
+      await closeHttpServer(server, () => {
+        link.close()
+        stopUpgrades()
+      })
       store.close()
       log.info('relay stopped')
     },
@@ -220,19 +191,4 @@ export async function startRelay({
 }
 
 const webSockets = () =>
-  new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 1_048_576 })
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      resolve((server.address() as AddressInfo).port)
-    })
-  })
-}
-
-function addressOf(env: unknown): string {
-  const incoming = (env as { incoming?: IncomingMessage } | undefined)?.incoming
-  return incoming?.socket.remoteAddress ?? 'unknown'
-}
+  new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES })

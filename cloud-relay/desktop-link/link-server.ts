@@ -18,16 +18,14 @@ import { controlFrame, type Proof, type StreamOrder } from '../wire/control-mess
 import { encodeFrame, FrameType } from '../wire/frame.ts'
 import { reliableLane } from '../wire/reliable-lane.ts'
 import { acknowledgements } from './acknowledgements.ts'
+import { admission } from './admission.ts'
 import type { CommandResults } from './command-results.ts'
 import { desktopRequests } from './desktop-requests.ts'
 import { type DeviceDesk, deviceDesk } from './device-desk.ts'
 import type { Devices } from './devices.ts'
-import { shakeHands } from './link-handshake.ts'
 import { type LinkSession, linkSession } from './link-session.ts'
 import type { Pairing } from './pairing.ts'
 import type { RelayKeys } from './relay-key.ts'
-
-const MAX_UNPROVEN = 64
 
 export interface LinkServerParts {
   relayKeys: RelayKeys
@@ -73,7 +71,6 @@ export function linkServer(parts: LinkServerParts): LinkServer {
   const runId = randomUUID()
   const lane = reliableLane()
   const acknowledged = acknowledgements(store, clock)
-  const unproven = new Set<WebSocket>()
   let desktopRunId = ''
   let session: (LinkSession & { readonly deviceId: string }) | undefined
   let leaving = false
@@ -146,30 +143,6 @@ export function linkServer(parts: LinkServerParts): LinkServer {
     deviceDesk: desk,
   })
 
-  async function accept(socket: WebSocket): Promise<void> {
-    socket.on('error', () => socket.terminate())
-    // The oldest goes, not the newest: a flood of strangers must not keep the desktop out.
-    const [oldest] = unproven
-    if (oldest && unproven.size >= MAX_UNPROVEN) oldest.terminate()
-    unproven.add(socket)
-    const result = await shakeHands(socket, { ...parts, runId, logId: () => store.logId() })
-    unproven.delete(socket)
-    metrics.linkSessions.inc({ result: result.proven ? 'accepted' : result.code })
-    if (!result.proven) {
-      if (result.code === 'gone') return socket.terminate()
-      log.warn('link refused', { code: result.code })
-      socket.send(controlFrame({ type: 'refused', code: result.code }))
-      return socket.close(LinkClose.refused)
-    }
-    if (result.proof.last_committed_seq > store.lastSeq()) {
-      // This folder is an old copy: its numbers would be taken for ones the desktop has seen.
-      log.warn('the event log is older than the desktop: starting a new one')
-      store.startNewLog()
-      return socket.close(LinkClose.relayStops)
-    }
-    begin(socket, result.deviceId, result.proof)
-  }
-
   function begin(socket: WebSocket, deviceId: string, proof: Proof): void {
     session?.close(proof.run_id === desktopRunId ? LinkClose.resumed : LinkClose.superseded)
     if (proof.run_id !== parts.predecessor?.inheritance.desktop_run_id) parts.predecessor?.dropDesktop()
@@ -234,12 +207,7 @@ export function linkServer(parts: LinkServerParts): LinkServer {
     lifeboat: boat,
     questions: asked,
     deviceDesk: desk,
-    accept: (socket) => {
-      accept(socket).catch((cause: unknown) => {
-        log.error('link handshake failed', { kind: cause instanceof Error ? cause.name : 'unknown' })
-        socket.terminate()
-      })
-    },
+    accept: admission({ ...parts, runId, begin }),
     eventStored: () => session?.wakeEvents(),
     connectedDeviceId: () => session?.deviceId ?? null,
     letGo() {

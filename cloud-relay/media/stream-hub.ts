@@ -10,7 +10,11 @@ import { streamTickets } from './stream-tickets.ts'
 const MAX_STREAMS = 1_024
 const KEPT_AUDIO_MS = 5_000
 /** Ends of a stream that say nothing of its call (reliability.md section 0, finding 4). */
-const SOUND_BROKE_OFF: ReadonlySet<string> = new Set(['carrier-closed', 'carrier-socket-failed', 'carrier-silent'])
+const SOUND_BROKE_OFF: ReadonlySet<string> = new Set([
+  'carrier-closed',
+  'carrier-socket-failed',
+  'carrier-silent',
+])
 
 /** The desktop's end. It may be away; then news waits in the reliable lane, and audio is caught up from here. */
 export interface DesktopEnd {

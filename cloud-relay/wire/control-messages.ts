@@ -2,26 +2,22 @@
 import { z } from 'zod'
 import { deviceAnswers, deviceRequests, KeySuccession, MAX_SUCCESSIONS } from './device-messages.ts'
 import { encodeFrame, type Frame, FrameType } from './frame.ts'
+import { Bytes32, Fingerprint, RequestId, Signature } from './values.ts'
 
 export const CallIdInPath = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
-const Key = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
-const Nonce = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
-const Signature = z.string().regex(/^[A-Za-z0-9_-]{86}$/)
-const Fingerprint = z.string().regex(/^[A-Z2-7]{26}$/)
-const RequestId = z.string().min(1).max(64)
 const EventId = z.string().min(1).max(600)
 const Position = z.number().int().nonnegative()
 const ClipId = z.string().regex(/^[0-9a-f]{32}$/)
-/** Six seconds of PCMU as base64: one frame of the link. */
-const MAX_CLIP_CHARS = 64_000
+/** Six seconds of PCMU; in base64 it fits into one frame of the link. */
 export const MAX_CLIP_BYTES = 48_000
+const MAX_CLIP_CHARS = (MAX_CLIP_BYTES / 3) * 4
 const StreamId = z.number().int().min(1).max(0xffff_ffff)
 
 export const Hello = z.object({
   type: z.literal('hello'),
   device_id: Fingerprint,
   host: z.string().max(300),
-  nonce: Nonce,
+  nonce: Bytes32,
 })
 
 export const Proof = z.object({
@@ -116,8 +112,8 @@ export type CheckoutSession = z.infer<typeof CheckoutSession>
 
 export const Challenge = z.object({
   type: z.literal('challenge'),
-  relay_key: Key,
-  nonce: Nonce,
+  relay_key: Bytes32,
+  nonce: Bytes32,
   signature: Signature,
   /** Names this run of the relay: a restart forgets its streams. */
   run_id: z.string().min(1).max(64),

@@ -1,16 +1,11 @@
 /** Who may use this relay: paired computers, their admission by one another, and changes of keys. */
 import { z } from 'zod'
-
-const Key = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
-const Signature = z.string().regex(/^[A-Za-z0-9_-]{86}$/)
-const Fingerprint = z.string().regex(/^[A-Z2-7]{26}$/)
-const RequestId = z.string().min(1).max(64)
-const DeviceName = z.string().min(1).max(200)
+import { Bytes32, DeviceName, Fingerprint, RequestId, Signature } from './values.ts'
 
 /** One key of one computer. The chain of admissions can be checked by anyone who holds the list. */
 export const PairedDevice = z.object({
   device_id: Fingerprint,
-  public_key: Key,
+  public_key: Bytes32,
   name: DeviceName,
   paired_at: z.string(),
   last_seen_at: z.string().nullable(),
@@ -24,7 +19,7 @@ export const PairedDevice = z.object({
 export type PairedDevice = z.infer<typeof PairedDevice>
 
 /** A relay key vouches for the one that follows it. */
-export const KeySuccession = z.object({ key: Key, next_key: Key, signature: Signature })
+export const KeySuccession = z.object({ key: Bytes32, next_key: Bytes32, signature: Signature })
 export type KeySuccession = z.infer<typeof KeySuccession>
 export const MAX_SUCCESSIONS = 200
 
@@ -40,13 +35,13 @@ export const deviceRequests = [
     request_id: RequestId,
     pairing_id: z.string().max(64),
     /** Null when the code was wrong. */
-    admission: z.object({ signature: Signature, proof: Key }).nullable(),
+    admission: z.object({ signature: Signature, proof: Bytes32 }).nullable(),
   }),
   z.object({ type: z.literal('remove_device'), request_id: RequestId, device_id: Fingerprint }),
   z.object({
     type: z.literal('change_key'),
     request_id: RequestId,
-    public_key: Key,
+    public_key: Bytes32,
     /** By the key in use now, and by the one that is to follow it. */
     admission_signature: Signature,
     own_signature: Signature,
@@ -54,6 +49,20 @@ export const deviceRequests = [
 ] as const
 export const DeviceRequest = z.discriminatedUnion('type', deviceRequests)
 export type DeviceRequest = z.infer<typeof DeviceRequest>
+
+/** Somebody holds, or guesses, a code of the desktop that offered one. */
+export const SomeonePairs = z.object({
+  type: z.literal('someone_pairs'),
+  pairing_id: z.string(),
+  host: z.string(),
+  device_key: Bytes32,
+  device_name: DeviceName,
+  device_nonce: Bytes32,
+  relay_key: Bytes32,
+  relay_nonce: Bytes32,
+  proof: Bytes32,
+})
+export type SomeonePairs = z.infer<typeof SomeonePairs>
 
 /** Relay to desktop. */
 export const deviceAnswers = [
@@ -64,17 +73,5 @@ export const deviceAnswers = [
   }),
   z.object({ type: z.literal('pairing_offered'), request_id: RequestId, expires_at: z.string() }),
   z.object({ type: z.literal('done'), request_id: RequestId }),
-  /** Somebody holds, or guesses, a code of the desktop that offered one. */
-  z.object({
-    type: z.literal('someone_pairs'),
-    pairing_id: z.string(),
-    host: z.string(),
-    device_key: Key,
-    device_name: DeviceName,
-    device_nonce: Key,
-    relay_key: Key,
-    relay_nonce: Key,
-    proof: Key,
-  }),
+  SomeonePairs,
 ] as const
-export type SomeonePairs = z.infer<(typeof deviceAnswers)[3]>

@@ -4,9 +4,12 @@
  *   0      1     2..3        4..7       8..15   16…
  *   version type  body bytes  stream id  number  body
  *
- * `number` means, by type: event and ack: the event's sequence number; audio from the carrier: milliseconds
- * since the stream started; audio of the desktop: when it was said, in milliseconds of the desktop's own clock; stream control and clear: position in the reliable lane; ping and pong: the last
- * reliable position received.
+ * `number` means, by type:
+ * - event and ack: the event's sequence number;
+ * - audio from the carrier: milliseconds since the stream started;
+ * - audio of the desktop: when it was said, in milliseconds of the desktop's own clock;
+ * - stream control and clear: position in the reliable lane;
+ * - ping and pong: the last reliable position received.
  */
 export const WIRE_VERSION = 1
 export const FRAME_HEADER_BYTES = 16

@@ -1,6 +1,7 @@
 /** The one-time pairing of a desktop with its relay, over `POST /pair`. */
 import { z } from 'zod'
 import { fromBase32, toBase32 } from './base32.ts'
+import { Bytes32, DeviceName, Signature } from './values.ts'
 
 export const PAIRING_SECRET_BYTES = 16
 
@@ -22,32 +23,33 @@ export function readPairingCode(text: string): PairingCode | undefined {
     : undefined
 }
 
-const Key = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
-const Nonce = Key
-const Signature = z.string().regex(/^[A-Za-z0-9_-]{86}$/)
-
 export const PairRequest = z.discriminatedUnion('step', [
   z.object({
     step: z.literal('begin'),
     version: z.literal(1),
     host: z.string().max(300),
-    device_key: Key,
-    device_name: z.string().min(1).max(200),
-    nonce: Nonce,
+    device_key: Bytes32,
+    device_name: DeviceName,
+    nonce: Bytes32,
   }),
-  z.object({ step: z.literal('finish'), pairing_id: z.string().max(64), signature: Signature, proof: Key }),
+  z.object({
+    step: z.literal('finish'),
+    pairing_id: z.string().max(64),
+    signature: Signature,
+    proof: Bytes32,
+  }),
 ])
 export type PairRequest = z.infer<typeof PairRequest>
 
 export const PairChallenge = z.object({
   pairing_id: z.string(),
-  relay_key: Key,
-  nonce: Nonce,
+  relay_key: Bytes32,
+  nonce: Bytes32,
   signature: Signature,
 })
 export type PairChallenge = z.infer<typeof PairChallenge>
 
-export const PairResult = z.object({ device_id: z.string(), public_url: z.string(), proof: Key })
+export const PairResult = z.object({ device_id: z.string(), public_url: z.string(), proof: Bytes32 })
 export type PairResult = z.infer<typeof PairResult>
 
 export const PairFailureCode = z.enum([

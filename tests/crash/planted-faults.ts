@@ -39,7 +39,9 @@ export const PLANTED_FAULTS = {
   },
   'a-lost-call-that-keeps-its-money': {
     file: 'src-main/core/call/lost-call.ts',
-    replace: [['const costCents = settleCall(ledger, callId, talkMs, nowMs)', 'const costCents = talkMs * 0']],
+    replace: [
+      ['const costCents = settleCall(ledger, callId, talkMs, nowMs)', 'const costCents = talkMs * 0'],
+    ],
   },
   'a-dial-that-is-not-on-disk-before-it': {
     file: 'src-main/core/call/commit-to-dial.ts',
