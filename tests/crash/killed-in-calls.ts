@@ -13,7 +13,6 @@ import { brokenBooks, brokenCalls } from '../scenarios/money/broken-promises.ts'
 import { weekLeads } from '../week/week-leads.ts'
 import { databaseFolder, startDesktopProcess } from './desktop-process.ts'
 import type { PlantedFaultName } from './planted-faults.ts'
-import { metricBecomes } from './relay-process.ts'
 import { killAt } from './strace.ts'
 
 export interface KilledInCalls {
@@ -70,7 +69,7 @@ export async function killInCalls(
     const later = { ...environment, NODE_OPTIONS: wallClockAt(MORNING_MS + LATER_MS) }
     await withDesktop({ dataDir, environment: later, plantedFault }, async (api) => {
       await cancelCampaigns(api)
-      await everyCallEnds(api, outside.environment.RELAY_URL ?? '')
+      await everyCallEnds(api, outside.control)
     })
     const carried = await phoneCalls(outside.control)
     return {
@@ -129,21 +128,18 @@ async function cancelCampaigns(api: LocalApi): Promise<void> {
     if (status !== 'completed') await api.post(`/ai-voice/campaigns/${campaign_id}/cancel`, {})
 }
 
-/** Each call has its end, and its bill where the carrier dialed it. */
-async function everyCallEnds(api: LocalApi, relayUrl: string): Promise<void> {
+/** Each call has its end, and its bill where somebody answered, whether the desktop knows of the answer or not. */
+async function everyCallEnds(api: LocalApi, control: string): Promise<void> {
+  const callOf = async (callId: string) => (await api.get(`/ai-voice/calls/${callId}`)).body
   await until('every call has its end and its bill', async () => {
     const { items } = (await api.get('/ai-voice/calls?limit=200')).body
-    const calls = await Promise.all(
-      items.map(
-        async ({ call_id }: { call_id: string }) => (await api.get(`/ai-voice/calls/${call_id}`)).body,
-      ),
-    )
-    return calls.every(
-      ({ status, answered_at, cost }) =>
-        status === 'ended' && (answered_at === null || cost.settlement !== null),
-    )
+    if (items.some(({ status }: { status: string }) => status !== 'ended')) return false
+    const carried = await phoneCalls(control)
+    if (carried.some(({ status }) => status !== 'ended')) return false
+    const answered = carried.filter(({ answered_at_ms }) => answered_at_ms !== null)
+    const calls = await Promise.all(answered.map((call) => callOf(callIdOf(call))))
+    return calls.every(({ cost }) => cost.settlement !== null)
   })
-  await metricBecomes(relayUrl, 'relay_events_waiting', 0)
 }
 
 const PhoneCalls = z.object({
