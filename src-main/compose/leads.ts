@@ -53,6 +53,8 @@ export function composeLeads(parts: LeadParts) {
     registration: parts.registration,
   })
   const reads = leadReads({ db, gate, consents, neighborhood, contractor, nowMs: () => clock.nowMs() })
+  // The practice world may stand behind the real day, on which a person captures consents all the same.
+  const factsUntilMs = () => Math.max(clock.nowMs(), Date.now()) + CLOCKS_DIFFER_MS
   const imports = new ImportService({
     folder: join(parts.dataFolder, 'imports'),
     skippedFolder: join(parts.dataFolder, 'skipped-lines'),
@@ -65,10 +67,9 @@ export function composeLeads(parts: LeadParts) {
     activity,
     transactions,
     clock,
+    factsUntilMs,
     ids: randomIds,
   })
-  // The practice world may stand behind the real day, on which a person captures consents all the same.
-  const factsUntilMs = () => Math.max(clock.nowMs(), Date.now()) + CLOCKS_DIFFER_MS
   const complianceDesk = composeCompliance({
     db,
     clock,

@@ -73,6 +73,7 @@ export function leadsUnderTest(nowMs: number, profile: Partial<ContractorProfile
       activity,
       transactions: sqliteTransactions(db),
       clock,
+      factsUntilMs: clock.nowMs,
       ids: randomIds,
     })
   let imports = startImports()

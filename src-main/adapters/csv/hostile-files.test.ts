@@ -347,3 +347,23 @@ it('does not make nameless leads of a file without column names', async () => {
   ).rejects.toThrow('The file has no column names')
   expect(await names()).toEqual([])
 })
+
+it('leaves a line out whose consent cannot have been given yet, and says which and why', async () => {
+  const consent = (name: string, phone: string, at: string) =>
+    `${name},${phone},yes,${at},I agree,Summit Ridge Roofing LLC`
+  subject.clock.atMs = Date.UTC(2026, 10, 24, 7)
+  const result = await subject.importText(
+    [
+      'Name,Phone,consent_ai_calls,consent_captured_at,consent_text,consent_seller',
+      consent('Ann', '5125550101', '2027-03-02T15:00:00Z'),
+      consent('Bee', '5125550102', '2026-11-24'),
+      consent('Cid', '5125550103', '3/2/2026'),
+    ].join('\n'),
+  )
+  expect(result).toMatchObject({ imported: 2, skipped_total: 1 })
+  expect(result.skipped[0]).toMatchObject({
+    line: 2,
+    reason: 'the consent is dated in the future, 2027-03-02T15:00:00.000Z',
+  })
+  expect(await names()).toEqual(['Bee', 'Cid'])
+})

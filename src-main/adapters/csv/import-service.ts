@@ -43,6 +43,8 @@ export interface ImportServiceParts {
   readonly activity: ActivityLog
   readonly transactions: Transactions
   readonly clock: Pick<Clock, 'nowMs'>
+  /** Nothing on record can have happened later than this. */
+  readonly factsUntilMs: () => number
   readonly ids: Ids
 }
 
@@ -203,9 +205,10 @@ export class ImportService {
   #target(file: SpooledFile): ImportTarget {
     const { leads, consents, jobs, phones, clock } = this.#parts
     const nowMs = clock.nowMs()
+    const factsUntilMs = this.#parts.factsUntilMs()
     switch (file.kind) {
       case 'leads':
-        return leadTarget({ leads, consents, phones, fileName: file.fileName, nowMs })
+        return leadTarget({ leads, consents, phones, fileName: file.fileName, nowMs, factsUntilMs })
       case 'neighborhood_jobs':
         return jobTarget(jobs, isoInstant(nowMs).slice(0, 10), nowMs)
       case 'suppressions':

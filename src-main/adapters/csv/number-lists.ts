@@ -1,5 +1,4 @@
 import type { ListImported } from '../../../src-preload/contract/compliance.ts'
-import { consentDateProblem } from '../../core/compliance/consent.ts'
 import { guessMapping } from '../../core/lead/import/guess-mapping.ts'
 import { type Consent, leadFromRow } from '../../core/lead/import/lead-row.ts'
 import { parseDay } from '../../core/lead/import/parse-value.ts'
@@ -77,14 +76,13 @@ function missingEvidence(row: RowReader): string {
 export const readConsents = (
   body: Body,
   phones: PhoneNumbers,
-  nowMs: number,
+  factsUntilMs: number,
 ): Promise<NumberList<{ consent: Consent }>> =>
   readRows<{ consent: Consent }>(body, (row, _cells, line) => {
-    const found = leadFromRow(row, phones, `consents imported, line ${line}`, nowMs)
+    const importedFrom = `consents imported, line ${line}`
+    const found = leadFromRow(row, { phones, importedFrom, nowMs: factsUntilMs, factsUntilMs })
     if (!found.ok) return { reason: found.reason }
-    if (!found.consent) return { reason: missingEvidence(row) }
-    const problem = consentDateProblem(found.consent.capturedAtMs, nowMs)
-    return problem === null ? { consent: found.consent } : { reason: problem }
+    return found.consent ? { consent: found.consent } : { reason: missingEvidence(row) }
   })
 
 async function readRows<Row extends object>(body: Body, read: Read<Row>): Promise<NumberList<Row>> {

@@ -1,7 +1,8 @@
-import type { ConsentRecord } from '../../compliance/consent.ts'
+import { type ConsentRecord, consentDateProblem } from '../../compliance/consent.ts'
 import { isoInstant } from '../../time.ts'
 import type { PhoneNumbers } from '../phone-numbers.ts'
 import type { LeadDraft } from './lead-draft.ts'
+import { noonOf } from './parse-value.ts'
 import { roofFrom } from './roof-cells.ts'
 import type { RowReader } from './row-reader.ts'
 import { stateCode } from './us-states.ts'
@@ -17,16 +18,22 @@ export type LeadRow =
     }
   | { readonly ok: false; readonly reason: string }
 
+export interface LeadRowParts {
+  readonly phones: PhoneNumbers
+  readonly importedFrom: string
+  readonly nowMs: number
+  /** Nothing on record can have happened later than this. */
+  readonly factsUntilMs: number
+}
+
 /** One line of a CRM export as a homeowner, or why it cannot be one. */
-export function leadFromRow(
-  row: RowReader,
-  phones: PhoneNumbers,
-  importedFrom: string,
-  nowMs: number,
-): LeadRow {
-  const numbers = phonesIn(row, phones)
+export function leadFromRow(row: RowReader, parts: LeadRowParts): LeadRow {
+  const numbers = phonesIn(row, parts.phones)
   if (!numbers.ok) return numbers
   const [phone = '', ...otherPhones] = numbers.phones
+  const consent = consentIn(row, phone, parts.importedFrom)
+  const problem = consent && consentDateProblem(consent.capturedAtMs, latestConsentMs(parts.factsUntilMs))
+  if (problem) return { ok: false, reason: problem }
   const draft: LeadDraft = {
     phone,
     otherPhones,
@@ -34,7 +41,7 @@ export function leadFromRow(
     email: emailIn(row),
     address: addressIn(row),
     location: locationIn(row),
-    roof: roofFrom(row, Number(isoInstant(nowMs).slice(0, 4))),
+    roof: roofFrom(row, Number(isoInstant(parts.nowMs).slice(0, 4))),
     source: row.text('source', 120),
     notes: row.text('notes', 2_000),
   }
@@ -42,9 +49,12 @@ export function leadFromRow(
     ok: true,
     draft,
     externalId: row.text('external_id', 120),
-    consent: consentIn(row, phone, importedFrom),
+    consent,
   }
 }
+
+/** A day without a time stands for its noon, which is still to come in the morning of that day. */
+const latestConsentMs = (factsUntilMs: number): number => Math.max(factsUntilMs, noonOf(factsUntilMs))
 
 const PHONE_FIELDS = ['phone', 'phone_2', 'phone_3', 'phone_4'] as const
 

@@ -34,6 +34,8 @@ export interface LeadTargetParts {
   readonly phones: PhoneNumbers
   readonly fileName: string
   readonly nowMs: number
+  /** Nothing on record can have happened later than this. */
+  readonly factsUntilMs: number
 }
 
 /** Beyond this many people a file's own doubles are still merged by phone, only no longer by record id or e-mail. */
@@ -46,7 +48,8 @@ interface Seen {
 }
 
 /** Homeowners: one lead per phone, and one per person where the file itself tells that two rows are the same person. */
-export function leadTarget({ leads, consents, phones, fileName, nowMs }: LeadTargetParts): ImportTarget {
+export function leadTarget(parts: LeadTargetParts): ImportTarget {
+  const { leads, consents, phones, fileName, nowMs, factsUntilMs } = parts
   // Numbers as keys: a text cut from the file would keep the whole piece around it in memory.
   const seenByPhone = new Map<number, Seen>()
   const seenByPerson = new Map<number, Seen>()
@@ -93,7 +96,12 @@ export function leadTarget({ leads, consents, phones, fileName, nowMs }: LeadTar
 
   return {
     read(row, line, rowHash) {
-      const found = leadFromRow(row, phones, `${fileName}, line ${line}`, nowMs)
+      const found = leadFromRow(row, {
+        phones,
+        importedFrom: `${fileName}, line ${line}`,
+        nowMs,
+        factsUntilMs,
+      })
       if (!found.ok) return { reason: found.reason }
       const { draft, consent, externalId } = found
       const people = personKeys(draft, externalId)

@@ -78,6 +78,9 @@ export function parseInstant(cell: string): Parsed<number> {
   return midnightMs + ((hour * 60 + Number(time[2])) * 60 + Number(time[3] ?? 0)) * 1_000 - zoneMs(time[5])
 }
 
+/** The noon of the day that a moment falls on, as a cell that names only the day is read. */
+export const noonOf = (atMs: number): number => Math.floor(atMs / DAY_MS) * DAY_MS + NOON_MS
+
 function zoneMs(zone: string | undefined): number {
   const parts = /^([+-])(\d{2}):?(\d{2})$/.exec(zone ?? '')
   return parts ? (parts[1] === '-' ? -1 : 1) * (Number(parts[2]) * 60 + Number(parts[3])) * 60_000 : 0
