@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, Modal, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core'
 import { DateTimePicker } from '@mantine/dates'
-import { useForm } from '@mantine/form'
+import { type UseFormReturnType, useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { LeadDetail } from '../../src-preload/contract/leads.ts'
@@ -23,6 +23,18 @@ export function AddConsentButton({ lead }: { lead: LeadDetail }) {
   )
 }
 
+interface ConsentFields {
+  covers_ai_calls: boolean
+  covers_texts: boolean
+  captured_at: string | null
+  channel: string
+  seller: string
+  text_shown: string
+  page_url: string
+  ip: string
+  signature: string
+}
+
 /** What was shown, to whom, when and where: the record that a call rests on if anyone ever asks. */
 function ConsentForm({ lead, onDone }: { lead: LeadDetail; onDone(): void }) {
   const { api } = useBridge()
@@ -30,11 +42,11 @@ function ConsentForm({ lead, onDone }: { lead: LeadDetail; onDone(): void }) {
   const timeZone = useTimeZone()
   const queryClient = useQueryClient()
   const needed = (what: string) => (value: string | null) => (value?.trim() ? null : `${what} is needed`)
-  const form = useForm({
+  const form = useForm<ConsentFields>({
     initialValues: {
       covers_ai_calls: true,
       covers_texts: false,
-      captured_at: null as string | null,
+      captured_at: null,
       channel: '',
       seller: contractor?.legal_name ?? '',
       text_shown: '',
@@ -72,39 +84,7 @@ function ConsentForm({ lead, onDone }: { lead: LeadDetail; onDone(): void }) {
   return (
     <form onSubmit={keep}>
       <Stack>
-        <Group>
-          <Checkbox
-            label="Covers calls by an A.I. voice"
-            {...form.getInputProps('covers_ai_calls', { type: 'checkbox' })}
-          />
-          <Checkbox label="Covers texts" {...form.getInputProps('covers_texts', { type: 'checkbox' })} />
-        </Group>
-        <SimpleGrid cols={2}>
-          <DateTimePicker
-            label="Given at"
-            withAsterisk
-            valueFormat="MMM D, YYYY h:mm A"
-            {...form.getInputProps('captured_at')}
-          />
-          <TextInput
-            label="Channel"
-            placeholder="Website form"
-            withAsterisk
-            {...form.getInputProps('channel')}
-          />
-          <TextInput label="Seller named" withAsterisk {...form.getInputProps('seller')} />
-          <TextInput label="Signature" placeholder="Ticked box" {...form.getInputProps('signature')} />
-          <TextInput label="Page" placeholder="https://" {...form.getInputProps('page_url')} />
-          <TextInput label="IP address" {...form.getInputProps('ip')} />
-        </SimpleGrid>
-        <Textarea
-          label="Exact wording that was shown"
-          withAsterisk
-          autosize
-          minRows={3}
-          maxLength={5000}
-          {...form.getInputProps('text_shown')}
-        />
+        <EvidenceFields form={form} />
         {add.error && <ProblemNotice error={add.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onDone}>
@@ -116,5 +96,45 @@ function ConsentForm({ lead, onDone }: { lead: LeadDetail; onDone(): void }) {
         </Group>
       </Stack>
     </form>
+  )
+}
+
+function EvidenceFields({ form }: { form: Pick<UseFormReturnType<ConsentFields>, 'getInputProps'> }) {
+  return (
+    <>
+      <Group>
+        <Checkbox
+          label="Covers calls by an A.I. voice"
+          {...form.getInputProps('covers_ai_calls', { type: 'checkbox' })}
+        />
+        <Checkbox label="Covers texts" {...form.getInputProps('covers_texts', { type: 'checkbox' })} />
+      </Group>
+      <SimpleGrid cols={2}>
+        <DateTimePicker
+          label="Given at"
+          withAsterisk
+          valueFormat="MMM D, YYYY h:mm A"
+          {...form.getInputProps('captured_at')}
+        />
+        <TextInput
+          label="Channel"
+          placeholder="Website form"
+          withAsterisk
+          {...form.getInputProps('channel')}
+        />
+        <TextInput label="Seller named" withAsterisk {...form.getInputProps('seller')} />
+        <TextInput label="Signature" placeholder="Ticked box" {...form.getInputProps('signature')} />
+        <TextInput label="Page" placeholder="https://" {...form.getInputProps('page_url')} />
+        <TextInput label="IP address" {...form.getInputProps('ip')} />
+      </SimpleGrid>
+      <Textarea
+        label="Exact wording that was shown"
+        withAsterisk
+        autosize
+        minRows={3}
+        maxLength={5000}
+        {...form.getInputProps('text_shown')}
+      />
+    </>
   )
 }

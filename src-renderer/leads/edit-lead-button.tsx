@@ -21,7 +21,9 @@ import { badNewsOf } from '../bridge/problem.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { formatCode } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
-import { changeOf, fieldOf, fieldsOf } from './lead-form.ts'
+import { stateChoices } from '../ui/us-states.ts'
+import { changeOf, fieldOf, fieldsOf, type LeadFields } from './lead-form.ts'
+import { materialChoices, slopeChoices } from './roof-words.ts'
 
 export function EditLeadButton({ lead }: { lead: LeadDetail }) {
   const [opened, { open, close }] = useDisclosure(false)
@@ -64,7 +66,7 @@ function LeadForm({ lead, onDone }: { lead: LeadDetail; onDone(): void }) {
       <Stack gap="lg">
         <ContactFields form={form} lead={lead} />
         <AddressFields form={form} />
-        <RoofFields form={form} />
+        <RoofFields form={form} before={before} />
         <Textarea label="Notes" autosize minRows={2} maxLength={2_000} {...form.getInputProps('notes')} />
         {save.error && <ProblemNotice error={save.error} />}
         <Group justify="flex-end">
@@ -95,9 +97,7 @@ function ContactFields({ form, lead }: FieldsProps & { lead: LeadDetail }) {
         withAsterisk
         disabled={isSuppressed}
         description={
-          isSuppressed
-            ? 'On the do-not-call list: this number cannot be replaced.'
-            : 'Consent is given for a number. A new number needs its own.'
+          isSuppressed ? 'On the do-not-call list, so it stays.' : 'A new number needs a consent of its own.'
         }
         {...form.getInputProps('phone')}
       />
@@ -120,7 +120,7 @@ function AddressFields({ form }: FieldsProps) {
       <TextInput label="Street" {...form.getInputProps('street')} />
       <SimpleGrid cols={3}>
         <TextInput label="City" {...form.getInputProps('city')} />
-        <TextInput label="State" placeholder="TX" {...form.getInputProps('state')} />
+        <Select label="State" data={stateChoices} searchable clearable {...form.getInputProps('state')} />
         <TextInput label="ZIP code" placeholder="78745" {...form.getInputProps('zip')} />
       </SimpleGrid>
       <SimpleGrid cols={2}>
@@ -128,22 +128,25 @@ function AddressFields({ form }: FieldsProps) {
         <NumberInput label="Longitude" hideControls decimalScale={6} {...form.getInputProps('longitude')} />
       </SimpleGrid>
       <Text size="xs" c="dimmed">
-        Jobs nearby are found by the map position. When the address changes and the position does not, the old
-        position is forgotten.
+        Jobs nearby are found by this position. It is forgotten when only the address changes.
       </Text>
     </Stack>
   )
 }
 
-const claims = RoofFacts.shape.insurance_claim.options.map((value) => ({ value, label: formatCode(value) }))
+const claims = RoofFacts.shape.insurance_claim.options.map((value) => ({
+  value,
+  label: value === 'unknown' ? 'Not known' : formatCode(value),
+}))
 const occupied = [
   { value: 'yes', label: 'Yes' },
   { value: 'no', label: 'No' },
   { value: 'unknown', label: 'Not known' },
 ]
 
-function RoofFields({ form }: FieldsProps) {
+function RoofFields({ form, before }: FieldsProps & { before: LeadFields }) {
   const figure = (field: string) => ({ hideControls: true, min: 0, ...form.getInputProps(field) })
+  const choice = (field: string) => ({ searchable: true, clearable: true, ...form.getInputProps(field) })
   const day = (field: string) => ({
     clearable: true,
     valueFormat: 'MMM D, YYYY',
@@ -156,29 +159,29 @@ function RoofFields({ form }: FieldsProps) {
         Roof
       </Text>
       <SimpleGrid cols={3}>
-        <TextInput label="Material" placeholder="Asphalt shingle" {...form.getInputProps('material')} />
+        <Select label="Material" data={materialChoices(before.material)} {...choice('material')} />
+        <Select label="Slope" data={slopeChoices(before.slope)} {...choice('slope')} />
+        <NumberInput label="Area in square feet" thousandSeparator="," {...figure('area_sqft')} />
         <NumberInput
           label="Installed in"
           thousandSeparator=""
-          placeholder="2009"
+          placeholder="Year"
           {...figure('installed_year')}
         />
         <NumberInput label="Or age in years" {...figure('age_years')} />
-        <NumberInput label="Area in square feet" thousandSeparator="," {...figure('area_sqft')} />
-        <TextInput label="Slope" placeholder="6/12" {...form.getInputProps('slope')} />
-        <Select
-          label="Insurance claim"
-          data={claims}
-          allowDeselect={false}
-          {...form.getInputProps('insurance_claim')}
-        />
-        <DateInput label="Last hail" {...day('last_hail_on')} />
-        <NumberInput label="Hail size in inches" decimalScale={2} {...figure('hail_size_inches')} />
         <Select
           label="Lived in by owner"
           data={occupied}
           allowDeselect={false}
           {...form.getInputProps('owner_occupied')}
+        />
+        <DateInput label="Last hail" {...day('last_hail_on')} />
+        <NumberInput label="Hail size in inches" decimalScale={2} {...figure('hail_size_inches')} />
+        <Select
+          label="Insurance claim"
+          data={claims}
+          allowDeselect={false}
+          {...form.getInputProps('insurance_claim')}
         />
         <DateInput label="Last storm" {...day('last_storm_on')} />
         <NumberInput label="Wind in mph" {...figure('wind_mph')} />

@@ -39,7 +39,7 @@ export function LeadFilterBar(props: LeadFilterBarProps) {
       />
       <Select
         aria-label="Order"
-        w={150}
+        w={172}
         allowDeselect={false}
         value={filter.sort}
         onChange={(sort) => onChange({ ...filter, sort: sort ?? 'score' })}

@@ -1,5 +1,6 @@
 import type { LeadChange, LeadDetail, RoofFacts } from '../../src-preload/contract/leads.ts'
 import { formatPhone } from '../ui/format.ts'
+import { materialWords } from './roof-words.ts'
 
 /** What stands in the fields of the form; empty text and null are "not known". */
 export interface LeadFields {
@@ -9,15 +10,15 @@ export interface LeadFields {
   email: string
   street: string
   city: string
-  state: string
+  state: string | null
   zip: string
   latitude: number | string
   longitude: number | string
-  material: string
+  material: string | null
   installed_year: number | string
   age_years: number | string
   area_sqft: number | string
-  slope: string
+  slope: string | null
   last_hail_on: string | null
   hail_size_inches: number | string
   last_storm_on: string | null
@@ -35,15 +36,15 @@ export function fieldsOf({ address, roof, location, ...lead }: LeadDetail): Lead
     email: lead.email ?? '',
     street: address.street ?? '',
     city: address.city ?? '',
-    state: address.state ?? '',
+    state: address.state,
     zip: address.zip ?? '',
     latitude: location?.latitude ?? '',
     longitude: location?.longitude ?? '',
-    material: roof.material ?? '',
+    material: roof.material && materialWords(roof.material),
     installed_year: roof.installed_year ?? '',
     age_years: roof.age_years ?? '',
     area_sqft: roof.area_sqft ?? '',
-    slope: roof.slope ?? '',
+    slope: roof.slope,
     last_hail_on: roof.last_hail_on,
     hail_size_inches: roof.hail_size_inches ?? '',
     last_storm_on: roof.last_storm_on,

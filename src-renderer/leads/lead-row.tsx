@@ -2,9 +2,11 @@ import { memo } from 'react'
 import { Link } from 'react-router'
 import type { LeadDetail } from '../../src-preload/contract/leads.ts'
 import type { LeadId } from '../../src-preload/contract/primitives.ts'
-import { formatCode, formatInstant, formatPhone } from '../ui/format.ts'
+import { outcomeName } from '../calls/call-words.ts'
+import { formatInstant, formatPhone } from '../ui/format.ts'
 import classes from './lead-table.module.css'
 import { PermissionBadge } from './permission-badge.tsx'
+import { materialWords } from './roof-words.ts'
 import { ScoreMeter } from './score-meter.tsx'
 
 interface LeadRowProps {
@@ -50,7 +52,9 @@ export const LeadRow = memo(function LeadRow({ lead, index, top, selected, timeZ
         <span className={classes.second}>{[address.city, address.state].filter(Boolean).join(', ')}</span>
       </td>
       <td>
-        <span className={classes.first}>{roof.material ? formatCode(roof.material) : '–'}</span>
+        <span className={classes.first}>
+          {roof.material ? materialWords(roof.material) : 'Material unknown'}
+        </span>
         <span className={classes.second}>
           {roof.age_years === null ? 'age unknown' : `${roof.age_years} years old`}
         </span>
@@ -60,7 +64,7 @@ export const LeadRow = memo(function LeadRow({ lead, index, top, selected, timeZ
       </td>
       <td>
         <span className={classes.first}>
-          {last_call ? formatCode(last_call.outcome ?? 'under way') : 'Not called yet'}
+          {last_call ? outcomeName(last_call.outcome ?? 'under way') : 'Not called yet'}
         </span>
         {last_call && <span className={classes.second}>{formatInstant(last_call.at, timeZone)}</span>}
       </td>

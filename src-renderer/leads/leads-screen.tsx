@@ -86,8 +86,8 @@ export function LeadsScreen() {
           title="Bring in your leads"
           action={<Button onClick={importer.open}>Import a CSV file</Button>}
         >
-          Export leads from your CRM as CSV and import the file here. Ridgeline reads the columns in any
-          order, says who may be called, and why not where not.
+          Export leads from your CRM as CSV and import the file here. Ridgeline reads the columns in any order
+          and says who may be called, and why the others may not.
         </EmptyState>
       ) : (
         <LeadTable leads={leads} selected={selected} onSelect={setSelected} />

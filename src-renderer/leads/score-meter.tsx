@@ -6,7 +6,7 @@ export function ScoreMeter({ score }: { score: number }) {
   return (
     <span className={classes.meter} title={`Score ${whole} of 100`}>
       {whole}
-      <span className={classes.bar} aria-hidden>
+      <span className={classes.bar} data-part="bar" aria-hidden>
         <span style={{ width: `${whole}%` }} />
       </span>
     </span>

@@ -29,6 +29,9 @@ it('says what was imported in words that can be spoken', () => {
   expect(texts({ age_years: 22, material: 'Asphalt shingle' })).toEqual([
     'Your asphalt shingle roof is about 22 years old.',
   ])
+  expect(texts({ age_years: 22, material: 'asphalt_shingle' })).toEqual([
+    'Your asphalt shingle roof is about 22 years old.',
+  ])
   expect(texts({ installed_year: 2004 })).toEqual(['Your roof is about 22 years old.'])
   expect(texts({ last_hail_on: '2026-05-14', hail_size_inches: 1.75 })).toEqual([
     'There was hail of about 1.75 inches reported near you in May.',
@@ -39,6 +42,13 @@ it('says what was imported in words that can be spoken', () => {
   expect(texts({ last_storm_on: '2024-09-02', wind_mph: 61 })).toEqual([
     'There was a storm with wind of about 61 miles an hour near you in September 2024.',
   ])
+})
+
+it('tells the contractor of the house, not of the one who reads', () => {
+  const facts = roof({ age_years: 18, material: 'wood_shake', last_hail_on: '2026-05-14' })
+  expect(roofSummary(facts, TODAY)).toBe(
+    'An 18-year-old wood shake roof. There was hail reported near the house in May.',
+  )
 })
 
 it('keeps old and impossible weather to itself', () => {

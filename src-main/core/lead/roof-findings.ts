@@ -18,11 +18,7 @@ export function roofFindings(roof: RoofFacts, today: string): RoofFinding[] {
 /** The findings as one or two sentences for a person who reads. */
 export function roofSummary(roof: RoofFacts, today: string): string {
   const years = roofAgeYears(roof, today)
-  const kind = [
-    years !== null && `${plainNumber(years)}-year-old`,
-    roof.material?.toLowerCase() ?? null,
-    'roof',
-  ]
+  const kind = [years !== null && `${plainNumber(years)}-year-old`, materialWords(roof.material), 'roof']
     .filter(Boolean)
     .join(' ')
   const size =
@@ -32,7 +28,7 @@ export function roofSummary(roof: RoofFacts, today: string): string {
       ? 'Nothing is known about the roof itself.'
       : `${article(kind)} ${kind}${size}.`
   const weather = [hailFinding(roof, today), stormFinding(roof, today)].flatMap(
-    (finding) => finding?.text ?? [],
+    (finding) => finding?.text.replace(' near you', ' near the house') ?? [],
   )
   return [facts, ...weather].join(' ')
 }
@@ -50,7 +46,7 @@ function ageFinding(roof: RoofFacts, today: string): RoofFinding | null {
   const years = roofAgeYears(roof, today)
   if (years === null || years < 1) return null
   const lifetime = LIFETIMES.find(([material]) => material.test(roof.material ?? ''))?.[1] ?? 30
-  const name = roof.material ? `${roof.material.toLowerCase().replace(/\s*roof(ing)?$/, '')} roof` : 'roof'
+  const name = [materialWords(roof.material)?.replace(/\s*roof(ing)?$/, ''), 'roof'].filter(Boolean).join(' ')
   return {
     code: 'roof-age',
     text: `Your ${name} is about ${plainNumber(years)} ${years === 1 ? 'year' : 'years'} old.`,
@@ -112,6 +108,10 @@ function spokenMonth(day: string, today: string): string {
   if (yearsAgo === 0) return name
   return yearsAgo === 1 ? `${name} of last year` : `${name} ${year}`
 }
+
+/** `asphalt_shingle`, as some exports spell it, is "asphalt shingle" when somebody says it. */
+const materialWords = (material: string | null): string | null =>
+  material?.replaceAll('_', ' ').toLowerCase() ?? null
 
 const weightOf = (value: number): number => Math.round(Math.min(1, Math.max(0, value)) * 100) / 100
 const plainNumber = (value: number): string => String(Math.round(value * 100) / 100)
