@@ -18,7 +18,7 @@ describe('the money of a campaign', () => {
     )
     expect(marginWords(money)).toBeNull()
     expect(marginWords({ ...money, vendor_micro_cents: 412_500_000 })).toBe(
-      '$4.125 of the cost goes to the vendors',
+      '$4.13 of the cost goes to the vendors',
     )
   })
 

@@ -104,7 +104,7 @@ function Campaign({ campaign }: { campaign: CampaignDetail }) {
               ? '–'
               : formatCents(campaign.money.cost_per_booking_cents)
           }
-          note={marginWords(campaign.money)}
+          note={campaign.bookings === 0 ? 'no booking yet' : marginWords(campaign.money)}
         />
       </SimpleGrid>
       <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: 'start' }}>

@@ -68,7 +68,7 @@ function EstimateFigures({ estimate }: { estimate: Estimate }) {
           note={`${formatCents(estimate.low_cents)} to ${formatCents(estimate.high_cents)}, about ${plural(Math.round(estimate.expected_talk_seconds / 60), 'minute')} of talk`}
         />
         <Stat
-          label="Booked inspections to expect"
+          label="Bookings to expect"
           value={formatCount(estimate.bookings.expected)}
           note={forecastWords(estimate)}
         />

@@ -1,4 +1,4 @@
-import { Button, Group, List, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, List, Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ContractorView } from '../../src-preload/contract/account.ts'
@@ -7,6 +7,7 @@ import type { LeadId } from '../../src-preload/contract/primitives.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
+import { openingFactWords } from './opening-facts.ts'
 
 interface OpeningPreviewProps {
   contractor: ContractorView
@@ -24,11 +25,11 @@ export function OpeningPreview({ contractor, leadIds, script }: OpeningPreviewPr
     <Section
       title="What a homeowner hears first"
       aside={
-        <Group gap={4}>
+        leadIds.length > 1 && (
           <Button size="compact-sm" variant="subtle" onClick={() => setAt(at + 1)}>
             Another lead
           </Button>
-        </Group>
+        )
       }
     >
       <Opening
@@ -54,7 +55,7 @@ function Opening({ query, leadId }: { query: OpeningQuery; leadId: LeadId }) {
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
-        Called: {lead.data?.name ?? '…'}
+        To {lead.data?.name ?? '…'}
       </Text>
       <Text size="sm">
         <Text span fw={600} size="sm">
@@ -75,7 +76,7 @@ function Opening({ query, leadId }: { query: OpeningQuery; leadId: LeadId }) {
           </Text>
           <List size="xs">
             {opening.facts.map((fact) => (
-              <List.Item key={fact}>{fact}</List.Item>
+              <List.Item key={fact}>{openingFactWords(fact, lead.data)}</List.Item>
             ))}
           </List>
         </div>

@@ -1,5 +1,6 @@
 import { Progress, Stack, Text } from '@mantine/core'
-import { formatCode, formatCount } from '../ui/format.ts'
+import { outcomeName } from '../calls/call-words.ts'
+import { formatCount } from '../ui/format.ts'
 import classes from './outcome-bars.module.css'
 
 export function OutcomeBars({ outcomes }: { outcomes: Record<string, number> }) {
@@ -17,7 +18,7 @@ export function OutcomeBars({ outcomes }: { outcomes: Record<string, number> }) 
     <Stack gap={8} component="ul" className={classes.list}>
       {known.map(([outcome, count]) => (
         <li key={outcome} className={classes.row}>
-          <Text size="sm">{formatCode(outcome)}</Text>
+          <Text size="sm">{outcomeName(outcome)}</Text>
           <Progress
             value={(count / most) * 100}
             color={outcome === 'booked' ? 'patina' : outcome === 'callback' ? 'copper' : 'gray.5'}

@@ -9,7 +9,7 @@ const fields: { name: keyof ScriptForm; label: string; description?: string }[] 
   { name: 'questions', label: 'Questions', description: 'One on each line' },
   { name: 'answers', label: 'Answers to objections', description: 'What they say → what the agent answers' },
   { name: 'booking', label: 'Booking', description: 'One rule on each line' },
-  { name: 'forbidden', label: 'Never says', description: 'One on each line' },
+  { name: 'forbidden', label: 'Never says', description: 'One on each line, such as: A price or a discount' },
   { name: 'closing', label: 'Closing' },
 ]
 

@@ -49,7 +49,7 @@ export function buildScript(profile: ContractorProfile): Script {
       },
     ],
     booking_rules: [
-      'Offer only times returned by find_inspection_slots, two at a time',
+      'Offer only times that are free in the calendar, two at a time',
       'Book only after the homeowner has heard the day and the time and agreed',
       'Repeat the day, the time and the address after booking',
     ],
@@ -58,14 +58,14 @@ export function buildScript(profile: ContractorProfile): Script {
   }
 }
 
-/** True of every script, whoever wrote it: compliance.md sections 4 and 15. */
+/** What no script may say, whoever wrote it, each read after "never says": compliance.md sections 4 and 15. */
 export const FORBIDDEN_CLAIMS = [
-  'Being human',
+  'That it is a human',
   'What an insurance policy covers or will pay',
-  'Paying, waiving or absorbing a deductible',
-  'Any price, discount or free work other than the inspection',
+  'That a deductible is paid, waived or absorbed',
+  'A price, a discount, or free work other than the inspection',
   'Damage that nobody has seen',
-  'A neighbor by name',
+  'The name of a neighbor',
 ] as const
 
 /** A personal first sentence from the strongest fact there is about the house. */

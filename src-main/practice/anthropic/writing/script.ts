@@ -47,17 +47,12 @@ export function scriptFields(request: MessagesRequest): Known {
         : []),
     ],
     booking_rules: [
-      'Offer only times that the calendar tool returned.',
+      'Offer only times that are free in the calendar.',
       'Book only after the homeowner agreed to one time in their own words.',
       'Repeat the day, the time and the address once it is booked.',
       ...rulesIn(textOf(campaign.guidance)),
     ],
-    forbidden_claims: [
-      'No promise about what insurance pays, and no word on waiving or covering a deductible.',
-      'No free roof, no discount, no price.',
-      'No claim about damage that nobody has inspected.',
-      'Never claim to be a human.',
-    ],
+    forbidden_claims: ['That a roof is free, or what a new one costs', 'How soon the crew could start'],
     closing: `Thank you for your time. ${company} looks forward to meeting you. Goodbye.`,
   }
   return (name) => fields[name]
