@@ -57,7 +57,7 @@ export function CallsChart({ rows }: ChartProps) {
           labelFormatter={(day) => formatDay(String(day))}
           cursor={{ fill: 'var(--chart-cursor)' }}
         />
-        <Legend formatter={(name) => <span className={classes.legend}>{name}</span>} />
+        <Legend itemSorter={null} formatter={(name) => <span className={classes.legend}>{name}</span>} />
         <Bar dataKey="calls" name="Calls" fill="var(--chart-quiet)" radius={3} isAnimationActive={false} />
         <Bar
           dataKey="answered"
@@ -101,7 +101,7 @@ export function RateChart({ rows }: ChartProps) {
           type="monotone"
           stroke="var(--ridge-agent)"
           strokeWidth={2.5}
-          dot={false}
+          dot={{ r: 3, fill: 'var(--ridge-agent)' }}
           connectNulls
           isAnimationActive={false}
         />

@@ -45,7 +45,6 @@ export function CallFacts({ call }: { call: CallDetail }) {
             ],
             ['Engine', formatCode(call.engine)],
             ['Script version', call.script_version],
-            ['Evidence', call.evidence_id],
           ]}
         />
         <NoteList title="Notes" notes={call.notes} />

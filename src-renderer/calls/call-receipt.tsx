@@ -1,8 +1,9 @@
 import { Stack, Table, Text } from '@mantine/core'
 import type { CallCost, UseLine } from '../../src-preload/contract/receipt.ts'
-import { formatCents, formatCount } from '../ui/format.ts'
+import { formatCents } from '../ui/format.ts'
 import { Section } from '../ui/section.tsx'
-import { creditWords, formatMicroCents, settlementWords } from './receipt-words.ts'
+import classes from './call-receipt.module.css'
+import { creditWords, formatMicroCents, quantityWords, settlementWords } from './receipt-words.ts'
 
 /** What the call was charged for, what it took of the vendors, and what the carrier said of it. */
 export function CallReceipt({ cost }: { cost: CallCost }) {
@@ -18,14 +19,14 @@ export function CallReceipt({ cost }: { cost: CallCost }) {
           label="Cost lines"
           lines={cost.lines.map((line) => ({
             ...line,
-            quantity: `${formatCount(line.quantity)} ${line.unit}`,
+            quantity: quantityWords(line.quantity, line.unit),
             cost: formatCents(line.cents),
           }))}
         />
       )}
       {rateVersion && (
         <Text size="xs" c="dimmed">
-          Prices of {rateVersion}, by the minute begun.
+          Every minute that has begun counts. Price list {rateVersion}.
         </Text>
       )}
       {cost.lines.length > 0 && <Text size="sm">{settlementWords(cost.settlement)}</Text>}
@@ -45,12 +46,12 @@ function UseTable({ use }: { use: readonly UseLine[] }) {
         label="Used of the vendors"
         lines={use.map((line) => ({
           label: line.basis === 'estimated' ? `${line.label} (estimated)` : line.label,
-          quantity: `${formatCount(Math.round(line.quantity))} ${line.unit}`,
+          quantity: quantityWords(Math.round(line.quantity), line.unit),
           cost: formatMicroCents(line.micro_cents),
         }))}
       />
       <Text size="xs" c="dimmed">
-        What Ridgeline pays for it is in the price above.
+        Ridgeline pays for this out of the price above.
       </Text>
     </Stack>
   )
@@ -64,7 +65,7 @@ function LineTable({
   lines: readonly { label: string; quantity: string; cost: string }[]
 }) {
   return (
-    <Table fz="sm" aria-label={label}>
+    <Table fz="sm" aria-label={label} horizontalSpacing="xs">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>For</Table.Th>
@@ -76,8 +77,12 @@ function LineTable({
         {lines.map((line) => (
           <Table.Tr key={line.label}>
             <Table.Td>{line.label}</Table.Td>
-            <Table.Td ta="right">{line.quantity}</Table.Td>
-            <Table.Td ta="right">{line.cost}</Table.Td>
+            <Table.Td ta="right" className={classes.figure}>
+              {line.quantity}
+            </Table.Td>
+            <Table.Td ta="right" className={classes.figure}>
+              {line.cost}
+            </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -1,6 +1,14 @@
 import type { ContractorProfile } from '../../src-preload/contract/account.ts'
-import type { CallOutcome, CallView } from '../../src-preload/contract/calls.ts'
+import type { CallOutcome, CallStatus, CallView } from '../../src-preload/contract/calls.ts'
 import { formatCode, formatWhen } from '../ui/format.ts'
+
+export const statusLabels: Record<CallStatus, string> = {
+  queued: 'In line',
+  dialing: 'Dialing',
+  ringing: 'Ringing',
+  live: 'Live now',
+  ended: 'Ended',
+}
 
 /** When a call was placed, or why there is no such moment. */
 export function whenCalled(
@@ -11,6 +19,10 @@ export function whenCalled(
   if (started_at) return formatWhen(started_at, timeZone, nowMs)
   return status === 'ended' ? 'Never dialed' : 'In line'
 }
+
+/** An outcome, or what a sum of outcomes is called, where it is not known of each call how far it came. */
+export const outcomeName = (outcome: string): string =>
+  outcome === 'failed' ? 'Failed or cut off' : formatCode(outcome)
 
 /** An outcome as the tables and badges name it. A call that we lost in mid-talk was not hung up on, nor did its dial fail. */
 export const outcomeLabel = (outcome: CallOutcome, wasAnswered: boolean): string =>

@@ -15,7 +15,7 @@ import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { RowLink } from '../ui/row-link.tsx'
 import { TableFrame } from '../ui/table-frame.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
-import { whenCalled } from './call-words.ts'
+import { outcomeName, statusLabels, whenCalled } from './call-words.ts'
 import { InterestBadge, OutcomeBadge } from './outcome-badge.tsx'
 
 interface CallFilter {
@@ -96,18 +96,21 @@ function CallFilterBar({ filter, onChange }: { filter: CallFilter; onChange(filt
       <CodeSelect
         of="status"
         codes={CallStatus.options}
+        nameOf={(status) => statusLabels[status]}
         value={filter.status}
         onChange={(status) => onChange({ ...filter, status })}
       />
       <CodeSelect
         of="outcome"
         codes={CallOutcome.options}
+        nameOf={outcomeName}
         value={filter.outcome}
         onChange={(outcome) => onChange({ ...filter, outcome })}
       />
       <CodeSelect
         of="interest"
         codes={Interest.options}
+        nameOf={formatCode}
         value={filter.interest}
         onChange={(interest) => onChange({ ...filter, interest })}
       />
@@ -118,18 +121,19 @@ function CallFilterBar({ filter, onChange }: { filter: CallFilter; onChange(filt
 interface CodeSelectProps<Code extends string> {
   of: string
   codes: readonly Code[]
+  nameOf: (code: NoInfer<Code>) => string
   value: Code | null
   onChange(code: Code | null): void
 }
 
-function CodeSelect<Code extends string>({ of, codes, value, onChange }: CodeSelectProps<Code>) {
+function CodeSelect<Code extends string>({ of, codes, nameOf, value, onChange }: CodeSelectProps<Code>) {
   return (
     <Select
       aria-label={formatCode(of)}
       placeholder={`Any ${of}`}
       clearable
       w={150}
-      data={codes.map((code) => ({ value: code as string, label: formatCode(code) }))}
+      data={codes.map((code) => ({ value: code as string, label: nameOf(code) }))}
       value={value}
       onChange={(chosen) => onChange(codes.find((code) => code === chosen) ?? null)}
     />
@@ -174,9 +178,11 @@ function CallTable({ calls }: { calls: CallView[] }) {
               </Table.Td>
               <Table.Td ta="right" style={{ whiteSpace: 'nowrap' }}>
                 {call.duration_seconds === null ? '–' : formatDuration(call.duration_seconds)}
-                <Text size="xs" c="dimmed">
-                  {formatCents(call.cost_cents)}
-                </Text>
+                {call.started_at && (
+                  <Text size="xs" c="dimmed">
+                    {formatCents(call.cost_cents)}
+                  </Text>
+                )}
               </Table.Td>
             </Table.Tr>
           ))}

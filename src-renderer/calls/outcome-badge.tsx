@@ -1,7 +1,7 @@
 import { Badge } from '@mantine/core'
 import type { CallOutcome, CallStatus, Interest } from '../../src-preload/contract/calls.ts'
 import { formatCode } from '../ui/format.ts'
-import { outcomeLabel } from './call-words.ts'
+import { outcomeLabel, statusLabels } from './call-words.ts'
 
 const outcomeColors: Partial<Record<CallOutcome, string>> = {
   booked: 'patina',
@@ -9,13 +9,6 @@ const outcomeColors: Partial<Record<CallOutcome, string>> = {
   do_not_call: 'red',
   failed: 'red',
   needs_review: 'red',
-}
-
-const statusLabels: Record<Exclude<CallStatus, 'ended'>, string> = {
-  queued: 'In line',
-  dialing: 'Dialing',
-  ringing: 'Ringing',
-  live: 'Live now',
 }
 
 interface OutcomeBadgeProps {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { creditWords, formatMicroCents, settlementWords } from './receipt-words.ts'
+import { creditWords, formatMicroCents, quantityWords, settlementWords } from './receipt-words.ts'
 
 describe('a receipt', () => {
   it('shows what costs less than a cent', () => {
@@ -7,6 +7,13 @@ describe('a receipt', () => {
     expect(formatMicroCents(1_030_000_00)).toBe('$1.03')
     expect(formatMicroCents(4_268)).toBe('under $0.0001')
     expect(formatMicroCents(0)).toBe('$0.00')
+    expect(formatMicroCents(100_000)).toBe('$0.0010')
+  })
+
+  it('writes quantities with their whole units', () => {
+    expect(quantityWords(1, 'min')).toBe('1 minute')
+    expect(quantityWords(17_064, 'tokens')).toBe('17,064 tokens')
+    expect(quantityWords(120, 's')).toBe('120 seconds')
   })
 
   it('says that the carrier is waited for, and what its figure left open', () => {

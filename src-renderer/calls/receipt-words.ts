@@ -1,19 +1,30 @@
 import type { CallCost, FaultCause, FaultCredit } from '../../src-preload/contract/receipt.ts'
-import { formatCents, formatDuration } from '../ui/format.ts'
+import { formatCents, formatCount, formatDuration } from '../ui/format.ts'
 
 /** A hundredth of a cent. */
 const SMALLEST_SHOWN_MICRO_CENTS = 10_000
+const MICRO_CENTS_PER_DOLLAR = 100_000_000
 
-/** Four places: a call's tokens cost less than a cent. */
+/** Four places for what is less than ten cents: a call's tokens cost less than one. */
 export function formatMicroCents(microCents: number): string {
   if (microCents > 0 && microCents < SMALLEST_SHOWN_MICRO_CENTS) return 'under $0.0001'
-  return (microCents / 100_000_000).toLocaleString('en-US', {
+  const dollars = microCents / MICRO_CENTS_PER_DOLLAR
+  const places = dollars > 0 && dollars < 0.1 ? 4 : 2
+  return dollars.toLocaleString('en-US', {
     style: 'currency',
     currency: 'USD',
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 4,
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
   })
 }
+
+/** "120 seconds", "1 minute": units are kept short, and read by people. */
+export function quantityWords(quantity: number, unit: string): string {
+  const words = UNITS[unit] ?? unit
+  return `${formatCount(quantity)} ${quantity === 1 ? words.replace(/s$/, '') : words}`
+}
+
+const UNITS: Record<string, string> = { s: 'seconds', min: 'minutes' }
 
 /** How the carrier's figure compares with ours. */
 export function settlementWords(settlement: CallCost['settlement']): string {

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconFileCertificate } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { bytesFromBase64 } from './base64.ts'
+import { tellProblem } from './problem-notice.tsx'
 import { saveFile } from './save-file.ts'
 
 /** Everything on record about a call or a lead, as one file that can be checked. */
@@ -13,12 +13,7 @@ export function EvidenceButton({ id }: { id: string }) {
     api.compliance.evidence.mutationOptions({
       onSuccess: ({ file_name, zip_base64 }) =>
         saveFile(file_name, bytesFromBase64(zip_base64), 'application/zip'),
-      onError: (error) =>
-        notifications.show({
-          color: 'copper',
-          title: 'The evidence could not be exported',
-          message: error.message,
-        }),
+      onError: tellProblem,
     }),
   )
   return (

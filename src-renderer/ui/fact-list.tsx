@@ -4,7 +4,9 @@ import classes from './fact-list.module.css'
 
 /** Names and values side by side; facts that are not known are left out. */
 export function FactList({ facts }: { facts: [label: string, value: ReactNode][] }) {
-  const known = facts.filter(([, value]) => value !== null && value !== undefined && value !== '')
+  const known = facts.filter(
+    ([, value]) => value !== null && value !== undefined && value !== false && value !== '',
+  )
   return (
     <dl className={classes.facts}>
       {known.map(([label, value]) => (

@@ -1,7 +1,8 @@
 import { Alert, Button, List, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconAlertTriangle } from '@tabler/icons-react'
-import { badNewsOf } from '../bridge/problem.ts'
+import { type BadNews, badNewsOf } from '../bridge/problem.ts'
+import { formatCode } from './format.ts'
 
 interface ProblemNoticeProps {
   error: unknown
@@ -14,13 +15,11 @@ export function ProblemNotice({ error, retry }: ProblemNoticeProps) {
   return (
     <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} />} title={news.title} role="alert">
       <Stack gap="sm" align="flex-start">
-        <Text size="sm">{news.detail}</Text>
+        {news.errors.length === 0 && <Text size="sm">{news.detail}</Text>}
         {news.errors.length > 0 && (
           <List size="sm">
             {news.errors.map((issue) => (
-              <List.Item key={`${issue.path} ${issue.message}`}>
-                {issue.path}: {issue.message}
-              </List.Item>
+              <List.Item key={`${issue.path} ${issue.message}`}>{issueLine(issue)}</List.Item>
             ))}
           </List>
         )}
@@ -34,11 +33,16 @@ export function ProblemNotice({ error, retry }: ProblemNoticeProps) {
   )
 }
 
+/** The detail says the same with the names of the contract; a person reads "Zip" for `address.zip`. */
+const issueLine = ({ path, message }: BadNews['errors'][number]): string =>
+  path === ''
+    ? message
+    : `${formatCode(path.split('.').findLast((part) => !/^\d+$/.test(part)) ?? path)}: ${message}`
+
 /** Bad news about an action, where no place of its own exists on the screen. */
 export function tellProblem(error: unknown): void {
   const { title, detail, errors } = badNewsOf(error)
-  const lines = [detail, ...errors.map((issue) => `${issue.path}: ${issue.message}`)]
-  tellNews({ title, detail: lines.join(' ') })
+  tellNews({ title, detail: errors.length > 0 ? errors.map(issueLine).join('. ') : detail })
 }
 
 /** Bad news that is already in plain words. */

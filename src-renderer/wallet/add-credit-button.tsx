@@ -51,7 +51,7 @@ function CreditForm({ onDone }: { onDone(): void }) {
       />
       <TextInput
         label="What it is for"
-        description="Kept with the posting, for your bookkeeper"
+        description="Kept with the amount, for your bookkeeper"
         maxLength={200}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}

@@ -6,8 +6,7 @@ export function burnWords({ cents_per_hour, runs_out_in_minutes }: WalletOutlook
   rate: string
   note: string
 } {
-  if (cents_per_hour === null)
-    return { rate: '–', note: 'told once calls used a few minutes within the last hour' }
+  if (cents_per_hour === null) return { rate: '–', note: 'known after a few minutes of calls within an hour' }
   const rate = formatCents(cents_per_hour)
   if (runs_out_in_minutes === null) return { rate, note: 'by the last hour; no calls go on now' }
   return { rate, note: `runs out in about ${aboutTime(runs_out_in_minutes)} if calls go on like this` }

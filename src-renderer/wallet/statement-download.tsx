@@ -1,11 +1,11 @@
 import { Button, Group, Select, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconDownload } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { bytesFromBase64 } from '../ui/base64.ts'
+import { tellProblem } from '../ui/problem-notice.tsx'
 import { saveFile } from '../ui/save-file.ts'
 import { Section } from '../ui/section.tsx'
 import { latestMonths } from './statement-months.ts'
@@ -22,12 +22,7 @@ export function StatementDownload() {
     api.wallet.statement.mutationOptions({
       onSuccess: ({ file_name, file_base64 }, { format }) =>
         saveFile(file_name, bytesFromBase64(file_base64), TYPES[format]),
-      onError: (error) =>
-        notifications.show({
-          color: 'copper',
-          title: 'The statement could not be made',
-          message: error.message,
-        }),
+      onError: tellProblem,
     }),
   )
   return (

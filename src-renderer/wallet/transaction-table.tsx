@@ -69,10 +69,10 @@ function Transactions({ transactions }: { transactions: Transaction[] }) {
           <Table.Tr>
             <Table.Th>When</Table.Th>
             <Table.Th w="100%">What</Table.Th>
-            <Table.Th>Call with</Table.Th>
+            <Table.Th style={{ whiteSpace: 'nowrap' }}>Call with</Table.Th>
             <Table.Th ta="right">Amount</Table.Th>
             <Table.Th>
-              <VisuallyHidden>Postings</VisuallyHidden>
+              <VisuallyHidden>Book entries</VisuallyHidden>
             </Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -156,7 +156,7 @@ function TransactionRow({ transaction, opened, onToggle, nameOf }: TransactionRo
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label={`Postings of ${what}`}
+          aria-label={`Book entries of ${what}`}
           aria-expanded={opened}
           onClick={onToggle}
         >
@@ -170,7 +170,7 @@ function TransactionRow({ transaction, opened, onToggle, nameOf }: TransactionRo
 /** The entries of one transaction, as a bookkeeper reads them; they sum to zero. */
 function Postings({ postings }: { postings: PostingView[] }) {
   return (
-    <Table aria-label="Postings" fz="xs" maw={520} ml="auto" withRowBorders={false} verticalSpacing={3}>
+    <Table aria-label="Book entries" fz="xs" maw={520} ml="auto" withRowBorders={false} verticalSpacing={3}>
       <Table.Tbody>
         {postings.map((posting) => (
           <Table.Tr key={posting.posting_id}>
