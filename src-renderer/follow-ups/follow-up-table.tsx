@@ -9,6 +9,7 @@ import { formatPhone, formatWhen } from '../ui/format.ts'
 import { tellProblem, tellSuccess } from '../ui/problem-notice.tsx'
 import { TableFrame } from '../ui/table-frame.tsx'
 import { ChangeFollowUp } from './change-follow-up.tsx'
+import classes from './follow-up-table.module.css'
 import { CHANNELS, mailDraft, whereFrom } from './follow-up-words.ts'
 
 const icons = { call: IconPhone, sms: IconMessage, email: IconMail } as const
@@ -32,7 +33,7 @@ export function FollowUpTable({ followUps }: { followUps: FollowUpView[] }) {
             <Table.Th>When</Table.Th>
             <Table.Th>Homeowner</Table.Th>
             <Table.Th w="100%">What and why</Table.Th>
-            <Table.Th>To do</Table.Th>
+            <Table.Th ta="right">To do</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -134,7 +135,7 @@ function Actions({ followUp }: { followUp: FollowUpView }) {
   if (!isOpen && !needsPerson) return null
   const about = `${CHANNELS[followUp.channel]} to ${followUp.lead_name}`
   return (
-    <Group gap={6} justify="flex-end" maw={190} miw={182}>
+    <Group gap={6} justify="flex-end" className={classes.actions}>
       {isDraft && followUp.email && (
         <Button
           size="xs"

@@ -62,6 +62,10 @@ const UNITS = [
   { minutes: 1, one: 'minute' },
 ] as const
 
+/** A text as it reads while its places are not filled in: `{first_name}` as "[first name]". */
+export const templateWords = (text: string): string =>
+  text.replaceAll(/\{(\w+)\}/g, (_place, name: string) => `[${name.replaceAll('_', ' ')}]`)
+
 /** 2880 is "2 days", 90 is "90 minutes". */
 export function delayWords(minutes: number): string {
   if (minutes === 0) return 'at once'

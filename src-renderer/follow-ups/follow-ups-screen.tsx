@@ -17,7 +17,7 @@ export function FollowUpsScreen() {
   return (
     <Page
       title="Follow-ups"
-      about="What is due, when and why. Calls and texts are made by themselves within the permitted hours."
+      about="What is due, when and why. Calls and texts go out by themselves within the permitted hours."
     >
       <Tabs defaultValue="list" keepMounted={false}>
         <Tabs.List mb="md">

@@ -129,8 +129,10 @@ function StepFields({ number, step, isReminder, onChange, onRemove }: StepProps)
             onChange={(value) => onChange(ofChannel((value ?? 'call') as FollowUpChannel, step))}
           />
           <NumberInput
-            label={isReminder ? 'Before the inspection' : 'After the step before'}
-            w={150}
+            label={
+              isReminder ? 'Before the inspection' : number === 1 ? 'After that' : 'After the step before'
+            }
+            w={190}
             min={0}
             max={60}
             value={step.delay_minutes / UNITS[unit]}
@@ -156,24 +158,7 @@ function StepFields({ number, step, isReminder, onChange, onRemove }: StepProps)
               onChange({ window: event.currentTarget.checked ? { from: '09:00', to: '19:00' } : null })
             }
           />
-          {step.window && (
-            <>
-              <TimeInput
-                aria-label="From"
-                value={step.window.from}
-                onChange={(event) =>
-                  onChange({ window: { from: event.currentTarget.value, to: step.window?.to ?? '19:00' } })
-                }
-              />
-              <TimeInput
-                aria-label="To"
-                value={step.window.to}
-                onChange={(event) =>
-                  onChange({ window: { from: step.window?.from ?? '09:00', to: event.currentTarget.value } })
-                }
-              />
-            </>
-          )}
+          {step.window && <WindowFields window={step.window} onChange={(window) => onChange({ window })} />}
           {onRemove && (
             <ActionIcon
               variant="subtle"
@@ -186,26 +171,54 @@ function StepFields({ number, step, isReminder, onChange, onRemove }: StepProps)
             </ActionIcon>
           )}
         </Group>
-        {step.channel === 'email' && (
-          <TextInput
-            label="Subject"
-            maxLength={200}
-            value={step.subject ?? ''}
-            onChange={(event) => onChange({ subject: event.currentTarget.value })}
-          />
-        )}
-        {step.channel !== 'call' && (
-          <Textarea
-            label="Words"
-            autosize
-            minRows={2}
-            maxLength={1_000}
-            value={step.text ?? ''}
-            onChange={(event) => onChange({ text: event.currentTarget.value })}
-          />
-        )}
+        {step.channel !== 'call' && <WordFields step={step} onChange={onChange} />}
       </Stack>
     </Paper>
+  )
+}
+
+interface WindowFieldsProps {
+  window: NonNullable<SequenceStep['window']>
+  onChange(window: NonNullable<SequenceStep['window']>): void
+}
+
+function WindowFields({ window, onChange }: WindowFieldsProps) {
+  return (
+    <>
+      <TimeInput
+        aria-label="From"
+        value={window.from}
+        onChange={(event) => onChange({ ...window, from: event.currentTarget.value })}
+      />
+      <TimeInput
+        aria-label="To"
+        value={window.to}
+        onChange={(event) => onChange({ ...window, to: event.currentTarget.value })}
+      />
+    </>
+  )
+}
+
+function WordFields({ step, onChange }: Pick<StepProps, 'step' | 'onChange'>) {
+  return (
+    <>
+      {step.channel === 'email' && (
+        <TextInput
+          label="Subject"
+          maxLength={200}
+          value={step.subject ?? ''}
+          onChange={(event) => onChange({ subject: event.currentTarget.value })}
+        />
+      )}
+      <Textarea
+        label="Words"
+        autosize
+        minRows={2}
+        maxLength={1_000}
+        value={step.text ?? ''}
+        onChange={(event) => onChange({ text: event.currentTarget.value })}
+      />
+    </>
   )
 }
 

@@ -3,9 +3,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Sequence } from '../../src-preload/contract/follow-ups.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
+import { formatClock } from '../ui/format.ts'
 import { ProblemNotice, tellProblem, tellSuccess } from '../ui/problem-notice.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
-import { ALWAYS_STOP, CHANNELS, delayWords, SEQUENCES, STOPS } from './follow-up-words.ts'
+import { ALWAYS_STOP, CHANNELS, delayWords, SEQUENCES, STOPS, templateWords } from './follow-up-words.ts'
 import { SequenceEditor } from './sequence-editor.tsx'
 
 /** What happens by itself after which event; each can be turned off and edited. */
@@ -17,8 +18,8 @@ export function SequenceList() {
   return (
     <Stack>
       <Text size="sm" c="dimmed">
-        Each step is asked of the calling rules again before it is done. A change applies to every step that
-        is still to come.
+        Before each step the calling rules are asked again. A change applies to every step that is still to
+        come.
       </Text>
       {sequences.data.items.map((sequence) => (
         <SequenceCard key={sequence.name} sequence={sequence} />
@@ -42,7 +43,6 @@ function SequenceCard({ sequence }: { sequence: Sequence }) {
     }),
   )
   const { title, begins } = SEQUENCES[sequence.name]
-  const isReminder = sequence.name === 'booked_reminder'
   return (
     <Paper withBorder p="md" component="section" aria-label={title}>
       <Stack gap="sm">
@@ -83,24 +83,7 @@ function SequenceCard({ sequence }: { sequence: Sequence }) {
           />
         ) : (
           <>
-            <Stack gap={6} component="ol" m={0} p={0} style={{ listStyle: 'none' }}>
-              {sequence.steps.map((step, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a step is known by its place alone.
-                <Group key={index} gap="xs" wrap="nowrap" align="baseline" component="li">
-                  <Badge variant="light" color="patina" tt="none" miw="max-content">
-                    {CHANNELS[step.channel]}
-                  </Badge>
-                  <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
-                    {delayWords(step.delay_minutes)}
-                    {step.delay_minutes > 0 && (isReminder ? ' before' : ' later')}
-                    {step.window && `, ${step.window.from} to ${step.window.to}`}
-                  </Text>
-                  <Text size="sm" c="dimmed" lineClamp={1}>
-                    {step.text}
-                  </Text>
-                </Group>
-              ))}
-            </Stack>
+            <Steps sequence={sequence} />
             <Text size="xs" c="dimmed">
               Ends when:{' '}
               {[...new Set([...sequence.stop_when, ...ALWAYS_STOP])].map((stop) => STOPS[stop]).join(' · ')}
@@ -109,5 +92,28 @@ function SequenceCard({ sequence }: { sequence: Sequence }) {
         )}
       </Stack>
     </Paper>
+  )
+}
+
+function Steps({ sequence }: { sequence: Sequence }) {
+  return (
+    <Stack gap={6} component="ol" m={0} p={0} style={{ listStyle: 'none' }}>
+      {sequence.steps.map((step, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a step is known by its place alone.
+        <Group key={index} gap="xs" wrap="nowrap" align="baseline" component="li">
+          <Badge variant="light" color="patina" tt="none" miw="max-content">
+            {CHANNELS[step.channel]}
+          </Badge>
+          <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
+            {delayWords(step.delay_minutes)}
+            {step.delay_minutes > 0 && (sequence.name === 'booked_reminder' ? ' before' : ' later')}
+            {step.window && `, ${formatClock(step.window.from)} to ${formatClock(step.window.to)}`}
+          </Text>
+          <Text size="sm" c="dimmed" lineClamp={1}>
+            {step.text && templateWords(step.text)}
+          </Text>
+        </Group>
+      ))}
+    </Stack>
   )
 }

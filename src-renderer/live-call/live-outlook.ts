@@ -31,7 +31,12 @@ export function liveOutlook(campaigns: Outlined[], timeZone: string, nowMs: numb
   if (paused)
     return {
       title: 'Calling is paused',
-      words: `“${paused.name}” has ${plural(paused.counts.queued, 'call')} in line and goes on when you resume it.`,
+      words: [
+        `“${paused.name}” has ${plural(paused.counts.queued, 'call')} in line and goes on when you resume it.`,
+        paused.status_reason,
+      ]
+        .filter(Boolean)
+        .join(' '),
       campaignId: paused.campaign_id,
     }
   return {

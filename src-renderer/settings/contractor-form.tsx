@@ -1,5 +1,5 @@
 import { Alert, List, NumberInput, Select, SimpleGrid, Stack, TagsInput, TextInput } from '@mantine/core'
-import { type FormErrors, useForm } from '@mantine/form'
+import { type FormErrors, type UseFormReturnType, useForm } from '@mantine/form'
 import { IconInfoCircle } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ContractorView } from '../../src-preload/contract/account.ts'
@@ -21,6 +21,7 @@ import {
 import { DayWindowsInput } from './day-windows-input.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { StatesInput } from './states-input.tsx'
+import { timeZoneChoices } from './time-zones.ts'
 
 export function ContractorForm({ contractor }: { contractor: ContractorView }) {
   const { api } = useBridge()
@@ -64,114 +65,134 @@ export function ContractorForm({ contractor }: { contractor: ContractorView }) {
     >
       <UnsavedChanges dirty={form.isDirty()} of="your company" />
       <Stack gap="lg">
-        {contractor.missing.length > 0 && (
-          <Alert
-            color="copper"
-            variant="light"
-            icon={<IconInfoCircle size={18} />}
-            title="Still missing before you can call"
-          >
-            <List size="sm">
-              {contractor.missing.map((fact) => (
-                <List.Item key={fact}>{fact}</List.Item>
-              ))}
-            </List>
-          </Alert>
-        )}
-        <Section title="Company">
-          <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            <TextInput
-              label={contractorLabels.legal_name}
-              description="As registered"
-              {...form.getInputProps('legal_name')}
-            />
-            <TextInput
-              label={contractorLabels.display_name}
-              description="The agent says it"
-              {...form.getInputProps('display_name')}
-            />
-            <TextInput
-              label={contractorLabels.callback_number}
-              description="Where homeowners reach you"
-              placeholder="(512) 555-0100"
-              {...form.getInputProps('callback_number')}
-            />
-            <TextInput
-              label={contractorLabels.caller_id}
-              description="The number they see; it must be yours"
-              placeholder="(512) 555-0101"
-              {...form.getInputProps('caller_id')}
-            />
-            <TextInput
-              label={contractorLabels.postal_address}
-              description="Stands under every e-mail that Ridgeline sends"
-              placeholder="100 Main Street, Austin, TX 78701"
-              {...form.getInputProps('postal_address')}
-            />
-            <TextInput
-              label={contractorLabels.agent_name}
-              description="Always followed by “the A.I. assistant”"
-              {...form.getInputProps('agent_name')}
-            />
-            <Select
-              label={contractorLabels.time_zone}
-              description="Where you work"
-              searchable
-              data={Intl.supportedValuesOf('timeZone')}
-              allowDeselect={false}
-              {...form.getInputProps('time_zone')}
-            />
-          </SimpleGrid>
-          <TagsInput
-            label={contractorLabels.services}
-            description="Press Enter after each"
-            placeholder="Roof replacement"
-            {...form.getInputProps('services')}
-          />
-        </Section>
-        <Section title="Inspections">
-          <NumberInput
-            label={contractorLabels.crews}
-            description="How many inspections can happen at the same time"
-            min={1}
-            max={50}
-            maw={260}
-            {...form.getInputProps('crews')}
-          />
-          <DayWindowsInput legend={contractorLabels.working_hours} {...form.getInputProps('working_hours')} />
-        </Section>
-        <Section title="Calling">
-          <StatesInput
-            label={contractorLabels.confirmed_states}
-            {...form.getInputProps('confirmed_states')}
-          />
-          <DayWindowsInput
-            legend={contractorLabels.calling_windows}
-            {...form.getInputProps('calling_windows')}
-          />
-          <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            <Select
-              label={contractorLabels.recording}
-              description="Always announced when it is on"
-              allowDeselect={false}
-              data={[
-                { value: 'announced', label: 'On, announced at the start' },
-                { value: 'off', label: 'Off' },
-              ]}
-              {...form.getInputProps('recording')}
-            />
-            <NumberInput
-              label={contractorLabels.max_concurrent_calls}
-              description="At most"
-              min={1}
-              max={50}
-              {...form.getInputProps('max_concurrent_calls')}
-            />
-          </SimpleGrid>
-        </Section>
+        {contractor.missing.length > 0 && <Missing facts={contractor.missing} />}
+        <CompanyFields form={form} />
+        <InspectionFields form={form} />
+        <CallingFields form={form} />
         {save.error && <ProblemNotice error={save.error} />}
         <SaveBar dirty={form.isDirty()} saving={save.isPending} onUndo={() => form.reset()} />
       </Stack>
     </form>
+  )
+}
+
+function Missing({ facts }: { facts: string[] }) {
+  return (
+    <Alert
+      color="copper"
+      variant="light"
+      icon={<IconInfoCircle size={18} />}
+      title="Still missing before you can call"
+    >
+      <List size="sm">
+        {facts.map((fact) => (
+          <List.Item key={fact}>{fact}</List.Item>
+        ))}
+      </List>
+    </Alert>
+  )
+}
+
+interface FieldsProps {
+  form: Pick<UseFormReturnType<ContractorFields>, 'getInputProps'>
+}
+
+function CompanyFields({ form }: FieldsProps) {
+  return (
+    <Section title="Company">
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <TextInput
+          label={contractorLabels.legal_name}
+          description="As registered"
+          {...form.getInputProps('legal_name')}
+        />
+        <TextInput
+          label={contractorLabels.display_name}
+          description="The agent says it"
+          {...form.getInputProps('display_name')}
+        />
+        <TextInput
+          label={contractorLabels.callback_number}
+          description="Where homeowners reach you"
+          placeholder="(512) 555-0100"
+          {...form.getInputProps('callback_number')}
+        />
+        <TextInput
+          label={contractorLabels.caller_id}
+          description="The number they see; it must be yours"
+          placeholder="(512) 555-0101"
+          {...form.getInputProps('caller_id')}
+        />
+        <TextInput
+          label={contractorLabels.postal_address}
+          description="Stands under every e-mail that Ridgeline sends"
+          placeholder="100 Main Street, Austin, TX 78701"
+          {...form.getInputProps('postal_address')}
+        />
+        <TextInput
+          label={contractorLabels.agent_name}
+          description="Always followed by “the A.I. assistant”"
+          {...form.getInputProps('agent_name')}
+        />
+        <Select
+          label={contractorLabels.time_zone}
+          description="Where you work"
+          searchable
+          data={timeZoneChoices()}
+          allowDeselect={false}
+          {...form.getInputProps('time_zone')}
+        />
+      </SimpleGrid>
+      <TagsInput
+        label={contractorLabels.services}
+        description="Press Enter after each"
+        placeholder="Roof replacement"
+        {...form.getInputProps('services')}
+      />
+    </Section>
+  )
+}
+
+function InspectionFields({ form }: FieldsProps) {
+  return (
+    <Section title="Inspections">
+      <NumberInput
+        label={contractorLabels.crews}
+        description="How many inspections can happen at the same time"
+        min={1}
+        max={50}
+        maw={260}
+        {...form.getInputProps('crews')}
+      />
+      <DayWindowsInput legend={contractorLabels.working_hours} {...form.getInputProps('working_hours')} />
+    </Section>
+  )
+}
+
+function CallingFields({ form }: FieldsProps) {
+  return (
+    <Section title="Calling">
+      <StatesInput label={contractorLabels.confirmed_states} {...form.getInputProps('confirmed_states')} />
+      <DayWindowsInput legend={contractorLabels.calling_windows} {...form.getInputProps('calling_windows')} />
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <Select
+          label={contractorLabels.recording}
+          description="Always announced when it is on"
+          allowDeselect={false}
+          data={[
+            { value: 'announced', label: 'On, announced at the start' },
+            { value: 'off', label: 'Off' },
+          ]}
+          {...form.getInputProps('recording')}
+        />
+        <NumberInput
+          label={contractorLabels.max_concurrent_calls}
+          description="At most"
+          min={1}
+          max={50}
+          {...form.getInputProps('max_concurrent_calls')}
+        />
+      </SimpleGrid>
+    </Section>
   )
 }

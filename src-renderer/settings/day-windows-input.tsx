@@ -1,5 +1,6 @@
 import { Checkbox, Fieldset, Group, Select, Text } from '@mantine/core'
 import { type DayWindows, Weekday } from '../../src-preload/contract/account.ts'
+import { formatClock } from '../ui/format.ts'
 import classes from './day-windows-input.module.css'
 import { weekdayNames } from './weekday-names.ts'
 
@@ -74,7 +75,7 @@ export function DayWindowsInput({
 function Time({ label, value, onChange }: { label: string; value: string; onChange(value: string): void }) {
   const choices = halfHours.some((choice) => choice.value === value)
     ? halfHours
-    : [...halfHours, { value, label: spoken(value) }]
+    : [...halfHours, { value, label: formatClock(value) }]
   return (
     <Select
       aria-label={label}
@@ -88,13 +89,7 @@ function Time({ label, value, onChange }: { label: string; value: string; onChan
   )
 }
 
-function spoken(time: string): string {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number)
-  if (hours === 24) return 'midnight'
-  return `${((hours + 11) % 12) + 1}:${String(minutes).padStart(2, '0')} ${hours < 12 ? 'AM' : 'PM'}`
-}
-
 const halfHours = Array.from({ length: 33 }, (_, step) => {
   const value = `${String(6 + Math.floor(step / 2)).padStart(2, '0')}:${step % 2 === 0 ? '00' : '30'}`
-  return { value, label: spoken(value) }
+  return { value, label: formatClock(value) }
 })

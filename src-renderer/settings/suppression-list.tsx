@@ -163,7 +163,8 @@ function Source({ row: { source, call_id, lead_id, lead_name } }: { row: Suppres
   )
 }
 
+/** A text is known by an id that tells a person nothing. */
 function sourceWords(source: string, afterName: boolean): string {
-  const words = formatCode(source)
+  const words = source.startsWith('text ') ? 'In a text' : formatCode(source)
   return afterName ? words.charAt(0).toLowerCase() + words.slice(1) : words
 }
