@@ -111,7 +111,7 @@ function Charts({ rows }: { rows: DailyMetrics[] }) {
             do_not_call: total.do_not_call,
             voicemail: total.voicemails,
             not_answered: total.calls - total.answered - total.voicemails,
-            otherwise:
+            ended_otherwise:
               total.answered - total.bookings - total.callbacks - total.not_interested - total.do_not_call,
           }}
         />

@@ -19,7 +19,7 @@ export function ApprovalsScreen() {
   return (
     <Page
       title="Approvals"
-      about="What may only be spent with your word; each word counts once"
+      about="What is only spent once you say so; each yes counts once"
       actions={
         items.length > 0 && (
           <TextInput

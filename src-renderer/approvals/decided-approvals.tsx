@@ -7,6 +7,7 @@ import { formatCents, formatWhen } from '../ui/format.ts'
 import { LoadMore } from '../ui/load-more.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
+import { TableScroller } from '../ui/table-scroller.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { approvalTitle, decisionWords } from './approval-words.ts'
 
@@ -44,7 +45,7 @@ function DecidedTable({ rows }: { rows: ApprovalView[] }) {
   const timeZone = useTimeZone()
   const nowMs = useCoreNow(30_000)
   return (
-    <Table.ScrollContainer minWidth={720} type="native">
+    <TableScroller label="Decisions, scrollable" minWidth={640}>
       <Table aria-label="Decided before" fz="sm" verticalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
@@ -94,6 +95,6 @@ function DecidedTable({ rows }: { rows: ApprovalView[] }) {
           })}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </TableScroller>
   )
 }

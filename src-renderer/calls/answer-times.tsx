@@ -6,6 +6,7 @@ import { useBridge } from '../bridge/use-bridge.ts'
 import { formatDuration } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
+import { TableScroller } from '../ui/table-scroller.tsx'
 import { formatMs, stageNames, timelineSummary, troubleWords } from './timeline-words.ts'
 import { type NamedRow, STAGES, waterfallRow } from './waterfall.ts'
 import { WaterfallChart } from './waterfall-chart.tsx'
@@ -59,7 +60,7 @@ function WaterfallTable({ rows }: { rows: NamedRow[] }) {
     return bar ? formatMs(bar.toMs - bar.fromMs) : '–'
   }
   return (
-    <Table.ScrollContainer minWidth={860} type="native">
+    <TableScroller label="Time before each answer, scrollable" minWidth={860}>
       <Table fz="sm" aria-label="Time before each answer">
         <Table.Thead>
           <Table.Tr>
@@ -97,7 +98,7 @@ function WaterfallTable({ rows }: { rows: NamedRow[] }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </TableScroller>
   )
 }
 

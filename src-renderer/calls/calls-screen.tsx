@@ -144,7 +144,7 @@ function CallTable({ calls }: { calls: CallView[] }) {
   const timeZone = useTimeZone()
   const nowMs = useCoreNow(30_000)
   return (
-    <TableFrame>
+    <TableFrame label="Calls, scrollable">
       <Table aria-label="Calls" highlightOnHover verticalSpacing="sm">
         <Table.Thead>
           <Table.Tr>

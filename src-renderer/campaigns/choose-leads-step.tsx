@@ -22,6 +22,7 @@ export function ChooseLeadsStep({ contractor, leadIds, onNext }: ChooseLeadsStep
   const chosen = leadIds.length
   const callable = useQuery(api.leads.list.queryOptions({ input: { callable: 'yes', limit: 1 } }))
   const everyone = useQuery(api.leads.list.queryOptions({ input: { limit: 1 } }))
+  const noLeads = everyone.data?.total === 0
   const takeAll = useMutation({
     mutationFn: () => client.leads.ids({ callable: 'yes' }),
     onSuccess: ({ lead_ids }) => selection.choose(lead_ids),
@@ -37,23 +38,25 @@ export function ChooseLeadsStep({ contractor, leadIds, onNext }: ChooseLeadsStep
       </Text>
       <BlockedNotice contractor={contractor} leadIds={leadIds} />
       <Group>
-        <Button
-          variant={chosen === 0 ? 'filled' : 'default'}
-          leftSection={<IconUsers size={17} />}
-          loading={takeAll.isPending}
-          disabled={!callable.data?.total}
-          onClick={() => takeAll.mutate()}
-        >
-          {callable.data?.total ? `Take all ${formatCount(callable.data.total)}` : 'Take all'} that may be
-          called
-        </Button>
-        <Button component={Link} to="/leads" variant="default">
-          {everyone.data?.total === 0 ? 'Go to the Leads screen' : 'Pick on the Leads screen'}
+        {!noLeads && (
+          <Button
+            variant={chosen === 0 ? 'filled' : 'default'}
+            leftSection={<IconUsers size={17} />}
+            loading={takeAll.isPending}
+            disabled={!callable.data?.total}
+            onClick={() => takeAll.mutate()}
+          >
+            {callable.data?.total ? `Take all ${formatCount(callable.data.total)}` : 'Take all'} that may be
+            called
+          </Button>
+        )}
+        <Button component={Link} to="/leads" variant={noLeads ? 'filled' : 'default'}>
+          {noLeads ? 'Go to the Leads screen' : 'Pick on the Leads screen'}
         </Button>
       </Group>
       {callable.data?.total === 0 && (
         <Text c="dimmed" size="sm">
-          {everyone.data?.total === 0
+          {noLeads
             ? 'There are no leads yet. Import them on the Leads screen first.'
             : 'At this moment no lead may be called. The Leads screen tells for each one why.'}
         </Text>

@@ -26,7 +26,7 @@ const statuses = {
 
 export function FollowUpTable({ followUps }: { followUps: FollowUpView[] }) {
   return (
-    <TableFrame minWidth={700}>
+    <TableFrame label="Follow-ups, scrollable" minWidth={700}>
       <Table aria-label="Follow-ups" verticalSpacing="sm">
         <Table.Thead>
           <Table.Tr>

@@ -184,7 +184,7 @@ interface WindowFieldsProps {
 
 function WindowFields({ window, onChange }: WindowFieldsProps) {
   return (
-    <>
+    <Group gap="xs" wrap="nowrap">
       <TimeInput
         aria-label="From"
         value={window.from}
@@ -195,7 +195,7 @@ function WindowFields({ window, onChange }: WindowFieldsProps) {
         value={window.to}
         onChange={(event) => onChange({ ...window, to: event.currentTarget.value })}
       />
-    </>
+    </Group>
   )
 }
 

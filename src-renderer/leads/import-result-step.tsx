@@ -46,7 +46,7 @@ export function ImportResultStep({ kind, result, onClose, onAnother }: ImportRes
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th w={70}>Line</Table.Th>
-                  <Table.Th>Reason</Table.Th>
+                  <Table.Th w="45%">Reason</Table.Th>
                   <Table.Th>Begins with</Table.Th>
                 </Table.Tr>
               </Table.Thead>

@@ -24,7 +24,7 @@ export function LeadFilterBar(props: LeadFilterBarProps) {
         value={filter.q}
         onChange={(event) => onChange({ ...filter, q: event.currentTarget.value })}
         flex={1}
-        miw={150}
+        miw={130}
         maw={280}
       />
       <SegmentedControl
@@ -39,7 +39,7 @@ export function LeadFilterBar(props: LeadFilterBarProps) {
       />
       <Select
         aria-label="Order"
-        w={172}
+        w={164}
         allowDeselect={false}
         value={filter.sort}
         onChange={(sort) => onChange({ ...filter, sort: sort ?? 'score' })}

@@ -12,7 +12,7 @@ export function RehearsedCalls({ calls }: { calls: readonly RehearsedCall[] }) {
   const open = openIndex === null ? undefined : calls[openIndex]
   return (
     <>
-      <TableFrame minWidth={520}>
+      <TableFrame label="Rehearsed talks, scrollable" minWidth={520}>
         <Table fz="sm" aria-label="Rehearsed talks">
           <Table.Thead>
             <Table.Tr>

@@ -1,4 +1,15 @@
-import { Alert, Badge, Button, Code, CopyButton, Group, Stack, Table, Text } from '@mantine/core'
+import {
+  Alert,
+  Badge,
+  Button,
+  Code,
+  CopyButton,
+  Group,
+  Stack,
+  Table,
+  Text,
+  VisuallyHidden,
+} from '@mantine/core'
 import { IconAlertTriangle, IconDeviceDesktopPlus, IconKey, IconPlugConnected } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { SystemStatus } from '../../src-preload/contract/account.ts'
@@ -78,7 +89,9 @@ function Computers() {
               <Table.Th>Computer</Table.Th>
               <Table.Th>Let in</Table.Th>
               <Table.Th>Last seen</Table.Th>
-              <Table.Th aria-label="Remove" />
+              <Table.Th>
+                <VisuallyHidden>Remove</VisuallyHidden>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

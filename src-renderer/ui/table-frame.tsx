@@ -1,12 +1,19 @@
-import { Paper, Table } from '@mantine/core'
+import { Paper } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { TableScroller } from './table-scroller.tsx'
 
-export function TableFrame({ children, minWidth = 720 }: { children: ReactNode; minWidth?: number }) {
+interface TableFrameProps {
+  label: string
+  minWidth?: number
+  children: ReactNode
+}
+
+export function TableFrame({ label, minWidth = 720, children }: TableFrameProps) {
   return (
     <Paper withBorder style={{ overflow: 'hidden' }}>
-      <Table.ScrollContainer minWidth={minWidth} type="native">
+      <TableScroller label={label} minWidth={minWidth}>
         {children}
-      </Table.ScrollContainer>
+      </TableScroller>
     </Paper>
   )
 }

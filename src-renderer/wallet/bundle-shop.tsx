@@ -82,7 +82,7 @@ function BundleCard({ bundle }: { bundle: BundleView }) {
   const saved = bundle.credit_cents - bundle.price_cents
   return (
     <Paper withBorder p="md">
-      <Stack gap={6}>
+      <Stack gap={6} h="100%">
         <Text fw={600}>{bundle.name}</Text>
         <Text size="xl" fw={650} className="figures">
           {formatCents(bundle.price_cents)}
@@ -91,6 +91,7 @@ function BundleCard({ bundle }: { bundle: BundleView }) {
           {saved > 0 ? `${formatCents(saved)} less than minute by minute` : 'The usual price per minute'}
         </Text>
         <Button
+          mt="auto"
           variant="light"
           rightSection={<IconExternalLink size={16} />}
           loading={buy.isPending}

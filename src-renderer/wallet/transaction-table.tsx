@@ -10,6 +10,7 @@ import { formatCents, formatCode, formatWhen } from '../ui/format.ts'
 import { LoadMore } from '../ui/load-more.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
+import { TableScroller } from '../ui/table-scroller.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { type Transaction, transactionsOf } from './transactions.ts'
 
@@ -63,7 +64,7 @@ function Transactions({ transactions }: { transactions: Transaction[] }) {
   const [opened, setOpened] = useState<string>()
   const nameOf = useNamesOfCalls()
   return (
-    <Table.ScrollContainer minWidth={560} type="native">
+    <TableScroller label="Money in and out, scrollable" minWidth={560}>
       <Table aria-label="Money in and out" fz="sm">
         <Table.Thead>
           <Table.Tr>
@@ -100,7 +101,7 @@ function Transactions({ transactions }: { transactions: Transaction[] }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </TableScroller>
   )
 }
 

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type DoubleServer, serveDouble } from '../doubles/double-server.ts'
-import { openBrowser } from './browser.ts'
+import { openBrowser, stillness } from './browser.ts'
 
 /** What the window does by itself, in a small window before a core whose every answer is known. */
 const rendererFolder = join(import.meta.dirname, '..', '..', 'out', 'renderer')
@@ -34,6 +35,18 @@ async function open(screen: string, options: Opening = {}) {
   page.setDefaultTimeout(15_000)
   await page.goto(`${server.url}/?token=${server.token}#${screen}`)
   await page.getByRole('heading', { level: 1 }).waitFor()
+}
+
+/** Nothing that keeps somebody from using it, and nothing wider than the window. */
+async function expectFit(): Promise<void> {
+  await stillness(page)
+  const { violations } = await new AxeBuilder({ page }).options({ preload: false }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([])
+  const tooWide = await page
+    .locator('main > div')
+    .last()
+    .evaluate((element) => element.scrollWidth - element.clientWidth)
+  expect(tooWide).toBe(0)
 }
 
 const inSight = (locator: ReturnType<Page['locator']>) =>
@@ -371,5 +384,58 @@ describe('after a crash', () => {
     await notice.getByText('Michael Alvarez').waitFor()
     await page.getByRole('button', { name: 'Dismiss this notice' }).click()
     await notice.waitFor({ state: 'detached' })
+  })
+})
+
+describe('in a small window', () => {
+  it.each([
+    '/campaigns',
+    '/campaigns/campaign_1',
+    '/calls/call_00000',
+    '/bookings?booking=booking_0',
+    '/wallet',
+    '/approvals',
+    '/analytics',
+    '/settings?tab=voice',
+    '/settings?tab=keys',
+    '/settings?tab=relay',
+    '/settings?tab=do-not-call',
+  ])('%s can be used by everybody', async (screen) => {
+    await open(screen)
+    await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' })
+    await expectFit()
+  })
+
+  it('the sequences and their editor can be used by everybody', async () => {
+    await open('/follow-ups')
+    await page.getByRole('tab', { name: 'Sequences' }).click()
+    await page.getByRole('button', { name: 'Edit Nobody answered' }).click()
+    await page.getByRole('group', { name: 'Step 1' }).waitFor()
+    await expectFit()
+  })
+
+  it('streets and materials of leads stand in full', async () => {
+    await open('/leads')
+    await page.getByText('Asphalt shingle').first().waitFor()
+    const cut = await page
+      .locator('tbody td span')
+      .evaluateAll((spans) =>
+        spans.filter((span) => span.scrollWidth > span.clientWidth + 1).map((span) => span.textContent),
+      )
+    expect(cut).toEqual([])
+  })
+
+  it('the form of a lead offers the materials of the trade, and keeps what an export called it', async () => {
+    await open('/leads/lead_000000')
+    await page.getByRole('dialog', { name: 'Lead' }).getByRole('button', { name: 'Edit' }).click()
+    const material = page.getByRole('combobox', { name: 'Material' })
+    expect(await material.inputValue()).toMatch(/^(Asphalt shingle|Wood shake|Metal|Clay tile)$/)
+    await stillness(page)
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([])
+    await material.click()
+    await page.getByRole('option', { name: 'Standing seam metal' }).click()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText(/is saved\. Whether this number may be called/).waitFor()
   })
 })

@@ -1,6 +1,7 @@
 import type { ActivityLog } from '../activity.ts'
 import type { Clock, Ids } from '../clock.ts'
 import type { Contractor } from '../contractor.ts'
+import { phoneWords } from '../count-words.ts'
 import type { Lead } from '../lead/lead.ts'
 import type { Transactions } from '../transactions.ts'
 import { unreachable } from '../unreachable.ts'
@@ -130,7 +131,7 @@ export class InboundTexts {
   #tell(message: TextMessage, lead: Lead | null, what: string): void {
     this.#parts.activity.append(
       'attention_needed',
-      `${lead?.name ?? message.phone} ${what}`,
+      `${lead?.name ?? phoneWords(message.phone)} ${what}`,
       { message_id: message.messageId, lead_id: message.leadId, phone: message.phone },
       this.#parts.clock.nowMs(),
     )

@@ -1,6 +1,7 @@
 import type { ActivityLog } from '../activity.ts'
 import type { Clock, Ids } from '../clock.ts'
 import type { Contractor } from '../contractor.ts'
+import { phoneWords } from '../count-words.ts'
 import { messageOf } from '../message-of.ts'
 import type { Transactions } from '../transactions.ts'
 import type { StepFate } from './step-fate.ts'
@@ -147,7 +148,7 @@ export class Texting {
     const reason = `The carrier never said whether it took the text: ${detail}`
     activity.append(
       'attention_needed',
-      `A text to ${message.phone} may or may not have been sent. It is not sent again; look at it in Follow-ups.`,
+      `A text to ${phoneWords(message.phone)} may or may not have been sent. It is not sent again; look at it in Follow-ups.`,
       { message_id: message.messageId, lead_id: message.leadId, detail },
       clock.nowMs(),
     )

@@ -1,6 +1,7 @@
 import type { Address, LeadChange, RoofFacts } from '../../../src-preload/contract/leads.ts'
 import type { ActivityLog } from '../activity.ts'
 import type { Clock } from '../clock.ts'
+import { phoneWords } from '../count-words.ts'
 import { found, Refused } from '../refused.ts'
 import { isoInstant } from '../time.ts'
 import type { Transactions } from '../transactions.ts'
@@ -62,7 +63,7 @@ function assertNumberMayChange(before: Lead, after: Lead, edits: LeadEdits): voi
     throw new Refused(
       'conflict',
       'Another lead has this number',
-      `${after.phone} belongs to ${edits.leads.get(other)?.name ?? 'another lead'}. Each number is kept once.`,
+      `${phoneWords(after.phone)} belongs to ${edits.leads.get(other)?.name ?? 'another lead'}. Each number is kept once.`,
     )
   if (edits.hasCallUnderWay(before.leadId))
     throw new Refused(
