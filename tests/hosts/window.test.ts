@@ -414,15 +414,24 @@ describe('in a small window', () => {
     await expectFit()
   })
 
-  it('streets and materials of leads stand in full', async () => {
+  it('a street and a material of usual length stand in full beside the permission', async () => {
     await open('/leads')
-    await page.getByText('Asphalt shingle').first().waitFor()
-    const cut = await page
-      .locator('tbody td span')
-      .evaluateAll((spans) =>
-        spans.filter((span) => span.scrollWidth > span.clientWidth + 1).map((span) => span.textContent),
-      )
-    expect(cut).toEqual([])
+    const row = page.getByRole('row').nth(1)
+    const fits = await row.evaluate((element) => {
+      const [street, material] = [4, 5].map((at) => element.querySelector(`td:nth-child(${at}) > span`))
+      const badge = element.querySelector('td:nth-child(6) [data-look]')
+      if (!street || !material || !badge) throw new Error('the row has other columns')
+      street.textContent = '1492 Limestone Gate Dr'
+      material.textContent = 'Architectural shingle'
+      if (badge.lastChild) badge.lastChild.textContent = 'Blocked (2 reasons)'
+      const isWhole = ({ scrollWidth, clientWidth }: Element) => scrollWidth <= clientWidth
+      return {
+        street: isWhole(street),
+        material: isWhole(material),
+        badge: badge.getBoundingClientRect().right <= element.getBoundingClientRect().right,
+      }
+    })
+    expect(fits).toEqual({ street: true, material: true, badge: true })
   })
 
   it('the form of a lead offers the materials of the trade, and keeps what an export called it', async () => {
