@@ -2,6 +2,7 @@ import type { SystemStatus } from '../src-preload/contract/account.ts'
 import { bookingsCalendar } from './adapters/files/calendar.ts'
 import { readCallLog } from './adapters/files/call-log-file.ts'
 import { accountReads } from './adapters/sqlite/reads/account-reads.ts'
+import { bookingReads } from './adapters/sqlite/reads/booking-reads.ts'
 import { callReads } from './adapters/sqlite/reads/call-reads.ts'
 import { campaignReads } from './adapters/sqlite/reads/campaign-reads.ts'
 import { runMemory } from './adapters/sqlite/run-memory.ts'
@@ -193,7 +194,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     restart.closed()
   })
 
-  const reads = accountReads(db, bookings.zipPlace)
+  const inspections = bookingReads(db, bookings.zipPlace)
   const relayState = () => relayStatus(relay.state())
   const app = createApp({
     ...ground,
@@ -238,11 +239,12 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     readCallLog: (callId) => readCallLog(ground.folder('call-logs'), callId),
     calendar: () =>
       bookingsCalendar(
-        reads.bookingsSince(clock.nowMs() - CALENDAR_LOOKS_BACK_MS),
+        inspections.since(clock.nowMs() - CALENDAR_LOOKS_BACK_MS),
         contractor().profile.display_name,
       ),
     dialer,
-    accountReads: reads,
+    accountReads: accountReads(db),
+    bookingReads: inspections,
     bookings: bookings.desk,
     followUps: followUps.app,
     spending,

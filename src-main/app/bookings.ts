@@ -1,30 +1,30 @@
 import type { BookingSlot } from '../../src-preload/contract/account.ts'
-import type { AccountReads } from '../adapters/sqlite/reads/account-reads.ts'
+import type { BookingReads } from '../adapters/sqlite/reads/booking-reads.ts'
 import type { BookingDesk } from '../core/booking/booking-desk.ts'
 import type { Slot } from '../core/booking/slots.ts'
 import { isoInstant } from '../core/time.ts'
 
 export interface BookingAppParts {
   readonly bookings: BookingDesk
-  readonly accountReads: Pick<AccountReads, 'bookings' | 'booking'>
+  readonly bookingReads: Pick<BookingReads, 'list' | 'get'>
   /** The coming inspections as an iCalendar file. */
   readonly calendar: () => string
 }
 
 /** Inspections, as a person looks at, moves and cancels them. */
-export function bookingApp({ bookings, accountReads, calendar }: BookingAppParts) {
+export function bookingApp({ bookings, bookingReads, calendar }: BookingAppParts) {
   return {
-    list: accountReads.bookings,
-    get: accountReads.booking,
+    list: bookingReads.list,
+    get: bookingReads.get,
     calendar,
     slots: (bookingId: string) => bookings.slotsOf(bookingId).map(bookingSlot),
     reschedule(bookingId: string, startsAt: string, reason: string) {
       bookings.moveByPerson(bookingId, Date.parse(startsAt), reason)
-      return accountReads.booking(bookingId)
+      return bookingReads.get(bookingId)
     },
     cancel(bookingId: string, reason: string) {
       bookings.cancel(bookingId, { callId: null, words: reason })
-      return accountReads.booking(bookingId)
+      return bookingReads.get(bookingId)
     },
   }
 }

@@ -1,24 +1,8 @@
 import { z } from 'zod'
 import type { Approval, ApprovalStore } from '../../core/wallet/approvals.ts'
 import type { SpendReads } from '../../core/wallet/spend-gate.ts'
+import { toApproval } from './approval-row.ts'
 import type { Db } from './database.ts'
-
-const Row = z.object({
-  approval_id: z.string(),
-  kind: z.enum(['campaign_spend', 'day_limit', 'campaign_limit', 'booking_cost', 'top_up']),
-  subject: z.string(),
-  summary: z.string(),
-  amount_cents: z.int(),
-  parameters: z.string(),
-  status: z.enum(['waiting', 'approved', 'declined', 'expired', 'used']),
-  requested_at_ms: z.int(),
-  expires_at_ms: z.int(),
-  decided_at_ms: z.int().nullable(),
-  approved_cents: z.int().nullable(),
-  decided_by: z.string().nullable(),
-  decision_note: z.string().nullable(),
-  used_at_ms: z.int().nullable(),
-})
 
 export function sqliteApprovals(db: Db): ApprovalStore {
   const insert = db.prepare(
@@ -127,25 +111,5 @@ export function sqliteSpendReads(db: Db): SpendReads {
     },
     dayCents: (which) => day.get(which) as number,
     callCents: (callId) => ofCall.get(callId) as number,
-  }
-}
-
-function toApproval(row: unknown): Approval {
-  const found = Row.parse(row)
-  return {
-    approvalId: found.approval_id,
-    kind: found.kind,
-    subject: found.subject,
-    summary: found.summary,
-    amountCents: found.amount_cents,
-    parameters: z.record(z.string(), z.unknown()).parse(JSON.parse(found.parameters)),
-    status: found.status,
-    requestedAtMs: found.requested_at_ms,
-    expiresAtMs: found.expires_at_ms,
-    decidedAtMs: found.decided_at_ms,
-    approvedCents: found.approved_cents,
-    decidedBy: found.decided_by,
-    decisionNote: found.decision_note,
-    usedAtMs: found.used_at_ms,
   }
 }

@@ -2,7 +2,12 @@ import { z } from 'zod'
 import { type BlockedLead, CampaignStatus, Engine } from '../../../src-preload/contract/campaigns.ts'
 import { PermissionReason } from '../../../src-preload/contract/leads.ts'
 import type { LeadId } from '../../../src-preload/contract/primitives.ts'
-import type { CampaignRecord, CampaignStore, NewCampaign } from '../../core/campaign/campaign-record.ts'
+import type {
+  CampaignRecord,
+  CampaignStore,
+  NewCampaign,
+  QueuedCall,
+} from '../../core/campaign/campaign-record.ts'
 import { counted } from '../../core/count-words.ts'
 import type { Db } from './database.ts'
 
@@ -105,6 +110,21 @@ export function sqliteCampaigns(db: Db): CampaignStore {
     return campaign
   }
 
+  const putInLine = (
+    { campaignId, engine, scriptId }: CampaignRecord,
+    call: QueuedCall,
+    atMs: number,
+  ): void =>
+    void insertCall.run({
+      purpose: 'offer',
+      ...call,
+      notBeforeMs: Math.round(call.notBeforeMs),
+      campaignId,
+      engine,
+      scriptId: call.scriptId ?? scriptId,
+      atMs: Math.round(atMs),
+    })
+
   const change = (campaignId: string, status: string, reason: string | null, atMs: number) => {
     forgetLaunch.run(campaignId)
     setStatus.run({ campaignId, status, reason, atMs: Math.round(atMs) })
@@ -133,34 +153,13 @@ export function sqliteCampaigns(db: Db): CampaignStore {
     },
     addToLaunch: db.transaction<CampaignStore['addToLaunch']>(
       (campaignId, { calls, blocked, done }, atMs) => {
-        const { engine, scriptId } = record(campaignId)
-        for (const call of calls) {
-          insertCall.run({
-            purpose: 'offer',
-            ...call,
-            notBeforeMs: Math.round(call.notBeforeMs),
-            campaignId,
-            engine,
-            scriptId,
-            atMs: Math.round(atMs),
-          })
-        }
+        const campaign = record(campaignId)
+        for (const call of calls) putInLine(campaign, call, atMs)
         for (const lead of blocked) insertBlocked.run(campaignId, lead.lead_id, JSON.stringify(lead.reasons))
         setDone.run(done, campaignId)
       },
     ),
-    addCall(campaignId, call, atMs) {
-      const { engine, scriptId } = record(campaignId)
-      insertCall.run({
-        purpose: 'offer',
-        ...call,
-        notBeforeMs: Math.round(call.notBeforeMs),
-        campaignId,
-        engine,
-        scriptId: call.scriptId ?? scriptId,
-        atMs: Math.round(atMs),
-      })
-    },
+    addCall: (campaignId, call, atMs) => putInLine(record(campaignId), call, atMs),
     hasOpenCall: (campaignId, leadId) => hasOpenOfLead.get(campaignId, leadId) !== undefined,
     cancelLead: (campaignId, leadId, reason, atMs) =>
       cancelLead.run(Math.round(atMs), reason, campaignId, leadId).changes,

@@ -14,7 +14,7 @@ import type { PhoneNumbers } from '../../core/lead/phone-numbers.ts'
 import { Refused } from '../../core/refused.ts'
 import { consentsOfPhone, consentView, toConsent } from './consent-row.ts'
 import type { Db } from './database.ts'
-import { decodeCursor, iso, page, TimeKey } from './reads/cursor.ts'
+import { afterTime, iso, page } from './reads/cursor.ts'
 import { newId } from './rows.ts'
 
 export interface ConsentStore {
@@ -115,12 +115,10 @@ export function sqliteConsents(
       return toSuppression(suppressionOf.get(phone))
     }),
     suppressions({ limit, cursor, q }) {
-      const after = decodeCursor(cursor, TimeKey)
       const digits = /\p{L}/u.test(q ?? '') ? '' : q?.replace(/\D/g, '')
       const rows = listed.all({
         limit: limit + 1,
-        afterMs: after?.[0] ?? null,
-        afterId: after?.[1] ?? null,
+        ...afterTime(cursor),
         q: q?.trim().toLowerCase() || null,
         // "(512) 555-0101" finds +15125550101; words of a name or a reason find no number.
         digits: digits || 'none',

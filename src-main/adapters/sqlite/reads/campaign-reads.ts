@@ -9,7 +9,7 @@ import {
 import { found } from '../../../core/refused.ts'
 import { SELECT_CAMPAIGN } from '../campaign-store.ts'
 import type { Db } from '../database.ts'
-import { decodeCursor, iso, isoOrNull, page, TimeKey } from './cursor.ts'
+import { afterTime, iso, isoOrNull, page } from './cursor.ts'
 
 const Row = z.object({
   campaign_id: z.string(),
@@ -126,8 +126,7 @@ export function campaignReads(db: Db): CampaignReads {
 
   return {
     list({ limit, cursor }) {
-      const after = decodeCursor(cursor, TimeKey)
-      const rows = all.all({ limit: limit + 1, afterMs: after?.[0] ?? null, afterId: after?.[1] ?? null })
+      const rows = all.all({ limit: limit + 1, ...afterTime(cursor) })
       return page(rows, limit, viewOf, (row) => {
         const { created_at_ms, campaign_id } = Row.parse(row)
         return [created_at_ms, campaign_id]

@@ -19,13 +19,23 @@ export function decodeCursor<T extends z.ZodType>(cursor: string | undefined, ke
   }
 }
 
+export interface PageInput {
+  limit: number
+  cursor?: string | undefined
+}
+
+export interface Page<View> {
+  items: View[]
+  next_cursor: string | null
+}
+
 /** Cuts one row too many into a page and its cursor. */
 export function page<Row, View>(
   rows: readonly Row[],
   limit: number,
   view: (row: Row) => View,
   keyOf: (row: Row) => readonly (string | number)[],
-): { items: View[]; next_cursor: string | null } {
+): Page<View> {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return {
@@ -34,8 +44,15 @@ export function page<Row, View>(
   }
 }
 
-/** Key of lists that run from newest to oldest. */
+/** Key of lists in order of time. */
 export const TimeKey = z.tuple([z.number(), z.string()])
+
+/** Where such a list goes on, as its statement asks for it; both null at its beginning. */
+export function afterTime(cursor: string | undefined): { afterMs: number | null; afterId: string | null } {
+  const [afterMs = null, afterId = null] = decodeCursor(cursor, TimeKey) ?? []
+  return { afterMs, afterId }
+}
+
 export const iso = (atMs: number): string => new Date(atMs).toISOString()
 export const isoOrNull = (atMs: number | null): string | null => (atMs === null ? null : iso(atMs))
 

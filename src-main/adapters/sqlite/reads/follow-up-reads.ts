@@ -4,12 +4,7 @@ import { FollowUpView, TextMessageView } from '../../../../src-preload/contract/
 import type { FollowUp } from '../../../core/follow-up/follow-up-store.ts'
 import type { Db } from '../database.ts'
 import { toFollowUp } from '../follow-up-store.ts'
-import { decodeCursor, iso, page, TimeKey } from './cursor.ts'
-
-interface PageInput {
-  limit: number
-  cursor?: string | undefined
-}
+import { afterTime, iso, type PageInput, page } from './cursor.ts'
 
 export interface FollowUpReadParts {
   /** What a step says, with everything filled in. */
@@ -34,10 +29,6 @@ export function followUpReads(db: Db, { words, sequence }: FollowUpReadParts) {
      WHERE (@leadId IS NULL OR t.lead_id = @leadId) AND (@afterMs IS NULL OR (t.at_ms, t.message_id) < (@afterMs, @afterId))
      ORDER BY t.at_ms DESC, t.message_id DESC LIMIT @limit`,
   )
-  const after = (cursor: string | undefined) => {
-    const key = decodeCursor(cursor, TimeKey)
-    return { afterMs: key?.[0] ?? null, afterId: key?.[1] ?? null }
-  }
 
   function view(row: Row, nowMs: number): FollowUpView {
     const followUp = toFollowUp(row)
@@ -68,7 +59,7 @@ export function followUpReads(db: Db, { words, sequence }: FollowUpReadParts) {
     list: ({ limit, cursor, show }: PageInput & { show: 'open' | 'past' }, nowMs: number) =>
       page(
         (show === 'open' ? open : past)
-          .all({ limit: limit + 1, ...after(cursor) })
+          .all({ limit: limit + 1, ...afterTime(cursor) })
           .map((row) => Row.parse(row)),
         limit,
         (row) => view(row, nowMs),
@@ -78,7 +69,7 @@ export function followUpReads(db: Db, { words, sequence }: FollowUpReadParts) {
     texts: ({ limit, cursor, lead_id }: PageInput & { lead_id?: string | undefined }) =>
       page(
         texts
-          .all({ limit: limit + 1, leadId: lead_id ?? null, ...after(cursor) })
+          .all({ limit: limit + 1, leadId: lead_id ?? null, ...afterTime(cursor) })
           .map((row) => TextRow.parse(row)),
         limit,
         ({ at_ms, name, ...row }) => TextMessageView.parse({ ...row, lead_name: name, at: iso(at_ms) }),

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { BookingListInput } from '../../../../src-preload/contract/account.ts'
 import { storeWithCalls } from '../../../../tests/fixtures/store-with-calls.ts'
 import { sqliteBookings } from '../booking-store.ts'
-import { accountReads } from './account-reads.ts'
+import { bookingReads } from './booking-reads.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -19,7 +19,7 @@ function storeWithBookings(count: number) {
 
 it('reads every booking from a moment on, however many older ones there are', () => {
   const db = storeWithBookings(1_200)
-  const read = accountReads(db).bookingsSince(600 * HOUR_MS)
+  const read = bookingReads(db, () => null).since(600 * HOUR_MS)
   expect(read).toHaveLength(600)
   expect(read[0]?.booking_id).toBe('booking_600')
   expect(read.at(-1)?.booking_id).toBe('booking_1199')
@@ -28,13 +28,13 @@ it('reads every booking from a moment on, however many older ones there are', ()
 
 it('lists bookings from an instant on, up to another, and from the latest backwards, page after page', () => {
   const db = storeWithBookings(30)
-  const reads = accountReads(db)
+  const reads = bookingReads(db, () => null)
   const at = (hour: number) => new Date(hour * HOUR_MS).toISOString()
   const list = (input: Partial<BookingListInput>) => {
     const ids: string[] = []
     let cursor: string | undefined
     do {
-      const page = reads.bookings({ limit: 4, cursor, order: 'earliest_first', ...input })
+      const page = reads.list({ limit: 4, cursor, order: 'earliest_first', ...input })
       ids.push(...page.items.map(({ booking_id }) => booking_id.replace('booking_', '')))
       cursor = page.next_cursor ?? undefined
     } while (cursor)
