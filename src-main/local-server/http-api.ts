@@ -8,7 +8,7 @@ import type { App } from '../app.ts'
 import { Refused } from '../core/refused.ts'
 import { complianceFiles } from './compliance-files.ts'
 import { filePaths, mergedPaths } from './file-paths.ts'
-import { problem, problemOf } from './problems.ts'
+import { noSuchRoute, problemOf } from './problems.ts'
 import { unknownQueryName } from './query-names.ts'
 import type { Router } from './router.ts'
 
@@ -107,14 +107,7 @@ export function httpApi(app: App, router: Router): Hono {
       prefix: PREFIX,
       context: { idempotencyKey: c.req.header('idempotency-key') },
     })
-    if (!response)
-      return asProblem(
-        problem(
-          'not_found',
-          'There is nothing here',
-          'No such route. The routes are listed in /api/v1/openapi.json.',
-        ),
-      )
+    if (!response) return asProblem(noSuchRoute())
     if (response.status < 400) return response
     // The problem knows its own status; oRPC would answer every wrong input with 400.
     return asProblem((await response.json()) as Problem)

@@ -27,6 +27,13 @@ export function problem(
 /** What a stranger's file or request holds is quoted in problems: marks that steer a terminal or reorder text are not. */
 const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
 
+export const noSuchRoute = (): Problem =>
+  problem(
+    'not_found',
+    'There is nothing here',
+    'No such route. The routes are listed in /api/v1/openapi.json.',
+  )
+
 /** A bug: what it was is in the log only. */
 export const internalProblem = (): Problem =>
   problem(
@@ -87,12 +94,7 @@ function fromOrpc(error: ORPCError<string, unknown>, unexpected: (error: unknown
         : 'The request could not be read as JSON.'
     return problem('invalid_input', 'The request is not valid', detail, errors)
   }
-  if (error.code === 'NOT_FOUND')
-    return problem(
-      'not_found',
-      'There is nothing here',
-      'No such route. The routes are listed in /api/v1/openapi.json.',
-    )
+  if (error.code === 'NOT_FOUND') return noSuchRoute()
   unexpected(error)
   return internalProblem()
 }

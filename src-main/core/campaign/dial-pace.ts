@@ -2,6 +2,8 @@
 const CARRIER_WINDOW_MS = 5_000
 export const CARRIER_DIALS_PER_WINDOW = 120
 const MINUTE_MS = 60_000
+/** What began longer ago says nothing about the pace. */
+export const PACE_LOOKS_BACK_MS = MINUTE_MS
 /** How long a channel limit that the carrier told of is kept before one more call is tried. */
 const CHANNEL_PROBE_MS = 60_000
 

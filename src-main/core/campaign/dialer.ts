@@ -15,7 +15,7 @@ import { CallsInFlight } from './calls-in-flight.ts'
 import type { CampaignRecord, CampaignStore } from './campaign-record.ts'
 import type { CampaignSettingsStore } from './campaign-settings-store.ts'
 import { CampaignTurns } from './campaign-turns.ts'
-import { DialPace } from './dial-pace.ts'
+import { DialPace, PACE_LOOKS_BACK_MS } from './dial-pace.ts'
 import { NextLook } from './next-look.ts'
 import { UnplacedCalls } from './unplaced-calls.ts'
 
@@ -51,6 +51,8 @@ export interface DialerParts {
 const LOOK_AGAIN_MS = 5_000
 /** With no call due for longer, so often: a computer that wakes from sleep, or whose clock is set, is noticed by then. */
 const LOOK_AT_LEAST_MS = 60_000
+/** Longer than it takes to prepare a call; where the program ends meanwhile, the call is looked at again after it. */
+const OUT_OF_SIGHT_MS = 60_000
 /** So many calls are put off in one look at most: live conversations run on the same thread. */
 const MAX_POSTPONED_PER_LOOK = 50
 
@@ -74,7 +76,7 @@ export class Dialer {
   constructor(parts: DialerParts) {
     this.#parts = parts
     this.#after = new AfterCalls({ ...parts, ids: parts.session.ids, gate: parts.session.gate })
-    this.#pace = new DialPace(parts.settings.recentStarts(parts.clock.nowMs() - 60_000))
+    this.#pace = new DialPace(parts.settings.recentStarts(parts.clock.nowMs() - PACE_LOOKS_BACK_MS))
     this.#unplaced = new UnplacedCalls({
       ...parts,
       carrierWaits: (forMs) => {
@@ -249,7 +251,7 @@ export class Dialer {
     }
     const session = this.#open(call, context, parts)
     // Out of the queue's sight while it is being prepared: another look must not pick it again.
-    calls.change(call.callId, { notBeforeMs: clock.nowMs() + 60_000 })
+    calls.change(call.callId, { notBeforeMs: clock.nowMs() + OUT_OF_SIGHT_MS })
     this.#inFlight.add(session, call.campaignId)
     const placing = this.#place(call, session)
     this.#placing.add(placing)

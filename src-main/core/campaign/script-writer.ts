@@ -10,6 +10,7 @@ import { isOptOut } from '../conversation/opt-out.ts'
 import { factsOf, openingsPrompt, type PromptTemplates, scriptPrompt } from '../conversation/prompts.ts'
 import { counted } from '../count-words.ts'
 import { firstName } from '../lead/lead.ts'
+import { messageOf } from '../message-of.ts'
 import { Refused } from '../refused.ts'
 import type { ScriptStore } from './campaign-record.ts'
 import { leftOutNote, readGuidance } from './script-guidance.ts'
@@ -72,7 +73,7 @@ export class ScriptWriter {
       )
       return script
     } catch (error) {
-      const note = `Claude could not write this script (${error instanceof Error ? error.message : 'unknown reason'}), so the built-in one is used.`
+      const note = `Claude could not write this script (${messageOf(error)}), so the built-in one is used.`
       const script = this.#store.add(
         { name, writtenBy: 'builder', note, body: buildScript(profile) },
         nowMs(),

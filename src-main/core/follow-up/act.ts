@@ -58,11 +58,12 @@ export class Actor {
       const lead = leads.get(followUp.leadId)
       if (!lead) return
       const enrolment = enrolmentId === null ? null : store.enrolment(enrolmentId)
+      const window = atOnce ? null : this.#window(followUp, enrolment)
       switch (followUp.channel) {
         case 'call':
-          return this.#call(followUp, enrolment, lead, atOnce)
+          return this.#call(followUp, enrolment, lead, window)
         case 'sms':
-          return this.#text(followUp, enrolment, lead, atOnce)
+          return this.#text(followUp, enrolment, lead, window)
         case 'email':
           return this.#mail(followUp, lead)
       }
@@ -83,11 +84,10 @@ export class Actor {
     }
   }
 
-  #call(followUp: FollowUp, enrolment: Enrolment | null, lead: Lead, atOnce: boolean): void {
+  #call(followUp: FollowUp, enrolment: Enrolment | null, lead: Lead, window: DayWindows | null): void {
     const { gate, ids, clock, calls, store } = this.#parts
     const callId = ids.next('call')
     const purpose = enrolment?.sequence === 'booked_reminder' ? 'inspection' : 'offer'
-    const window = atOnce ? null : this.#window(followUp, enrolment)
     const decision = gate.within(window, purpose).decide(lead, 'queue', callId, clock.nowMs())
     if (!decision.allowed) return this.#notNow(followUp, enrolment, decision)
     calls.queue({ callId, evidenceId: decision.evidenceId, sourceCallId: followUp.callId, purpose }, lead)
@@ -98,11 +98,10 @@ export class Actor {
     })
   }
 
-  #text(followUp: FollowUp, enrolment: Enrolment | null, lead: Lead, atOnce: boolean): void {
+  #text(followUp: FollowUp, enrolment: Enrolment | null, lead: Lead, window: DayWindows | null): void {
     const { textGate, ids, clock, texting, store } = this.#parts
     const messageId = ids.next('text')
     const about = enrolment?.sequence === 'booked_reminder' ? 'inspection' : 'offer'
-    const window = atOnce ? null : this.#window(followUp, enrolment)
     const decision = textGate.within(window).decide(lead, about, messageId, clock.nowMs())
     if (!decision.allowed) return this.#notNow(followUp, enrolment, decision)
     store.change(followUp.followUpId, { status: 'acting', statusReason: 'The text is being sent.' })

@@ -41,15 +41,15 @@ export function lineEnded(turn: Turn, lineId: string, asks: ExpectedAnswer, rule
   if (next.phase === 'leaving') return next.reply.status === 'none' ? hangUp(next, next.hangUpReason) : [next]
   if (next.farewell) return leaveWith(next, next.farewell.line, next.farewell.reason, rules)
   if (what === 'disclosure') {
-    if (next.redisclose) return speak({ ...next, redisclose: false }, 'disclosure', false)
-    if (next.unanswered === '') return speak(next, 'opening', true)
-    return commitReply({ ...next, unanswered: '' }, next.unanswered, false, rules, next.unanswered)
+    if (next.redisclose) return speak({ ...next, redisclose: false }, 'disclosure')
+    if (next.unanswered === '') return speak(next, 'opening')
+    return commitReply({ ...next, unanswered: '' }, next.unanswered, rules, { fresh: next.unanswered })
   }
   if (what === 'line-back') return goOn(newEpoch(next), rules)
   if (next.reply.status === 'committed') return [newEpoch(next), ...lateWakes(newEpoch(next), rules)]
   // Who may not interrupt is answered when the line is over.
   if (!rules.bargeIn && next.unanswered !== '' && next.homeowner.status === 'silent')
-    return commitReply(newEpoch({ ...next, unanswered: '' }), next.unanswered, false, rules)
+    return commitReply(newEpoch({ ...next, unanswered: '' }), next.unanswered, rules)
   return [newEpoch(next)]
 }
 
@@ -65,7 +65,7 @@ export function replyFinished(turn: Turn, event: ReplyFinished, rules: TurnRules
     return [leaving, leaveAnyway(leaving, leaving.line ? rules.leaveAnywayMs : rules.lineLateMs)]
   }
   if (event.spoke) return [next]
-  return speak(newEpoch(next), 'say-again', true)
+  return speak(newEpoch(next), 'say-again')
 }
 
 /** First a second try under cover of an apology, then an honest goodbye. */
@@ -79,7 +79,7 @@ export function replyFailed(turn: Turn, replyId: string, rules: TurnRules): Step
     return [{ ...turn, reply: { status: 'none' }, paused, unanswered: join(turn.unanswered, text) }]
   }
   if (retried) return leaveWith({ ...turn, reply: { status: 'none' } }, 'trouble-goodbye', 'trouble', rules)
-  const [spoken, ...effects] = speak(newEpoch({ ...turn, reply: { status: 'none' } }), 'trouble', true)
-  const [next, ...more] = commitReply(spoken, text, true, rules)
+  const [spoken, ...effects] = speak(newEpoch({ ...turn, reply: { status: 'none' } }), 'trouble')
+  const [next, ...more] = commitReply(spoken, text, rules, { retried: true })
   return [next, ...effects, ...more]
 }

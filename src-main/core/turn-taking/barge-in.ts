@@ -83,7 +83,7 @@ export function wasNothing(turn: Turn, rules: TurnRules): Step {
   const { homeowner, voice } = turn
   if (!turn.recognising && voice?.voiced === false) {
     const [quiet, ...dropped] = dropReply(newEpoch({ ...turn, paused: null }))
-    const [next, ...effects] = speak(quiet, 'say-again', true)
+    const [next, ...effects] = speak(quiet, 'say-again')
     return [next, ...dropped, ...effects]
   }
   // Words that took the floor are answered when their turn is over.

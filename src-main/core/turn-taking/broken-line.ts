@@ -73,10 +73,10 @@ function lineBack(turn: Turn, gapMs: number, rules: TurnRules): Step {
   if (!next.disclosed && next.answeredBy === 'screener') return resume(next, rules)
   // The law's opening is said whole, or the call is none.
   if (!next.disclosed || next.paused?.what === 'disclosure')
-    return speak({ ...next, paused: null }, 'disclosure', false)
+    return speak({ ...next, paused: null }, 'disclosure')
   // A whole answer that waits needs no excuse before it.
   const answerWaits = next.paused === null && next.reply.status === 'committed'
-  if (gapMs > rules.excuseGapMs && !answerWaits) return speak(next, 'line-back', false)
+  if (gapMs > rules.excuseGapMs && !answerWaits) return speak(next, 'line-back')
   return goOn(next, rules)
 }
 
@@ -101,6 +101,6 @@ export function goOn(turn: Turn, rules: TurnRules): Step {
   if (turn.reply.status === 'committed') return [turn, ...lateWakes(turn, rules)]
   const [quiet, ...dropped] = dropReply(turn)
   if (quiet.unanswered === '') return [quiet, ...dropped]
-  const [next, ...effects] = commitReply({ ...quiet, unanswered: '' }, quiet.unanswered, false, rules)
+  const [next, ...effects] = commitReply({ ...quiet, unanswered: '' }, quiet.unanswered, rules)
   return [next, ...dropped, ...effects]
 }

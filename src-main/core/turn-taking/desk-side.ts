@@ -51,7 +51,7 @@ function whispered(turn: Turn, rules: TurnRules): Step {
   if (reply.status === 'none' || turn.line !== null || turn.paused !== null) return [turn]
   const [next, ...effects] = dropReply(turn)
   if (reply.status === 'speculative') return [next, ...effects]
-  const [again, ...more] = commitReply(newEpoch(next), reply.text, reply.retried, rules)
+  const [again, ...more] = commitReply(newEpoch(next), reply.text, rules, { retried: reply.retried })
   return [again, ...effects, ...more]
 }
 
@@ -70,7 +70,7 @@ function giveBack(turn: Turn, rules: TurnRules): Step {
   const stop: TurnEffect[] = turn.line ? [{ do: 'stop-speaking' }] : []
   const next = newEpoch({ ...turn, desk: 'watching', line: null, unanswered: '', idleStep: 0 })
   if (turn.unanswered === '' && turn.desk === 'muted') return [next, ...stop]
-  const [replying, ...effects] = commitReply(next, turn.unanswered, false, rules)
+  const [replying, ...effects] = commitReply(next, turn.unanswered, rules)
   return [replying, ...stop, ...effects]
 }
 

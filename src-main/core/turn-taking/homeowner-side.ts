@@ -162,7 +162,7 @@ export function reachedCeiling(before: Turn, atMs: number, rules: TurnRules): St
   const text = turn.homeowner.status === 'speaking' ? turn.homeowner.text : ''
   // Only without a recogniser does a turn come to its ceiling with no word understood.
   if (words(text).length === 0)
-    return speak(newEpoch({ ...turn, homeowner: { status: 'silent' } }), 'say-again', true)
+    return speak(newEpoch({ ...turn, homeowner: { status: 'silent' } }), 'say-again')
   const whole = join(turn.taken, text)
   if (isOptOut(whole)) return optOut({ ...turn, taken: whole }, text, rules)
   return turnIsOver({ ...turn, taken: whole }, text, rules)
@@ -212,17 +212,13 @@ function homeownerSaidNothing(turn: Turn, rules: TurnRules): Step {
   const [next, ...effects] = turn.reply.status === 'speculative' ? dropReply(turn) : ([turn] as const)
   const waits = next.unanswered !== '' && next.phase === 'talking' && next.disclosed
   if (next.line !== null || !waits) return [next, ...effects]
-  const [answering, ...more] = commitReply({ ...next, unanswered: '' }, next.unanswered, false, rules)
+  const [answering, ...more] = commitReply({ ...next, unanswered: '' }, next.unanswered, rules)
   return [answering, ...effects, ...more]
 }
 
 function greetAfterHello(turn: Turn, text: string): Step {
   const substantive = isGreeting(text) ? '' : text
-  const [next, ...effects] = speak(
-    { ...turn, phase: 'talking', unanswered: substantive },
-    'disclosure',
-    false,
-  )
+  const [next, ...effects] = speak({ ...turn, phase: 'talking', unanswered: substantive }, 'disclosure')
   return [next, { do: 'record-homeowner', text, answered: true }, ...effects]
 }
 
@@ -231,7 +227,7 @@ function answer(turn: Turn, text: string, rules: TurnRules): Step {
   const record: TurnEffect = { do: 'record-homeowner', text, answered: true }
   if (turn.redisclose) {
     const [cleared, ...dropped] = dropReply(newEpoch({ ...turn, paused: null, redisclose: false }))
-    const [next, ...effects] = speak({ ...cleared, unanswered: whole }, 'disclosure', false)
+    const [next, ...effects] = speak({ ...cleared, unanswered: whole }, 'disclosure')
     return [next, record, ...dropped, ...effects]
   }
   const ready: Turn = newEpoch({ ...turn, unanswered: '', paused: null, idleStep: 0 })
@@ -241,7 +237,7 @@ function answer(turn: Turn, text: string, rules: TurnRules): Step {
     return [next, record, { do: 'confirm-reply', replyId }, ...lateWakes(next, rules)]
   }
   const [cleared, ...effects] = dropReply(ready)
-  const [next, ...more] = commitReply(cleared, whole, false, rules)
+  const [next, ...more] = commitReply(cleared, whole, rules)
   return [next, record, ...effects, ...more]
 }
 

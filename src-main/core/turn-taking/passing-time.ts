@@ -35,17 +35,17 @@ function woke(turn: Turn, name: BoundToEpoch, atMs: number, rules: TurnRules): S
       if (turn.homeowner.status === 'speaking') {
         return wakeInSameEpoch(turn, 'greet-anyway', rules.greetAnywayMs - rules.greetAfterMs)
       }
-      return speak({ ...turn, phase: 'talking' }, 'disclosure', false)
+      return speak({ ...turn, phase: 'talking' }, 'disclosure')
     case 'greet-anyway':
-      return turn.phase === 'greeting' ? speak({ ...turn, phase: 'talking' }, 'disclosure', false) : [turn]
+      return turn.phase === 'greeting' ? speak({ ...turn, phase: 'talking' }, 'disclosure') : [turn]
     case 'barge-in-gate':
       return bargeInGate(turn, atMs, rules)
     case 'false-interruption':
       return wasNothing(turn, rules)
     case 'reply-late':
-      return waitingForReply(turn) ? speak(turn, 'filler', true) : [turn]
+      return waitingForReply(turn) ? speak(turn, 'filler') : [turn]
     case 'reply-very-late':
-      return waitingForReply(turn) ? speak(turn, 'second-filler', true) : [turn]
+      return waitingForReply(turn) ? speak(turn, 'second-filler') : [turn]
     case 'reply-too-late':
       return turn.reply.status === 'committed' && turn.line === null && turn.paused === null
         ? giveUpOnReply(turn, turn.reply.replyId, rules)
@@ -72,7 +72,7 @@ function giveUpOnReply(turn: Turn, replyId: string, rules: TurnRules): Step {
 
 function idle(turn: Turn, atMs: number, rules: TurnRules): Step {
   if (turn.line !== null || (turn.reply.status === 'committed' && turn.paused === null)) return [turn]
-  if (turn.phase === 'greeting') return speak({ ...turn, phase: 'talking' }, 'disclosure', false)
+  if (turn.phase === 'greeting') return speak({ ...turn, phase: 'talking' }, 'disclosure')
   if (turn.homeowner.status === 'speaking') {
     const quietMs = atMs - turn.homeowner.heardMs
     if (quietMs < rules.idleMs) {
@@ -85,8 +85,8 @@ function idle(turn: Turn, atMs: number, rules: TurnRules): Step {
     return homeownerDone(silent, atMs, text, rules)
   }
   // A call screener that says no more may have put the call through.
-  if (!turn.disclosed) return speak({ ...turn, answeredBy: 'human' }, 'disclosure', false)
-  if (turn.unanswered !== '') return commitReply({ ...turn, unanswered: '' }, turn.unanswered, false, rules)
+  if (!turn.disclosed) return speak({ ...turn, answeredBy: 'human' }, 'disclosure')
+  if (turn.unanswered !== '') return commitReply({ ...turn, unanswered: '' }, turn.unanswered, rules)
   return reprompt(turn, rules)
 }
 
@@ -98,8 +98,8 @@ function reprompt(turn: Turn, rules: TurnRules): Step {
   }
   const [next, ...more] =
     quiet.idleStep === 0
-      ? speak({ ...quiet, idleStep: 1 }, 'reprompt', true)
-      : speak({ ...quiet, idleStep: 2 }, 'second-reprompt', true)
+      ? speak({ ...quiet, idleStep: 1 }, 'reprompt')
+      : speak({ ...quiet, idleStep: 2 }, 'second-reprompt')
   return [next, ...effects, ...more]
 }
 

@@ -7,7 +7,19 @@ export const heed = (turn: Turn): Turn => ({
   voice: turn.voice && { ...turn.voice, heeded: true },
 })
 
-export function speak(turn: Turn, line: FixedLine, interruptible: boolean): Step {
+/** What the law wants heard, what tells that the line is back, and last words: they are said to their end. */
+const SAID_TO_THE_END: ReadonlySet<FixedLine> = new Set([
+  'disclosure',
+  'screening',
+  'line-back',
+  'idle-goodbye',
+  'trouble-goodbye',
+  'opt-out-confirmation',
+  'time-is-up',
+])
+
+export function speak(turn: Turn, line: FixedLine): Step {
+  const interruptible = !SAID_TO_THE_END.has(line)
   const lineId = `line-${turn.serial + 1}`
   const next: Turn = {
     ...heed(turn),
@@ -17,7 +29,20 @@ export function speak(turn: Turn, line: FixedLine, interruptible: boolean): Step
   return [next, { do: 'speak', lineId, line, interruptible }]
 }
 
-export function commitReply(turn: Turn, text: string, retried: boolean, rules: TurnRules, fresh = ''): Step {
+interface ReplyStart {
+  /** It is the second try: when it fails too, the call is ended. */
+  readonly retried?: boolean
+  /** Words that are not on record yet. */
+  readonly fresh?: string
+}
+
+/** The model is asked for the answer to these words. */
+export function commitReply(
+  turn: Turn,
+  text: string,
+  rules: TurnRules,
+  { retried = false, fresh = '' }: ReplyStart = {},
+): Step {
   const replyId = `reply-${turn.serial + 1}`
   const next: Turn = {
     ...turn,
@@ -57,7 +82,7 @@ export function leaveWith(turn: Turn, line: FixedLine, reason: HangUpReason, rul
 function takeLeave(turn: Turn, line: FixedLine, reason: HangUpReason, rules: TurnRules): Step {
   const stop: TurnEffect[] = turn.line ? [{ do: 'stop-speaking' }] : []
   const [quiet, ...dropped] = dropReply(newEpoch({ ...turn, line: null, paused: null }))
-  const [next, ...effects] = speak({ ...quiet, phase: 'leaving', hangUpReason: reason }, line, false)
+  const [next, ...effects] = speak({ ...quiet, phase: 'leaving', hangUpReason: reason }, line)
   return [next, ...stop, ...dropped, ...effects, leaveAnyway(next, rules.leaveAnywayMs)]
 }
 
@@ -80,9 +105,9 @@ export function resume(turn: Turn, rules: TurnRules): Step {
   const free: Turn = newEpoch({ ...turn, paused: null })
   // Its rest failed to come: what it was to answer is still open.
   if (spent && turn.unanswered !== '')
-    return commitReply({ ...free, unanswered: '' }, turn.unanswered, true, rules)
+    return commitReply({ ...free, unanswered: '' }, turn.unanswered, rules, { retried: true })
   // What was to be said is not wanted any more, and what was said instead was not understood.
-  if (spent) return speak(free, 'say-again', true)
+  if (spent) return speak(free, 'say-again')
   return [newEpoch({ ...turn, paused: null, line }), { do: 'resume-line', lineId: line.lineId }]
 }
 

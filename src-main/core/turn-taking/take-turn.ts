@@ -84,7 +84,7 @@ function decide(turn: Turn, event: Decided, rules: TurnRules): Step {
     case 'screener-answered':
       return turn.answeredBy === 'screener'
         ? [turn]
-        : speak({ ...turn, answeredBy: 'screener', phase: 'talking' }, 'screening', false)
+        : speak({ ...turn, answeredBy: 'screener', phase: 'talking' }, 'screening')
     case 'machine-answered':
       return hangUp(turn, 'machine')
     case 'line-started':
