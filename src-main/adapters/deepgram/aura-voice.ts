@@ -9,7 +9,7 @@ import { spokenLanguage } from '../../core/conversation/language.ts'
 import { messageOf } from '../../core/message-of.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 import type { UseListener } from '../../core/wallet/vendor-cost.ts'
-import { SharedWork } from '../wire/shared-work.ts'
+import { RenderedLines } from '../wire/rendered-lines.ts'
 import { type DeepgramSettings, deepgramClient } from './deepgram-client.ts'
 
 export interface AuraSettings extends DeepgramSettings {
@@ -33,24 +33,18 @@ const SPEAK_TIMEOUT_S = 5
 export function auraVoice(settings: AuraSettings): VoiceEngine {
   const client = deepgramClient(settings)
   const keyOf = (model: string, text: string) => `${model}|mulaw|8000|${text}`
-  const renders = new SharedWork<RenderedLine>(renderedLate)
+  const lines = new RenderedLines({ ...settings, late: renderedLate })
   return {
     name: 'Deepgram Aura',
     async open(listener, signal, used) {
       await assertReachable(client, signal)
       return new AuraSession(client, settings.voiceId, listener, used)
     },
-    // Calls of a campaign share most lines: each is rendered once, whoever asks, and outlives an asker that leaves.
     render(text, signal, used) {
       const model = modelFor(text, settings.voiceId())
-      const key = keyOf(model, text)
-      return renders.do(key, signal, async () => {
-        const known = await settings.cache.read(key)
-        if (known) return known
+      return lines.get(keyOf(model, text), signal, () => {
         used?.('aura', text.length)
-        const line = await render(client, model, text)
-        await settings.cache.write(key, line).catch(settings.onCacheFailure)
-        return line
+        return render(client, model, text)
       })
     },
     cached: (text) => settings.cache.read(keyOf(modelFor(text, settings.voiceId()), text)),

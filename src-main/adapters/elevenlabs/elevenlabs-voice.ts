@@ -8,7 +8,8 @@ import type { RenderedLine, SpokenChar, VoiceListener, VoiceSession } from '../.
 import { messageOf } from '../../core/message-of.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 import type { UseListener } from '../../core/wallet/vendor-cost.ts'
-import { SharedWork, unlessLate } from '../wire/shared-work.ts'
+import { RenderedLines } from '../wire/rendered-lines.ts'
+import { unlessLate } from '../wire/shared-work.ts'
 import { openVendorSocket } from '../wire/vendor-socket.ts'
 import { jsonOrNull } from './json-or-null.ts'
 
@@ -62,7 +63,7 @@ export function elevenLabsVoice(settings: ElevenLabsSettings): VoiceEngine {
     baseUrl: settings.baseUrl,
     maxRetries: 0,
   })
-  const renders = new SharedWork<RenderedLine>(renderedLate)
+  const lines = new RenderedLines({ ...settings, late: renderedLate })
   const inTurn = turnstile(MAX_RENDERS_AT_ONCE)
   const keyOf = (text: string) =>
     `${settings.voiceId()}|${MODEL}|${OUTPUT}|${JSON.stringify(VOICE_SETTINGS)}|${text}`
@@ -71,21 +72,14 @@ export function elevenLabsVoice(settings: ElevenLabsSettings): VoiceEngine {
     cached: (text) => settings.cache.read(keyOf(text)),
     probe: (signal) => probe(settings, signal),
     open: (listener, signal, used) => openSession(settings, listener, signal, used),
-    // Calls of a campaign share most lines: each is rendered once, whoever asks, and outlives an asker that leaves.
     render(text, signal, used) {
       const voiceId = settings.voiceId()
-      const key = keyOf(text)
-      return renders.do(key, signal, async () => {
-        const known = await settings.cache.read(key)
-        if (known) return known
-        const stallMs = settings.renderStallMs ?? RENDER_STALL_MS
-        const line = await inTurn(() => {
+      return lines.get(keyOf(text), signal, () =>
+        inTurn(() => {
           used?.('flash', text.length)
-          return renderOverHttp(client, voiceId, text, stallMs)
-        })
-        await settings.cache.write(key, line).catch(settings.onCacheFailure)
-        return line
-      })
+          return renderOverHttp(client, voiceId, text, settings.renderStallMs ?? RENDER_STALL_MS)
+        }),
+      )
     },
   }
 }

@@ -1,24 +1,17 @@
-import Telnyx from 'telnyx'
 import { z } from 'zod'
 import type { CallHistory } from '../../core/call/missing-news.ts'
 import type { CarrierEvent } from '../../core/call/phone-line.ts'
-import { VendorFailure } from '../../core/vendor-failure.ts'
+import { telnyxClient, unavailable } from './telnyx-client.ts'
 import type { TelnyxSettings } from './telnyx-phone-line.ts'
 import { carrierEvent } from './telnyx-webhook.ts'
 
-const ANSWER_WITHIN_MS = 10_000
 const PAGE_SIZE = 100
 /** A day of a busy account; what is beyond it is asked for again by the next look. */
 const MOST_EVENTS = 20_000
 
 /** `GET /call_events`: the webhooks that Telnyx made in the last 24 hours, whether or not anybody took them. */
 export function telnyxCallHistory(settings: TelnyxSettings): CallHistory {
-  const client = new Telnyx({
-    apiKey: settings.apiKey,
-    baseURL: settings.baseUrl,
-    maxRetries: 0,
-    timeout: ANSWER_WITHIN_MS,
-  })
+  const client = telnyxClient(settings)
   return {
     async newsSince(sinceMs) {
       const news: CarrierEvent[] = []
@@ -38,7 +31,7 @@ export function telnyxCallHistory(settings: TelnyxSettings): CallHistory {
           if (++seen >= MOST_EVENTS) break
         }
       } catch (error) {
-        throw new VendorFailure('telnyx', 'unavailable', 'Telnyx could not be asked for call events', error)
+        throw unavailable('Telnyx could not be asked for call events', error)
       }
       return news.sort((a, b) => (a.occurredAtMs ?? 0) - (b.occurredAtMs ?? 0))
     },

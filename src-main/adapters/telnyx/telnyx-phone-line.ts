@@ -1,15 +1,20 @@
-import Telnyx from 'telnyx'
 import type { DialRefusal, PhoneLine } from '../../core/call/phone-line.ts'
-import { messageOf } from '../../core/message-of.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
+import {
+  clearNo,
+  codeOf,
+  statusOf,
+  type TelnyxAccess,
+  telnyxClient,
+  telnyxWords,
+  unavailable,
+  unclear,
+} from './telnyx-client.ts'
 
-export interface TelnyxSettings {
-  readonly apiKey: string
-  readonly baseUrl: string
+export interface TelnyxSettings extends TelnyxAccess {
   readonly connectionId: string
 }
 
-const DIAL_TIMEOUT_MS = 10_000
 const CALL_ALREADY_ENDED = '90018'
 /** How the call's audio travels: 8 kHz mu-law both ways, from the dial on or attached anew. */
 const STREAM = {
@@ -21,17 +26,9 @@ const STREAM = {
   stream_bidirectional_target_legs: 'both',
 } as const
 
-/**
- * Telnyx Call Control. The SDK's own retries are off for everything: it would repeat a dial outside the
- * 60 s window in which the carrier recognises our command id (protocols/telnyx.md section 12.3).
- */
+/** Telnyx Call Control. */
 export function telnyxPhoneLine(settings: TelnyxSettings): PhoneLine {
-  const client = new Telnyx({
-    apiKey: settings.apiKey,
-    baseURL: settings.baseUrl,
-    maxRetries: 0,
-    timeout: DIAL_TIMEOUT_MS,
-  })
+  const client = telnyxClient(settings)
   return {
     async dial(request, signal) {
       try {
@@ -65,12 +62,8 @@ export function telnyxPhoneLine(settings: TelnyxSettings): PhoneLine {
       try {
         await client.calls.actions.hangup(carrierCallId, { command_id: commandId })
       } catch (error) {
-        if (
-          error instanceof Telnyx.APIError &&
-          (codeOf(error) === CALL_ALREADY_ENDED || error.status === 404)
-        )
-          return
-        throw new VendorFailure('telnyx', 'unavailable', `Telnyx did not hang up: ${describe(error)}`, error)
+        if (codeOf(error) === CALL_ALREADY_ENDED || statusOf(error) === 404) return
+        throw unavailable('Telnyx did not hang up', error)
       }
     },
 
@@ -82,12 +75,7 @@ export function telnyxPhoneLine(settings: TelnyxSettings): PhoneLine {
           { signal },
         )
       } catch (error) {
-        throw new VendorFailure(
-          'telnyx',
-          'unavailable',
-          `Telnyx did not open the audio: ${describe(error)}`,
-          error,
-        )
+        throw unavailable('Telnyx did not open the audio', error)
       }
     },
 
@@ -97,14 +85,9 @@ export function telnyxPhoneLine(settings: TelnyxSettings): PhoneLine {
         if (!data) return 'unknown'
         return data.is_alive ? 'alive' : 'ended'
       } catch (error) {
-        if (error instanceof Telnyx.APIError && (error.status === 404 || error.status === 422))
-          return 'unknown'
-        throw new VendorFailure(
-          'telnyx',
-          'unavailable',
-          `Telnyx could not be asked: ${describe(error)}`,
-          error,
-        )
+        const status = statusOf(error)
+        if (status === 404 || status === 422) return 'unknown'
+        throw unavailable('Telnyx could not be asked', error)
       }
     },
 
@@ -115,12 +98,7 @@ export function telnyxPhoneLine(settings: TelnyxSettings): PhoneLine {
         }
         return null
       } catch (error) {
-        throw new VendorFailure(
-          'telnyx',
-          'unavailable',
-          `Telnyx could not be asked: ${describe(error)}`,
-          error,
-        )
+        throw unavailable('Telnyx could not be asked', error)
       }
     },
   }
@@ -129,25 +107,13 @@ export function telnyxPhoneLine(settings: TelnyxSettings): PhoneLine {
 /** A clear "no" is an answer; everything that leaves the dial's fate open is thrown as `unclear`. */
 function refusal(error: unknown): { placed: false; reason: string; because: DialRefusal } {
   if (error instanceof VendorFailure) throw error
-  if (
-    error instanceof Telnyx.APIError &&
-    error.status !== undefined &&
-    error.status >= 400 &&
-    error.status < 500 &&
-    error.status !== 408
-  ) {
-    return {
-      placed: false,
-      reason: `Telnyx refused the call: ${describe(error)}`,
-      because: becauseOf(error.status),
-    }
+  const status = clearNo(error)
+  if (status === null) throw unclear('the dial', error)
+  return {
+    placed: false,
+    reason: `Telnyx refused the call: ${telnyxWords(error)}`,
+    because: becauseOf(status),
   }
-  throw new VendorFailure(
-    'telnyx',
-    'unclear',
-    `Telnyx gave no clear answer to the dial: ${describe(error)}`,
-    error,
-  )
 }
 
 function becauseOf(status: number): DialRefusal {
@@ -165,21 +131,3 @@ function becauseOf(status: number): DialRefusal {
 /** Telnyx wants valid Base64 and echoes it in every webhook of the call. */
 const clientState = (callId: string): string =>
   Buffer.from(JSON.stringify({ call: callId })).toString('base64')
-
-interface TelnyxErrorBody {
-  errors?: { code?: string; title?: string; detail?: string }[]
-}
-const bodyOf = (error: InstanceType<typeof Telnyx.APIError>): TelnyxErrorBody =>
-  (error.error ?? {}) as TelnyxErrorBody
-const codeOf = (error: InstanceType<typeof Telnyx.APIError>): string | undefined =>
-  bodyOf(error).errors?.[0]?.code
-
-function describe(error: unknown): string {
-  if (error instanceof Telnyx.APIError) {
-    const first = bodyOf(error).errors?.[0]
-    return first
-      ? `${first.title ?? 'error'} (${first.code ?? error.status})`
-      : (error.message ?? `HTTP ${error.status}`)
-  }
-  return messageOf(error)
-}

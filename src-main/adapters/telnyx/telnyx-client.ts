@@ -1,0 +1,56 @@
+import Telnyx from 'telnyx'
+import { messageOf } from '../../core/message-of.ts'
+import { VendorFailure } from '../../core/vendor-failure.ts'
+
+export interface TelnyxAccess {
+  readonly apiKey: string
+  readonly baseUrl: string
+}
+
+const ANSWER_WITHIN_MS = 10_000
+
+/**
+ * The SDK's own retries are off for everything: it would repeat a dial outside the 60 s window in which the carrier
+ * recognises our command id (protocols/telnyx.md section 12.3), and a text, which has no such id, would be sent twice.
+ */
+export const telnyxClient = ({ apiKey, baseUrl }: TelnyxAccess): Telnyx =>
+  new Telnyx({ apiKey, baseURL: baseUrl, maxRetries: 0, timeout: ANSWER_WITHIN_MS })
+
+/** The status of an answer that says no; null for everything that leaves open what became of the request. */
+export function clearNo(error: unknown): number | null {
+  const status = statusOf(error)
+  return status !== undefined && status >= 400 && status < 500 && status !== 408 ? status : null
+}
+
+export const statusOf = (error: unknown): number | undefined =>
+  error instanceof Telnyx.APIError ? error.status : undefined
+
+/** Telnyx's own code of what went wrong, e.g. `90018`. */
+export const codeOf = (error: unknown): string | undefined => firstErrorOf(error)?.code
+
+/** What went wrong, in Telnyx's words where it has any. */
+export function telnyxWords(error: unknown): string {
+  const first = firstErrorOf(error)
+  if (first) return `${first.title ?? 'error'} (${first.code ?? statusOf(error) ?? 'no code'})`
+  return messageOf(error)
+}
+
+/** `what` is how the sentence begins: `Telnyx did not hang up`. */
+export const unavailable = (what: string, error: unknown): VendorFailure =>
+  new VendorFailure('telnyx', 'unavailable', `${what}: ${telnyxWords(error)}`, error)
+
+/** Nobody knows what became of `what` was asked for: `the dial`. */
+export const unclear = (what: string, error: unknown): VendorFailure =>
+  new VendorFailure(
+    'telnyx',
+    'unclear',
+    `Telnyx gave no clear answer to ${what}: ${telnyxWords(error)}`,
+    error,
+  )
+
+interface ErrorBody {
+  readonly errors?: readonly { readonly code?: string; readonly title?: string }[]
+}
+
+const firstErrorOf = (error: unknown) =>
+  error instanceof Telnyx.APIError ? ((error.error ?? {}) as ErrorBody).errors?.[0] : undefined
