@@ -14,6 +14,7 @@ import type { Clock, Ids } from '../core/clock.ts'
 import type { Transactions } from '../core/transactions.ts'
 import { type Approval, type ApprovalEnd, Approvals } from '../core/wallet/approvals.ts'
 import type { MinuteSeller } from '../core/wallet/bundle.ts'
+import { Payments } from '../core/wallet/payments.ts'
 import { Purchases } from '../core/wallet/purchases.ts'
 import { spendGate } from '../core/wallet/spend-gate.ts'
 import { TopUp } from '../core/wallet/top-up.ts'
@@ -41,7 +42,8 @@ export interface MoneyParts {
 export function composeMoney(parts: MoneyParts) {
   const { db, clock } = parts
   const purchaseStore = sqlitePurchases(db)
-  const purchases = new Purchases({ ...parts, store: purchaseStore, tick: () => lookAround() })
+  const payments = new Payments({ ...parts, store: purchaseStore })
+  const purchases = new Purchases({ ...parts, store: purchaseStore, payments, tick: () => lookAround() })
   const rules = autoSpendRules(parts.settings)
   const approvalStore = sqliteApprovals(db)
   const approvals: Approvals = new Approvals({
@@ -78,7 +80,7 @@ export function composeMoney(parts: MoneyParts) {
         event,
         () => {
           const news = paymentNews(event.body)
-          if (news) purchases.apply(news)
+          if (news) payments.apply(news)
         },
         parts,
       )

@@ -1,4 +1,5 @@
 import { dayIn } from '../../core/time.ts'
+import { dollars } from '../../core/wallet/dollars.ts'
 import {
   KIND_WORDS,
   MOVEMENT_KINDS,
@@ -37,5 +38,3 @@ export function statementPdf(statement: Statement, createdAtMs: number): Promise
     pages.line('The CSV file of the same month lists each call. Every call has its receipt in Ridgeline.')
   })
 }
-
-const dollars = (cents: number): string => `${cents < 0 ? '-' : ''}$${(Math.abs(cents) / 100).toFixed(2)}`

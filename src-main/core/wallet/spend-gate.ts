@@ -1,4 +1,5 @@
 import type { Approvals } from './approvals.ts'
+import { dollars } from './dollars.ts'
 import { CENTS_PER_MINUTE } from './rates.ts'
 import {
   type AutoSpend,
@@ -95,5 +96,3 @@ const WORDS: Record<SpendKind, (limit: string) => string> = {
   campaign_limit: (limit) => `the next call would pass the limit of ${limit} for the campaign.`,
   booking_cost: (limit) => `the next call would pass the ${limit} that its bookings may cost.`,
 }
-
-const dollars = (cents: number): string => `$${(cents / 100).toFixed(2)}`

@@ -3,6 +3,7 @@ import type { AutoSpendView } from '../../../src-preload/contract/money.ts'
 import type { ActivityLog } from '../activity.ts'
 import type { Clock, Ids } from '../clock.ts'
 import type { Transactions } from '../transactions.ts'
+import { dollars } from './dollars.ts'
 import { CENTS_PER_MINUTE } from './rates.ts'
 import type { AutoSpend } from './spend-rules.ts'
 import { credit, type Ledger } from './wallet.ts'
@@ -89,7 +90,7 @@ export class Spending {
       credit(ledger, ids.next('credit'), amountCents, reason, clock.nowMs())
       activity.append(
         'wallet_credited',
-        `$${(amountCents / 100).toFixed(2)} added: ${reason}`,
+        `${dollars(amountCents)} added: ${reason}`,
         { amount_cents: amountCents },
         clock.nowMs(),
       )
