@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../../cloud-relay/testing/eventually.ts'
 import { type RelayUnderTest, relayUnderTest } from '../../cloud-relay/testing/relay-under-test.ts'
 import { systemClock } from '../../src-main/adapters/clock/system-clock.ts'
-import { type DesktopRelayLink, relayLink } from '../../src-main/adapters/relay/relay-link.ts'
-import { hangUpGrant, memory, quiet } from '../../src-main/adapters/relay/testing/link-surroundings.ts'
+import type { DesktopRelayLink } from '../../src-main/adapters/relay/relay-link.ts'
+import { linkTo } from '../../src-main/adapters/relay/testing/link-surroundings.ts'
 import { sqliteActivity } from '../../src-main/adapters/sqlite/activity-log.ts'
 import { openDatabase } from '../../src-main/adapters/sqlite/database.ts'
 import { sqliteLedger } from '../../src-main/adapters/sqlite/ledger.ts'
@@ -55,16 +55,7 @@ afterEach(async () => {
 
 function desktop() {
   const db = openDatabase(':memory:')
-  const kept = memory()
-  link = relayLink({
-    url: relay.url(),
-    pairingCode: relay.pairingCode(),
-    hangUpGrant,
-    deviceKeyStore: kept.deviceKeyStore,
-    deviceName: 'test',
-    commitCursor: kept.cursor,
-    log: quiet,
-  })
+  link = linkTo(relay.url(), relay.pairingCode())
   const ledger = sqliteLedger(db)
   const clock = systemClock({ onError: () => {} })
   const money: Money = composeMoney({

@@ -11,8 +11,9 @@ import {
 import type { PairedDevice } from '../../../cloud-relay/wire/device-messages.ts'
 import { computersOf } from './computers.ts'
 import { readIdentity, writeIdentity } from './device-identity.ts'
-import { type DesktopRelayLink, relayLink } from './relay-link.ts'
-import { hangUpGrant, memory, quiet } from './testing/link-surroundings.ts'
+import { systemLinkClock } from './link-parts.ts'
+import type { DesktopRelayLink } from './relay-link.ts'
+import { linkTo, memory } from './testing/link-surroundings.ts'
 
 let relay: RelayUnderTest
 let links: DesktopRelayLink[]
@@ -31,22 +32,9 @@ function computer(
   kept = memory(),
   nowMs = Date.now,
 ): DesktopRelayLink {
-  const link = relayLink({
-    url: relay.url(),
-    pairingCode,
-    deviceKeyStore: kept.deviceKeyStore,
+  const link = linkTo(relay.url(), pairingCode, kept, {
     deviceName: name,
-    hangUpGrant,
-    commitCursor: kept.cursor,
-    log: quiet,
-    clock: {
-      nowMs,
-      monotonicMs: () => performance.now(),
-      wakeAfter(delayMs, wake) {
-        const timer = setTimeout(wake, delayMs)
-        return () => clearTimeout(timer)
-      },
-    },
+    clock: { ...systemLinkClock, nowMs },
   })
   links.push(link)
   return link

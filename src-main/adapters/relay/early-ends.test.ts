@@ -5,8 +5,8 @@ import { eventually } from '../../../cloud-relay/testing/eventually.ts'
 import { type RelayUnderTest, relayUnderTest } from '../../../cloud-relay/testing/relay-under-test.ts'
 import { LinkClose } from '../../../cloud-relay/wire/close-codes.ts'
 import { earlyEnds } from './early-ends.ts'
-import { type DesktopRelayLink, relayLink } from './relay-link.ts'
-import { hangUpGrant, memory, quiet } from './testing/link-surroundings.ts'
+import type { DesktopRelayLink } from './relay-link.ts'
+import { linkTo } from './testing/link-surroundings.ts'
 
 describe('a link that ends soon after its handshake', () => {
   it('means a fault of the set-up at the third time in a row that it is closed', () => {
@@ -100,16 +100,7 @@ describe('the desktop', () => {
     await relay.remove()
   })
   const start = () => {
-    const kept = memory()
-    link = relayLink({
-      url: door.url,
-      pairingCode: relay.pairingCode(),
-      deviceKeyStore: kept.deviceKeyStore,
-      deviceName: 'Front office',
-      hangUpGrant,
-      commitCursor: kept.cursor,
-      log: quiet,
-    })
+    link = linkTo(door.url, relay.pairingCode())
   }
 
   it('stops when it is let in and turned away three times, says so, and tries again when a person asks', async () => {

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { eventually } from '../../../cloud-relay/testing/eventually.ts'
 import { type RelayUnderTest, relayUnderTest } from '../../../cloud-relay/testing/relay-under-test.ts'
-import { type DesktopRelayLink, relayLink } from './relay-link.ts'
+import type { DesktopRelayLink } from './relay-link.ts'
+import { linkTo } from './testing/link-surroundings.ts'
 
 const SECRET = 'vapi-webhook-secret'
 const never = new AbortController().signal
@@ -22,22 +23,8 @@ afterEach(async () => {
 
 /** `answer`: what the desktop says to a message that is waited on; null when it says nothing. */
 async function desktop(answer: (eventId: string) => unknown) {
-  let key: string | null = null
   const asked = new Set<string>()
-  const opened = relayLink({
-    url: relay.url(),
-    pairingCode: relay.pairingCode(),
-    deviceKeyStore: {
-      load: async () => key,
-      save: async (value: string) => {
-        key = value
-      },
-    },
-    deviceName: 'Front office',
-    hangUpGrant: { carrierUrl: 'http://127.0.0.1:9/v2', carrierKey: 'KEY0' },
-    commitCursor: { resume: () => 0, advance: () => {} },
-    log: { info: () => {}, warn: () => {}, error: () => {} },
-  })
+  const opened = linkTo(relay.url(), relay.pairingCode())
   opened.hosted.onQuestion({
     asked(eventId) {
       order.push('asked')

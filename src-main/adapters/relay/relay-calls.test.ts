@@ -1,26 +1,15 @@
 /** The sound of a call through relay and link, and what survives a cut. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { eventually } from '../../../cloud-relay/testing/eventually.ts'
 import { testCarrier } from '../../../cloud-relay/testing/relay-under-test.ts'
-import {
-  Ears,
-  frame,
-  type LinkedDesktops,
-  linkedDesktops,
-  never,
-  online,
-} from '../../../tests/fixtures/linked-desktops.ts'
+import { Ears, frame, linkedDesktopsPerTest, never, online } from '../../../tests/fixtures/linked-desktops.ts'
 import { memory } from './testing/link-surroundings.ts'
 
-let world: LinkedDesktops
-beforeEach(async () => {
-  world = await linkedDesktops()
-})
-afterEach(() => world.close())
+const world = linkedDesktopsPerTest()
 
 describe('a call', () => {
   it('is carried both ways', async () => {
-    const { office, ears, carrier } = await world.call()
+    const { office, ears, carrier } = await world().call()
     for (let chunk = 1; chunk <= 5; chunk++) carrier.media(chunk, frame(chunk))
     await eventually('five frames', () => ears.audio.length === 5)
     expect(ears.audio.map(({ first }) => first)).toEqual([1, 2, 3, 4, 5])
@@ -41,7 +30,7 @@ describe('a call', () => {
   })
 
   it('hears a clear before audio that was queued ahead of it', async () => {
-    const { office, carrier } = await world.call()
+    const { office, carrier } = await world().call()
     const stream = office.link.stream('call_1')
     for (let n = 0; n < 50; n++) stream.sendAudio(frame(n))
     stream.clear()
@@ -51,18 +40,18 @@ describe('a call', () => {
   })
 
   it('loses no digit, mark or clear in a cut, and catches up the homeowner’s words', async () => {
-    const { office, ears, carrier } = await world.call()
+    const { office, ears, carrier } = await world().call()
     const stream = office.link.stream('call_1')
     carrier.media(1, frame(1))
     await eventually('first audio', () => ears.audio.length === 1)
-    world.proxy.refuse(true)
-    world.proxy.cut()
+    world().proxy.refuse(true)
+    world().proxy.cut()
     await eventually('offline', () => office.link.state().status === 'offline')
     for (let chunk = 2; chunk <= 10; chunk++) carrier.media(chunk, frame(chunk))
     carrier.send({ event: 'dtmf', dtmf: { digit: '5' } })
     stream.clear()
     stream.sendAudio(frame(9))
-    world.proxy.refuse(false)
+    world().proxy.refuse(false)
     office.link.retryNow()
     await eventually('ten frames', () => ears.audio.length === 10)
     await eventually('the clear', () => carrier.heard.length === 1)
@@ -72,19 +61,19 @@ describe('a call', () => {
   })
 
   it('notices within two seconds that the link has gone dead without a word', async () => {
-    const { office } = await world.call()
+    const { office } = await world().call()
     await eventually('settled', () => office.link.state().status === 'online')
     const startedMs = performance.now()
-    world.proxy.swallow(true)
+    world().proxy.swallow(true)
     await eventually('offline', () => office.link.state().status === 'offline', 4_000)
     expect(performance.now() - startedMs).toBeLessThan(2_500)
-    world.proxy.swallow(false)
-    world.proxy.cut()
+    world().proxy.swallow(false)
+    world().proxy.cut()
     await online(office)
   })
 
   it('continues on a new carrier socket, which needs a new token', async () => {
-    const { office, ears, carrier, ticket } = await world.call()
+    const { office, ears, carrier, ticket } = await world().call()
     await expect(testCarrier(ticket.streamUrl, ticket.authToken)).rejects.toThrow('401')
     const again = await office.link.openStream('call_1', ears, never)
     const second = await testCarrier(again.streamUrl, again.authToken, 'v3:test')
@@ -97,29 +86,29 @@ describe('a call', () => {
   })
 
   it('ends at the carrier when the desktop closes it', async () => {
-    const { office, carrier } = await world.call()
+    const { office, carrier } = await world().call()
     office.link.stream('call_1').close()
     await eventually('closed', () => carrier.socket.readyState === carrier.socket.CLOSED)
   })
 
   it('of a desktop that has died is not left open when another takes its place', async () => {
     const kept = memory()
-    const { office, carrier } = await world.call(kept)
+    const { office, carrier } = await world().call(kept)
     await office.link.close()
     expect(carrier.socket.readyState).toBe(carrier.socket.OPEN)
-    await online(world.desktop(kept, undefined))
+    await online(world().desktop(kept, undefined))
     await eventually('closed', () => carrier.socket.readyState === carrier.socket.CLOSED)
   })
 
   it('hears that the relay restarted', async () => {
-    const { ears } = await world.call()
-    await world.relay.stop()
-    await world.relay.start()
+    const { ears } = await world().call()
+    await world().relay.stop()
+    await world().relay.start()
     await eventually('stopped', () => ears.log.some((line) => line.startsWith('stopped')))
   })
 
   it('in A-law reaches the desktop as μ-law, and one in another codec is refused', async () => {
-    const office = world.desktop()
+    const office = world().desktop()
     await online(office)
     const ears = new Ears()
     const first = await office.link.openStream('call_1', ears, never)
@@ -135,7 +124,7 @@ describe('a call', () => {
   })
 
   it('stays two-way whatever nonsense the carrier sends', async () => {
-    const { office, ears, carrier } = await world.call()
+    const { office, ears, carrier } = await world().call()
     const media = (media: object) => carrier.send({ event: 'media', media: { track: 'inbound', ...media } })
     for (const odd of ['not json', '[]', '{"event":"media"}', '{"event":"start","start":{}}'])
       carrier.socket.send(odd)
@@ -156,7 +145,7 @@ describe('a call', () => {
   })
 
   it('leaves nothing behind when whoever asked for a ticket gave up', async () => {
-    const office = world.desktop()
+    const office = world().desktop()
     await online(office)
     const giveUp = new AbortController()
     const asked = office.link.openStream('call_1', new Ears(), giveUp.signal)
@@ -165,13 +154,15 @@ describe('a call', () => {
   })
 
   it('can ask for a ticket while the link is down and gets it when it returns', async () => {
-    const office = world.desktop()
+    const office = world().desktop()
     await online(office)
-    world.proxy.refuse(true)
-    world.proxy.cut()
+    world().proxy.refuse(true)
+    world().proxy.cut()
     await eventually('offline', () => office.link.state().status === 'offline')
     const asked = office.link.openStream('call_1', new Ears(), never)
-    world.proxy.refuse(false)
-    expect((await asked).streamUrl).toBe(`${world.relay.url().replace('http', 'ws')}/api/voice/stream/call_1`)
+    world().proxy.refuse(false)
+    expect((await asked).streamUrl).toBe(
+      `${world().relay.url().replace('http', 'ws')}/api/voice/stream/call_1`,
+    )
   })
 })

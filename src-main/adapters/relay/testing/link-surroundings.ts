@@ -1,5 +1,6 @@
 /** What surrounds a desktop's link in tests. */
-import type { CommitCursor } from '../link-parts.ts'
+import type { CommitCursor, RelayLinkOptions } from '../link-parts.ts'
+import { type DesktopRelayLink, relayLink } from '../relay-link.ts'
 
 export const quiet = { info: () => {}, warn: () => {}, error: () => {} }
 
@@ -31,3 +32,21 @@ export function memory() {
     keptKey: () => key,
   }
 }
+
+/** A desktop's link to the relay at this address, with its memory and nothing else of the desktop around it. */
+export const linkTo = (
+  url: string,
+  pairingCode: string | undefined,
+  kept = memory(),
+  more: Partial<RelayLinkOptions> = {},
+): DesktopRelayLink =>
+  relayLink({
+    url,
+    pairingCode,
+    deviceKeyStore: kept.deviceKeyStore,
+    deviceName: 'Front office',
+    hangUpGrant,
+    commitCursor: kept.cursor,
+    log: quiet,
+    ...more,
+  })
