@@ -16,6 +16,7 @@ import { DeskControl } from './desk-control.ts'
 import { InboundAudio } from './inbound-audio.ts'
 import { LineLevels } from './line-levels.ts'
 import type { LiveCallParts, LiveCallState } from './live-call-parts.ts'
+import { liveCallState } from './live-call-state.ts'
 import { type HeardLine, Playout } from './playout.ts'
 import type { StreamListener } from './relay-link.ts'
 import type { TranscriberSession } from './transcriber.ts'
@@ -340,13 +341,11 @@ export class LiveCall implements StreamListener {
 
   #view(): LiveCallState {
     const { line } = this.#turn
-    return {
-      agentState: agentState(this.#turn),
-      desk: this.#turn.desk,
+    return liveCallState(this.#turn, {
       stage: this.#transcript.stage,
       partialHomeowner: this.hearing.partial,
-      partialAgent: line?.audible ? (this.speech.sourceOf(line.lineId)?.text ?? null) : null,
-    }
+      agentText: line && (this.speech.sourceOf(line.lineId)?.text ?? null),
+    })
   }
 
   #nowMs(): number {
@@ -362,11 +361,4 @@ export class LiveCall implements StreamListener {
     this.#meter.read(timed)
     this.#parts.observer.logged(timed)
   }
-}
-
-function agentState({ phase, line, reply }: Turn): LiveCallState['agentState'] {
-  if (phase === 'greeting') return 'waiting'
-  if (phase === 'leaving' || phase === 'over') return 'leaving'
-  if (line?.audible) return line.what === 'disclosure' || line.what === 'opening' ? 'greeting' : 'speaking'
-  return reply.status === 'committed' ? 'thinking' : 'listening'
 }
