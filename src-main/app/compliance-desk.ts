@@ -1,7 +1,10 @@
 import type { CallingRules } from '../../src-preload/contract/compliance.ts'
 import type { NumberList, ReassignedRow } from '../adapters/csv/number-lists.ts'
-import type { CallingLists } from '../adapters/sqlite/calling-lists.ts'
+import type { CallingRulesStore } from '../adapters/sqlite/calling-rules.ts'
+import type { ConsentDocuments } from '../adapters/sqlite/consent-documents.ts'
 import type { ConsentStore } from '../adapters/sqlite/consent-store.ts'
+import type { DoNotCallLists } from '../adapters/sqlite/do-not-call-lists.ts'
+import type { ReassignedAnswers } from '../adapters/sqlite/reassigned-answers.ts'
 import type { ActivityLog } from '../core/activity.ts'
 import type { Clock } from '../core/clock.ts'
 import { NATIONAL, REASSIGNMENT_CHECK_AFTER_DAYS } from '../core/compliance/registry-rules.ts'
@@ -17,7 +20,10 @@ import type { Transactions } from '../core/transactions.ts'
 export type Body = AsyncIterable<Uint8Array> | null
 
 export interface ComplianceDeskParts {
-  readonly lists: CallingLists
+  readonly calling: Pick<CallingRulesStore, 'rules' | 'saveRules'>
+  readonly lists: Pick<DoNotCallLists, 'lists' | 'replaceList'>
+  readonly reassigned: Pick<ReassignedAnswers, 'record' | 'questions'>
+  readonly papers: ConsentDocuments
   readonly consents: Pick<ConsentStore, 'record'>
   /** The rows of a file, and what of it was not understood. */
   readonly read: {
@@ -42,14 +48,14 @@ export class ComplianceDesk {
   }
 
   rules(): CallingRules {
-    const { lists, contractor } = this.#parts
-    return lists.rules(contractor().contractorId)
+    const { calling, contractor } = this.#parts
+    return calling.rules(contractor().contractorId)
   }
 
   /** What stays unnamed stays as it is. */
   setRules(changes: Partial<CallingRules>): CallingRules {
-    const { lists, contractor, clock } = this.#parts
-    return lists.saveRules(contractor().contractorId, changes, clock.nowMs())
+    const { calling, contractor, clock } = this.#parts
+    return calling.saveRules(contractor().contractorId, changes, clock.nowMs())
   }
 
   lists() {
@@ -76,12 +82,12 @@ export class ComplianceDesk {
 
   /** Answers of the Reassigned Numbers Database. `checkedOn` is the day on which it was asked; today when nobody says. */
   async importReassigned(body: Body, checkedOn: string | null) {
-    const { lists, read, transactions } = this.#parts
+    const { reassigned, read, transactions } = this.#parts
     const { rows, report } = await read.reassigned(body)
     const checkedAtMs = this.#pastDayMs(checkedOn)
     transactions.run(() => {
       const answers = rows.map((row) => ({ ...row, checkedAtMs }))
-      lists.recordAnswers(answers, 'Reassigned Numbers Database, uploaded by a person')
+      reassigned.record(answers, 'Reassigned Numbers Database, uploaded by a person')
       this.#tell(`Answers about ${counted(rows.length, 'possibly reassigned number')} are on file`, {
         numbers: rows.length,
       })
@@ -91,8 +97,8 @@ export class ComplianceDesk {
 
   /** The numbers to ask the Reassigned Numbers Database about, as the file that it takes. */
   reassignedQuestions(): string {
-    const { lists, clock } = this.#parts
-    const lines = lists
+    const { reassigned, clock } = this.#parts
+    const lines = reassigned
       .questions(clock.nowMs() - REASSIGNMENT_CHECK_AFTER_DAYS * DAY_MS)
       .map(({ phone, consent_on }) => `${phone.slice(COUNTRY_CODE.length)},${consent_on}`)
     return ['Phone,Date', ...lines, ''].join('\n')
@@ -116,13 +122,13 @@ export class ComplianceDesk {
 
   /** Keeps a paper that proves a consent. Refuses one that is empty or has more than 10 MB. */
   async attach(consentId: string, fileName: string, body: Body) {
-    const { lists, clock } = this.#parts
+    const { papers, clock } = this.#parts
     const document = await wholeDocument(body)
-    return { items: lists.attach(consentId, fileName, document, clock.nowMs()) }
+    return { items: papers.attach(consentId, fileName, document, clock.nowMs()) }
   }
 
   documents(consentId: string) {
-    return { items: this.#parts.lists.documentsOf(consentId), next_cursor: null }
+    return { items: this.#parts.papers.documentsOf(consentId), next_cursor: null }
   }
 
   #tell(title: string, data: Record<string, unknown>): void {

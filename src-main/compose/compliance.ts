@@ -1,10 +1,14 @@
 import { readConsents, readNumbers, readReassigned } from '../adapters/csv/number-lists.ts'
-import { callingLists } from '../adapters/sqlite/calling-lists.ts'
+import { callingRules } from '../adapters/sqlite/calling-rules.ts'
+import { consentDocuments } from '../adapters/sqlite/consent-documents.ts'
 import type { Db } from '../adapters/sqlite/database.ts'
+import { doNotCallLists } from '../adapters/sqlite/do-not-call-lists.ts'
+import { reassignedAnswers } from '../adapters/sqlite/reassigned-answers.ts'
 import { ComplianceDesk, type ComplianceDeskParts } from '../app/compliance-desk.ts'
 import type { PhoneNumbers } from '../core/lead/phone-numbers.ts'
 
-export interface ComplianceParts extends Omit<ComplianceDeskParts, 'lists' | 'read'> {
+export interface ComplianceParts
+  extends Omit<ComplianceDeskParts, 'calling' | 'lists' | 'reassigned' | 'papers' | 'read'> {
   readonly db: Db
   readonly phones: PhoneNumbers
   /** Nothing on record can have happened later than this. */
@@ -15,7 +19,10 @@ export interface ComplianceParts extends Omit<ComplianceDeskParts, 'lists' | 're
 export const composeCompliance = ({ db, phones, factsUntilMs, ...parts }: ComplianceParts): ComplianceDesk =>
   new ComplianceDesk({
     ...parts,
-    lists: callingLists(db),
+    calling: callingRules(db),
+    lists: doNotCallLists(db),
+    reassigned: reassignedAnswers(db),
+    papers: consentDocuments(db),
     read: {
       numbers: (body) => readNumbers(body, phones),
       reassigned: (body) => readReassigned(body, phones),

@@ -8,7 +8,7 @@ import { unzipSync, zipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type LeadsUnderTest, leadsUnderTest } from '../../../tests/leads/leads-under-test.ts'
 import { decisionText, type EvidenceBundle, excerptsOf } from '../../core/compliance/evidence-bundle.ts'
-import { callingLists } from '../sqlite/calling-lists.ts'
+import { consentDocuments } from '../sqlite/consent-documents.ts'
 import { evidenceReads } from '../sqlite/reads/evidence-reads.ts'
 import { verifyDecisions, verifyEvidence } from './evidence-zip.ts'
 import { exportEvidence } from './export-evidence.ts'
@@ -40,7 +40,7 @@ beforeEach(async () => {
     INSERT INTO recording VALUES ('call_1', 'call_1.pcmu', 10000, 1);
   `)
   const consentId = String(subject.db.prepare('SELECT consent_id FROM consent').pluck().get())
-  callingLists(subject.db).attach(consentId, 'signed form.pdf', Buffer.from('a paper'), TUESDAY_MORNING)
+  consentDocuments(subject.db).attach(consentId, 'signed form.pdf', Buffer.from('a paper'), TUESDAY_MORNING)
 })
 afterEach(() => subject.close())
 

@@ -12,10 +12,12 @@ import type { Contractor } from '../../core/contractor.ts'
 import type { Lead } from '../../core/lead/lead.ts'
 import type { PhoneNumbers } from '../../core/lead/phone-numbers.ts'
 import { DAY_MS } from '../../core/time.ts'
-import { callingLists } from './calling-lists.ts'
+import { callingRules } from './calling-rules.ts'
 import { consentsOfPhone } from './consent-row.ts'
 import type { Db } from './database.ts'
+import { doNotCallLists } from './do-not-call-lists.ts'
 import { evidenceChain } from './evidence-chain.ts'
+import { reassignedAnswers } from './reassigned-answers.ts'
 
 export interface GatekeeperParts {
   readonly db: Db
@@ -72,7 +74,9 @@ export function sqliteGatekeeper({
       `SELECT at_ms FROM text_message WHERE phone = ? AND at_ms > ? AND direction = 'out' AND answers_id IS NULL AND status <> 'refused'`,
     )
     .pluck()
-  const lists = callingLists(db)
+  const { ownRules } = callingRules(db)
+  const { registries } = doNotCallLists(db)
+  const { answerAbout } = reassignedAnswers(db)
   const chain = evidenceChain(db, hash)
   const hoursOfContractor = rememberedHours()
 
@@ -97,9 +101,9 @@ export function sqliteGatekeeper({
       suppression: (suppression.get(lead.phone) as GateFacts['suppression'] | undefined) ?? null,
       callerId: profile.caller_id,
       callbackNumber: profile.callback_number,
-      rules: lists.ownRules(contractorId),
-      registries: lists.registries(lead.phone, place.states),
-      reassigned: lists.reassigned(lead.phone),
+      rules: ownRules(contractorId),
+      registries: registries(lead.phone, place.states),
+      reassigned: answerAbout(lead.phone),
       attemptsMs: attempts.all(lead.phone, nowMs - THIRTY_DAYS_MS, callId) as number[],
       textsMs: texts.all(lead.phone, nowMs - THIRTY_DAYS_MS) as number[],
       inspectionAtMs: inspection.get({

@@ -1,19 +1,18 @@
 import { z } from 'zod'
 import type { DialRefusal } from '../../core/call/phone-line.ts'
 import type { HostedEngine } from '../../core/hosted/hosted-engine.ts'
+import { messageOf } from '../../core/message-of.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 import { createCall } from './vapi-assistant.ts'
+import { detailOf, NO_KEY, type VapiAccess, vapiClient } from './vapi-client.ts'
 import { EndedCallBody, reportOf } from './vapi-report.ts'
 import { bothSides } from './wav.ts'
 
-export interface VapiSettings {
-  readonly apiKey: string
-  readonly baseUrl: string
+export interface VapiSettings extends VapiAccess {
   /** Null: the number at Vapi that shows the contractor's caller ID is looked up. */
   readonly phoneNumberId: string | null
 }
 
-const TIMEOUT_MS = 10_000
 const RECORDING_TIMEOUT_MS = 60_000
 /** Their clock and ours may differ by so much. */
 const CLOCKS_DIFFER_MS = 300_000
@@ -26,36 +25,12 @@ const Call = z.looseObject({
   monitor: z.looseObject({ controlUrl: z.url().optional() }).optional(),
 })
 const PhoneNumber = z.looseObject({ id: z.string(), number: z.string().optional() })
-const Failure = z.object({ message: z.union([z.string(), z.array(z.string())]) })
 
-/**
- * Vapi, asked with plain `fetch`: nothing is ever tried twice by itself, since Vapi knows no idempotency key
- * (protocols/vapi.md section 1). `ageMs` tells how long ago a call was dialed.
- */
+/** Vapi as the engine that holds a call. `ageMs` tells how long ago a call was dialed. */
 export function vapiEngine(settings: VapiSettings | null, ageMs: (callId: string) => number): HostedEngine {
   const controlUrls = new Map<string, string>()
   let phoneNumberId = settings?.phoneNumberId ?? null
-
-  function ask(path: string, init: RequestInit = {}, signal?: AbortSignal): Promise<Response> {
-    if (!settings) throw new VendorFailure('vapi', 'refused', MISSING)
-    const timeout = AbortSignal.timeout(TIMEOUT_MS)
-    return fetch(new URL(path, settings.baseUrl), {
-      ...init,
-      headers: { authorization: `Bearer ${settings.apiKey}`, 'content-type': 'application/json' },
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-    })
-  }
-
-  async function read<T>(path: string, shape: z.ZodType<T>): Promise<T | null> {
-    try {
-      const response = await ask(path)
-      if (response.status === 404) return null
-      if (!response.ok) throw new Error(await detailOf(response))
-      return shape.parse(await response.json())
-    } catch (error) {
-      throw new VendorFailure('vapi', 'unavailable', `Vapi could not be asked: ${messageOf(error)}`, error)
-    }
-  }
+  const { ask, read, command: send } = vapiClient(settings)
 
   const callPath = (engineCallId: string) => `/call/${encodeURIComponent(engineCallId)}`
 
@@ -72,15 +47,7 @@ export function vapiEngine(settings: VapiSettings | null, ageMs: (callId: string
     const url = known ?? call?.monitor?.controlUrl
     if (!url || call?.status === 'ended') return 'gone'
     controlUrls.set(engineCallId, url)
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(command),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    })
-    if (response.ok) return 'done'
-    if (response.status === 404) return 'gone'
-    throw new Error(await detailOf(response))
+    return send(url, command)
   }
 
   async function mustControl(engineCallId: string, command: object): Promise<void> {
@@ -96,7 +63,7 @@ export function vapiEngine(settings: VapiSettings | null, ageMs: (callId: string
   }
 
   return {
-    missing: () => (settings ? null : MISSING),
+    missing: () => (settings ? null : NO_KEY),
 
     async dial(request, signal) {
       const id = await numberFor(request.from).catch(() => null)
@@ -179,8 +146,6 @@ export function vapiEngine(settings: VapiSettings | null, ageMs: (callId: string
   }
 }
 
-const MISSING = 'Calls with Vapi need VAPI_API_KEY: add Vapi’s private key in Settings.'
-
 /** What is clear and a no; null when it is neither, and when it is a yes. */
 function refusal(status: number): DialRefusal | null {
   if (status < 400 || status >= 500 || status === 408) return null
@@ -190,11 +155,3 @@ function refusal(status: number): DialRefusal | null {
 
 const unclear = (detail: string, cause?: unknown) =>
   new VendorFailure('vapi', 'unclear', `Vapi gave no clear answer to the dial: ${detail}`, cause)
-
-async function detailOf(response: Response): Promise<string> {
-  const failure = Failure.safeParse(await response.json().catch(() => null))
-  if (!failure.success) return `HTTP ${response.status}`
-  return [failure.data.message].flat().join('; ')
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
