@@ -10,6 +10,7 @@ import {
 import { callMoney } from './call-money.ts'
 import { sqliteDailyMetrics } from './daily-metrics.ts'
 import type { Db } from './database.ts'
+import { rowChanges } from './row-changes.ts'
 import { TurnRow, toTurn } from './turn-row.ts'
 
 const Strings = z.array(z.string())
@@ -135,15 +136,7 @@ export function sqliteCalls(
 
   const get = (callId: string) => toCall(byId.get(callId))
 
-  const updates = new Map<string, ReturnType<Db['prepare']>>()
-  function update(names: readonly (keyof CallChanges)[]) {
-    const assignments = names.map((name) => `${COLUMNS[name]} = @${name}`).join(', ')
-    const known = updates.get(assignments)
-    if (known) return known
-    const statement = db.prepare(`UPDATE voice_call SET ${assignments} WHERE call_id = @callId`)
-    updates.set(assignments, statement)
-    return statement
-  }
+  const update = rowChanges<CallChanges>(db, { name: 'voice_call', key: 'call_id' }, COLUMNS)
 
   const change = db.transaction((callId: string, changes: CallChanges): CallRecord => {
     const before = get(callId)
@@ -151,8 +144,7 @@ export function sqliteCalls(
     // Late news never moves a call backwards.
     const { status, ...rest } = changes
     const kept: CallChanges = status && !movesForward(before.status, status) ? rest : changes
-    const names = Object.keys(kept) as (keyof CallChanges)[]
-    if (names.length > 0) update(names).run({ callId, ...toColumns(kept) })
+    update(callId, kept)
     const after = get(callId)
     if (!after) throw new Error(`call ${callId} vanished`)
     days.moved(before, after)
@@ -207,15 +199,6 @@ export function sqliteCalls(
       lazily(() => void saveRecording.run(callId, fileName, durationMs, atMs)),
   }
 }
-
-const toColumns = (changes: CallChanges): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(changes).map(([name, value]) => {
-      if (Array.isArray(value)) return [name, JSON.stringify(value)]
-      // Monotonic milliseconds may carry fractions; STRICT integer columns do not take them.
-      return [name, typeof value === 'number' ? Math.round(value) : value]
-    }),
-  )
 
 const fromTurn = (turn: TurnView) => ({
   ...turn,

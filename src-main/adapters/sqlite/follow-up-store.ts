@@ -6,9 +6,16 @@ import {
   SequenceName,
   type StopCondition,
 } from '../../../src-preload/contract/follow-ups.ts'
-import type { Enrolment, FollowUp, FollowUpStore, FoundStop } from '../../core/follow-up/follow-up-store.ts'
+import type {
+  Enrolment,
+  FollowUp,
+  FollowUpChanges,
+  FollowUpStore,
+  FoundStop,
+} from '../../core/follow-up/follow-up-store.ts'
 import { defaultSequences } from '../../core/follow-up/sequences.ts'
 import type { Db } from './database.ts'
+import { rowChanges } from './row-changes.ts'
 import { newId } from './rows.ts'
 
 export function sqliteFollowUps(db: Db): FollowUpStore {
@@ -71,6 +78,7 @@ export function sqliteFollowUps(db: Db): FollowUpStore {
     'INSERT INTO follow_up_sequence (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
   )
 
+  const update = rowChanges<FollowUpChanges>(db, { name: 'follow_up', key: 'follow_up_id' }, COLUMNS)
   const get = (followUpId: string) => toFollowUp(byId.get(followUpId))
   const enrolmentOf = (enrolmentId: string) => toEnrolment(enrolment.get(enrolmentId))
   const sequenceOf = (name: SequenceName): Sequence => {
@@ -97,11 +105,7 @@ export function sqliteFollowUps(db: Db): FollowUpStore {
       return followUpId
     },
     change(followUpId, changes) {
-      const names = Object.keys(changes) as (keyof typeof COLUMNS)[]
-      if (names.length > 0)
-        db.prepare(
-          `UPDATE follow_up SET ${names.map((name) => `${COLUMNS[name]} = @${name}`).join(', ')} WHERE follow_up_id = @followUpId`,
-        ).run({ followUpId, ...toColumns(changes) })
+      update(followUpId, changes)
       const after = get(followUpId)
       if (!after) throw new Error(`there is no follow-up ${followUpId}`)
       return after
@@ -165,22 +169,14 @@ SELECT * FROM (
   WHERE e.status = 'active' AND (@enrolmentId IS NULL OR e.enrolment_id = @enrolmentId)
 ) WHERE suppressed OR opted_out OR refused OR answered OR booked OR campaign_canceled OR inspection_gone`
 
-const COLUMNS = {
+const COLUMNS: Record<keyof FollowUpChanges, string> = {
   text: 'text',
   dueAtMs: 'due_at_ms',
   status: 'status',
   statusReason: 'status_reason',
   automatic: 'automatic',
   actedCallId: 'acted_call_id',
-} as const
-
-const toColumns = (changes: object): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(changes).map(([name, value]) => {
-      if (typeof value === 'boolean') return [name, Number(value)]
-      return [name, typeof value === 'number' ? Math.round(value) : value]
-    }),
-  )
+}
 
 const Row = z.object({
   follow_up_id: z.string(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Purchase, PurchaseChanges, PurchaseStore } from '../../core/wallet/purchase.ts'
 import type { Db } from './database.ts'
+import { rowChanges } from './row-changes.ts'
 
 const Row = z.object({
   purchase_id: z.string(),
@@ -49,6 +50,7 @@ export function sqlitePurchases(db: Db): PurchaseStore & { latest(limit: number)
   )
   const latest = db.prepare('SELECT * FROM bundle_purchase ORDER BY opened_at_ms DESC, purchase_id LIMIT ?')
   const found = (row: unknown): Purchase | null => (row === undefined ? null : toPurchase(row))
+  const update = rowChanges<PurchaseChanges>(db, { name: 'bundle_purchase', key: 'purchase_id' }, COLUMNS)
   const get = (purchaseId: string) => found(byId.get(purchaseId))
   return {
     add(purchase) {
@@ -62,12 +64,7 @@ export function sqlitePurchases(db: Db): PurchaseStore & { latest(limit: number)
     get,
     byPaymentIntent: (paymentIntent) => found(byIntent.get(paymentIntent)),
     change(purchaseId, changes) {
-      const entries = Object.entries(changes) as [keyof PurchaseChanges, string | number | null][]
-      for (const [name, value] of entries)
-        db.prepare(`UPDATE bundle_purchase SET ${COLUMNS[name]} = ? WHERE purchase_id = ?`).run(
-          typeof value === 'number' ? Math.round(value) : value,
-          purchaseId,
-        )
+      update(purchaseId, changes)
       const after = get(purchaseId)
       if (!after) throw new Error(`there is no purchase ${purchaseId}`)
       return after

@@ -16,6 +16,7 @@ import { messageOf } from '../message-of.ts'
 import { unreachable } from '../unreachable.ts'
 import { hostedLines } from './brief-assistant.ts'
 import { HostedAccount } from './hosted-account.ts'
+import { hostedEnd } from './hosted-end.ts'
 import type {
   HostedCallRequest,
   HostedEngine,
@@ -82,7 +83,7 @@ export class HostedSession implements CallInFlight {
       wake: this.#wakes.after,
       hasEnded: () => this.#ended,
       came: (report) => parts.transactions.run(() => this.#reported(report)),
-      givenUp: () => this.#end(this.#endedEvent(null)),
+      givenUp: () => this.#end(hostedEnd(this.#callAsStored, null)),
     })
     this.#tools = new HostedTools({
       context,
@@ -256,7 +257,7 @@ export class HostedSession implements CallInFlight {
 
   /** As the store has it: a message may tell of the answer and of more in one transaction, which may still fail. */
   get #isAnswered(): boolean {
-    return (this.#parts.calls.get(this.callId)?.answeredAtMs ?? null) !== null
+    return this.#callAsStored.answeredAtMs !== null
   }
 
   carrierSaid(event: CarrierEvent): void {
@@ -305,20 +306,8 @@ export class HostedSession implements CallInFlight {
     if (report.startedAtMs !== null) this.#answered(report.startedAtMs)
     this.#hearing.read(report)
     if (report.trouble) this.#facts.endReason ??= 'trouble'
-    this.#end(this.#endedEvent(report))
+    this.#end(hostedEnd(this.#callAsStored, report))
     this.#parts.reported(this.callId, this.#engineCallId() ?? '', report)
-  }
-
-  #endedEvent(report: HostedReport | null): EndedEvent {
-    const cause = report?.cause ?? (this.#isAnswered ? 'talked' : 'unknown')
-    const event = endedWithoutNews(
-      this.callId,
-      this.#engineCallId() ?? '',
-      cause,
-      report?.endedBy ?? 'unknown',
-      report?.detail ?? 'the engine gave no account of the call',
-    )
-    return { ...event, startedAtMs: report?.startedAtMs ?? null, endedAtMs: report?.endedAtMs ?? null }
   }
 
   #end(event: EndedEvent): void {
@@ -347,8 +336,12 @@ export class HostedSession implements CallInFlight {
 
   // Small steps
 
+  get #callAsStored(): CallRecord {
+    return this.#parts.calls.get(this.callId) ?? this.#call
+  }
+
   #engineCallId(): string | null {
-    return this.#parts.calls.get(this.callId)?.carrierCallId ?? null
+    return this.#callAsStored.carrierCallId
   }
 
   #ringing(): void {
