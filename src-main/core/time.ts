@@ -57,6 +57,7 @@ export function instantAt(
   return guessMs
 }
 
+/** How far the clock of a zone is ahead of UTC at that instant, in milliseconds; below zero west of Greenwich. */
 export function offsetMs(atMs: number, timeZone: string): number {
   const local = localTime(atMs, timeZone)
   const shownMs =
@@ -111,6 +112,7 @@ export function dayIn(atMs: number, timeZone: string): string {
 /** Whole days from one `YYYY-MM-DD` to another. */
 export const daysBetween = (from: string, to: string): number => dayNumber(to) - dayNumber(from)
 
+/** Days from 1970-01-01 to `YYYY-MM-DD`. */
 export function dayNumber(day: string): number {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   return daysFromCivil(year, month, date)

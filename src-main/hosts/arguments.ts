@@ -11,6 +11,7 @@ export interface StartArguments {
   readonly wishedMode: 'practice' | 'live' | null
 }
 
+/** One sentence that names the flag and what is wrong with it. */
 export class WrongArguments extends Error {}
 
 /** Flags of `npm start`, see design section 4. Throws WrongArguments with one sentence. */

@@ -45,6 +45,7 @@ export const Environment = z.object({
 })
 export type Environment = z.infer<typeof Environment>
 
+/** One sentence that names the variable and what is wrong with it. */
 export class WrongEnvironment extends Error {}
 
 /** Empty values count as not set. */

@@ -49,6 +49,7 @@ interface Stream {
   nextOffsetMs: number
 }
 
+/** The streams of one way to the relay; a relay that replaces another gets a way of its own. */
 export function callStreams(
   lane: ReliableLane,
   connection: () => LinkConnection | undefined,

@@ -45,6 +45,7 @@ export interface ComputersAtLink extends Computers {
   someonePairs(question: SomeonePairs): void
 }
 
+/** Every request throws VendorFailure while the relay cannot be asked. */
 export function computers({ ask, device, keyChanged }: ComputersParts): ComputersAtLink {
   let secret: Buffer | undefined
 

@@ -92,6 +92,7 @@ export interface LinkConnectionParts {
   ended: (end: LinkEnd) => void
 }
 
+/** One connection: handshake, heartbeat, frames both ways. It ends once, and tells why. */
 export function openLink(parts: LinkConnectionParts): LinkConnection {
   const { url, identity, clock, lane } = parts
   const host = new URL(url).host

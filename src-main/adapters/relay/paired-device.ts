@@ -53,6 +53,7 @@ export interface PairedDeviceOptions {
   deviceName: string
 }
 
+/** The key of this computer, kept in the key store. A store that fails is tried again with the next connection. */
 export function pairedDevice(
   { url, pairingCode, deviceKeyStore, deviceName }: PairedDeviceOptions,
   clock: Pick<LinkClock, 'nowMs'>,

@@ -44,6 +44,7 @@ const CUT_AGAIN =
 
 type Ended = LinkEnd | { why: 'refused'; code: GivesUpBecause } | { why: 'moved' }
 
+/** Begins to connect at once. What is asked of a relay that gave this computer up throws VendorFailure. */
 export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
   const { url, log, commitCursor, clock = systemLinkClock, chance = Math.random } = options
   const runId = randomUUID()

@@ -10,6 +10,7 @@ export const PCMU_SILENCE = 0xff
 
 export const pcmuDurationMs = (byteLength: number): number => byteLength / PCMU_BYTES_PER_MS
 
+/** So many milliseconds of silence, as μ-law at 8 kHz. */
 export function silence(durationMs: number): Uint8Array {
   return new Uint8Array(Math.round(durationMs * PCMU_BYTES_PER_MS)).fill(PCMU_SILENCE)
 }
@@ -37,12 +38,14 @@ export function decodeSample(code: number): number {
 
 const DECODE_TABLE = Int16Array.from({ length: 256 }, (_, code) => decodeSample(code))
 
+/** μ-law bytes as 16-bit linear samples, one for each byte. */
 export function decodePcmu(bytes: Uint8Array): Int16Array {
   const samples = new Int16Array(bytes.length)
   for (let i = 0; i < bytes.length; i++) samples[i] = DECODE_TABLE[bytes[i] as number] as number
   return samples
 }
 
+/** 16-bit linear samples as μ-law, one byte for each. */
 export function encodePcmu(samples: Int16Array): Uint8Array {
   const bytes = new Uint8Array(samples.length)
   for (let i = 0; i < samples.length; i++) bytes[i] = encodeSample(samples[i] as number)

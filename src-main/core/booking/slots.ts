@@ -195,6 +195,7 @@ function daysFromNow(slot: Pick<Slot, 'startsAtMs'>, timeZone: string, nowMs: nu
   return daysBetween(dayIn(nowMs, timeZone), dayIn(slot.startsAtMs, timeZone))
 }
 
+/** As it is said on the phone: `Tuesday, November 24th at 10 in the morning`, by the clock of that zone. */
 export function spokenTime(atMs: number, timeZone: string, language: Language = 'en'): string {
   const { month, day, hour, minute, weekday } = localTime(atMs, timeZone)
   if (language === 'es') return spanishTime({ month, day, hour, minute, weekday })

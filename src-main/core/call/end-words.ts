@@ -14,6 +14,7 @@ type EndedBy =
   | 'unclear'
   | 'refused'
 
+/** Who or what ended the call, by the strongest fact that is known. */
 export function endedBy({ facts, event }: Pick<EndedCall, 'facts' | 'event'>): EndedBy {
   if (facts.endReason === 'unclear') return 'unclear'
   if (facts.endReason === 'failed') return 'refused'

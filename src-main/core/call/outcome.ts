@@ -62,6 +62,7 @@ function answeredOutcome(facts: CallFacts): CallOutcome {
   return 'hung_up'
 }
 
+/** As far as the outcome alone tells; a summary may know better. */
 export function interestOf(outcome: CallOutcome): Interest {
   switch (outcome) {
     case 'booked':

@@ -73,6 +73,7 @@ function judge(lead: Lead, sinceMs: number, { clock, ids, gate }: FillParts): Qu
   }
 }
 
+/** Refuses a lead that is not there. */
 export function leadOf(leadId: string, { leads }: Pick<FillParts, 'leads'>): Lead {
   return found(leads.get(leadId), 'lead', leadId)
 }

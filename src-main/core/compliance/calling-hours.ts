@@ -32,6 +32,7 @@ export interface CallingHours {
   nextOpening(place: WhereAndWhen, fromMs: number): number | null
 }
 
+/** `windows`: the contractor's own, by weekday; what is left out of them is closed. */
 export function callingHours(windows: DayWindows): CallingHours {
   // Leads of one place share every answer; remembering them makes a list of 100,000 affordable.
   const openings = new Map<string, number | null>()

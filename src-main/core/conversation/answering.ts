@@ -32,6 +32,7 @@ const VOICEMAIL = [
   /(ha llamado al|este es el|bienvenido al|comunicado con el) buz[óo]n/,
 ]
 
+/** By the first words of whoever picked up; `unknown` when they tell nothing. */
 export function judgeAnswer(text: string): AnsweredBy {
   const said = text.toLowerCase()
   const matches = (patterns: readonly RegExp[]) => patterns.some((pattern) => pattern.test(said))

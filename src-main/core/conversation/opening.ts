@@ -11,6 +11,7 @@ export interface OpeningFacts {
   readonly recording: 'off' | 'announced'
 }
 
+/** The first words of every call: that an A.I. calls, for whom, and how to have no more of it. Never cut, never varied. */
 export function disclosure(
   { agentName, legalName, recording }: OpeningFacts,
   language: Language = 'en',

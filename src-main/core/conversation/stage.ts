@@ -52,6 +52,7 @@ export const newTalk = (): Talk => ({
   halfAsked: null,
 })
 
+/** Where the talk stands after what was said, heard or done. */
 export function advance(talk: Talk, event: TalkEvent): Talk {
   switch (event.by) {
     case 'homeowner':

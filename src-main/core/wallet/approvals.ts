@@ -77,6 +77,7 @@ export type ApprovalEnd = 'allowed' | 'declined' | 'unanswered' | 'withdrawn'
 const WAITS_MS = DAY_MS
 const ALLOWANCE_LASTS_MS = 7 * DAY_MS
 
+/** Requests for a person's word on spending: each is asked once, good for one use, and expires unanswered after a day. */
 export class Approvals {
   readonly #parts: ApprovalParts
   constructor(parts: ApprovalParts) {

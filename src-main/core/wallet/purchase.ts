@@ -117,6 +117,7 @@ export function freeze(ledger: Ledger, purchase: Purchase, disputeId: string, at
   return posted === 'posted' ? frozenCents : 0
 }
 
+/** A dispute was won: what it kept from being spent is free again, and pays first what is owed. */
 export function thaw(
   ledger: Ledger,
   { bundleName, frozenCents }: Purchase,
@@ -137,6 +138,7 @@ export function thaw(
   repayDebt(ledger, fact, atMs)
 }
 
+/** A dispute was lost: all that is left of the purchase goes, money and minutes; minutes already used become a debt. */
 export function loseDispute(ledger: Ledger, purchase: Purchase, disputeId: string, atMs: number): void {
   const cashCents = purchase.priceCents - purchase.refundedCents
   takeWorth(ledger, {

@@ -41,6 +41,7 @@ export interface SpendReads {
 /** Asked for at a time: often enough to notice, seldom enough to work. */
 const LEAST_ASKED_CENTS = 5_00
 
+/** The owner's limits on spending. What passes one is asked of a person, once for each limit and campaign or day. */
 export function spendGate({ rules, approvals, reads, today, averageTalkMs }: SpendGateParts): SpendGate {
   const subjectOf = (kind: SpendKind, { campaignId }: SpendingCall) =>
     kind === 'day_limit' ? today() : campaignId

@@ -45,6 +45,7 @@ export interface UsageLine {
   readonly cents: number
 }
 
+/** Money that came in, in cents; once for each fact. It pays first what is owed. */
 export function credit(
   ledger: Ledger,
   fact: string,

@@ -3,6 +3,7 @@ import { storeWithCalls } from '../../../../tests/fixtures/store-with-calls.ts'
 import { turnOf } from '../../../../tests/fixtures/turn-of.ts'
 import { sqliteCalls } from '../call-store.ts'
 import { callReads } from './call-reads.ts'
+import { WINDOW_CALLS } from './call-windows.ts'
 
 const START_MS = Date.UTC(2026, 10, 23, 16)
 
@@ -61,7 +62,7 @@ describe('the search of calls by the lead', () => {
 })
 
 describe('the search of many calls', () => {
-  const { db, callIds } = storeWithCalls(2_500)
+  const { db, callIds } = storeWithCalls(2 * WINDOW_CALLS + 1)
   db.exec(`UPDATE voice_call SET status = 'live', started_at_ms = rowid`)
   const oldest = callIds[0] as string
   sqliteCalls(db, () => 'America/Chicago').saveTurn(oldest, turnOf({ text: 'the skylight leaks' }))

@@ -116,6 +116,7 @@ function zipIn(text: string | null): string | null {
   return digits.length === 4 || digits.length === 3 ? digits.padStart(5, '0') : digits
 }
 
+/** In degrees; null without both, and for the zeros that stand for nowhere. */
 export function locationIn(row: RowReader): LeadDraft['location'] {
   const latitude = row.number('latitude', -90, 90)
   const longitude = row.number('longitude', -180, 180)

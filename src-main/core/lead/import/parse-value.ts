@@ -89,6 +89,7 @@ function zoneMs(zone: string | undefined): number {
 const YES = new Set('yes y true t 1 x on checked granted agreed accepted opted-in ✓ ✔ si sí'.split(' '))
 const NO = new Set('no n false f 0 off unchecked none denied declined revoked opted-out'.split(' '))
 
+/** Whatever people, spreadsheets and CRMs write for yes and no. */
 export function parseYesNo(cell: string): Parsed<boolean> {
   const text = cleanText(cell, 40)?.toLowerCase().replace('opted ', 'opted-') ?? null
   if (text === null || isNothing(text)) return null
