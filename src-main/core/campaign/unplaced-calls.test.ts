@@ -126,6 +126,13 @@ describe('a call that was not placed', () => {
     expect(campaign()?.status).toBe('running')
   })
 
+  it('is not canceled any more once it is being dialed', () => {
+    const { unplaced, calls, call } = line()
+    calls.change('call_1', { status: 'dialing' })
+    unplaced.cancel(call(), 'The gate says no.')
+    expect(call()).toMatchObject({ status: 'dialing', outcome: null })
+  })
+
   it('keeps the hour that the gate has set', () => {
     const { unplaced, calls, call, clock, waitsMs } = line()
     const untilMs = clock.nowMs() + 3_600_000
