@@ -95,7 +95,8 @@ function chooseMode({
   log,
 }: Pick<CoreOptions, 'wishedMode' | 'environment' | 'log'>): 'practice' | 'live' {
   const missing = liveBlockers(environment)
-  if (wishedMode === 'live' && missing.length > 0) throw new Error(`Live mode needs ${missing.join(', ')}.`)
+  if (wishedMode === 'live' && missing.length > 0)
+    throw new Error(`Live mode needs ${missing.join(', ')}. Set what is missing, or start with --practice.`)
   if (wishedMode === 'practice' || missing.length > 0) {
     if (wishedMode === null && environment.TELNYX_API_KEY)
       log.warn({ missing }, 'practice mode: live mode lacks keys')

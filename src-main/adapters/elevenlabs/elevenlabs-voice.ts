@@ -1,23 +1,16 @@
 import { ElevenLabsClient } from '@elevenlabs/elevenlabs-js'
-import { z } from 'zod'
 import { pcmuDurationMs } from '../../core/audio/pcmu.ts'
 import type { VoiceEngine } from '../../core/call/fallback-voice.ts'
 import { evenChars } from '../../core/call/heard.ts'
 import type { RenderCache } from '../../core/call/render-cache.ts'
-import type { RenderedLine, SpokenChar, VoiceListener, VoiceSession } from '../../core/call/voice.ts'
+import type { RenderedLine, SpokenChar } from '../../core/call/voice.ts'
 import { messageOf } from '../../core/message-of.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
-import type { UseListener } from '../../core/wallet/vendor-cost.ts'
 import { RenderedLines } from '../wire/rendered-lines.ts'
 import { unlessLate } from '../wire/shared-work.ts'
-import { openVendorSocket } from '../wire/vendor-socket.ts'
-import { jsonOrNull } from './json-or-null.ts'
+import { MODEL, OUTPUT, openSession, type SpeechAccess, VOICE_SETTINGS } from './elevenlabs-session.ts'
 
-export interface ElevenLabsSettings {
-  readonly apiKey: string
-  readonly baseUrl: string
-  /** Asked for every line and every session, so that another voice speaks from the next call on. */
-  readonly voiceId: () => string
+export interface ElevenLabsSettings extends SpeechAccess {
   readonly cache: RenderCache
   /** A line was rendered and could not be kept: it will be paid for again. */
   readonly onCacheFailure: (error: unknown) => void
@@ -25,36 +18,11 @@ export interface ElevenLabsSettings {
   readonly renderStallMs?: number
 }
 
-const MODEL = 'eleven_flash_v2_5'
-const OUTPUT = 'ulaw_8000'
 /** The smallest plans allow four requests at once, and live replies come first. */
 const MAX_RENDERS_AT_ONCE = 2
 const RENDER_TIMEOUT_S = 4
 /** The SDK's timeout covers response headers only; a body that stops later is ours to notice. */
 const RENDER_STALL_MS = 3_000
-/** The server closes an idle socket after its inactivity timeout; 180 s is its maximum. */
-const INACTIVITY_TIMEOUT_S = 180
-const KEEP_ALIVE_MS = 10_000
-const VOICE_SETTINGS = { stability: 0.5, similarity_boost: 0.75, speed: 1 }
-
-const Alignment = z
-  .object({
-    chars: z.array(z.string()).default([]),
-    charStartTimesMs: z.array(z.number()).default([]),
-    charDurationsMs: z.array(z.number()).optional(),
-    charsDurationsMs: z.array(z.number()).optional(),
-  })
-  .nullish()
-const Message = z.object({
-  audio: z.string().nullish(),
-  contextId: z.string().nullish(),
-  context_id: z.string().nullish(),
-  isFinal: z.boolean().nullish(),
-  is_final: z.boolean().nullish(),
-  alignment: Alignment,
-  error: z.string().nullish(),
-  message: z.string().nullish(),
-})
 
 /** ElevenLabs over its multi-context socket: one socket per call, one context per reply. */
 export function elevenLabsVoice(settings: ElevenLabsSettings): VoiceEngine {
@@ -125,97 +93,6 @@ async function probe(settings: ElevenLabsSettings, signal: AbortSignal): Promise
   } finally {
     session.close()
   }
-}
-
-async function openSession(
-  settings: ElevenLabsSettings,
-  listener: VoiceListener,
-  signal: AbortSignal,
-  used?: UseListener,
-): Promise<VoiceSession> {
-  const open = new Set<string>()
-  const unwanted = new Set<string>()
-  let closing = false
-  const lose = (reason: string) => {
-    if (closing) return
-    closing = true
-    clearInterval(keepAlive)
-    socket.close()
-    listener.voiceLost(reason)
-  }
-  const tell = (data: Buffer) => {
-    const parsed = Message.safeParse(jsonOrNull(data.toString('utf8')))
-    if (closing) return
-    if (!parsed.success) return lose('ElevenLabs sent garbage')
-    const { audio, alignment, error } = parsed.data
-    if (error) return lose(`ElevenLabs: ${error}`)
-    const contextId = parsed.data.contextId ?? parsed.data.context_id
-    if (!contextId || unwanted.has(contextId)) return
-    if (audio) listener.voiceArrived(contextId, Buffer.from(audio, 'base64'), spokenChars(alignment))
-    if (parsed.data.isFinal || parsed.data.is_final) {
-      open.delete(contextId)
-      listener.contextEnded(contextId)
-    }
-  }
-  const socket = await openVendorSocket(
-    {
-      vendor: 'ElevenLabs',
-      url: socketUrl(settings),
-      headers: { 'xi-api-key': settings.apiKey },
-      signal,
-    },
-    { message: tell, lost: lose },
-  )
-  const send = (message: Record<string, unknown>) => socket.send(JSON.stringify(message))
-  const keepAlive = setInterval(() => send({ text: '' }), KEEP_ALIVE_MS)
-  return {
-    say(contextId, text) {
-      if (!open.has(contextId)) {
-        open.add(contextId)
-        send({ text: ' ', context_id: contextId, voice_settings: VOICE_SETTINGS })
-      }
-      const words = `${text} `
-      used?.('flash', words.length)
-      send({ text: words, context_id: contextId })
-    },
-    finish(contextId) {
-      send({ context_id: contextId, flush: true })
-      send({ context_id: contextId, close_context: true })
-    },
-    cancel(contextId) {
-      unwanted.add(contextId)
-      if (open.delete(contextId)) send({ context_id: contextId, close_context: true })
-    },
-    close() {
-      closing = true
-      clearInterval(keepAlive)
-      socket.close()
-    },
-  }
-}
-
-function socketUrl({ baseUrl, voiceId }: ElevenLabsSettings): string {
-  const url = new URL(
-    `/v1/text-to-speech/${encodeURIComponent(voiceId())}/multi-stream-input`,
-    baseUrl.replace(/^http/, 'ws'),
-  )
-  url.search = new URLSearchParams({
-    model_id: MODEL,
-    output_format: OUTPUT,
-    auto_mode: 'true',
-    sync_alignment: 'true',
-    inactivity_timeout: String(INACTIVITY_TIMEOUT_S),
-  }).toString()
-  return url.href
-}
-
-function spokenChars(alignment: z.infer<typeof Alignment>): SpokenChar[] {
-  if (!alignment) return []
-  const durations = alignment.charDurationsMs ?? alignment.charsDurationsMs ?? []
-  return alignment.chars.map((char, i) => {
-    const startMs = alignment.charStartTimesMs[i] ?? 0
-    return { char, startMs, endMs: startMs + (durations[i] ?? 0) }
-  })
 }
 
 async function renderOverHttp(

@@ -25,7 +25,7 @@ import {
  */
 export const RULES_VERSION = '2026-11-22.2'
 const RULES_READ_AT_MS = 1_795_305_600_000
-const RULES_GOOD_FOR_MS = 180 * DAY_MS
+const RULES_GOOD_FOR_DAYS = 180
 
 /**
  * May this number be called now? Every rule of compliance.md section 17 that a dial must pass is asked, and each one
@@ -76,10 +76,10 @@ const RULES: readonly Rule[] = [
 
 /** Row 34. */
 export function rulesAreFresh({ nowMs }: GateFacts): Objection | null {
-  if (nowMs - RULES_READ_AT_MS <= RULES_GOOD_FOR_MS) return null
+  if (nowMs - RULES_READ_AT_MS <= RULES_GOOD_FOR_DAYS * DAY_MS) return null
   return objection(
     'rules-too-old',
-    `The calling rules in this version are of ${RULES_VERSION.slice(0, 10)} and older than 180 days. Update Ridgeline.`,
+    `The calling rules in this version are of ${RULES_VERSION.slice(0, 10)} and older than ${RULES_GOOD_FOR_DAYS} days. Update Ridgeline.`,
   )
 }
 
