@@ -23,6 +23,7 @@ export interface FailureLimit {
 }
 
 const MINUTE_MS = 60_000
+/** Memory for one minute's guessers; who is known by then goes on being counted. */
 const MAX_ADDRESSES = 10_000
 
 /** Only failures count: everyone behind one proxy shares an address, and whoever succeeds is no guesser. */
@@ -41,7 +42,8 @@ export function failuresPerMinute(limit: number, clock: Clock): FailureLimit {
     exceeded: (address) => (current().get(address) ?? 0) >= limit,
     failed(address) {
       const counted = current()
-      if (counted.size < MAX_ADDRESSES) counted.set(address, (counted.get(address) ?? 0) + 1)
+      const before = counted.get(address)
+      if (before !== undefined || counted.size < MAX_ADDRESSES) counted.set(address, (before ?? 0) + 1)
     },
   }
 }

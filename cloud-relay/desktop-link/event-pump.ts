@@ -13,7 +13,11 @@ export interface EventPump {
   acknowledged(upToSeq: number): void
 }
 
-export function eventPump(store: EventStore, afterSeq: number, send: (piece: Buffer) => void): EventPump {
+export function eventPump(
+  store: Pick<EventStore, 'readAfter'>,
+  afterSeq: number,
+  send: (piece: Buffer) => void,
+): EventPump {
   let sentSeq = afterSeq
   let unacknowledged: { seq: number; bytes: number }[] = []
   let unacknowledgedBytes = 0
