@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
+import { eventually } from './testing/eventually.ts'
 import { type RelayUnderTest, relayUnderTest, testCarrier } from './testing/relay-under-test.ts'
 
 let relay: RelayUnderTest
@@ -41,6 +43,19 @@ describe('a socket', () => {
 
   it('is not found elsewhere', async () => {
     expect(await upgradeStatus('/')).toBe(404)
+  })
+
+  it('for a desktop is kept while it proves itself, unless sixty-four others come after it', async () => {
+    const strangers: WebSocket[] = []
+    while (strangers.length < 65) {
+      const stranger = new WebSocket(socketUrl('/link'))
+      strangers.push(stranger)
+      await once(stranger, 'open')
+    }
+    // Sooner than the time in which it would have had to prove itself.
+    await eventually('the oldest goes', () => strangers[0]?.readyState === WebSocket.CLOSED, 5_000)
+    expect(strangers.slice(1).every(({ readyState }) => readyState === WebSocket.OPEN)).toBe(true)
+    for (const socket of strangers) socket.terminate()
   })
 
   it('for a desktop is closed when it does not speak the protocol', async () => {

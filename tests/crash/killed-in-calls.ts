@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { openDatabase } from '../../src-main/adapters/sqlite/database.ts'
 import { evidenceChain } from '../../src-main/adapters/sqlite/evidence-chain.ts'
-import type { Chance } from '../doubles/chance.ts'
+import { type Chance, chanceOf } from '../doubles/chance.ts'
 import { wallClockAt } from '../fixtures/child-process.ts'
 import type { LocalApi } from '../fixtures/local-api.ts'
 import { setUpContractor } from '../fixtures/set-up-contractor.ts'
@@ -38,14 +38,17 @@ const LATER_MS = 5 * 60_000
 const LOOK_MS = 150
 const ENDS_WITHIN_MS = 60_000
 
+/** `seed` tells the system calls, and how patient people are. */
 export async function killInCalls(
   folder: string,
   kills: number,
-  chance: Chance,
+  seed: number,
   plantedFault?: PlantedFaultName,
 ): Promise<KilledInCalls> {
   const outside = await startOutsideWorld({ programs: 'source' })
-  const people = impatientPeople(outside.control, chance)
+  // By chance of their own: when they look depends on the machine, and the kills must not.
+  const people = impatientPeople(outside.control, chanceOf(seed + 1))
+  const chance = chanceOf(seed)
   const dataDir = join(folder, 'desktop')
   const environment = { ...outside.environment, NODE_OPTIONS: wallClockAt(MORNING_MS) }
   try {

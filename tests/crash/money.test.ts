@@ -6,7 +6,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { chanceOf } from '../doubles/chance.ts'
 import { killInCalls } from './killed-in-calls.ts'
 import { whyNoStrace } from './strace.ts'
 
@@ -24,7 +23,7 @@ describe.skipIf(whyNot !== null)(`money${whyNot ? ` (skipped: ${whyNot})` : ''}`
   it(`is neither lost nor taken twice, and nobody is dialed twice, by a desktop killed ${KILLS} times`, {
     timeout: 120_000 + KILLS * 30_000,
   }, async () => {
-    const { killedAt, dialed, answered, broken } = await killInCalls(folder, KILLS, chanceOf(SEED))
+    const { killedAt, dialed, answered, broken } = await killInCalls(folder, KILLS, SEED)
     process.stderr.write(`killed at ${killedAt.join(', ')}; ${dialed} dialed, ${answered} answered\n`)
     expect(broken, `killed at ${killedAt.join(', ')}`).toEqual([])
     expect(dialed).toBeGreaterThanOrEqual(KILLS)
@@ -38,7 +37,7 @@ describe.skipIf(whyNot !== null || process.env.MONEY_KILLS === undefined)('the s
     ['a-lost-call-that-keeps-its-money', 'stay set aside for nothing'],
     ['a-dial-that-is-not-on-disk-before-it', 'cents too little'],
   ] as const)('notices %s', { timeout: 240_000 }, async (planted, words) => {
-    const { broken } = await killInCalls(folder, 3, chanceOf(1), planted)
+    const { broken } = await killInCalls(folder, 3, 1, planted)
     expect(broken.join('; ')).toContain(words)
   })
 })
