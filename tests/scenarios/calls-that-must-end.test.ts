@@ -50,6 +50,32 @@ describe('an answered call', () => {
     expect(w.hungUp).toEqual([])
   })
 
+  it('is not given up four seconds after its answer because its audio broke off just then', async () => {
+    // A relay killed three seconds after an answer, and back two seconds later, cost every call that had just begun.
+    const w = await talking()
+    await w.run(3_000)
+    w.streams.get(w.callId)?.streamBroke()
+    await w.run(2_000)
+    expect(w.hungUp).toEqual([])
+    w.streams.get(w.callId)?.streamResumed()
+    await w.run(20_000)
+    expect(w.hungUp).toEqual([])
+  })
+
+  it('has its whole time again when its audio, back after one break, breaks off once more', async () => {
+    const w = await talking()
+    const stream = w.streams.get(w.callId)
+    stream?.streamBroke()
+    await w.run(1_000)
+    stream?.streamResumed()
+    await w.run(13_000)
+    stream?.streamBroke()
+    await w.run(14_500)
+    expect(w.hungUp).toEqual([])
+    await w.run(1_000)
+    expect(w.hungUp).toEqual(['v3:call_1'])
+  })
+
   it('is asked for again when the carrier does not open the audio, and when it refuses', async () => {
     let refusals = 2
     const asked: number[] = []

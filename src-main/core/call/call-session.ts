@@ -57,6 +57,8 @@ export class CallSession implements CallInFlight {
   #log: CallLog | null = null
   #ended = false
   readonly #stream: StreamKeeper
+  /** How often the stream went since the answer: each break is waited for by itself. */
+  #streamBreaks = 0
   #carrierAnsweredAtMs: number | null = null
   readonly #turns: StoredTurns
 
@@ -270,13 +272,18 @@ export class CallSession implements CallInFlight {
         this.#entry.answeredAtMs = nowMs
         this.#entry.live = this.#live
         this.#show('live')
-        this.#wakes.after(STREAM_MISSING_MS, () => this.#endWithoutStream())
+        this.#wakes.after(STREAM_MISSING_MS, () => this.#endIfStreamNeverCame())
         this.#wakes.after(
           this.#context.voiceConfiguration.max_duration_seconds * 1_000 + SESSION_CAP_EXTRA_MS,
           () => this.#hangUp.now(),
         )
       })
     })
+  }
+
+  /** A stream that came and broke off since the answer has a time of its own in which it may be back. */
+  async #endIfStreamNeverCame(): Promise<void> {
+    if (this.#streamBreaks === 0) await this.#endWithoutStream()
   }
 
   /** Nobody talks to a line without audio. The stream may also be gone because the call is over: the carrier knows. */
@@ -286,12 +293,15 @@ export class CallSession implements CallInFlight {
   }
 
   #streamGone(why: 'broke' | 'ended'): void {
+    const breaks = ++this.#streamBreaks
     if (why === 'ended') return this.#wakes.after(STREAM_MISSING_MS, () => this.#endWithoutStream())
     // The call may have ended with its stream, and the news of it been lost.
     this.#wakes.after(STREAM_MISSING_MS, async () => {
       if (!this.#ended && !this.#stream.isUp) await this.#hangUp.noticeEnd()
     })
-    this.#wakes.after(STREAM_BACK_WITHIN_MS, () => this.#endWithoutStream())
+    this.#wakes.after(STREAM_BACK_WITHIN_MS, async () => {
+      if (this.#streamBreaks === breaks) await this.#endWithoutStream()
+    })
   }
 
   #endInTrouble(): Promise<void> {

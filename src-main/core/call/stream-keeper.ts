@@ -75,8 +75,10 @@ export class StreamKeeper {
   }
 
   #lost(why: 'broke' | 'ended'): void {
+    const wasUp = this.#up
     this.#up = false
-    if (this.#parts.answered()) this.#parts.gone(why)
+    // The link tells of a break, and the relay that restarted tells of it again.
+    if (this.#parts.answered() && (wasUp || why === 'ended')) this.#parts.gone(why)
   }
 
   #attach(): void {
