@@ -10,6 +10,9 @@ beforeEach(() => {
 })
 afterEach(() => subject.close())
 
+const bytesOf = async function* (text: string) {
+  yield Buffer.from(text)
+}
 const names = async () =>
   (await subject.reads.list({ limit: 500, sort: 'name' })).items.map(({ name }) => name)
 const leadByName = async (name: string) => {
@@ -310,15 +313,14 @@ it('blames no line for ending where the part that is looked at ends', async () =
 })
 
 it('tells which lines had the number of an earlier line, and which name was kept', async () => {
-  const result = await subject.importText(
-    [
-      'ID,Name,Phone,City',
-      '1,Ann,5125550101,Austin',
-      '2,Bob,(512) 555-0101,',
-      '3,,5125550101,Dallas',
-      '3,Cid,5125550103,',
-    ].join('\n'),
-  )
+  const lines = [
+    'ID,Name,Phone,City',
+    '1,Ann,5125550101,Austin',
+    '2,Bob,(512) 555-0101,',
+    '3,,5125550101,Dallas',
+    '3,Cid,5125550103,',
+  ]
+  const result = await subject.imports.importBody('leads', bytesOf(lines.join('\n')))
   expect(result).toMatchObject({
     imported: 1,
     updated: 3,

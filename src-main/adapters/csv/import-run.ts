@@ -106,7 +106,7 @@ export class ImportRun {
       skipped_file: skippedFile,
       merged: this.#merged,
       merged_total: this.#result.merged,
-      warnings: [...this.#mergedWarnings(), ...this.#unclearWarnings(), ...all],
+      warnings: [...this.#unclearWarnings(), ...all],
     }
   }
 
@@ -192,17 +192,6 @@ export class ImportRun {
       this.#merged.push({ line, into_line: intoLine, same, kept_name: keptName, dropped_name: droppedName })
   }
 
-  #mergedWarnings(): string[] {
-    const total = this.#result.merged
-    if (total === 0) return []
-    const shown = this.#merged.slice(0, SHOWN_MERGED_LINES).map(inWords)
-    const more = total > shown.length ? [`and ${total - shown.length} more`] : []
-    const lines = total === 1 ? '1 line is' : `${total} lines are`
-    return [
-      `${lines} about somebody whom an earlier line of this file had named; one lead was kept for both: ${[...shown, ...more].join('; ')}.`,
-    ]
-  }
-
   #sliceIsOver(): boolean {
     return performance.now() > this.#sliceEndsAtMs
   }
@@ -243,6 +232,17 @@ export class ImportRun {
       rows_done: this.#rows,
     }
   }
+}
+
+/** Which lines were one person, in a sentence for whoever has no table of them. */
+export function mergedWarnings({ merged, merged_total: total }: ImportResult): string[] {
+  if (total === 0) return []
+  const shown = merged.slice(0, SHOWN_MERGED_LINES).map(inWords)
+  const more = total > shown.length ? [`and ${total - shown.length} more`] : []
+  const lines = total === 1 ? '1 line is' : `${total} lines are`
+  return [
+    `${lines} about somebody whom an earlier line of this file had named; one lead was kept for both: ${[...shown, ...more].join('; ')}.`,
+  ]
 }
 
 const inWords = ({ line, into_line, same, kept_name, dropped_name }: MergedLine): string => {

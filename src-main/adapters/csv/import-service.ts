@@ -19,7 +19,7 @@ import { Refused } from '../../core/refused.ts'
 import { isoInstant } from '../../core/time.ts'
 import type { Transactions } from '../../core/transactions.ts'
 import { foreignFile } from './foreign-file.ts'
-import { ImportRun } from './import-run.ts'
+import { ImportRun, mergedWarnings } from './import-run.ts'
 import { guessFor, kindOf, type Layout, layoutOf } from './layout.ts'
 import { Spool, type SpooledFile } from './spool.ts'
 
@@ -148,7 +148,9 @@ export class ImportService {
     const { import_id } = await this.begin(fileName, kind)
     try {
       for await (const piece of body ?? []) await this.append(import_id, piece)
-      for await (const event of this.run(import_id)) if (event.type === 'done') return event.result
+      for await (const event of this.run(import_id))
+        if (event.type === 'done')
+          return { ...event.result, warnings: [...mergedWarnings(event.result), ...event.result.warnings] }
       throw new Error('an import ended without a result')
     } finally {
       await this.#spool.finish(import_id)
