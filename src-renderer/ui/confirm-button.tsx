@@ -1,6 +1,7 @@
-import { Button, type ButtonProps, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, type ButtonProps } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { ReactNode } from 'react'
+import { ConfirmDialog } from './confirm-dialog.tsx'
 
 interface ConfirmButtonProps extends ButtonProps {
   question: string
@@ -9,7 +10,7 @@ interface ConfirmButtonProps extends ButtonProps {
   onConfirm(): void
 }
 
-/** A button for something that cannot be taken back: it asks once, naming what will happen. */
+/** A button for something that cannot be taken back. */
 export function ConfirmButton({
   question,
   consequence,
@@ -21,25 +22,14 @@ export function ConfirmButton({
   return (
     <>
       <Button {...button} onClick={open} />
-      <Modal opened={opened && !button.disabled} onClose={close} title={question} centered size="md">
-        <Stack>
-          <Text>{consequence}</Text>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close} data-autofocus>
-              Keep as it is
-            </Button>
-            <Button
-              color="red"
-              onClick={() => {
-                close()
-                onConfirm()
-              }}
-            >
-              {confirmLabel}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <ConfirmDialog
+        opened={opened && !button.disabled}
+        onClose={close}
+        question={question}
+        consequence={consequence}
+        confirmLabel={confirmLabel}
+        onConfirm={onConfirm}
+      />
     </>
   )
 }

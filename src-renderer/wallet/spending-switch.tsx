@@ -1,4 +1,4 @@
-import { Button, Group, Menu, Modal, Stack, Text } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconChevronDown, IconPhoneOff, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -6,6 +6,7 @@ import { useStore } from 'zustand'
 import type { WalletView } from '../../src-preload/contract/account.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { useLiveStore } from '../live-call/live-store.ts'
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { plural } from '../ui/format.ts'
 import { tellProblem, tellSuccess } from '../ui/problem-notice.tsx'
 
@@ -108,29 +109,13 @@ interface EndCallsQuestionProps {
   onConfirm(): void
 }
 
-function EndCallsQuestion({ opened, onClose, onConfirm }: EndCallsQuestionProps) {
+function EndCallsQuestion(props: EndCallsQuestionProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title="End live calls now?" centered size="md">
-      <Stack>
-        <Text>
-          Every call that is up or ringing is hung up at once, also in the middle of a sentence. No campaign
-          dials another number until you resume.
-        </Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            Keep as it is
-          </Button>
-          <Button
-            color="red"
-            onClick={() => {
-              onClose()
-              onConfirm()
-            }}
-          >
-            Pause and end live calls
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <ConfirmDialog
+      {...props}
+      question="End live calls now?"
+      consequence="Every call that is up or ringing is hung up at once, also in the middle of a sentence. No campaign dials another number until you resume."
+      confirmLabel="Pause and end live calls"
+    />
   )
 }

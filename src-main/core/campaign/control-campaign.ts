@@ -38,7 +38,7 @@ export class CampaignControl {
     const campaign = this.#get(campaignId)
     if (campaign.status === 'paused') return
     this.#mustBe(campaign, ['running', 'preparing'], 'paused')
-    this.#set(campaign, 'paused', PAUSED, 'ai_campaign_paused', `${campaign.name} was paused`)
+    this.#set(campaign, 'paused', PAUSED, 'ai_campaign_paused', `“${campaign.name}” was paused`)
   }
 
   resume(campaignId: string): void {
@@ -48,7 +48,7 @@ export class CampaignControl {
     this.#assertFewAbandoned(campaign)
     // One whose script was still being written goes back to where it stood.
     const status = campaign.scriptId ? 'running' : 'preparing'
-    this.#set(campaign, status, null, 'ai_campaign_resumed', `${campaign.name} was resumed`)
+    this.#set(campaign, status, null, 'ai_campaign_resumed', `“${campaign.name}” was resumed`)
     if (status === 'preparing') this.#parts.prepare(campaignId)
   }
 
@@ -72,7 +72,7 @@ export class CampaignControl {
     const campaign = this.#get(campaignId)
     if (campaign.status !== 'canceled') {
       this.#mustBe(campaign, ['running', 'launching', 'preparing', 'paused'], 'canceled')
-      this.#set(campaign, 'canceled', CANCELED, 'ai_campaign_canceled', `${campaign.name} was canceled`)
+      this.#set(campaign, 'canceled', CANCELED, 'ai_campaign_canceled', `“${campaign.name}” was canceled`)
     }
     await this.#emptyLine(campaignId)
   }

@@ -287,7 +287,7 @@ export class Dialer {
       this.#parts.campaigns.setStatus(campaign.campaignId, 'completed', null, nowMs)
       this.#parts.activity.append(
         'ai_campaign_completed',
-        `${campaign.name} is complete`,
+        `“${campaign.name}” is complete`,
         { campaign_id: campaign.campaignId },
         nowMs,
       )

@@ -138,7 +138,7 @@ export class Launcher {
       )
       activity.append(
         'ai_campaign_launched',
-        `${name}: ${queued} to call, ${blocked} blocked`,
+        `“${name}”: ${queued} to call, ${blocked} blocked`,
         { campaign_id: campaignId, calls: queued, blocked, estimated_cost_cents: expectedCents },
         clock.nowMs(),
       )

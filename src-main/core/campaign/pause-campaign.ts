@@ -24,5 +24,5 @@ export function askToLookAt(
   reason: string,
   { activity, clock }: Pick<PauseParts, 'activity' | 'clock'>,
 ): void {
-  activity.append('attention_needed', `${name}: ${reason}`, { campaign_id: campaignId }, clock.nowMs())
+  activity.append('attention_needed', `“${name}”: ${reason}`, { campaign_id: campaignId }, clock.nowMs())
 }
