@@ -63,11 +63,15 @@ export class InboundTexts {
     texts.add(message)
     const intent = event.carrierAnswered === 'STOP' ? 'stop' : intentOf(event.text)
     const isFresh = sentAtMs === null || clock.nowMs() - sentAtMs < CONFIRM_WITHIN_MS
+    // 47 CFR 64.1200(a)(12): one confirmation, without advertising, within five minutes; none where the carrier gave it.
+    const mayAnswer = event.carrierAnswered === null && isFresh
     switch (intent) {
       case 'stop':
-        return this.#stop(message, lead, event.carrierAnswered === null && isFresh)
+        if (this.#stop(message) && mayAnswer) this.#answer(message, lead, STOPPED)
+        return
       case 'help':
-        return event.carrierAnswered === null && isFresh ? this.#answer(message, lead, HELP) : undefined
+        if (mayAnswer) this.#answer(message, lead, HELP)
+        return
       case 'start':
         return this.#tell(
           message,
@@ -77,23 +81,23 @@ export class InboundTexts {
       case 'call-me':
         return this.#callMe(message, lead)
       case 'other':
-        return this.#tell(message, lead, `wrote: "${event.text.slice(0, 200)}"`)
+        return this.#tell(message, lead, `wrote: ${quoted(event.text)}`)
       default:
         return unreachable(intent)
     }
   }
 
-  /** 47 CFR 64.1200(a)(12): one confirmation, without advertising, within five minutes; none where the carrier gave it. */
-  #stop(message: TextMessage, lead: Lead | null, confirm: boolean): void {
+  /** False when the number was on the list already. */
+  #stop({ phone, text, messageId }: TextMessage): boolean {
     const { suppress, enroller, clock } = this.#parts
-    const isNew = suppress(message.phone, message.text, message.messageId)
+    const isNew = suppress(phone, text, messageId)
     enroller.stopWhereNeeded(clock.nowMs())
-    if (confirm && isNew) this.#answer(message, lead, STOPPED)
+    return isNew
   }
 
   #callMe(message: TextMessage, lead: Lead | null): void {
     const { clock, followUps, contractor } = this.#parts
-    if (!lead) return this.#tell(message, lead, `wrote: "${message.text.slice(0, 200)}"`)
+    if (!lead) return this.#tell(message, lead, `wrote: ${quoted(message.text)}`)
     const nowMs = clock.nowMs()
     const { time_zone } = contractor().profile
     const dueAtMs = namesTime(message.text) ? callbackTime(message.text, nowMs, time_zone).dueAtMs : nowMs
@@ -102,7 +106,7 @@ export class InboundTexts {
         leadId: lead.leadId,
         callId: null,
         campaignId: null,
-        reason: `Asked by text to be called: "${message.text.slice(0, 200)}"`,
+        reason: `Asked by text to be called: ${quoted(message.text)}`,
         dueAtMs,
       },
       nowMs,
@@ -137,3 +141,7 @@ export class InboundTexts {
     )
   }
 }
+
+/** So much of a text is told again. */
+const LETTERS_TOLD = 200
+const quoted = (text: string): string => `"${text.slice(0, LETTERS_TOLD)}"`
