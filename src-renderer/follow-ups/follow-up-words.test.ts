@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { delayWords, mailDraft } from './follow-up-words.ts'
+import { delayWords, mailDraft, templateWords } from './follow-up-words.ts'
 
 describe('a delay', () => {
   it.each([
@@ -22,4 +22,8 @@ it('a draft keeps its spaces, signs and lines, and nothing of it leaves the addr
   expect(draft).toBe(
     'mailto:ann%2Broof%40example.com?subject=Roof%20%26%20gutters&body=Hello%2C%0A1%20%2B%201%3F',
   )
+})
+
+it('a text to be filled in is read with plain words in its places', () => {
+  expect(templateWords('Hi {first_name}, this is {business}.')).toBe('Hi [first name], this is [business].')
 })

@@ -10,6 +10,15 @@ describe('values written for people', () => {
     expect(format.formatCents(-5)).toBe('-$0.05')
   })
 
+  it('writes hours of the day the American way', () => {
+    expect(['00:30', '12:00', '16:00', '24:00'].map(format.formatClock)).toEqual([
+      '12:30 AM',
+      '12:00 PM',
+      '4:00 PM',
+      'midnight',
+    ])
+  })
+
   it('writes American phone numbers the American way and leaves others alone', () => {
     expect(format.formatPhone('+15125550100')).toBe('(512) 555-0100')
     expect(format.formatPhone('+442079460000')).toBe('+442079460000')
