@@ -130,11 +130,13 @@ describe('calls outlive what breaks', () => {
     const ids = await liveCalls(CALLS)
     const killedAtMs = performance.now()
     await outside.restartRelay('SIGKILL')
+    const relayUpAfterMs = performance.now() - killedAtMs
     const gapsMs = await attachedAfterMs(killedAtMs)
-    process.stderr.write(`sound passed again ${gapsMs.map(Math.round).join(', ')} ms after the kill\n`)
+    const told = `sound passed again ${gapsMs.map(Math.round).join(', ')} ms after the kill, the relay was up after ${Math.round(relayUpAfterMs)} ms`
+    process.stderr.write(`${told}\n`)
     // reliability.md C3.
-    expect(percentile(gapsMs, 0.95)).toBeLessThanOrEqual(MOST_GAP_P95_MS)
-    expect(percentile(gapsMs, 0.99)).toBeLessThanOrEqual(MOST_GAP_P99_MS)
+    expect(percentile(gapsMs, 0.95), told).toBeLessThanOrEqual(MOST_GAP_P95_MS)
+    expect(percentile(gapsMs, 0.99), told).toBeLessThanOrEqual(MOST_GAP_P99_MS)
     const restartedAtMs = Date.now()
     const wallMs = ({ answered_at_ms }: PhoneCall, callMs: number) => (answered_at_ms ?? 0) + callMs
     const speakAgain = await eventually(
