@@ -1,10 +1,13 @@
 /** When to try again: soon at first, then less often, spread by chance so that desktops do not return as one. */
 const FIRST_MS = 100
 const LONGEST_MS = 5_000
+/** While somebody is on the phone: the gap they hear is this and the relay's start (reliability.md C3). */
+const LONGEST_IN_CALLS_MS = 500
 export const HEALTHY_AFTER_MS = 10_000
 
 export interface ReconnectDelay {
-  next(): number
+  /** In milliseconds. */
+  next(isInCalls: boolean): number
   /** A connection that lived only seconds does not count as a success. */
   connectionLasted(lastedMs: number): void
 }
@@ -12,8 +15,9 @@ export interface ReconnectDelay {
 export function reconnectDelay(chance: () => number): ReconnectDelay {
   let attempts = 0
   return {
-    next() {
-      const upperMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(attempts, 10))
+    next(isInCalls) {
+      const longestMs = isInCalls ? LONGEST_IN_CALLS_MS : LONGEST_MS
+      const upperMs = Math.min(longestMs, FIRST_MS * 2 ** Math.min(attempts, 10))
       attempts += 1
       return chance() * upperMs
     },

@@ -112,7 +112,7 @@ export function relayLink(options: RelayLinkOptions): DesktopRelayLink {
         return true
       case 'lost':
         become({ status: 'offline', sinceMs: clock.nowMs(), reason: end.reason })
-        await retry.waitFor(delay.next())
+        await retry.waitFor(delay.next(anyLive()))
         break
       case 'refused': {
         const { code } = end
