@@ -81,7 +81,7 @@ function Charts({ rows }: { rows: DailyMetrics[] }) {
           note={`${formatPercent(total.bookings, total.answered)} of those who answered`}
         />
         <Stat
-          label="Cost"
+          label="Charged"
           value={formatCents(total.cost_cents)}
           note={
             total.bookings === 0

@@ -80,8 +80,8 @@ function CampaignCard({ campaign }: { campaign: CampaignView }) {
           <Figure label="Booked" value={plural(campaign.bookings, 'inspection')} />
           <Figure label="Blocked" value={plural(campaign.counts.blocked, 'number')} />
           <Figure
-            label="Cost so far"
-            value={`${formatCents(campaign.cost_cents)} (estimated ${formatCents(campaign.estimated_cost_cents)})`}
+            label="Charged so far"
+            value={`${formatCents(campaign.cost_cents)} of about ${formatCents(campaign.estimated_cost_cents)}`}
           />
         </SimpleGrid>
       </Stack>

@@ -46,7 +46,7 @@ export function TransactionTable() {
       {postings.data && shown.length === 0 && !postings.hasNextPage && (
         <Text size="sm" c="dimmed">
           {all.length === 0
-            ? 'No money has moved yet. Add credit, and every movement is listed here.'
+            ? 'No money has moved yet. Add funds, and every movement is listed here.'
             : 'No money has come in or gone out yet; some is set aside for calls.'}
         </Text>
       )}

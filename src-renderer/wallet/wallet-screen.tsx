@@ -8,7 +8,7 @@ import { formatCents, plural } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Stat } from '../ui/stat.tsx'
-import { AddCreditButton } from './add-credit-button.tsx'
+import { AddFundsButton } from './add-funds-button.tsx'
 import { AutoSpendForm } from './auto-spend-form.tsx'
 import { BundleShop } from './bundle-shop.tsx'
 import { MoneyFiguresSection } from './money-figures.tsx'
@@ -29,7 +29,7 @@ export function WalletScreen() {
         wallet.data && (
           <>
             <SpendingSwitch wallet={wallet.data} />
-            <AddCreditButton />
+            <AddFundsButton />
           </>
         )
       }

@@ -7,21 +7,21 @@ import { useBridge } from '../bridge/use-bridge.ts'
 import { formatCents } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 
-export function AddCreditButton() {
+export function AddFundsButton() {
   const [opened, { open, close }] = useDisclosure(false)
   return (
     <>
       <Button leftSection={<IconPlus size={17} />} onClick={open}>
-        Add credit
+        Add funds
       </Button>
-      <Modal opened={opened} onClose={close} title="Add credit" centered>
-        <CreditForm onDone={close} />
+      <Modal opened={opened} onClose={close} title="Add funds" centered>
+        <FundsForm onDone={close} />
       </Modal>
     </>
   )
 }
 
-function CreditForm({ onDone }: { onDone(): void }) {
+function FundsForm({ onDone }: { onDone(): void }) {
   const { api } = useBridge()
   const queryClient = useQueryClient()
   const [dollars, setDollars] = useState<number | string>(50)
