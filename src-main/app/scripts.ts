@@ -37,9 +37,10 @@ export function scriptApp({ contractors, leads, detailOf, scripts, scriptStore }
       return scripts.write(profileOf(input.contractor_id), input.name, about, input.guidance ?? null)
     },
     save: (name: string, edited: Script) => scripts.save(name, edited),
-    previewOpening(input: { script_id: string; lead_id: string; contractor_id: string }) {
+    async previewOpening(input: { script_id: string; lead_id: string; contractor_id: string }) {
       const profile = profileOf(input.contractor_id)
-      const opening = scripts.opening(script(input.script_id).script_id, lead(input.lead_id))
+      const { script_id } = script(input.script_id)
+      const opening = await scripts.openingToCome(profile, script_id, lead(input.lead_id))
       return {
         disclosure: disclosure({
           agentName: profile.agent_name,

@@ -97,7 +97,10 @@ export class ScriptWriter {
     )
   }
 
-  /** One personal opening per lead. Those that name facts the lead does not have are replaced by built ones. */
+  /**
+   * One personal opening per lead; one that was written before, as for a person who looked at it, stays while it is
+   * true. Those that name facts the lead does not have are replaced by built ones.
+   */
   async writeOpenings(
     profile: ContractorProfile,
     scriptId: string,
@@ -106,7 +109,11 @@ export class ScriptWriter {
   ): Promise<void> {
     for (let start = 0; start < leadIds.length; start += OPENINGS_PER_REQUEST) {
       if (start > 0) await pause(this.#clock, 0)
-      const batch = leadIds.slice(start, start + OPENINGS_PER_REQUEST).map(detailOf)
+      const batch = leadIds
+        .slice(start, start + OPENINGS_PER_REQUEST)
+        .map(detailOf)
+        .filter((lead) => !this.#hasTrueOpening(scriptId, lead))
+      if (batch.length === 0) continue
       const prompt = openingsPrompt(this.#templates, profile, batch)
       const written = await this.#inTime((signal) => this.#model.writeOpenings(prompt, signal)).catch(
         () => [],
@@ -117,6 +124,21 @@ export class ScriptWriter {
       })
       this.#store.saveOpenings(scriptId, openings)
     }
+  }
+
+  /** The opening that a call will begin with, written now if it was not yet. */
+  async openingToCome(
+    profile: ContractorProfile,
+    scriptId: string,
+    lead: LeadDetail,
+  ): Promise<PersonalOpening> {
+    await this.writeOpenings(profile, scriptId, [lead.lead_id], () => lead)
+    return this.opening(scriptId, lead)
+  }
+
+  #hasTrueOpening(scriptId: string, lead: LeadDetail): boolean {
+    const written = this.#store.opening(scriptId, lead.lead_id)
+    return written !== null && mayBeSpoken(written, lead)
   }
 
   opening(scriptId: string, lead: LeadDetail): PersonalOpening {
