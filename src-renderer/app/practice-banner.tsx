@@ -14,7 +14,7 @@ export function PracticeBanner() {
       <Text size="sm" fw={650} component="span">
         Practice: no real calls
       </Text>
-      <span className={classes.optional}>Simulated homeowners answer, and nothing is charged.</span>
+      <span className={classes.optional}>Simulated homeowners answer, and only practice money is spent.</span>
       <PracticeClock />
     </div>
   )

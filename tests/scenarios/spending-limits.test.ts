@@ -101,6 +101,17 @@ describe('spending that needs a word', () => {
     expect(w.ledger.balanceCents('held')).toBe(0)
   })
 
+  it.each([
+    ['half as much again as the campaign is expected to need', 108, 162],
+    ['no less than the next call', 20, 45],
+  ])('asks for %s', async (_, estimatedCents, askedCents) => {
+    const w = limited({ enabled: false }, { calls: 3 })
+    w.db.prepare('UPDATE call_campaign SET estimated_cost_cents = ?').run(estimatedCents)
+    w.dialer.start()
+    await w.run(1_000)
+    expect(w.approval()?.amountCents).toBe(askedCents)
+  })
+
   it('asks once, however often it is tried', async () => {
     const w = limited({ enabled: false }, { calls: 3 })
     w.dialer.start()

@@ -38,8 +38,10 @@ export interface SpendReads {
   callCents(callId: string): number
 }
 
-/** Asked for at a time: often enough to notice, seldom enough to work. */
-const LEAST_ASKED_CENTS = 5_00
+/** Asked for at a time where no estimate tells what is needed: often enough to notice, seldom enough to work. */
+const ASKED_CENTS = 5_00
+/** Half as much again as is expected: a call that takes longer is not ended for it. */
+const SLACK = 1.5
 
 /** The owner's limits on spending. What passes one is asked of a person, once for each limit and campaign or day. */
 export function spendGate({ rules, approvals, reads, today, averageTalkMs }: SpendGateParts): SpendGate {
@@ -59,10 +61,10 @@ export function spendGate({ rules, approvals, reads, today, averageTalkMs }: Spe
       if (decision.allowed) return { allowed: true, holdCents: nextCents }
       const { kind, limitCents, spentCents } = decision
       const { name, estimatedCents } = reads.campaign(call.campaignId)
+      const expectedCents = kind === 'day_limit' ? 0 : estimatedCents - spentCents
       const amountCents = Math.max(
-        LEAST_ASKED_CENTS,
         nextCents,
-        kind === 'campaign_spend' ? estimatedCents : 0,
+        expectedCents > 0 ? Math.ceil(expectedCents * SLACK) : ASKED_CENTS,
       )
       const summary = `${name}: ${WORDS[kind](dollars(limitCents))} Allow ${dollars(amountCents)} more?`
       const subject = subjectOf(kind, call)
