@@ -190,6 +190,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   closers.add(() => hosted.reports.stop())
   closers.add(unfollow)
   closers.add(async () => {
+    restart.closing()
     await stopDialing(dialer, desk)
     restart.closed()
   })

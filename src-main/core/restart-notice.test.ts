@@ -77,6 +77,35 @@ describe('the notice after a start', () => {
     expect(titles()).toEqual([])
   })
 
+  it('names once whose calls were cut off by a close that wrote their end before it was done', () => {
+    const { start, titles, callIds, live, calls } = folder()
+    const first = start()
+    first.begin()
+    live(callIds[0]!)
+    live(callIds[1]!)
+    first.closing()
+    calls.change('call_1', { status: 'ended', outcome: 'failed', endedAtMs: 3_000 })
+    first.closed()
+    const again = start()
+    expect(again.begin()).toBe(2)
+    expect(again.current()).toMatchObject({
+      cause: 'closed',
+      cut_off: [
+        { call_id: 'call_1', was: 'live', outcome: 'failed' },
+        { call_id: 'call_2', was: 'live', outcome: null },
+      ],
+    })
+    expect(titles()).toEqual([
+      'Ridgeline was closed during the calls with Lead 1 and Lead 2, which were cut off. “Test” goes on',
+    ])
+    calls.change('call_2', { status: 'ended', outcome: 'failed', endedAtMs: 3_000 })
+    again.closing()
+    again.closed()
+    const third = start()
+    third.begin()
+    expect(third.current()?.cut_off).toEqual([])
+  })
+
   it('stays away once it was dismissed, until a later start has something to tell', () => {
     const { start, callIds, live } = folder()
     start().begin()

@@ -23,13 +23,20 @@ export interface RestartParts {
 export interface RunMemory {
   readonly running: boolean
   readonly notice: StoredNotice | null
+  /** The calls that were being placed or were up when Ridgeline began to close: they are named at the next start. */
+  readonly closedDuring: readonly CutOffCall[]
+}
+
+interface CutOffCall {
+  readonly callId: string
+  readonly was: 'dialing' | 'ringing' | 'live'
 }
 
 interface StoredNotice {
   readonly noticeId: string
   readonly startedAtMs: number
   readonly cause: RestartNotice['cause']
-  readonly cutOff: readonly { readonly callId: string; readonly was: 'dialing' | 'ringing' | 'live' }[]
+  readonly cutOff: readonly CutOffCall[]
   readonly campaignIds: readonly string[]
 }
 
@@ -45,17 +52,24 @@ export class RestartNotices {
   begin(): number {
     const { transactions, memory } = this.#parts
     return transactions.run(() => {
-      const notice = this.#unfinished(memory.read()?.running === true ? 'crash' : 'closed')
-      memory.save({ running: true, notice })
+      const notice = this.#leftBehind(memory.read())
+      memory.save({ running: true, notice, closedDuring: [] })
       if (notice && (notice.cause === 'crash' || notice.cutOff.length > 0)) this.#tell(notice)
       return notice?.cutOff.length ?? 0
     })
   }
 
-  /** Ridgeline closes in good order. */
+  /** Ridgeline begins to close in good order, before it hangs up the calls that are up. */
+  closing(): void {
+    const { memory } = this.#parts
+    memory.save({ running: true, notice: memory.read()?.notice ?? null, closedDuring: this.#unfinished() })
+  }
+
+  /** Ridgeline has closed in good order. */
   closed(): void {
     const { memory } = this.#parts
-    memory.save({ running: false, notice: memory.read()?.notice ?? null })
+    const now = memory.read()
+    memory.save({ running: false, notice: now?.notice ?? null, closedDuring: now?.closedDuring ?? [] })
   }
 
   dismiss(noticeId: string): void {
@@ -76,12 +90,9 @@ export class RestartNotices {
     }
   }
 
-  #unfinished(cause: RestartNotice['cause']): StoredNotice | null {
-    const { calls, campaigns, clock, ids } = this.#parts
-    const cutOff = calls.unfinished().flatMap(({ callId, status }) => {
-      const was = status === 'dialing' || status === 'ringing' || status === 'live' ? status : null
-      return was ? [{ callId, was }] : []
-    })
+  #leftBehind(lastRun: RunMemory | null): StoredNotice | null {
+    const { campaigns, clock, ids } = this.#parts
+    const cutOff = this.#cutOffSince(lastRun?.closedDuring ?? [])
     const campaignIds = campaigns
       .withStatus('running')
       .map(({ campaignId }) => campaignId)
@@ -90,10 +101,23 @@ export class RestartNotices {
     return {
       noticeId: ids.next('restart'),
       startedAtMs: Math.round(clock.nowMs()),
-      cause,
+      cause: lastRun?.running === true ? 'crash' : 'closed',
       cutOff,
       campaignIds,
     }
+  }
+
+  /** With the calls whose end was written while Ridgeline closed; one that went back in line was not cut off. */
+  #cutOffSince(closedDuring: readonly CutOffCall[]): CutOffCall[] {
+    const ended = closedDuring.filter(({ callId }) => this.#parts.calls.get(callId)?.status === 'ended')
+    return [...ended, ...this.#unfinished()]
+  }
+
+  #unfinished(): CutOffCall[] {
+    return this.#parts.calls.unfinished().flatMap(({ callId, status }) => {
+      const was = status === 'dialing' || status === 'ringing' || status === 'live' ? status : null
+      return was ? [{ callId, was }] : []
+    })
   }
 
   #tell({ noticeId, cause, cutOff, campaignIds }: StoredNotice): void {

@@ -10,6 +10,8 @@ export const runMemory = (settings: Settings): RestartParts['memory'] => ({
   save: (memory) => settings.write(MEMORY, memory),
 })
 
+const CutOffCalls = z.array(z.object({ callId: z.string(), was: z.enum(['dialing', 'ringing', 'live']) }))
+
 const RunMemoryRow = z.object({
   running: z.boolean(),
   notice: z
@@ -17,8 +19,9 @@ const RunMemoryRow = z.object({
       noticeId: z.string(),
       startedAtMs: z.int(),
       cause: z.enum(['crash', 'closed']),
-      cutOff: z.array(z.object({ callId: z.string(), was: z.enum(['dialing', 'ringing', 'live']) })),
+      cutOff: CutOffCalls,
       campaignIds: z.array(z.string()),
     })
     .nullable(),
+  closedDuring: CutOffCalls.default([]),
 })
