@@ -67,6 +67,30 @@ describe('the end of a call', () => {
     ])
   })
 
+  it('says first that a booking must be confirmed when its confirmation was prepared and never sent', async () => {
+    const w = await talking()
+    const confirmation = turnOf({
+      text: "You're all set for Thursday, November 26th at 10 in the morning.",
+      sent_text: '',
+      heard_text: '',
+      interrupted: true,
+      actions: ['Booked Thursday, November 26th at 10 in the morning'],
+    })
+    const end = endedCall(w)
+    const facts = { ...end.facts, booked: true, endReason: 'shutdown' }
+    finishCall({ ...end, facts, turns: [...end.turns, confirmation] }, { ...w.session, ended: () => {} })
+    const isUnconfirmed = () => {
+      const { outcome, summary, nextSteps } = w.calls.get(w.callId)!
+      expect(outcome).toBe('booked')
+      expect(summary).toContain('did not hear the confirmation')
+      expect(nextSteps[0]).toBe('Call back to confirm the day and time of the inspection')
+    }
+    isUnconfirmed()
+    await w.run(5_000)
+    expect(w.activities().map(({ type }) => type)).toContain('voice_call_summarized')
+    isUnconfirmed()
+  })
+
   it('stands when its summary cannot be stored', async () => {
     const w = await talking()
     const told: string[] = []

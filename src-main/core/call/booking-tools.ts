@@ -114,5 +114,8 @@ export function bookingTools(parts: BookingToolsParts) {
   }
 }
 
+/** Of an action that a turn names: that it put an inspection at the time it names. */
+export const isBookingAction = (action: string): boolean => /^(Booked|Moved to) /.test(action)
+
 const bookedAnswer = (spoken: string): string =>
   JSON.stringify({ ok: true, booked: spoken, next: 'repeat the day and time and the address' })

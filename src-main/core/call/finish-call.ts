@@ -9,6 +9,7 @@ import type { Transactions } from '../transactions.ts'
 import { creditFaults } from '../wallet/fault-credit.ts'
 import type { VendorBooks } from '../wallet/vendor-books.ts'
 import { type Ledger, settleCall } from '../wallet/wallet.ts'
+import { withConfirmation } from './booking-confirmation.ts'
 import type { CallChanges, CallRecord, CallStore } from './call-record.ts'
 import { endReason, endTitle } from './end-words.ts'
 import { interestOf, outcomeOf, plainSummary } from './outcome.ts'
@@ -50,7 +51,11 @@ export function finishCall(end: EndedCall, parts: FinishParts): void {
     creditFaults(end.callId, parts, nowMs)
     parts.books.keep(end.callId)
     const actions = end.turns.flatMap((turn) => turn.actions)
-    const { summary, nextSteps } = plainSummary(outcome, end.context.lead.name, end.facts.answered, actions)
+    const { summary, nextSteps } = withConfirmation(
+      plainSummary(outcome, end.context.lead.name, end.facts.answered, actions),
+      { engine: before.engine, outcome },
+      end.turns,
+    )
     const record = calls.change(end.callId, {
       status: 'ended',
       outcome,
@@ -118,8 +123,7 @@ async function written(end: EndedCall, record: CallRecord, parts: FinishParts): 
     ])
     if (summary === null) throw new Error('the summary took too long')
     return {
-      summary: summary.summary,
-      nextSteps: summary.nextSteps,
+      ...withConfirmation({ summary: summary.summary, nextSteps: summary.nextSteps }, record, end.turns),
       // The model may judge interest; what happened is judged by the facts.
       interest: record.outcome === 'booked' ? 'hot' : summary.interest,
     }

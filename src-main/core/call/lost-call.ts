@@ -5,6 +5,7 @@ import { creditFaults } from '../wallet/fault-credit.ts'
 import { CENTS_PER_MINUTE, RATES } from '../wallet/rates.ts'
 import type { VendorBooks } from '../wallet/vendor-books.ts'
 import { type Ledger, settleCall } from '../wallet/wallet.ts'
+import { withConfirmation } from './booking-confirmation.ts'
 import type { CallRecord, CallStore } from './call-record.ts'
 import { idsOf } from './call-writes.ts'
 import { cutOffTitle } from './end-words.ts'
@@ -31,6 +32,17 @@ export interface LostEnd {
   readonly talkMs: number | null
 }
 
+const UNCLEAR = {
+  summary:
+    'Ridgeline lost the call while the carrier was being asked to dial. Check with the carrier whether the call took place.',
+  nextSteps: ['Check with the carrier whether the call took place'],
+}
+const LOST = {
+  summary:
+    'Ridgeline was closed during the call, or lost it. The line was hung up as soon as the carrier could be asked.',
+  nextSteps: ['Read the transcript and decide whether to call again'],
+}
+
 /** Writes the end of a call whose session is gone, from what is stored and what the carrier says. */
 export function endLostCall(callId: string, end: LostEnd, parts: LostCallParts): void {
   const { clock, transactions, calls, ledger, books, activity, leadName, suppress } = parts
@@ -55,12 +67,7 @@ export function endLostCall(callId: string, end: LostEnd, parts: LostCallParts):
       talkMs,
       costCents,
       settledAtMs: nowMs,
-      summary: unclear
-        ? 'Ridgeline lost the call while the carrier was being asked to dial. Check with the carrier whether the call took place.'
-        : 'Ridgeline was closed during the call, or lost it. The line was hung up as soon as the carrier could be asked.',
-      nextSteps: unclear
-        ? ['Check with the carrier whether the call took place']
-        : ['Read the transcript and decide whether to call again'],
+      ...withConfirmation(unclear ? UNCLEAR : LOST, { engine: call.engine, outcome }, calls.turns(callId)),
       endReason: 'Ridgeline was closed during the call, or lost it.',
     })
     activity.append(
