@@ -82,7 +82,7 @@ function useSend({ lead_name }: LiveCallView, onSaid: (line: string) => void, on
     api.calls.whisper.mutationOptions({
       onSuccess: () => {
         onSent()
-        tellSuccess(`The agent has read it. ${lead_name} does not hear it.`)
+        tellSuccess(`The agent reads it before it answers next. ${lead_name} does not hear it.`)
       },
       onError,
     }),

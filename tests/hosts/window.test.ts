@@ -136,7 +136,7 @@ describe('the hands of the person at the desk', () => {
     await call.getByText('Whisper', { exact: true }).click()
     await call.getByLabel('A hint that only the agent reads').fill('Offer Tuesday')
     await call.getByRole('button', { name: 'Whisper it' }).click()
-    await page.getByText(/The agent has read it\. .* does not hear it\./).waitFor()
+    await page.getByText(/The agent reads it before it answers next\. .* does not hear it\./).waitFor()
     await call.getByRole('button', { name: 'Mute agent' }).click()
     await call.getByText('Agent muted').waitFor()
     await call.getByRole('button', { name: 'Unmute agent' }).click()

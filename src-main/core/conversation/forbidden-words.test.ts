@@ -14,6 +14,9 @@ describe('what the agent may never say', () => {
     ['Insurance pays 100%.', 'promises-money'],
     ['That is 20% off today.', 'promises-money'],
     ['We guarantee it.', 'promises-money'],
+    ["You can't lose, we cover your deductible.", 'promises-money'],
+    ["We can't wait to cover your deductible.", 'promises-money'],
+    ["I can't waive your deductible, but we cover your deductible.", 'promises-money'],
   ])('"%s": %s', (text, what) => expect(forbiddenIn(text)).toBe(what))
 
   it.each([
@@ -22,6 +25,10 @@ describe('what the agent may never say', () => {
     'I cannot promise prices or discounts.',
     'That is between you and your insurer.',
     'A person from our office will call you.',
+    "I can't waive or cover your deductible.",
+    'We cannot promise that insurance will pay.',
+    "I'm not able to get you a free roof.",
+    "I can't guarantee that.",
   ])('"%s" is harmless', (text) => expect(forbiddenIn(text)).toBeNull())
 })
 

@@ -24,6 +24,16 @@ export function answersAside(situation: Situation, intents: readonly HomeownerIn
   return null
 }
 
+/** Claims that the agent must never let stand: asked about one, it says so before anything else, whatever a hint says. */
+const OWES_TRUTH: readonly HomeownerIntent[] = ['asks-if-ai', 'wants-promise', 'wants-discount']
+
+/** The refusal or admission that comes first; '' where none is owed. */
+export const truthFirst = (situation: Situation, intents: readonly HomeownerIntent[]): string =>
+  answersAside(
+    situation,
+    intents.filter((intent) => OWES_TRUTH.includes(intent)),
+  ) ?? ''
+
 function scripted(situation: Situation, about: RegExp): string | null {
   if (situation.language === 'es') return null
   const known = situation.script.objection_answers?.find(({ objection }) => about.test(objection))?.answer

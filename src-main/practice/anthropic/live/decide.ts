@@ -1,4 +1,4 @@
-import { answersAside } from './asides.ts'
+import { answersAside, truthFirst } from './asides.ts'
 import { type Conversation, type Happening, toolsUsed } from './conversation.ts'
 import { answersMachine, endReason, endsTheCall, whenWords } from './endings.ts'
 import { followHint } from './hints.ts'
@@ -46,25 +46,33 @@ function answer(situation: Situation): Turn {
     return use(situation, situation.say('bye'), 'end_call', endReason(lastEnd.input))
   const ending = answersMachine(situation, intents) ?? endsTheCall(situation, intents)
   if (ending) return ending
+  const truth = truthFirst(situation, intents)
   const hint = followHint(situation)
-  if (hint && 'turn' in hint) return hint.turn
-  if (isBooked(situation)) return hint ? { say: hint.weave } : afterBooking(situation, intents)
+  if (hint && 'turn' in hint) return saidAfter(truth, hint.turn)
+  if (isBooked(situation))
+    return hint ? saidAfter(truth, { say: hint.weave }) : afterBooking(situation, intents, truth)
   const chosen =
     situation.offered.length > 0 && !intents.includes('declines') && choosesTime(situation, intents)
   if (chosen) {
-    return use(situation, situation.say('putDown'), 'book_inspection', {
-      slot_id: chosen.slot_id,
-      homeowner_words: situation.words,
-    })
+    return saidAfter(
+      truth,
+      use(situation, situation.say('putDown'), 'book_inspection', {
+        slot_id: chosen.slot_id,
+        homeowner_words: situation.words,
+      }),
+    )
   }
   const lead = answersAside(situation, intents) ?? acknowledgement(situation)
   return goOn(situation, hint ? `${lead} ${hint.weave}`.trim() : lead)
 }
 
-function afterBooking(situation: Situation, intents: readonly HomeownerIntent[]): Turn {
+/** What the agent must refuse or admit does not wait for what the office or the script wants said. */
+const saidAfter = (truth: string, turn: Turn): Turn => ({ ...turn, say: `${truth} ${turn.say}`.trim() })
+
+function afterBooking(situation: Situation, intents: readonly HomeownerIntent[], truth: string): Turn {
   const aside = answersAside(situation, intents)
   if (aside && !intents.includes('leaves') && !intents.includes('agrees')) return { say: aside }
-  return goodbye(situation, 'closing', 'booked')
+  return saidAfter(truth, goodbye(situation, 'closing', 'booked'))
 }
 
 /** Nobody thanks for an answer that was not given, as when the office hands the call back. */
