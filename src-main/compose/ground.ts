@@ -5,6 +5,7 @@ import { randomIds, systemClock } from '../adapters/clock/system-clock.ts'
 import { recordingFolder } from '../adapters/files/recording-folder.ts'
 import { prometheusMetrics } from '../adapters/metrics/prometheus.ts'
 import { sqliteActivity } from '../adapters/sqlite/activity-log.ts'
+import { sqliteAwaited } from '../adapters/sqlite/awaited.ts'
 import { sqliteCalls } from '../adapters/sqlite/call-store.ts'
 import { sqliteCampaignSettings } from '../adapters/sqlite/campaign-settings-store.ts'
 import { sqliteCampaigns } from '../adapters/sqlite/campaign-store.ts'
@@ -124,6 +125,7 @@ function composeClock({ log, practiceStartsAtMs }: Host, closers: Closers, parts
     ...parts,
     startsAtMs: practiceStartsAtMs,
     latestFactMs: () => latestConsent.get() as number,
+    isAwaited: sqliteAwaited(parts.db),
   })
   closers.add(stop)
   return systemClock({ offsetMs, onError })
