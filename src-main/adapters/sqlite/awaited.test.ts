@@ -18,8 +18,8 @@ describe('what is awaited between two moments', () => {
     ],
     [
       'a callback',
-      `INSERT INTO follow_up (follow_up_id, lead_id, channel, reason, due_at_ms, status, created_at_ms)
-       VALUES ('f', 'lead_1', 'call', 'asked', 5000, 'waiting', 0)`,
+      `INSERT INTO follow_up (follow_up_id, lead_id, channel, reason, due_at_ms, status, automatic, created_at_ms)
+       VALUES ('f', 'lead_1', 'call', 'asked', 5000, 'waiting', 0, 0)`,
     ],
   ])('is %s', (_, write) => {
     const { db } = storeWithCalls(2)
