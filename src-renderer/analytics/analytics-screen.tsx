@@ -15,7 +15,7 @@ import { Section } from '../ui/section.tsx'
 import { Stat } from '../ui/stat.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { CallsChart, CostChart, RateChart } from './daily-charts.tsx'
-import { everyDay, totalOf } from './metric-totals.ts'
+import { averageTalkSeconds, everyDay, totalOf } from './metric-totals.ts'
 
 export function AnalyticsScreen() {
   const { api } = useBridge()
@@ -66,7 +66,6 @@ export function AnalyticsScreen() {
 
 function Charts({ rows }: { rows: DailyMetrics[] }) {
   const total = totalOf(rows)
-  const average = total.answered === 0 ? 0 : total.talk_seconds / total.answered
   return (
     <>
       <SimpleGrid cols={{ base: 2, md: 4 }}>
@@ -89,7 +88,11 @@ function Charts({ rows }: { rows: DailyMetrics[] }) {
               : `${formatCents(Math.round(total.cost_cents / total.bookings))} per booking`
           }
         />
-        <Stat label="Average talk" value={formatDuration(average)} note="per answered call" />
+        <Stat
+          label="Average talk"
+          value={formatDuration(averageTalkSeconds(total))}
+          note="per call that was picked up"
+        />
       </SimpleGrid>
       <Section title="Calls and bookings">
         <CallsChart rows={rows} />

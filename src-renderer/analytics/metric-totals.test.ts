@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DailyMetrics } from '../../src-preload/contract/account.ts'
-import { everyDay, totalOf } from './metric-totals.ts'
+import { averageTalkSeconds, everyDay, totalOf } from './metric-totals.ts'
 
 const day = (day: string, calls: number): DailyMetrics => ({
   day,
@@ -27,5 +27,11 @@ describe('the figures of several days', () => {
 
   it('add up', () => {
     expect(totalOf([day('2026-11-30', 2), day('2026-12-01', 3)])).toMatchObject({ calls: 5, cost_cents: 75 })
+  })
+
+  it('spread the talk over all calls that were picked up, also by voicemails, whose seconds it counts', () => {
+    const total = { ...totalOf([day('2026-11-30', 2)]), voicemails: 2, talk_seconds: 120 + 40 }
+    expect(averageTalkSeconds(total)).toBe(40)
+    expect(averageTalkSeconds(totalOf([]))).toBe(0)
   })
 })

@@ -22,6 +22,12 @@ export function totalOf(days: DailyMetrics[]): MetricTotals {
   return total
 }
 
+/** Talk is counted for every call that was picked up, also by a voicemail, which is not among the answered ones. */
+export function averageTalkSeconds({ talk_seconds, answered, voicemails }: MetricTotals): number {
+  const pickedUp = answered + voicemails
+  return pickedUp === 0 ? 0 : talk_seconds / pickedUp
+}
+
 /** One row for each day up to the last, oldest first: a day without calls is a gap in the chart, not left out. */
 export function everyDay(known: DailyMetrics[], lastDay: string, days: number): DailyMetrics[] {
   const byDay = new Map(known.map((metrics) => [metrics.day, metrics]))

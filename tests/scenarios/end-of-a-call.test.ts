@@ -67,6 +67,18 @@ describe('the end of a call', () => {
     ])
   })
 
+  it('is not told as an answer of the person when a voicemail picked up', async () => {
+    const w = await talking()
+    finishCall(
+      { ...endedCall(w), facts: { ...noFactsYet(), answered: true, answeredBy: 'machine' } },
+      { ...w.session, ended: () => {} },
+    )
+    const titles = w.activities().map(({ title }) => title)
+    expect(titles).toContain('The call to Alex Sample was picked up')
+    expect(titles).toContain('A voicemail picked up the call to Alex Sample')
+    expect(titles.join('\n')).not.toContain('answered')
+  })
+
   it('says first that a booking must be confirmed when its confirmation was prepared and never sent', async () => {
     const w = await talking()
     const confirmation = turnOf({

@@ -36,7 +36,9 @@ export class CallWrites {
   answered(nowMs: number): void {
     const { calls, activity } = this.#parts
     calls.change(this.#call.callId, { answeredAtMs: nowMs, status: 'live' })
-    activity.append('voice_call_answered', `${this.#context.lead.name} answered`, idsOf(this.#call), nowMs)
+    // Whether it was them or their voicemail is known only after some words.
+    const title = `The call to ${this.#context.lead.name} was picked up`
+    activity.append('voice_call_answered', title, idsOf(this.#call), nowMs)
   }
 
   /** False when the crew's time was taken meanwhile. */

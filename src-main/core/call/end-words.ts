@@ -62,6 +62,7 @@ export function endTitle(
   const by = endedBy(end)
   if (by === 'shutdown') return cutOffTitle(name, outcome, end.facts.answered)
   if (by === 'trouble' && outcome === 'failed') return `A technical problem ended the call with ${name}`
+  if (outcome === 'voicemail') return `A voicemail picked up the call to ${name}`
   if (outcome !== 'hung_up') return `${name}: ${outcome.replaceAll('_', ' ')}`
   switch (by) {
     case 'homeowner':
