@@ -192,7 +192,6 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   closers.add(async () => {
     restart.closing()
     await stopDialing(dialer, desk)
-    restart.closed()
   })
 
   const inspections = bookingReads(db, bookings.zipPlace)

@@ -59,17 +59,10 @@ export class RestartNotices {
     })
   }
 
-  /** Ridgeline begins to close in good order, before it hangs up the calls that are up. */
+  /** Ridgeline closes in good order, and is about to hang up the calls that are up. */
   closing(): void {
     const { memory } = this.#parts
-    memory.save({ running: true, notice: memory.read()?.notice ?? null, closedDuring: this.#unfinished() })
-  }
-
-  /** Ridgeline has closed in good order. */
-  closed(): void {
-    const { memory } = this.#parts
-    const now = memory.read()
-    memory.save({ running: false, notice: now?.notice ?? null, closedDuring: now?.closedDuring ?? [] })
+    memory.save({ running: false, notice: memory.read()?.notice ?? null, closedDuring: this.#unfinished() })
   }
 
   dismiss(noticeId: string): void {
