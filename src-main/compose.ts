@@ -241,6 +241,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       bookingsCalendar(
         inspections.since(clock.nowMs() - CALENDAR_LOOKS_BACK_MS),
         contractor().profile.display_name,
+        host.mode,
       ),
     dialer,
     accountReads: accountReads(db),
