@@ -18,7 +18,7 @@ export function ensureDependencies() {
     statSync(installed).mtimeMs >= statSync(wanted).mtimeMs - 1000
   )
     return
-  say('Installing dependencies…')
+  say('Installing dependencies. The first time takes a minute or two…')
   const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
