@@ -25,8 +25,8 @@ describe('the money of a campaign', () => {
   it('is forecast with a range', () => {
     const forecast = (low: number, high: number) =>
       forecastWords({ estimated_cost_cents: 1_200, bookings: { low, expected: low, high } })
-    expect(forecast(2, 6)).toBe('2 to 6; $2.00 to $6.00 for each')
-    expect(forecast(0, 3)).toBe('0 to 3; $4.00 or more for each')
-    expect(forecast(0, 0)).toBe('0 to 0')
+    expect(forecast(2, 6)).toEqual({ range: '2 to 6', each: '$2.00 to $6.00 for each' })
+    expect(forecast(0, 3)).toEqual({ range: '0 to 3', each: '$4.00 or more for each' })
+    expect(forecast(0, 0)).toEqual({ range: '0', each: 'too few calls to expect one' })
   })
 })

@@ -12,14 +12,14 @@ export function spentWords({ estimated_cost_cents, credited_cents }: CampaignMon
 export const marginWords = ({ vendor_micro_cents }: CampaignMoney): string | null =>
   vendor_micro_cents > 0 ? `${formatMicroCents(vendor_micro_cents)} of the cost goes to the vendors` : null
 
-/** The range of bookings, and of what one costs, before anything is dialed. */
+/** How many bookings are likely, and what one costs then, before anything is dialed. */
 export function forecastWords({
   bookings,
   estimated_cost_cents,
-}: Pick<Estimate, 'bookings' | 'estimated_cost_cents'>): string {
-  const range = `${formatCount(bookings.low)} to ${formatCount(bookings.high)}`
+}: Pick<Estimate, 'bookings' | 'estimated_cost_cents'>): { range: string; each: string } {
+  const { low, high } = bookings
+  const range = low === high ? formatCount(low) : `${formatCount(low)} to ${formatCount(high)}`
   const each = (count: number) => formatCents(Math.round(estimated_cost_cents / count))
-  if (bookings.high === 0) return range
-  const dearest = bookings.low === 0 ? 'or more' : `to ${each(bookings.low)}`
-  return `${range}; ${each(bookings.high)} ${dearest} for each`
+  if (high === 0) return { range, each: 'too few calls to expect one' }
+  return { range, each: `${each(high)} ${low === 0 ? 'or more' : `to ${each(low)}`} for each` }
 }

@@ -49,6 +49,7 @@ export function LaunchStep({ contractor, leadIds, script }: LaunchStepProps) {
 function EstimateFigures({ estimate }: { estimate: Estimate }) {
   const timeZone = useTimeZone()
   const nowMs = useCoreNow(30_000)
+  const forecast = forecastWords(estimate)
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 2, sm: 5 }} spacing="sm">
@@ -67,11 +68,7 @@ function EstimateFigures({ estimate }: { estimate: Estimate }) {
           value={formatCents(estimate.estimated_cost_cents)}
           note={`${formatCents(estimate.low_cents)} to ${formatCents(estimate.high_cents)}, about ${plural(Math.round(estimate.expected_talk_seconds / 60), 'minute')} of talk`}
         />
-        <Stat
-          label="Bookings to expect"
-          value={formatCount(estimate.bookings.expected)}
-          note={forecastWords(estimate)}
-        />
+        <Stat label="Bookings to expect" value={forecast.range} note={forecast.each} />
         <Stat
           label="In the wallet"
           value={formatCents(estimate.balance_cents)}
