@@ -92,7 +92,9 @@ export class CallDesk {
     return [...this.#entries.values()]
   }
 
+  /** A call that is not, or no longer, on the desk is shown to nobody: nothing would ever take it away again. */
   changed(entry: DeskEntry): void {
+    if (this.#entries.get(entry.callId) !== entry) return
     if (this.events.hasListeners) this.events.publish({ type: 'call', call: viewOf(entry) })
   }
 
