@@ -1,8 +1,9 @@
-import { implement, ORPCError } from '@orpc/server'
+import { implement } from '@orpc/server'
 import { contract } from '../../src-preload/contract/contract.ts'
 import type { App } from '../app.ts'
 import { hearTalk, listenTo, watchActivity, watchLive } from './live-streams.ts'
 import { orpcProblem, problemOf } from './problems.ts'
+import { refuseUnknownFields } from './unknown-fields.ts'
 
 export interface RequestContext {
   /** Only HTTP has it; the window sends the key in the input. */
@@ -13,11 +14,11 @@ export interface RequestContext {
 export function createRouter(app: App) {
   const os = implement(contract)
     .$context<RequestContext>()
-    .use(async ({ next, path }) => {
+    .use(async ({ next, path, procedure }, input) => {
       try {
+        refuseUnknownFields(procedure['~orpc'], input)
         return await next()
       } catch (error) {
-        if (error instanceof ORPCError && error.code === 'BAD_REQUEST') throw error
         throw orpcProblem(
           problemOf(error, (bug) => app.log.error({ err: bug, path: path.join('.') }, 'a request failed')),
         )
