@@ -1,6 +1,8 @@
+import { createRouterClient } from '@orpc/server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LeadDetail } from '../../src-preload/contract/leads.ts'
 import { appWithoutVendors, type ServedApp } from '../../tests/fixtures/app-without-vendors.ts'
+import { createRouter } from './router.ts'
 
 /** The lead, or what is wrong. */
 type Answered = LeadDetail & {
@@ -104,6 +106,14 @@ describe('a lead that is edited', () => {
     expect(refused.body.errors[0]?.path).toBe(path)
     expect(refused.body.detail).toContain(words)
     expect(await lead('ferncliff')).toEqual(before)
+  })
+
+  it('is refused to the window with the same words for each field', async () => {
+    const { leads } = createRouterClient(createRouter(served.running.app), { context: {} })
+    const { lead_id } = await lead('ferncliff')
+    await expect(leads.change({ lead_id, email: 'greta@@x' })).rejects.toMatchObject({
+      data: { code: 'invalid_input', errors: [{ path: 'email', message: 'must be an e-mail address' }] },
+    })
   })
 
   it('does not take the number of another', async () => {

@@ -19,10 +19,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type LeadDetail, RoofFacts } from '../../src-preload/contract/leads.ts'
 import { badNewsOf } from '../bridge/problem.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
+import { showFirstProblem } from '../ui/first-problem.ts'
 import { formatCode } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { stateChoices } from '../ui/us-states.ts'
-import { changeOf, fieldOf, fieldsOf, type LeadFields } from './lead-form.ts'
+import { changeOf, fieldsOf, type LeadFields, leadLabels, problemsByField } from './lead-form.ts'
 import { materialChoices, slopeChoices } from './roof-words.ts'
 
 export function EditLeadButton({ lead }: { lead: LeadDetail }) {
@@ -52,10 +53,11 @@ function LeadForm({ lead, onDone }: { lead: LeadDetail; onDone(): void }) {
         void queries.invalidateQueries({ queryKey: api.campaigns.estimate.key() })
         onDone()
       },
-      onError: (error) =>
-        form.setErrors(
-          Object.fromEntries(badNewsOf(error).errors.map(({ path, message }) => [fieldOf(path), message])),
-        ),
+      onError: (error) => {
+        const errors = problemsByField(badNewsOf(error).errors)
+        form.setErrors(errors)
+        showFirstProblem(errors, leadLabels, (field) => form.getInputNode(field))
+      },
     }),
   )
   const submit = form.onSubmit((fields) =>
@@ -67,7 +69,13 @@ function LeadForm({ lead, onDone }: { lead: LeadDetail; onDone(): void }) {
         <ContactFields form={form} lead={lead} />
         <AddressFields form={form} />
         <RoofFields form={form} before={before} />
-        <Textarea label="Notes" autosize minRows={2} maxLength={2_000} {...form.getInputProps('notes')} />
+        <Textarea
+          label={leadLabels.notes}
+          autosize
+          minRows={2}
+          maxLength={2_000}
+          {...form.getInputProps('notes')}
+        />
         {save.error && <ProblemNotice error={save.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onDone}>
@@ -90,10 +98,10 @@ function ContactFields({ form, lead }: FieldsProps & { lead: LeadDetail }) {
   const isSuppressed = lead.permission.reasons.some(({ code }) => code === 'do-not-call')
   return (
     <SimpleGrid cols={2}>
-      <TextInput label="Name" withAsterisk {...form.getInputProps('name')} />
-      <TextInput label="Email" {...form.getInputProps('email')} />
+      <TextInput label={leadLabels.name} withAsterisk {...form.getInputProps('name')} />
+      <TextInput label={leadLabels.email} {...form.getInputProps('email')} />
       <TextInput
-        label="Phone"
+        label={leadLabels.phone}
         withAsterisk
         disabled={isSuppressed}
         description={
@@ -102,7 +110,7 @@ function ContactFields({ form, lead }: FieldsProps & { lead: LeadDetail }) {
         {...form.getInputProps('phone')}
       />
       <TagsInput
-        label="Other phones"
+        label={leadLabels.other_phones}
         description="Press Enter after each number."
         maxTags={10}
         {...form.getInputProps('other_phones')}
@@ -117,15 +125,31 @@ function AddressFields({ form }: FieldsProps) {
       <Text component="legend" fw={600} p={0} mb={4}>
         Address
       </Text>
-      <TextInput label="Street" {...form.getInputProps('street')} />
+      <TextInput label={leadLabels.street} {...form.getInputProps('street')} />
       <SimpleGrid cols={3}>
-        <TextInput label="City" {...form.getInputProps('city')} />
-        <Select label="State" data={stateChoices} searchable clearable {...form.getInputProps('state')} />
-        <TextInput label="ZIP code" placeholder="78745" {...form.getInputProps('zip')} />
+        <TextInput label={leadLabels.city} {...form.getInputProps('city')} />
+        <Select
+          label={leadLabels.state}
+          data={stateChoices}
+          searchable
+          clearable
+          {...form.getInputProps('state')}
+        />
+        <TextInput label={leadLabels.zip} placeholder="78745" {...form.getInputProps('zip')} />
       </SimpleGrid>
       <SimpleGrid cols={2}>
-        <NumberInput label="Latitude" hideControls decimalScale={6} {...form.getInputProps('latitude')} />
-        <NumberInput label="Longitude" hideControls decimalScale={6} {...form.getInputProps('longitude')} />
+        <NumberInput
+          label={leadLabels.latitude}
+          hideControls
+          decimalScale={6}
+          {...form.getInputProps('latitude')}
+        />
+        <NumberInput
+          label={leadLabels.longitude}
+          hideControls
+          decimalScale={6}
+          {...form.getInputProps('longitude')}
+        />
       </SimpleGrid>
       <Text size="xs" c="dimmed">
         Jobs nearby are found by this position. It is forgotten when only the address changes.
@@ -159,32 +183,32 @@ function RoofFields({ form, before }: FieldsProps & { before: LeadFields }) {
         Roof
       </Text>
       <SimpleGrid cols={3}>
-        <Select label="Material" data={materialChoices(before.material)} {...choice('material')} />
-        <Select label="Slope" data={slopeChoices(before.slope)} {...choice('slope')} />
-        <NumberInput label="Area in square feet" thousandSeparator="," {...figure('area_sqft')} />
+        <Select label={leadLabels.material} data={materialChoices(before.material)} {...choice('material')} />
+        <Select label={leadLabels.slope} data={slopeChoices(before.slope)} {...choice('slope')} />
+        <NumberInput label={leadLabels.area_sqft} thousandSeparator="," {...figure('area_sqft')} />
         <NumberInput
-          label="Installed in"
+          label={leadLabels.installed_year}
           thousandSeparator=""
           placeholder="Year"
           {...figure('installed_year')}
         />
-        <NumberInput label="Or age in years" {...figure('age_years')} />
+        <NumberInput label={leadLabels.age_years} {...figure('age_years')} />
         <Select
-          label="Lived in by owner"
+          label={leadLabels.owner_occupied}
           data={occupied}
           allowDeselect={false}
           {...form.getInputProps('owner_occupied')}
         />
-        <DateInput label="Last hail" {...day('last_hail_on')} />
-        <NumberInput label="Hail size in inches" decimalScale={2} {...figure('hail_size_inches')} />
+        <DateInput label={leadLabels.last_hail_on} {...day('last_hail_on')} />
+        <NumberInput label={leadLabels.hail_size_inches} decimalScale={2} {...figure('hail_size_inches')} />
         <Select
-          label="Insurance claim"
+          label={leadLabels.insurance_claim}
           data={claims}
           allowDeselect={false}
           {...form.getInputProps('insurance_claim')}
         />
-        <DateInput label="Last storm" {...day('last_storm_on')} />
-        <NumberInput label="Wind in mph" {...figure('wind_mph')} />
+        <DateInput label={leadLabels.last_storm_on} {...day('last_storm_on')} />
+        <NumberInput label={leadLabels.wind_mph} {...figure('wind_mph')} />
       </SimpleGrid>
     </Stack>
   )

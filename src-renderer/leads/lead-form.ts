@@ -1,4 +1,6 @@
+import type { FormErrors } from '@mantine/form'
 import type { LeadChange, LeadDetail, RoofFacts } from '../../src-preload/contract/leads.ts'
+import { errorsByField } from '../ui/first-problem.ts'
 import { formatPhone } from '../ui/format.ts'
 import { materialWords } from './roof-words.ts'
 
@@ -27,6 +29,32 @@ export interface LeadFields {
   owner_occupied: 'yes' | 'no' | 'unknown'
   notes: string
 }
+
+/** The fields in their order on the screen, as they are labelled there. */
+export const leadLabels = {
+  name: 'Name',
+  email: 'Email',
+  phone: 'Phone',
+  other_phones: 'Other phones',
+  street: 'Street',
+  city: 'City',
+  state: 'State',
+  zip: 'ZIP code',
+  latitude: 'Latitude',
+  longitude: 'Longitude',
+  material: 'Material',
+  slope: 'Slope',
+  area_sqft: 'Area in square feet',
+  installed_year: 'Installed in',
+  age_years: 'Or age in years',
+  owner_occupied: 'Lived in by owner',
+  last_hail_on: 'Last hail',
+  hail_size_inches: 'Hail size in inches',
+  insurance_claim: 'Insurance claim',
+  last_storm_on: 'Last storm',
+  wind_mph: 'Wind in mph',
+  notes: 'Notes',
+} as const satisfies Record<keyof LeadFields, string>
 
 export function fieldsOf({ address, roof, location, ...lead }: LeadDetail): LeadFields {
   return {
@@ -88,6 +116,13 @@ export function changeOf(before: LeadFields, after: LeadFields): Omit<LeadChange
 
 /** The field of the form that a path of the contract means: `address.zip` stands in `zip`. */
 export const fieldOf = (path: string): string => path.split('.').find((part) => !GROUPS.has(part)) ?? path
+
+/** What the core has against an edit, by the field of the form that it is about. */
+export const problemsByField = (errors: { path: string; message: string }[]): FormErrors =>
+  errorsByField(
+    errors.map(({ path, message }) => ({ path: fieldOf(path), message })),
+    leadLabels,
+  )
 
 const GROUPS = new Set(['address', 'roof', 'location'])
 const OCCUPIED = { yes: true, no: false, unknown: null } as const
