@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ImportPreview } from '../../src-preload/contract/leads.ts'
-import { fieldChoices, mapColumn, missingFields, sampleOf } from './mapping-form.ts'
+import { consentConcern, fieldChoices, mapColumn, missingFields, sampleOf } from './mapping-form.ts'
 
 const fields = [
   { field: 'name', label: 'Name', required: true, group: 'Contact' },
@@ -21,6 +21,24 @@ describe('matching columns to fields', () => {
   it('names the required fields that no column feeds', () => {
     expect(missingFields({ Owner: 'name' }, fields).map((field) => field.field)).toEqual(['phone'])
     expect(missingFields({ Owner: 'name', Tel: 'phone' }, fields)).toEqual([])
+  })
+
+  it('says that nobody can be called by a file without consents', () => {
+    const withConsent = [
+      ...fields,
+      ...['ai_calls', 'captured_at', 'text', 'seller'].map((part) => ({
+        field: `consent_${part}`,
+        label: `Consent: ${part}`,
+        required: false,
+        group: 'Consent',
+      })),
+    ]
+    const all = { A: 'consent_ai_calls', B: 'consent_captured_at', C: 'consent_text', D: 'consent_seller' }
+    expect(consentConcern({ Owner: 'name' }, withConsent)).toContain('the A.I. may call none of them')
+    expect(consentConcern({ ...all, D: null }, withConsent)).toContain('Without a column for Consent: seller')
+    expect(consentConcern(all, withConsent)).toBeNull()
+    // Other files, such as finished jobs, have no such fields.
+    expect(consentConcern({ Owner: 'name' }, fields)).toBeNull()
   })
 
   it('offers the fields in the groups of the core, required ones marked', () => {

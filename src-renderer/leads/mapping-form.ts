@@ -16,6 +16,18 @@ export function missingFields(mapping: ColumnMapping, fields: Fields): Fields {
   return fields.filter((field) => field.required && !fed.has(field.field))
 }
 
+const EVIDENCE = ['consent_ai_calls', 'consent_captured_at', 'consent_text', 'consent_seller']
+
+/** What keeps the A.I. from calling anybody of this file, however well the rest of it fits; null when nothing does. */
+export function consentConcern(mapping: ColumnMapping, fields: Fields): string | null {
+  const fed = new Set(Object.values(mapping))
+  const missing = fields.filter(({ field }) => EVIDENCE.includes(field) && !fed.has(field))
+  if (missing.length === 0) return null
+  return missing.length === EVIDENCE.length
+    ? 'No column holds a written consent. These leads can be imported, but the A.I. may call none of them until a consent is on file for their numbers.'
+    : `A consent counts with all of its evidence only. Without a column for ${missing.map(({ label }) => label).join(', ')} the A.I. may call nobody by this file.`
+}
+
 /** The fields as a select offers them, grouped as the core groups them. */
 export function fieldChoices(fields: Fields) {
   const groups = new Map<string, { value: string; label: string }[]>()

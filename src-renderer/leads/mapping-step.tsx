@@ -3,7 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ColumnMapping, ImportPreview } from '../../src-preload/contract/leads.ts'
 import { formatBytes } from '../ui/format.ts'
-import { fieldChoices, mapColumn, missingFields, sampleOf } from './mapping-form.ts'
+import { consentConcern, fieldChoices, mapColumn, missingFields, sampleOf } from './mapping-form.ts'
 
 const delimiters: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' }
 
@@ -16,6 +16,7 @@ interface MappingStepProps {
 export function MappingStep({ preview, onRun, onBack }: MappingStepProps) {
   const [mapping, setMapping] = useState<ColumnMapping>(preview.mapping)
   const missing = missingFields(mapping, preview.fields)
+  const concern = consentConcern(mapping, preview.fields)
   return (
     <Stack gap="md">
       <Group gap="xs">
@@ -77,6 +78,11 @@ export function MappingStep({ preview, onRun, onBack }: MappingStepProps) {
           </Table.Tbody>
         </Table>
       </ScrollArea.Autosize>
+      {concern && (
+        <Alert color="copper" variant="light" icon={<IconAlertTriangle size={18} />}>
+          {concern}
+        </Alert>
+      )}
       <Group justify="space-between">
         <Text size="sm" c={missing.length > 0 ? 'var(--mantine-color-error)' : 'dimmed'} aria-live="polite">
           {missing.length > 0

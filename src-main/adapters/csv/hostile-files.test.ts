@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type LeadsUnderTest, leadsUnderTest } from '../../../tests/leads/leads-under-test.ts'
 import { csvCell } from './csv-cell.ts'
 
@@ -222,7 +222,8 @@ it('shows the first thousand skipped lines and lists all of them in a file that 
 
 it('writes no file of skipped lines when all of them are shown', async () => {
   const result = await subject.importText('Name,Phone\nAnn,1\nBob,5125550101\n')
-  expect(result).toMatchObject({ skipped_total: 1, skipped_file: null, warnings: [] })
+  expect(result).toMatchObject({ skipped_total: 1, skipped_file: null })
+  expect(result.warnings.join()).not.toContain('skipped lines')
 })
 
 it('imports a file as what it was sent as, though a look at it says that it seems to be something else', async () => {
@@ -331,9 +332,39 @@ it('tells which lines had the number of an earlier line, and which name was kept
       { line: 5, into_line: 4, same: 'person', kept_name: 'Cid', dropped_name: 'Bob' },
     ],
   })
-  expect(result.warnings).toEqual([
+  expect(result.warnings.filter((words) => words.includes('line 3'))).toEqual([
     '3 lines are about somebody whom an earlier line of this file had named; one lead was kept for both: line 3 has the phone number of line 2, kept as “Bob”, not “Ann”; line 4 has the phone number of line 2; line 5 is another number of the person of line 4, kept as “Cid”, not “Bob”.',
   ])
+})
+
+// A file without any consent was imported without a word, and nobody in it could be called.
+describe('an import of people who never consented', () => {
+  const header = 'Name,Phone,consent_ai_calls,consent_captured_at,consent_text,consent_seller'
+  const agreed = 'yes,2026-01-05,I agree to A.I. calls,Summit Ridge Roofing LLC'
+  const mayNotCall = ({ warnings }: { warnings: string[] }) =>
+    warnings.filter((words) => words.startsWith('The A.I. may not call'))
+
+  it('says how many of them the A.I. may not call', async () => {
+    const result = await subject.importText('Name,Phone\nAnn,5125550101\nBob,5125550102\n')
+    expect(mayNotCall(result)).toEqual([
+      'The A.I. may not call 2 leads of this file: no written consent to A.I. calls is on file for their numbers. Import consents, or add one to the lead.',
+    ])
+  })
+
+  it('counts who has a consent as little as who had one before', async () => {
+    const first = await subject.importText(
+      `${header}\nAnn,5125550101,${agreed}\nBob,5125550102,no,2026-01-05,I agree to calls,Summit Ridge Roofing LLC\n`,
+    )
+    expect(mayNotCall(first)).toEqual([expect.stringContaining('1 lead of this file')])
+    expect(mayNotCall(await subject.importText('Name,Phone\nAnn,5125550101\n'))).toEqual([])
+  })
+
+  it('takes a consent in a later line about the same person', async () => {
+    const result = await subject.importText(
+      `${header}\nAnn,5125550101,,,,\nAnn B,5125550101,${agreed}\nAnn,5125550101,,,,\n`,
+    )
+    expect(mayNotCall(result)).toEqual([])
+  })
 })
 
 it('refuses an empty file and an import that is not open', async () => {

@@ -53,6 +53,7 @@ export class ImportRun {
   #skipsAreKept = false
   readonly #merged: MergedLine[] = []
   readonly #unclear = new Map<string, { count: number; lines: number[] }>()
+  #withoutConsent = 0
   #pending: Pending[] = []
   #headerSeen: boolean
   #rows = 0
@@ -106,7 +107,7 @@ export class ImportRun {
       skipped_file: skippedFile,
       merged: this.#merged,
       merged_total: this.#result.merged,
-      warnings: [...this.#unclearWarnings(), ...all],
+      warnings: [...this.#consentWarnings(), ...this.#unclearWarnings(), ...all],
     }
   }
 
@@ -182,8 +183,11 @@ export class ImportRun {
   #count({ line, cells }: Pending, written: Written): void {
     if (written.was === 'skipped')
       this.#skip({ line, reason: written.reason, excerpt: cells.join(this.#parts.layout.delimiter) })
-    else this.#result[written.was]++
-    if (written.was !== 'skipped' && written.merged) this.#noteMerged(line, written.merged)
+    else {
+      this.#result[written.was]++
+      this.#withoutConsent += written.moreWithoutConsent ?? 0
+      if (written.merged) this.#noteMerged(line, written.merged)
+    }
   }
 
   #noteMerged(line: number, { intoLine, same, keptName, droppedName }: Merged): void {
@@ -207,6 +211,15 @@ export class ImportRun {
     noted.count++
     if (noted.lines.length < SHOWN_UNCLEAR_LINES) noted.lines.push(line)
     this.#unclear.set(field, noted)
+  }
+
+  #consentWarnings(): string[] {
+    const count = this.#withoutConsent
+    if (count <= 0) return []
+    const [leads, numbers] = count === 1 ? ['lead', 'its number'] : ['leads', 'their numbers']
+    return [
+      `The A.I. may not call ${count} ${leads} of this file: no written consent to A.I. calls is on file for ${numbers}. Import consents, or add one to the lead.`,
+    ]
   }
 
   #unclearWarnings(): string[] {

@@ -19,7 +19,9 @@ it('takes every good line of the sample export and says why it left one out', as
   const result = await subject.importText(readFileSync(join(PRACTICE, 'leads.csv')))
   expect(result).toMatchObject({ imported: 58, updated: 1, skipped_total: 1, merged_total: 1 })
   expect(result.merged).toMatchObject([{ line: 61, into_line: 5, same: 'phone' }])
-  expect(result.warnings).toEqual([])
+  expect(result.warnings).toEqual([
+    'The A.I. may not call 2 leads of this file: no written consent to A.I. calls is on file for their numbers. Import consents, or add one to the lead.',
+  ])
   expect(result.skipped).toEqual([
     { line: 50, reason: 'not a valid phone number', excerpt: expect.stringContaining('Odette,Kettleby') },
   ])

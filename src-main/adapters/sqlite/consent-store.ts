@@ -20,6 +20,8 @@ import { newId } from './rows.ts'
 export interface ConsentStore {
   /** The consent that decides for this number, or null. */
   deciding(phone: string, legalName: string): ConsentRecord | null
+  /** Whether any consent to A.I. calls is on file for this number; whether it is enough, the gate says. */
+  isOnFile(phone: string): boolean
   /** Keeps a row of evidence; false when exactly this one is already kept. */
   record(consent: Omit<ConsentRecord, 'consentId'>, atMs: number): boolean
   addConsent(input: z.infer<typeof ConsentInput>, atMs: number): ConsentView
@@ -47,6 +49,9 @@ export function sqliteConsents(
        @pageUrl, @ip, @signature, @importedFrom, @fingerprint, @atMs)
      ON CONFLICT (fingerprint) DO NOTHING`,
   )
+  const onFile = db
+    .prepare('SELECT EXISTS (SELECT 1 FROM consent WHERE phone = ? AND covers_ai_calls = 1)')
+    .pluck()
   const insertSuppression = db.prepare(
     `INSERT INTO suppression (suppression_id, phone, reason, source, at_ms) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (phone) DO NOTHING`,
@@ -81,6 +86,7 @@ export function sqliteConsents(
   return {
     record,
     suppressQuietly,
+    isOnFile: (phone) => onFile.get(phone) === 1,
     deciding: (phone, legalName) => decidingConsent(ofPhone(phone), legalName),
     addConsent: db.transaction((input: z.infer<typeof ConsentInput>, atMs: number) => {
       const consent = {

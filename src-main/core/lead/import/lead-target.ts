@@ -6,7 +6,12 @@ import type { RowReader } from './row-reader.ts'
 
 /** What became of one row. */
 export type Written =
-  | { readonly was: 'imported' | 'updated'; readonly merged?: Merged }
+  | {
+      readonly was: 'imported' | 'updated'
+      readonly merged?: Merged
+      /** How many more leads of this file have no consent to A.I. calls on file; less than 0 where one came with this row. */
+      readonly moreWithoutConsent?: number
+    }
   | { readonly was: 'skipped'; readonly reason: string }
 
 /** The row is about somebody whom an earlier row of the file had named. */
@@ -30,7 +35,7 @@ export interface LeadTargetParts {
     mergeInto(leadId: string, draft: LeadDraft, atMs: number): void
     nameOf(leadId: string): string | null
   }
-  readonly consents: { record(consent: Consent, atMs: number): boolean }
+  readonly consents: { record(consent: Consent, atMs: number): boolean; isOnFile(phone: string): boolean }
   readonly phones: PhoneNumbers
   readonly fileName: string
   readonly nowMs: number
@@ -63,14 +68,19 @@ export function leadTarget(parts: LeadTargetParts): ImportTarget {
   ): Written {
     const twin = seenByPhone.get(numberOf(draft.phone))
     if (twin?.rowHash === rowHash) return { was: 'skipped', reason: `duplicate of line ${twin.line}` }
+    const isNewConsent = consent?.coversAiCalls === true && !consents.isOnFile(draft.phone)
     if (consent) consents.record(consent, nowMs)
     const person = people.map((key) => seenByPerson.get(key)).find((seen) => seen !== undefined)
     if (person && !twin && leads.idByPhone(draft.phone) === null)
       return mergedWith(person, 'person', draft, people, { line, rowHash })
-    if (twin) return mergedWith(twin, 'phone', draft, people, { line, rowHash })
+    if (twin) {
+      const merged = mergedWith(twin, 'phone', draft, people, { line, rowHash })
+      return isNewConsent ? { ...merged, moreWithoutConsent: -1 } : merged
+    }
     const { leadId, was } = leads.upsert(draft, nowMs)
     remember(draft.phone, people, { leadId, line, rowHash })
-    return { was }
+    const hasConsent = consent?.coversAiCalls === true || consents.isOnFile(draft.phone)
+    return { was, moreWithoutConsent: hasConsent ? 0 : 1 }
   }
 
   function mergedWith(
@@ -79,7 +89,7 @@ export function leadTarget(parts: LeadTargetParts): ImportTarget {
     draft: LeadDraft,
     people: readonly number[],
     row: { readonly line: number; readonly rowHash: number },
-  ): Written {
+  ): Exclude<Written, { was: 'skipped' }> {
     const before = leads.nameOf(seen.leadId)
     leads.mergeInto(seen.leadId, draft, nowMs)
     remember(draft.phone, people, { leadId: seen.leadId, ...row })
