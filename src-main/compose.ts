@@ -228,6 +228,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     leadReads: leads.reads,
     leadEdits: leads.leadEdits,
     phones: leads.phones,
+    otherStatesOfZip: leads.otherStatesOfZip,
     imports: leads.imports,
     consents: leads.consents,
     factsUntilMs: leads.factsUntilMs,

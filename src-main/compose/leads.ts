@@ -14,9 +14,11 @@ import { sqliteNeighborhood } from '../adapters/sqlite/neighborhood-store.ts'
 import { leadReads } from '../adapters/sqlite/reads/lead-reads.ts'
 import type { ActivityLog } from '../core/activity.ts'
 import type { Clock } from '../core/clock.ts'
+import { otherStatesOfZip } from '../core/compliance/place.ts'
 import { StopRequests } from '../core/compliance/stop-requests.ts'
 import type { TextFacts } from '../core/compliance/text-gate.ts'
 import type { Contractor } from '../core/contractor.ts'
+import type { OtherStatesOfZip } from '../core/lead/edit-lead.ts'
 import type { Transactions } from '../core/transactions.ts'
 import { composeCompliance } from './compliance.ts'
 
@@ -44,9 +46,11 @@ export function composeLeads(parts: LeadParts) {
   const reader = sqliteLeads(db)
   const neighborhood = sqliteNeighborhood(db)
   const consents = sqliteConsents(db, { phones, activity })
+  const zoneTables = loadZoneTables(join(parts.resourcesFolder, 'compliance'))
+  const zipAgainstState: OtherStatesOfZip = (address) => otherStatesOfZip(zoneTables, address)
   const gate = sqliteGatekeeper({
     db,
-    zoneTables: loadZoneTables(join(parts.resourcesFolder, 'compliance')),
+    zoneTables,
     contractor,
     phones,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
@@ -64,6 +68,7 @@ export function composeLeads(parts: LeadParts) {
     jobs: neighborhood,
     mappings: sqliteImportMappings(db),
     phones,
+    otherStatesOfZip: zipAgainstState,
     activity,
     transactions,
     clock,
@@ -84,6 +89,7 @@ export function composeLeads(parts: LeadParts) {
     reader,
     leadName: (leadId: string) => reader.get(leadId)?.name ?? null,
     phones,
+    otherStatesOfZip: zipAgainstState,
     complianceDesk,
     consents,
     factsUntilMs,

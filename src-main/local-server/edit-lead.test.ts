@@ -94,6 +94,8 @@ describe('a lead that is edited', () => {
     [{ email: 'dana at home' }, 'email', 'e-mail address'],
     [{ address: { zip: '787' } }, 'address.zip', 'five digits'],
     [{ address: { state: 'Tejas' } }, 'address.state', '"Tejas" is no state'],
+    [{ address: { zip: '99999' } }, 'address.zip', '99999 lies in Alaska, and the state says Texas'],
+    [{ address: { state: 'OK' } }, 'address.zip', '78745 lies in Texas, and the state says Oklahoma'],
     [{ roof: { age_years: -3 } }, 'roof.age_years', 'at least 0'],
     [{ roof: { installed_year: 2150 } }, 'roof.installed_year', 'has not come yet'],
     [{ roof: { last_hail_on: '2150-01-01' } }, 'roof.last_hail_on', 'has not come yet'],

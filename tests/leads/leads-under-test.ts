@@ -14,6 +14,7 @@ import { sqliteLeads } from '../../src-main/adapters/sqlite/lead-store.ts'
 import { sqliteNeighborhood } from '../../src-main/adapters/sqlite/neighborhood-store.ts'
 import { leadReads } from '../../src-main/adapters/sqlite/reads/lead-reads.ts'
 import { sqliteTransactions } from '../../src-main/adapters/sqlite/transactions.ts'
+import { otherStatesOfZip } from '../../src-main/core/compliance/place.ts'
 import { emptyProfile } from '../../src-main/core/contractor.ts'
 import type { ContractorProfile } from '../../src-preload/contract/account.ts'
 import type { ColumnMapping, ImportKind, ImportResult } from '../../src-preload/contract/leads.ts'
@@ -45,9 +46,10 @@ export function leadsUnderTest(nowMs: number, profile: Partial<ContractorProfile
   const leads = sqliteLeads(db)
   const consents = sqliteConsents(db, { phones, activity })
   const neighborhood = sqliteNeighborhood(db)
+  const zoneTables = loadZoneTables(join(ROOT, 'resources/compliance'))
   const gate = sqliteGatekeeper({
     db,
-    zoneTables: loadZoneTables(join(ROOT, 'resources/compliance')),
+    zoneTables,
     contractor: () => contractor,
     phones,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
@@ -70,6 +72,7 @@ export function leadsUnderTest(nowMs: number, profile: Partial<ContractorProfile
       jobs: neighborhood,
       mappings: sqliteImportMappings(db),
       phones,
+      otherStatesOfZip: (address) => otherStatesOfZip(zoneTables, address),
       activity,
       transactions: sqliteTransactions(db),
       clock,

@@ -193,6 +193,17 @@ it('imports what it can of a row, and tells of the values it could not read', as
   expect(await names()).toEqual(['Ann', 'Homeowner'])
 })
 
+it('keeps a lead whose ZIP code lies in another state, and tells of its line', async () => {
+  const result = await subject.importText(
+    'Name,Phone,City,State,Zip\nAnn,5125550101,San Antonio,TX,78201\nBob,5125550102,San Antonio,TX,99999\n',
+  )
+  expect(result).toMatchObject({ imported: 2, skipped: [] })
+  expect(result.warnings).toContainEqual(
+    '1 row has a ZIP code of another state than the one given (line 3): the address was imported as it is, and the rules and hours of both states count until it is corrected.',
+  )
+  expect(await leadByName('Bob')).toMatchObject({ address: { state: 'TX', zip: '99999' } })
+})
+
 it('remembers how a person corrected the columns, for the next file with the same headers', async () => {
   const text = 'Who,Ring,Where\nAnn,5125550101,Austin\n'
   const mapping = { Who: 'name', Ring: 'phone', Where: 'city' }

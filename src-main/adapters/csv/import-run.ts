@@ -233,6 +233,9 @@ export class ImportRun {
       if (field === 'consent') {
         return `${count} ${count === 1 ? 'row has' : 'rows have'} consent without its date, words or seller ${where}: the leads were imported, but the A.I. may not call them.`
       }
+      if (field === 'zip_of_other_state') {
+        return `${count} ${count === 1 ? 'row has a ZIP code' : 'rows have ZIP codes'} of another state than the one given ${where}: the address was imported as it is, and the rules and hours of both states count until it is corrected.`
+      }
       return `${count} ${count === 1 ? 'value' : 'values'} of ${labels.get(field) ?? field} ${where} could not be understood and ${count === 1 ? 'was' : 'were'} left out.`
     })
   }

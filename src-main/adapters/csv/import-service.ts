@@ -9,6 +9,7 @@ import type {
 } from '../../../src-preload/contract/leads.ts'
 import type { ActivityLog } from '../../core/activity.ts'
 import type { Clock, Ids } from '../../core/clock.ts'
+import type { OtherStatesOfZip } from '../../core/lead/edit-lead.ts'
 import { fieldChoices } from '../../core/lead/import/fields.ts'
 import { headerFingerprint } from '../../core/lead/import/guess-mapping.ts'
 import { type ImportTarget, type LeadTargetParts, leadTarget } from '../../core/lead/import/lead-target.ts'
@@ -40,6 +41,7 @@ export interface ImportServiceParts {
     remember(kind: ImportKind, headers: string, mapping: ColumnMapping, atMs: number): void
   }
   readonly phones: PhoneNumbers
+  readonly otherStatesOfZip: OtherStatesOfZip
   readonly activity: ActivityLog
   readonly transactions: Transactions
   readonly clock: Pick<Clock, 'nowMs'>
@@ -205,12 +207,20 @@ export class ImportService {
   }
 
   #target(file: SpooledFile): ImportTarget {
-    const { leads, consents, jobs, phones, clock } = this.#parts
+    const { leads, consents, jobs, phones, otherStatesOfZip, clock } = this.#parts
     const nowMs = clock.nowMs()
     const factsUntilMs = this.#parts.factsUntilMs()
     switch (file.kind) {
       case 'leads':
-        return leadTarget({ leads, consents, phones, fileName: file.fileName, nowMs, factsUntilMs })
+        return leadTarget({
+          leads,
+          consents,
+          phones,
+          otherStatesOfZip,
+          fileName: file.fileName,
+          nowMs,
+          factsUntilMs,
+        })
       case 'neighborhood_jobs':
         return jobTarget(jobs, isoInstant(nowMs).slice(0, 10), nowMs)
       case 'suppressions':

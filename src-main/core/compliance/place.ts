@@ -95,6 +95,16 @@ export function zipPlace(tables: ZoneTables, zip: string | null): StateAndZones 
   return { states: exact.states, zones: unique([...exact.zones, ...around.zones]) }
 }
 
+/** The states that a ZIP code lies in when the state beside it is none of them; null when they agree or one is unknown. */
+export function otherStatesOfZip(
+  tables: ZoneTables,
+  { state, zip }: { readonly state: string | null; readonly zip: string | null },
+): readonly string[] | null {
+  const byZip = zipPlace(tables, zip)
+  if (state === null || byZip === null || byZip.states.length === 0) return null
+  return byZip.states.includes(state) ? null : byZip.states
+}
+
 function toPlace(text: string): StateAndZones {
   const [state = '', zones = ''] = text.split(' ')
   return { states: [state], zones: zones.split(',') }

@@ -5,7 +5,7 @@ import { phoneWords } from '../count-words.ts'
 import { found, Refused } from '../refused.ts'
 import { isoInstant } from '../time.ts'
 import type { Transactions } from '../transactions.ts'
-import { isStateCode, stateCode } from './import/us-states.ts'
+import { isStateCode, stateCode, stateName } from './import/us-states.ts'
 import type { Lead, LeadReader } from './lead.ts'
 import type { PhoneNumbers } from './phone-numbers.ts'
 import { scoreOf } from './score.ts'
@@ -20,8 +20,12 @@ export interface LeadEdits {
   renumberQueued(leadId: string, phone: string): void
 }
 
+/** The states that a ZIP code lies in when the state beside it is none of them, else null. */
+export type OtherStatesOfZip = (address: Pick<Address, 'state' | 'zip'>) => readonly string[] | null
+
 export interface EditLeadParts extends LeadEdits {
   readonly phones: PhoneNumbers
+  readonly otherStatesOfZip: OtherStatesOfZip
   readonly activity: ActivityLog
   readonly transactions: Transactions
   readonly clock: Clock
@@ -33,7 +37,7 @@ export function editLead(leadId: string, change: Omit<LeadChange, 'lead_id'>, pa
   const nowMs = clock.nowMs()
   return transactions.run(() => {
     const before = found(leads.get(leadId), 'lead', leadId)
-    const after = edited(before, change, parts.phones, nowMs)
+    const after = edited(before, change, parts, nowMs)
     const changed = changedParts(before, after)
     if (changed.length === 0) return before
     if (after.phone !== before.phone) {
@@ -74,7 +78,12 @@ function assertNumberMayChange(before: Lead, after: Lead, edits: LeadEdits): voi
 }
 
 /** The lead with what was said in place of what was known. An address that moves takes its map position away: nothing may be claimed of a neighborhood that is not its own. */
-function edited(lead: Lead, change: Omit<LeadChange, 'lead_id'>, phones: PhoneNumbers, nowMs: number): Lead {
+function edited(
+  lead: Lead,
+  change: Omit<LeadChange, 'lead_id'>,
+  { phones, otherStatesOfZip }: Pick<EditLeadParts, 'phones' | 'otherStatesOfZip'>,
+  nowMs: number,
+): Lead {
   const problems = new Problems()
   const today = isoInstant(nowMs).slice(0, 10)
   const read = (text: string, field: string): string => {
@@ -84,7 +93,7 @@ function edited(lead: Lead, change: Omit<LeadChange, 'lead_id'>, phones: PhoneNu
   }
   const phone = change.phone === undefined ? lead.phone : read(change.phone, 'phone')
   const others = change.other_phones?.map((text) => read(text, 'other_phones')) ?? lead.otherPhones
-  const address = addressAfter(lead.address, change.address ?? {}, problems)
+  const address = addressAfter(lead.address, change.address ?? {}, otherStatesOfZip, problems)
   const roof = roofAfter(lead.roof, change.roof ?? {}, today, problems)
   problems.throwIfAny()
   const moved = (Object.keys(address) as (keyof Address)[]).some(
@@ -105,11 +114,23 @@ function edited(lead: Lead, change: Omit<LeadChange, 'lead_id'>, phones: PhoneNu
   }
 }
 
-function addressAfter(known: Address, said: Partial<Address>, problems: Problems): Address {
+function addressAfter(
+  known: Address,
+  said: Partial<Address>,
+  otherStatesOfZip: OtherStatesOfZip,
+  problems: Problems,
+): Address {
   const address = { ...known, ...said }
   const state = address.state === null ? null : stateCode(address.state)
   if (said.state && state !== null && !isStateCode(state))
     problems.add('address.state', `"${said.state}" is no state; write it like TX`)
+  // An address that was imported so may keep it until somebody touches it.
+  const others = said.zip || said.state ? otherStatesOfZip({ ...address, state }) : null
+  if (others && state !== null && isStateCode(state))
+    problems.add(
+      'address.zip',
+      `${address.zip} lies in ${others.map(stateName).join(' or ')}, and the state says ${stateName(state)}. One of the two is wrong`,
+    )
   return { ...address, state }
 }
 

@@ -1,3 +1,4 @@
+import type { OtherStatesOfZip } from '../edit-lead.ts'
 import type { PhoneNumbers } from '../phone-numbers.ts'
 import { type LeadDraft, NAMELESS } from './lead-draft.ts'
 import { type Consent, leadFromRow } from './lead-row.ts'
@@ -37,6 +38,7 @@ export interface LeadTargetParts {
   }
   readonly consents: { record(consent: Consent, atMs: number): boolean; isOnFile(phone: string): boolean }
   readonly phones: PhoneNumbers
+  readonly otherStatesOfZip: OtherStatesOfZip
   readonly fileName: string
   readonly nowMs: number
   /** Nothing on record can have happened later than this. */
@@ -54,7 +56,7 @@ interface Seen {
 
 /** Homeowners: one lead per phone, and one per person where the file itself tells that two rows are the same person. */
 export function leadTarget(parts: LeadTargetParts): ImportTarget {
-  const { leads, consents, phones, fileName, nowMs, factsUntilMs } = parts
+  const { leads, consents, phones, otherStatesOfZip, fileName, nowMs, factsUntilMs } = parts
   // Numbers as keys: a text cut from the file would keep the whole piece around it in memory.
   const seenByPhone = new Map<number, Seen>()
   const seenByPerson = new Map<number, Seen>()
@@ -114,6 +116,7 @@ export function leadTarget(parts: LeadTargetParts): ImportTarget {
       })
       if (!found.ok) return { reason: found.reason }
       const { draft, consent, externalId } = found
+      if (otherStatesOfZip(draft.address)) row.notUnderstood('zip_of_other_state')
       const people = personKeys(draft, externalId)
       return () => write(draft, consent, people, line, rowHash)
     },

@@ -10,6 +10,11 @@ const codeByName = new Map(
   }),
 )
 
+const nameByCode = new Map(NAMES.split('|').map((entry) => [entry.slice(0, 2), entry.slice(3)] as const))
+
+/** "Texas" for TX; what is no state stays as it is. */
+export const stateName = (code: string): string => nameByCode.get(code) ?? code
+
 /** One of the two-letter codes, as `stateCode` gives them. */
 export const isStateCode = (code: string): boolean => codeByName.get(code) === code
 
