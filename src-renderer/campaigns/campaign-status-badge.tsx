@@ -1,6 +1,9 @@
-import { Badge } from '@mantine/core'
+import { Badge, Group } from '@mantine/core'
 import { IconCheck, IconHourglass, IconPhoneOutgoing, IconPlayerPause, IconX } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import type { CampaignStatus } from '../../src-preload/contract/campaigns.ts'
+import { useBridge } from '../bridge/use-bridge.ts'
+import { heldByWallet } from './campaign-words.ts'
 
 const looks = {
   launching: { label: 'Launching', color: 'gray', icon: IconHourglass },
@@ -14,9 +17,25 @@ const looks = {
 
 export function CampaignStatusBadge({ status }: { status: CampaignStatus }) {
   const { label, color, icon: Icon } = looks[status]
+  const { api } = useBridge()
+  const wallet = useQuery(api.wallet.get.queryOptions())
+  const held = heldByWallet(status, wallet.data)
   return (
-    <Badge variant="light" color={color} tt="none" fw={600} leftSection={<Icon size={13} aria-hidden />}>
-      {label}
-    </Badge>
+    <Group gap={6}>
+      <Badge variant="light" color={color} tt="none" fw={600} leftSection={<Icon size={13} aria-hidden />}>
+        {label}
+      </Badge>
+      {held && (
+        <Badge
+          variant="light"
+          color="copper"
+          tt="none"
+          fw={600}
+          leftSection={<IconPlayerPause size={13} aria-hidden />}
+        >
+          {held}
+        </Badge>
+      )}
+    </Group>
   )
 }

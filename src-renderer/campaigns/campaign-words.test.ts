@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { callsStillInLine, pausedWords } from './campaign-words.ts'
+import { callsStillInLine, heldByWallet, pausedWords } from './campaign-words.ts'
 
 describe('the words around pausing and canceling', () => {
   it('say that calls under way go on', () => {
@@ -13,4 +13,11 @@ describe('the words around pausing and canceling', () => {
     expect(callsStillInLine(12)).toBe('12 calls still in line are not made.')
     expect(callsStillInLine(0)).toBe('No call is in line.')
   })
+})
+
+it('says of a campaign that calls, and of no other, that spending is paused', () => {
+  expect(heldByWallet('running', { paused: true })).toBe('Paused: spending is paused')
+  expect(heldByWallet('running', { paused: false })).toBeNull()
+  expect(heldByWallet('running', undefined)).toBeNull()
+  expect(heldByWallet('completed', { paused: true })).toBeNull()
 })

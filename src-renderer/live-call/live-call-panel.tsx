@@ -12,7 +12,7 @@ import { LevelCanvas } from './level-canvas.tsx'
 import classes from './live-screen.module.css'
 import { useLiveStore } from './live-store.ts'
 import { LiveTranscript } from './live-transcript.tsx'
-import { stageWords } from './stage-words.ts'
+import { stageOf } from './stage-words.ts'
 import { StateChip } from './state-chip.tsx'
 import { useListen, useSpeaks } from './use-listen.ts'
 
@@ -52,7 +52,7 @@ export function LiveCallPanel({ callId }: { callId: CallId }) {
           {call.status === 'live' && (
             <Text size="sm" fw={600}>
               <VisuallyHidden>Stage of the talk: </VisuallyHidden>
-              {stageWords[call.stage]}
+              {stageOf(call)}
             </Text>
           )}
         </div>

@@ -1,7 +1,7 @@
 import type { LiveCallView } from '../../src-preload/contract/calls.ts'
 
 /** Where the talk stands, as a contractor would say it. */
-export const stageWords = {
+const stageWords = {
   opening: 'Opening',
   qualify: 'Qualifying',
   objection: 'Answering a concern',
@@ -9,3 +9,7 @@ export const stageWords = {
   confirm: 'Confirming the visit',
   close: 'Wrapping up',
 } as const satisfies Record<LiveCallView['stage'], string>
+
+/** The talk is a step ahead while the opening still sounds: whoever watches hears the opening. */
+export const stageOf = ({ stage, agent_state }: Pick<LiveCallView, 'stage' | 'agent_state'>): string =>
+  stageWords[agent_state === 'greeting' ? 'opening' : stage]
