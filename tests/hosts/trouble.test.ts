@@ -96,6 +96,21 @@ describe('when things go wrong', () => {
     expect((await host.get('/restart-notice')).body).toEqual({ notice: null })
   })
 
+  it('names the homeowner whom an orderly close cut off, at the next start', async () => {
+    const { callId } = await launch('Grant,Crestmoor')
+    await isLive(callId)
+    host.process.kill('SIGINT')
+    await new Promise((resolve) => host.process.once('exit', resolve))
+    host = await start()
+    await hasEnded(callId, 30_000)
+    const { notice } = (await host.get('/restart-notice')).body
+    expect(notice).toMatchObject({
+      cause: 'closed',
+      cut_off: [{ call_id: callId, lead_name: 'Grant Crestmoor', was: 'live' }],
+    })
+    await host.post('/restart-notice/dismiss', { notice_id: notice.notice_id })
+  })
+
   it('apologises and says goodbye when Claude refuses every answer', async () => {
     await fault({ vendor: 'anthropic', fault: 'refuse', times: 1_000 })
     const { callId } = await launch('Marcus,Melvane')
