@@ -6,7 +6,7 @@ import { toCall } from '../call-store.ts'
 import type { Db } from '../database.ts'
 import { TurnRow, toTurn } from '../turn-row.ts'
 import { callCosts } from './call-cost.ts'
-import { type CallWindow, callWindows, WINDOW_CALLS } from './call-windows.ts'
+import { type CallWindow, callWindows, restOfCalls } from './call-windows.ts'
 import { decodeCursor, ftsQuery, isoOrNull, page, TimeKey } from './cursor.ts'
 import { likeOf, SEARCH_IS_LIKE } from './lead-search.ts'
 
@@ -22,11 +22,14 @@ type Joined = z.infer<typeof Joined>
 const COLUMNS = `c.*, l.name AS lead_name,
     (SELECT booking_id FROM voice_booking b WHERE b.call_id = c.call_id AND b.status = 'confirmed') AS booking_id,
     EXISTS (SELECT 1 FROM recording r WHERE r.call_id = c.call_id) AS has_recording`
-const NEWEST_FIRST = 'ORDER BY c.listed_at_ms DESC, c.call_id DESC LIMIT @limit'
 /** Said in a call of the stretch: the turns of its calls lie together, so few others are looked through. */
 const SAID_IN_IT = `c.call_id IN (
     SELECT t.call_id FROM turn_search s CROSS JOIN voice_call_turn t ON t.turn_rowid = s.rowid
     WHERE turn_search MATCH @words AND s.rowid BETWEEN @firstTurn AND @lastTurn)`
+const TURNS_IN_IT = `SELECT min(turn_rowid) AS firstTurn, max(turn_rowid) AS lastTurn FROM voice_call_turn
+  WHERE call_id IN (
+    SELECT call_id FROM voice_call
+    WHERE (listed_at_ms, call_id) < (@beforeMs, @beforeId) AND (listed_at_ms, call_id) >= (@lastMs, @lastId))`
 
 export interface CallReads {
   /** Placed calls from newest to oldest, then canceled ones, then those still in line. */
@@ -49,12 +52,13 @@ export function callReads(db: Db): CallReads {
 
   return {
     async list(input) {
-      const after = decodeCursor(input.cursor, TimeKey)
+      const cursor = decodeCursor(input.cursor, TimeKey)
+      const after = cursor && { atMs: cursor[0], id: cursor[1] }
       const search = callSearch(db, input)
       const rows: Joined[] = []
       // The few calls of one lead are found by the lead.
-      const reach = input.lead_id === undefined ? WINDOW_CALLS : Number.MAX_SAFE_INTEGER
-      for await (const window of windows(after && { atMs: after[0], id: after[1] }, reach)) {
+      const stretches = input.lead_id === undefined ? windows(after) : [restOfCalls(after)]
+      for await (const window of stretches) {
         rows.push(...search(window, input.limit + 1 - rows.length))
         if (rows.length > input.limit) break
       }
@@ -93,13 +97,9 @@ function callSearch(db: Db, input: z.infer<typeof CallListInput>) {
      WHERE (c.listed_at_ms, c.call_id) < (@beforeMs, @beforeId) AND (c.listed_at_ms, c.call_id) >= (@lastMs, @lastId)
        ${filters.map((name) => `AND c.${name} = @${name}`).join(' ')}
        ${like === null ? '' : `AND (${words === null ? '' : `${SAID_IN_IT} OR `}${SEARCH_IS_LIKE})`}
-     ${NEWEST_FIRST}`,
+     ORDER BY c.listed_at_ms DESC, c.call_id DESC LIMIT @limit`,
   )
-  const turns = db.prepare(
-    `SELECT min(turn_rowid) AS firstTurn, max(turn_rowid) AS lastTurn FROM voice_call_turn WHERE call_id IN (
-       SELECT call_id FROM voice_call
-       WHERE (listed_at_ms, call_id) < (@beforeMs, @beforeId) AND (listed_at_ms, call_id) >= (@lastMs, @lastId))`,
-  )
+  const turns = words === null ? null : db.prepare(TURNS_IN_IT)
   const asked = Object.fromEntries(filters.map((name) => [name, input[name]]))
   return ({ before, last }: CallWindow, limit: number): Joined[] => {
     const stretch = {
@@ -108,7 +108,7 @@ function callSearch(db: Db, input: z.infer<typeof CallListInput>) {
       lastMs: last?.atMs ?? 0,
       lastId: last?.id ?? '',
     }
-    const said = words !== null && { words, ...(turns.get(stretch) as object) }
+    const said = turns !== null && { words, ...(turns.get(stretch) as object) }
     return select
       .all({ ...asked, ...stretch, limit, ...(like !== null && { like }), ...said })
       .map((row) => Joined.parse(row))

@@ -17,17 +17,20 @@ export interface CallWindow {
   readonly last: CallKey | null
 }
 
-/** Walks down the list from a call on, so many calls at a time. Between two stretches everything else has its turn, however many calls there are. */
-export function callWindows(db: Db): (after: CallKey | null, calls: number) => AsyncGenerator<CallWindow> {
+/** All that comes after a call, in one stretch. */
+export const restOfCalls = (after: CallKey | null): CallWindow => ({ before: after ?? NEWEST, last: null })
+
+/** Walks down the list from a call on. Between two stretches everything else has its turn, however many calls there are. */
+export function callWindows(db: Db): (after: CallKey | null) => AsyncGenerator<CallWindow> {
   const keyOfLast = db.prepare(
     `SELECT listed_at_ms AS atMs, call_id AS id FROM voice_call
      WHERE (listed_at_ms, call_id) < (@atMs, @id)
-     ORDER BY listed_at_ms DESC, call_id DESC LIMIT 1 OFFSET @skipped`,
+     ORDER BY listed_at_ms DESC, call_id DESC LIMIT 1 OFFSET ${WINDOW_CALLS - 1}`,
   )
-  return async function* (after, calls) {
+  return async function* (after) {
     let before = after ?? NEWEST
     for (;;) {
-      const last = (keyOfLast.get({ ...before, skipped: calls - 1 }) as CallKey | undefined) ?? null
+      const last = (keyOfLast.get(before) as CallKey | undefined) ?? null
       yield { before, last }
       if (!last) return
       before = last
