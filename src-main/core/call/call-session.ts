@@ -28,12 +28,9 @@ import { type EndedEvent, notPlaced, type PlaceResult, type SessionParts } from 
 import { startConversation } from './start-conversation.ts'
 import { StoredTurns } from './stored-turns.ts'
 import { StreamKeeper } from './stream-keeper.ts'
+import { StreamWait } from './stream-wait.ts'
 import { whoEnded } from './who-cut.ts'
 
-/** An answered call whose audio is not there after this long is talking to nobody. */
-const STREAM_MISSING_MS = 4_000
-/** Audio that was there is waited for so long: the relay's lifeboat keeps the homeowner on the line meanwhile. */
-const STREAM_BACK_WITHIN_MS = 15_000
 /** Our own cap on an answered call, behind the conversation's and before the carrier's. */
 const SESSION_CAP_EXTRA_MS = 30_000
 
@@ -57,8 +54,7 @@ export class CallSession implements CallInFlight {
   #log: CallLog | null = null
   #ended = false
   readonly #stream: StreamKeeper
-  /** How often the stream went since the answer: each break is waited for by itself. */
-  #streamBreaks = 0
+  readonly #streamWait: StreamWait
   #carrierAnsweredAtMs: number | null = null
   readonly #turns: StoredTurns
 
@@ -88,7 +84,15 @@ export class CallSession implements CallInFlight {
       carrierCallId: () => parts.calls.get(record.callId)?.carrierCallId ?? null,
       answered: () => this.#facts.answered,
       endOfCall: this.#off.endOfCall,
-      gone: (why) => this.#streamGone(why),
+      gone: (why) => this.#streamWait.gone(why),
+    })
+    this.#streamWait = new StreamWait({
+      wake: this.#wakes.after,
+      stream: this.#stream,
+      wasOpened: () => this.#live?.hasStream === true,
+      hasEnded: () => this.#ended,
+      noticeEnd: () => this.#hangUp.noticeEnd(),
+      endInTrouble: () => this.#endInTrouble(),
     })
     this.#debits = new CallDebits(record, {
       ...parts,
@@ -272,35 +276,12 @@ export class CallSession implements CallInFlight {
         this.#entry.answeredAtMs = nowMs
         this.#entry.live = this.#live
         this.#show('live')
-        this.#wakes.after(STREAM_MISSING_MS, () => this.#endIfStreamNeverCame())
+        this.#streamWait.answered()
         this.#wakes.after(
           this.#context.voiceConfiguration.max_duration_seconds * 1_000 + SESSION_CAP_EXTRA_MS,
           () => this.#hangUp.now(),
         )
       })
-    })
-  }
-
-  /** A stream that came and broke off since the answer has a time of its own in which it may be back. */
-  async #endIfStreamNeverCame(): Promise<void> {
-    if (this.#streamBreaks === 0) await this.#endWithoutStream()
-  }
-
-  /** Nobody talks to a line without audio. The stream may also be gone because the call is over: the carrier knows. */
-  async #endWithoutStream(): Promise<void> {
-    if (this.#ended || (this.#stream.isUp && this.#live?.hasStream)) return
-    if (!(await this.#hangUp.noticeEnd())) await this.#endInTrouble()
-  }
-
-  #streamGone(why: 'broke' | 'ended'): void {
-    const breaks = ++this.#streamBreaks
-    if (why === 'ended') return this.#wakes.after(STREAM_MISSING_MS, () => this.#endWithoutStream())
-    // The call may have ended with its stream, and the news of it been lost.
-    this.#wakes.after(STREAM_MISSING_MS, async () => {
-      if (!this.#ended && !this.#stream.isUp) await this.#hangUp.noticeEnd()
-    })
-    this.#wakes.after(STREAM_BACK_WITHIN_MS, async () => {
-      if (this.#streamBreaks === breaks) await this.#endWithoutStream()
     })
   }
 
