@@ -287,7 +287,7 @@ export class LiveCall implements StreamListener {
 
   /** New audio does not wait for the next beat: that would cost ten milliseconds of every answer. */
   #sendWhatMay(): void {
-    if (!this.#closed) this.#playout.tick(this.#nowMs())
+    if (!this.#closed) this.#playout.fill(this.#nowMs())
   }
 
   #lineHeard(line: HeardLine, cutBy: CutBy | null = null): void {

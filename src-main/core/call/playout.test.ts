@@ -34,6 +34,38 @@ describe('playout', () => {
     expect(p.wire.filter((item) => item === 'audio').length).toBeLessThanOrEqual((500 + 160) / 20 + 1)
   })
 
+  it.each([0, 1, 7, 13, 19])(
+    'sends one frame at each beat and none between them once its lead is full, however uneven the beats (phase %i ms)',
+    (phaseMs) => {
+      const p = phone()
+      const sent = (send: () => void) => {
+        const before = p.wire.length
+        send()
+        return p.wire.slice(before).filter((item) => item === 'audio').length
+      }
+      p.playout.add('a', line(200), [])
+      p.playout.fill(0)
+      for (let beat = 0; beat < 200; beat++) {
+        const atMs = phaseMs + beat * 20 + (beat % 3) * 1.5
+        expect(sent(() => p.playout.tick(atMs))).toBe(1)
+        p.playout.add('a', line(25), [])
+        expect(sent(() => p.playout.fill(atMs + 17))).toBe(0)
+      }
+    },
+  )
+
+  it('fills its lead again at once after beats were lost', () => {
+    const p = phone()
+    const audio = () => p.wire.filter((item) => item === 'audio').length
+    p.playout.add('a', line(2_000), [])
+    p.run(0, 200)
+    const before = audio()
+    p.run(300, 300)
+    expect(audio() - before).toBe(5)
+    p.run(320, 320)
+    expect(audio() - before).toBe(6)
+  })
+
   it('counts a line as heard when its last mark comes back', () => {
     const p = phone()
     p.playout.add('a', line(400), evenChars('Hello there', 400))

@@ -5,6 +5,8 @@ import type { SpokenChar } from './voice.ts'
 
 /** How far ahead of the ear audio is sent: enough to hide jitter, little enough to stop at once. */
 const LEAD_MS = 160
+/** A lead that sank this low is filled up at once. Above it one frame leaves at each beat, however uneven the beats are. */
+const LOW_LEAD_MS = 120
 const MARK_EVERY_MS = 200
 /** From our send to the homeowner's ear, for what no mark has confirmed yet. */
 const EAR_DELAY_MS = 40
@@ -59,6 +61,10 @@ export class Playout {
   /** Carriers may not return marks at all; then the clock alone tells what was heard (protocols/telnyx.md 8.6). */
   #marksReturn = false
   #stopped: { line: Line; heardMs: number } | null = null
+  /** The lead is being filled: frames leave as they come, until it is full. */
+  #isFilling = false
+  /** Whether a frame may still leave in this beat. */
+  #beatIsOpen = false
   /** Nothing reaches the phone: what is to be said waits here. */
   #held = false
 
@@ -108,14 +114,21 @@ export class Playout {
 
   /** Once per 20 ms frame. */
   tick(nowMs: number): void {
+    this.#beatIsOpen = true
+    this.fill(nowMs)
+    this.#beatIsOpen = false
+    const first = this.#lines[0]
+    if (!this.#held && first?.endMarkSent && nowMs > first.endsAtMs + LOST_MARK_MS) {
+      // Where marks do come back, one that did not means that the audio before it did not arrive.
+      this.#heard(first, this.#marksReturn ? first.markedMs : Number.POSITIVE_INFINITY)
+    }
+  }
+
+  /** Between two beats, when audio has come: what the lead has room for leaves without waiting for the next. */
+  fill(nowMs: number): void {
     if (this.#held) return
     for (const line of [...this.#lines]) {
       if (!this.#sendAhead(line, nowMs)) break
-    }
-    const first = this.#lines[0]
-    if (first?.endMarkSent && nowMs > first.endsAtMs + LOST_MARK_MS) {
-      // Where marks do come back, one that did not means that the audio before it did not arrive.
-      this.#heard(first, this.#marksReturn ? first.markedMs : Number.POSITIVE_INFINITY)
     }
   }
 
@@ -197,8 +210,7 @@ export class Playout {
   #sendAhead(line: Line, nowMs: number): boolean {
     while (line.queuedBytes - line.sentBytes >= FRAME_BYTES) {
       const playsAtMs = Math.max(this.#carrierEndsAtMs, nowMs)
-      // Beats are not exact: half a frame of slack keeps it at one frame a beat, not none and then two.
-      if (playsAtMs - nowMs >= LEAD_MS - FRAME_MS / 2) return false
+      if (!this.#mayLeave(playsAtMs - nowMs)) return false
       const frame = readFrame(line)
       line.sentBytes += FRAME_BYTES
       this.#carrierEndsAtMs = playsAtMs + FRAME_MS
@@ -223,6 +235,14 @@ export class Playout {
       this.#mark(line, pcmuDurationMs(line.sentBytes))
     }
     return true
+  }
+
+  #mayLeave(leadMs: number): boolean {
+    if (leadMs < LOW_LEAD_MS) this.#isFilling = true
+    if (leadMs > LEAD_MS - FRAME_MS / 2) this.#isFilling = false
+    const may = this.#isFilling || (this.#beatIsOpen && leadMs <= LEAD_MS + FRAME_MS / 2)
+    this.#beatIsOpen = false
+    return may
   }
 
   #mark(line: Line, sentMs: number): void {
