@@ -99,15 +99,42 @@ describe('a call whose desktop vanishes', () => {
     expect(boat.counts()).toEqual({ protected: 0, alone: 0 })
   })
 
-  it('is the business of its desktop again, once that is back, when its sound broke off', async () => {
+  it('is hung up when its sound breaks off first and its desktop vanishes before it can attach it anew', async () => {
+    const { boat, happened } = sea()
+    boat.protect(1, 'call_1', protection)
+    boat.streamEnded(1, true)
+    await vi.advanceTimersByTimeAsync(2_000)
+    boat.desktopLost()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(happened).toEqual([
+      { atMs: 17_000, what: 'hang up v3:one' },
+      { atMs: 17_000, what: 'call_1 hung_up' },
+    ])
+    expect(boat.counts()).toEqual({ protected: 0, alone: 0 })
+  })
+
+  it('is the business of its desktop again, once that is back and has had time, when its sound broke off', async () => {
     const { boat, what } = sea()
     boat.protect(1, 'call_1', protection)
     boat.desktopLost()
     boat.streamEnded(1, true)
     boat.desktopBack()
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(boat.counts().protected).toBe(0)
     boat.desktopLost()
     await vi.advanceTimersByTimeAsync(60_000)
     expect(what()).toEqual([])
+  })
+
+  it('is hung up once when its sound was attached anew before its desktop vanished', async () => {
+    const { boat, what } = sea()
+    boat.protect(1, 'call_1', protection)
+    boat.streamEnded(1, true)
+    boat.protect(2, 'call_1', protection)
+    boat.desktopLost()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(what().filter((step) => step.startsWith('hang up'))).toEqual(['hang up v3:one'])
+    expect(what()).toContain('2 hears 800')
   })
 
   it('is hung up even when its clips never came, and a carrier that refuses is told of', async () => {

@@ -11,6 +11,8 @@ import { type HangUp, type HangUpGrant, mayBeCalled } from './hang-up.ts'
 const HOLD_AFTER_MS = 700
 const HOLD_AGAIN_AFTER_MS = 8_000
 const GOODBYE_AFTER_MS = 15_000
+/** By then a desktop that is there has attached the call's sound anew, or has hung up (reliability.md C3: 4 s). */
+const ATTACHED_ANEW_WITHIN_MS = 30_000
 const PCMU_BYTES_PER_MS = 8
 const MAX_CLIPS = 32
 
@@ -31,8 +33,8 @@ export interface Lifeboat {
   /** False when the grant names an address that this relay may not call. */
   protect(streamId: number, callId: string, protection: Protection): boolean
   /**
-   * `callGoesOn`: the sound broke off, which ends no call at the carrier. One whose desktop is away is hung up in its time
-   * all the same; a desktop that is there looks after its calls itself.
+   * `callGoesOn`: the sound broke off, which ends no call at the carrier. It is hung up in its time all the same when its
+   * desktop is away, or goes before it can have attached the sound anew.
    */
   streamEnded(streamId: number, callGoesOn: boolean): void
   desktopLost(): void
@@ -66,6 +68,7 @@ export function lifeboat({ relayIsPublic, phone, hangUp, tell }: LifeboatParts):
   }
 
   function keepCompany(streamId: number, boat: Boat): void {
+    rest(boat)
     const { holdClipId, goodbyeClipId } = boat.protection
     const hold = () => {
       if (!boat.hasSound) return
@@ -101,6 +104,20 @@ export function lifeboat({ relayIsPublic, phone, hangUp, tell }: LifeboatParts):
     }
   }
 
+  function leaveToDesktop(streamId: number, boat: Boat): void {
+    rest(boat)
+    boat.timers = [setTimeout(() => boats.delete(streamId), ATTACHED_ANEW_WITHIN_MS)]
+  }
+
+  /** A call whose sound is attached anew is protected by its new stream alone. */
+  function forgetSoundless(callId: string): void {
+    for (const [streamId, boat] of boats) {
+      if (boat.callId !== callId || boat.hasSound) continue
+      rest(boat)
+      boats.delete(streamId)
+    }
+  }
+
   function rest(boat: Boat): void {
     for (const timer of boat.timers) clearTimeout(timer)
     boat.timers = []
@@ -114,6 +131,7 @@ export function lifeboat({ relayIsPublic, phone, hangUp, tell }: LifeboatParts):
     },
     protect(streamId, callId, protection) {
       if (!mayBeCalled(protection.carrierUrl, relayIsPublic)) return false
+      forgetSoundless(callId)
       boats.set(streamId, { callId, protection, timers: [], spoke: false, hasSound: true })
       return true
     },
@@ -121,7 +139,8 @@ export function lifeboat({ relayIsPublic, phone, hangUp, tell }: LifeboatParts):
       const boat = boats.get(streamId)
       if (!boat) return
       boat.hasSound = false
-      if (callGoesOn && !desktopIsThere) return
+      if (callGoesOn && desktopIsThere) return leaveToDesktop(streamId, boat)
+      if (callGoesOn) return
       rest(boat)
       boats.delete(streamId)
     },
@@ -133,10 +152,13 @@ export function lifeboat({ relayIsPublic, phone, hangUp, tell }: LifeboatParts):
     desktopBack() {
       desktopIsThere = true
       for (const [streamId, boat] of boats) {
+        if (!boat.hasSound) {
+          // The desktop is told that the stream ended, and attaches the call anew.
+          leaveToDesktop(streamId, boat)
+          continue
+        }
         rest(boat)
-        // The desktop is told that the stream ended, and attaches the call anew.
-        if (!boat.hasSound) boats.delete(streamId)
-        else if (boat.spoke) phone.clear(streamId)
+        if (boat.spoke) phone.clear(streamId)
         boat.spoke = false
       }
     },
