@@ -35,8 +35,8 @@ export interface LinkSession {
 
 export interface LinkSessionParts {
   socket: WebSocket
-  store: EventStore
-  hub: StreamHub
+  store: Pick<EventStore, 'readAfter'>
+  hub: Pick<StreamHub, 'liveCount' | 'sendAudio' | 'dropLateAudio' | 'sendMark' | 'clear'>
   lane: ReliableLane
   clock: Clock
   counts: AudioCounts

@@ -8,12 +8,12 @@ import {
   type WebhookSource,
 } from '../events/event-store.ts'
 import { nobodyAnswered, toolsCalled } from '../hosted/questions.ts'
+import { limitedBody } from '../limited-body.ts'
 import type { Log } from '../log.ts'
 import { perSecondLimit } from '../rate-limit.ts'
 import type { RelayMetrics } from '../relay-metrics.ts'
 import type { Settings } from '../settings.ts'
 import { identifyEvent } from './event-identity.ts'
-import { limitedBody } from './limited-body.ts'
 import {
   type HeaderReader,
   type Verdict,
