@@ -28,6 +28,17 @@ describe('editing a script', () => {
     ])
   })
 
+  it('expects a yes or a no where the wording asks for one', () => {
+    const questions = 'How many floors are there?\nDo you own the house?\nWould you sell it?\nWhat else?'
+    const edited = scriptOf({ ...formOf(script), questions }, script)
+    expect(edited.ok && edited.script.qualification_questions.map(({ expects }) => expects)).toEqual([
+      'open',
+      'yes_no',
+      'yes_no',
+      'open',
+    ])
+  })
+
   it('takes a typed arrow as well as a printed one', () => {
     const edited = scriptOf({ ...formOf(script), answers: 'Too busy -> May I call tomorrow?' }, script)
     expect(edited.ok && edited.script.objection_answers).toEqual([

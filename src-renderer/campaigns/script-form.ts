@@ -62,8 +62,17 @@ function knownQuestion(question: string, at: number, { qualification_questions: 
   const same = known.find((each) => each.question === question)
   if (same) return same
   const taken = known[at]
-  return { id: taken?.id ?? `question_${at + 1}`, question, expects: taken?.expects ?? ('open' as const) }
+  return { id: taken?.id ?? `question_${at + 1}`, question, expects: expectsOf(question, taken) }
 }
+
+/** A question that was reworded expects what it did, unless it has become one that a yes answers, or no longer is one. */
+function expectsOf(question: string, before: Script['qualification_questions'][number] | undefined) {
+  if (before && YES_ANSWERS.test(before.question) === YES_ANSWERS.test(question)) return before.expects
+  return YES_ANSWERS.test(question) ? 'yes_no' : 'open'
+}
+
+const YES_ANSWERS =
+  /^(?:(?:so|and|just to be sure|may i ask|by the way),? )*(?:is|are|was|were|do|does|did|have|has|had|can|could|would|will|should)\b/i
 
 /** Shown under the text field: of a list, the line is named. */
 function atField(issue: SchemaIssue & { readonly path: readonly PropertyKey[] }): string {

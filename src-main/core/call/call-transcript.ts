@@ -5,7 +5,7 @@ import { History, INTERRUPTED, type ReplyRound, withoutMarks } from '../conversa
 import type { Language } from '../conversation/language.ts'
 import type { ModelMessage } from '../conversation/language-model.ts'
 import { saidByColleague } from '../conversation/prompts.ts'
-import { advance, newTalk, type Stage, stageNote } from '../conversation/stage.ts'
+import { advance, newTalk, type Stage, stageNote, type Talk } from '../conversation/stage.ts'
 import type { HeardLine } from './playout.ts'
 import type { ReplyRun } from './reply-run.ts'
 import { NO_LATENCY } from './turn-latency.ts'
@@ -25,11 +25,10 @@ export class CallTranscript {
   readonly #tell: (turn: TurnView) => void
   readonly #history = new History()
   readonly #heardInFull: string[] = []
-  readonly #script: Script
   readonly #about: TalkAbout | null
   /** The language that the talk is in. */
   language: Language
-  #talk = newTalk()
+  #talk: Talk
   #turns = 0
   #homeownerTurns = 0
 
@@ -45,7 +44,7 @@ export class CallTranscript {
     tell: (turn: TurnView) => void,
   ) {
     this.#callId = callId
-    this.#script = script
+    this.#talk = newTalk(script)
     this.#about = about
     this.language = lines.first
     this.#tell = tell
@@ -65,7 +64,7 @@ export class CallTranscript {
   /** The talk as the model reads it, with words that are not on record yet, and with what is to be done now. */
   messages(fresh: string): ModelMessage[] {
     const talk = fresh === '' ? this.#talk : advance(this.#talk, { by: 'homeowner', text: fresh })
-    const added = [withoutMarks(fresh), stageNote(talk, this.#script, this.language, this.#about)]
+    const added = [withoutMarks(fresh), stageNote(talk, this.language, this.#about)]
       .filter(Boolean)
       .join('\n')
     const messages = this.#history.messages()
@@ -129,7 +128,8 @@ export class CallTranscript {
     if (inFull) {
       this.#heardInFull.push(heard)
     }
-    if (heard !== '') this.#talk = advance(this.#talk, { by: 'agent', text: heard, cut: !inFull })
+    if (heard !== '')
+      this.#talk = advance(this.#talk, { by: 'agent', text: heard, cut: !inFull, fixed: isOfCode(source) })
     if (text === '') return text
     this.#told(line.lineId, line.startedAtMs, line.endedAtMs, {
       speaker: 'agent',
@@ -165,6 +165,9 @@ export class CallTranscript {
     })
   }
 }
+
+const isOfCode = (source: ReplyRun | FixedWords | undefined): boolean =>
+  source !== undefined && 'saidBy' in source && source.saidBy === 'agent'
 
 /** A line with fixed words, as far as it was heard. */
 function oneRound(heard: string, complete: boolean): ReplyRound[] {

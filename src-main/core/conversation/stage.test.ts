@@ -4,22 +4,24 @@ import { buildScript } from './build-script.ts'
 import { advance, guidance, isObjection, newTalk, type Talk, type TalkEvent } from './stage.ts'
 
 const script = buildScript({ ...emptyProfile, display_name: 'Summit Ridge Roofing' })
-const talk = (...events: TalkEvent[]): Talk => events.reduce(advance, newTalk())
+const talk = (...events: TalkEvent[]): Talk => events.reduce(advance, newTalk(script))
 /** From the moment at which the homeowner has heard who calls. */
-const greeted = (...events: TalkEvent[]): Talk =>
-  talk(agent('Hi, this is Ava. Is now a good time?'), ...events)
+const greeted = (...events: TalkEvent[]): Talk => talk(GREETING, ...events)
 const homeowner = (text: string): TalkEvent => ({ by: 'homeowner', text })
 const agent = (text: string): TalkEvent => ({ by: 'agent', text })
+const GREETING = agent('Hi, this is Ava. Is now a good time?')
 const tool = (name: string): TalkEvent => ({ by: 'tool', name })
 
 describe('a talk', () => {
-  it('goes from the opening through two questions to an offer, a booking and the goodbye', () => {
+  it('goes from the opening through the questions of the script to an offer, a booking and the goodbye', () => {
     const events = [
       homeowner('Yes, now is fine.'),
       agent('Great. Are you the owner of the home?'),
       homeowner('I am.'),
       agent('Have you noticed any leaks?'),
       homeowner('A few.'),
+      agent('Would anyone else want to be there?'),
+      homeowner('My wife.'),
       tool('find_inspection_slots'),
       agent('I have Tuesday at ten or Wednesday at two.'),
       homeowner('Tuesday.'),
@@ -33,16 +35,17 @@ describe('a talk', () => {
       'qualify',
       'qualify',
       'qualify',
+      'qualify',
+      'qualify',
       'offer',
       'offer',
       'offer',
       'confirm',
       'close',
     ])
-    expect(guidance(greeted(...events.slice(0, 1)), script)).toContain(
-      script.qualification_questions[0]?.question,
-    )
-    expect(guidance(greeted(...events.slice(0, 5)), script)).toContain('find_inspection_slots')
+    for (const [at, { question }] of script.qualification_questions.entries())
+      expect(guidance(greeted(...events.slice(0, 1 + 2 * at)))).toContain(`ask: "${question}"`)
+    expect(guidance(greeted(...events.slice(0, 7)))).toContain('find_inspection_slots')
   })
 
   it('returns from an objection to where it was', () => {
@@ -65,7 +68,7 @@ describe('a talk', () => {
       agent('I can call back.'),
       homeowner('I am not interested.'),
     )
-    expect(guidance(pressed, script)).toContain('mark_not_interested')
+    expect(guidance(pressed)).toContain('mark_not_interested')
   })
 
   it('is over once the homeowner wants no more calls, whatever else is said', () => {
@@ -86,9 +89,9 @@ describe('the opening', () => {
     (words) => {
       const asked = greeted(homeowner(words))
       expect(asked).toMatchObject({ stage: 'objection', badTime: true })
-      expect(guidance(asked, script)).toContain('ask when to call back')
+      expect(guidance(asked)).toContain('ask when to call back')
       const answered = advance(advance(asked, agent('When is better?')), homeowner('Tomorrow at five.'))
-      expect(guidance(answered, script)).toContain('schedule_callback')
+      expect(guidance(answered)).toContain('schedule_callback')
       expect(advance(answered, tool('schedule_callback')).stage).toBe('close')
     },
   )
@@ -99,7 +102,7 @@ describe('the opening', () => {
 
   it('comes back to the roof when the homeowner would rather talk now', () => {
     const pressed = greeted(homeowner('No.'), agent('When may I call?'), homeowner('Make it quick.'))
-    expect(guidance(pressed, script)).toContain(script.qualification_questions[0]?.question)
+    expect(guidance(pressed)).toContain(script.qualification_questions[0]?.question)
   })
 
   it('leaves a plain no to the inspection to the script', () => {
@@ -116,45 +119,85 @@ describe('what was answered', () => {
       { id: 'noticed', question: 'Have you noticed any damage?', expects: 'open' as const },
     ],
   }
-  const next = (state: Talk) => /ask: "([^"]+)"/.exec(guidance(state, asking))?.[1] ?? null
+  const asked = (...events: TalkEvent[]): Talk => [GREETING, ...events].reduce(advance, newTalk(asking))
+  const next = (state: Talk) => /ask[^":]*: "([^"]+)"/.exec(guidance(state))?.[1] ?? null
+  const OWNER = [homeowner('Yes.'), agent('Do you own the home?')]
+  const AGE = [...OWNER, homeowner('I do.'), agent('About how old is the roof?')]
 
   it('is not asked when it was told along with another answer', () => {
-    const early = greeted(
-      homeowner('Yes.'),
-      agent('Do you own the home?'),
-      homeowner("I do, it's 15 years old."),
-    )
-    expect(next(early)).toBe('Have you noticed any damage?')
+    expect(next(asked(...OWNER, homeowner("I do, it's 15 years old.")))).toBe('Have you noticed any damage?')
   })
 
   it('is not asked when it was told before any question', () => {
-    const early = greeted(homeowner('Sure, the roof is fifteen years old.'))
+    const early = asked(homeowner('Sure, the roof is fifteen years old.'))
     expect(next(early)).toBe('Do you own the home?')
-    expect(next(advance(advance(early, agent('Do you own the home?')), homeowner('I do.')))).toBe(
+    expect(next([agent('Do you own the home?'), homeowner('I do.')].reduce(advance, early))).toBe(
       'Have you noticed any damage?',
     )
   })
 
   it('is not asked again when the answer came before the question was at its end', () => {
     const cut: TalkEvent = { by: 'agent', text: 'Thanks. About how old is', cut: true }
-    const asked = greeted(homeowner('Yes.'), agent('Do you own the home?'), homeowner('I do.'))
-    expect(next(asked)).toBe('About how old is the roof?')
-    expect(next(advance(advance(asked, cut), homeowner('15 years.')))).toBe('Have you noticed any damage?')
-    expect(next(advance(advance(asked, cut), homeowner('Sorry, how many years?')))).toBe(
+    const owner = asked(...OWNER, homeowner('I do.'))
+    expect(next(owner)).toBe('About how old is the roof?')
+    expect(next([cut, homeowner('15 years.')].reduce(advance, owner))).toBe('Have you noticed any damage?')
+    expect(next([cut, homeowner('Sorry, how many years?')].reduce(advance, owner))).toBe(
       'About how old is the roof?',
     )
   })
 
-  it('counts a question that was asked and answered once', () => {
-    const both = greeted(
-      homeowner('Yes.'),
-      agent('Do you own the home?'),
-      homeowner('I own it.'),
-      agent('About how old is the roof?'),
-      homeowner('It is 15 years old.'),
+  it('leaves the other questions of the script to be asked, however many it has', () => {
+    const both = asked(...AGE, homeowner('It is 15 years old.'))
+    expect(next(both)).toBe('Have you noticed any damage?')
+    const all = [agent('Have you noticed any damage?'), homeowner('None.')].reduce(advance, both)
+    expect(next(all)).toBeNull()
+    expect(guidance(all)).toContain('find_inspection_slots')
+  })
+
+  it.each([
+    'Mm-hm.',
+    'Uh-huh, right.',
+    'Okay.',
+    'Yeah.',
+    'Yes, sure.',
+    'What?',
+    'How much is it?',
+    'Sí.',
+    'Ajá.',
+  ])('is not how old a roof is when it is only "%s"', (words) => {
+    const open = asked(...AGE, homeowner(words))
+    expect(next(open)).toBe('About how old is the roof?')
+    expect(guidance(open)).toContain('ask once more, in other words')
+  })
+
+  it.each(['Fifteen.', "I'm not sure, to be honest.", 'No idea.', 'Right, well, it was new when we came.'])(
+    'is how old a roof is when it is "%s"',
+    (words) => expect(next(asked(...AGE, homeowner(words)))).toBe('Have you noticed any damage?'),
+  )
+
+  it('is whether they own the home with a bare yes, but not with a murmur', () => {
+    for (const words of ['Yeah.', 'Yes, sure.', 'No.', 'Okay, yes.', 'Sí.'])
+      expect(next(asked(...OWNER, homeowner(words))), words).toBe('About how old is the roof?')
+    for (const words of ['Mm-hm.', 'Okay.', 'I see.'])
+      expect(next(asked(...OWNER, homeowner(words))), words).toBe('Do you own the home?')
+  })
+
+  it('may come after a murmur, before the agent has asked again', () => {
+    expect(next(asked(...AGE, homeowner('Mm-hm.'), homeowner('Nineteen ninety.')))).toBe(
+      'Have you noticed any damage?',
     )
-    expect(next(both)).toBeNull()
-    expect(guidance(both, asking)).toContain('find_inspection_slots')
+  })
+
+  it('is asked for twice at the most', () => {
+    const again = [homeowner('Okay.'), agent('Roughly how old is it?'), homeowner('Okay.')]
+    expect(next(asked(...AGE, ...again))).toBe('Have you noticed any damage?')
+  })
+
+  it('is not a yes to whether they are still there', () => {
+    const reprompt: TalkEvent = { by: 'agent', text: 'Are you still there?', fixed: true }
+    expect(next(asked(...OWNER, reprompt, homeowner('Yes.')))).toBe('Do you own the home?')
+    const filler: TalkEvent = { by: 'agent', text: 'One moment.', fixed: true }
+    expect(next(asked(...OWNER, filler, homeowner('Yes.')))).toBe('About how old is the roof?')
   })
 })
 

@@ -2,7 +2,15 @@ import type { Script } from '../../../src-preload/contract/campaigns.ts'
 
 import { guidanceAbout, type TalkAbout } from './follow-up-talk.ts'
 import type { Language } from './language.ts'
-import { answersHalfAsked, askedAbout, type Topic, toldOfRoof } from './roof-topics.ts'
+import {
+  fixedLineHeard,
+  homeownerTold,
+  lineCut,
+  lineHeard,
+  nextQuestion,
+  type Qualification,
+  qualification,
+} from './qualification.ts'
 
 /**
  * Where a talk stands. Code decides that, from what was said, heard and done; how it is put into words is the model's
@@ -14,42 +22,32 @@ export interface Talk {
   readonly stage: Stage
   /** Where the talk goes on once an objection has been answered. */
   readonly resumes: 'qualify' | 'offer'
-  readonly questionsHeard: number
+  /** What the script asks, as far as it is not known. */
+  readonly qualification: Qualification
   readonly objections: number
   /** The homeowner has heard who calls. What is said before that is a hello, not an answer. */
   readonly introduced: boolean
   /** Now does not suit them: nothing is asked but when to call back. */
   readonly badTime: boolean
-  /** What questions that were heard were about. */
-  readonly asked: readonly Topic[]
-  /** What they told before it was asked: that is not asked any more. */
-  readonly told: readonly Topic[]
-  /** What the question was about that they spoke into; null when the last line was heard to its end. */
-  readonly halfAsked: Topic | null
 }
 
 export type TalkEvent =
   | { readonly by: 'homeowner'; readonly text: string }
-  /** A line that the homeowner heard to its end; with `cut` as far as they heard it. */
-  | { readonly by: 'agent'; readonly text: string; readonly cut?: boolean }
+  /** A line that the homeowner heard to its end; with `cut` as far as they heard it. A `fixed` one has words of code. */
+  | { readonly by: 'agent'; readonly text: string; readonly cut?: boolean; readonly fixed?: boolean }
   /** A tool that did its work. */
   | { readonly by: 'tool'; readonly name: string }
 
-/** Nobody is asked more than this before times are offered. */
-const MOST_QUESTIONS = 2
 /** After so many objections a no is a no. */
 const MOST_OBJECTIONS = 2
 
-export const newTalk = (): Talk => ({
+export const newTalk = (script: Script): Talk => ({
   stage: 'opening',
   resumes: 'qualify',
-  questionsHeard: 0,
+  qualification: qualification(script),
   objections: 0,
   introduced: false,
   badTime: false,
-  asked: [],
-  told: [],
-  halfAsked: null,
 })
 
 /** Where the talk stands after what was said, heard or done. */
@@ -58,7 +56,9 @@ export function advance(talk: Talk, event: TalkEvent): Talk {
     case 'homeowner':
       return heardHomeowner(talk, event.text)
     case 'agent':
-      return event.cut ? { ...talk, halfAsked: askedAbout(event.text) } : heardAgent(talk, event.text)
+      return event.cut
+        ? { ...talk, qualification: lineCut(talk.qualification, event.text) }
+        : heardAgent(talk, event)
     case 'tool':
       return afterTool(talk, event.name)
   }
@@ -66,7 +66,7 @@ export function advance(talk: Talk, event: TalkEvent): Talk {
 
 function heardHomeowner(before: Talk, text: string): Talk {
   if (before.stage === 'confirm' || before.stage === 'close') return before
-  const talk: Talk = { ...before, told: [...before.told, ...newlyTold(before, text)], halfAsked: null }
+  const talk: Talk = { ...before, qualification: homeownerTold(before.qualification, text) }
   if (talk.stage === 'opening' && !talk.introduced) return talk
   if (talk.stage === 'opening' && saysBadTime(text))
     return { ...talk, stage: 'objection', objections: talk.objections + 1, badTime: true }
@@ -79,24 +79,12 @@ function heardHomeowner(before: Talk, text: string): Talk {
     : talk
 }
 
-function newlyTold({ asked, told, halfAsked }: Talk, text: string): Topic[] {
-  const half = halfAsked !== null && answersHalfAsked(halfAsked, text) ? [halfAsked] : []
-  return [...toldOfRoof(text), ...half].filter((topic) => !asked.includes(topic) && !told.includes(topic))
-}
-
-function heardAgent(before: Talk, text: string): Talk {
-  const talk: Talk = { ...before, introduced: true, halfAsked: null }
-  const asks = /\?\s*$/.test(text)
+function heardAgent(before: Talk, { text, fixed = false }: Extract<TalkEvent, { by: 'agent' }>): Talk {
+  const talk: Talk = { ...before, introduced: true }
   if (talk.stage === 'confirm') return { ...talk, stage: 'close' }
   if (talk.badTime || (talk.stage !== 'qualify' && talk.stage !== 'objection')) return talk
-  const next: Talk = { ...talk, stage: talk.resumes }
-  if (!asks || next.stage !== 'qualify') return next
-  const topic = askedAbout(text)
-  return {
-    ...next,
-    questionsHeard: talk.questionsHeard + 1,
-    asked: topic === null ? talk.asked : [...talk.asked, topic],
-  }
+  const heard = fixed ? fixedLineHeard : lineHeard
+  return { ...talk, stage: talk.resumes, qualification: heard(talk.qualification, text) }
 }
 
 function afterTool(talk: Talk, name: string): Talk {
@@ -149,18 +137,18 @@ const saysGoOn = (text: string): boolean =>
   )
 
 /** What the model is to do now, in one or two sentences. */
-export function guidance(talk: Talk, script: Script, about: TalkAbout | null = null): string {
+export function guidance(talk: Talk, about: TalkAbout | null = null): string {
   switch (talk.stage) {
     case 'opening':
       return 'The opening is being spoken. Answer what they say.'
     case 'qualify':
-      return (about && guidanceAbout(about)) ?? `Answer what they said, then ${goOn(talk, script, null)}`
+      return (about && guidanceAbout(about)) ?? `Answer what they said, then ${goOn(talk, null)}`
     case 'objection':
       if (talk.badTime)
         return 'Now is not a good time for them. Do not go on and ask nothing about the roof: ask when to call back, then schedule_callback with their words. If they do not want a call at all: mark_not_interested.'
       return talk.objections > MOST_OBJECTIONS
         ? 'They have objected often enough. Accept it, thank them, call mark_not_interested, and end the call.'
-        : `Answer the objection in one sentence from the script, then ${goOn(talk, script, about)}`
+        : `Answer the objection in one sentence from the script, then ${goOn(talk, about)}`
     case 'offer':
       return 'Offer two of the times you were given, or book the one they chose.'
     case 'confirm':
@@ -171,22 +159,15 @@ export function guidance(talk: Talk, script: Script, about: TalkAbout | null = n
 }
 
 /** The rest of a sentence that says what comes next. */
-function goOn(talk: Talk, script: Script, about: TalkAbout | null): string {
+function goOn(talk: Talk, about: TalkAbout | null): string {
   if (talk.resumes === 'offer' || (about && guidanceAbout(about) !== null)) return 'go on.'
-  const open = script.qualification_questions.filter(({ question }) => {
-    const topic = askedAbout(question)
-    return topic === null || !talk.told.includes(topic)
-  })
-  const question = open[talk.questionsHeard]
-  if (!question || talk.questionsHeard >= MOST_QUESTIONS)
-    return 'call find_inspection_slots and offer two times: you know enough.'
-  return `ask: "${question.question}"`
+  const next = nextQuestion(talk.qualification)
+  if (!next) return 'call find_inspection_slots and offer two times: you know enough.'
+  return next.again
+    ? `ask once more, in other words, as it is not answered yet: "${next.question}"`
+    : `ask: "${next.question}"`
 }
 
 /** The stage as the model reads it. */
-export const stageNote = (
-  talk: Talk,
-  script: Script,
-  language: Language,
-  about: TalkAbout | null = null,
-): string => `<stage name="${talk.stage}" language="${language}">${guidance(talk, script, about)}</stage>`
+export const stageNote = (talk: Talk, language: Language, about: TalkAbout | null = null): string =>
+  `<stage name="${talk.stage}" language="${language}">${guidance(talk, about)}</stage>`

@@ -179,12 +179,16 @@ describe('Anthropic on loopback', () => {
         {
           role: 'user',
           content:
-            '<contractor>{"display_name":"Summit Ridge Roofing","services":["re-roofing"]}</contractor><campaign>{"name":"Fall","guidance":"Do not offer Saturdays. Mention the hail."}</campaign> Write the script.',
+            '<contractor>{"display_name":"Summit Ridge Roofing","services":["Roof inspection","Gutters"]}</contractor><campaign>{"name":"Fall","guidance":"Do not offer Saturdays. Mention the hail."}</campaign> Write the script.',
         },
       ],
     })
     expect(written.parsed_output?.qualification_questions.length).toBeGreaterThan(1)
     expect(written.parsed_output?.closing).toContain('Summit Ridge Roofing')
+    expect(written.parsed_output?.objection_answers).toContainEqual({
+      objection: 'What do you do?',
+      answer: 'Summit Ridge Roofing does roof inspection and gutters.',
+    })
     expect(written.parsed_output?.booking_rules).toEqual(
       expect.arrayContaining(['Do not offer Saturdays.', 'Mention the hail.']),
     )
@@ -228,6 +232,14 @@ describe('summaries', () => {
     ['homeowner: Please leave your name and number after the tone.', 'voicemail', 'unknown'],
   ])('reads %s', (transcript, outcome, interest) => {
     expect(readTranscript(transcript)).toMatchObject({ outcome, interest })
+  })
+
+  it('write a time as one writes it, not as it was spoken', () => {
+    const { summary, nextSteps } = readTranscript(
+      "agent: You're all set for Tuesday, November 24th at 10 in the morning, at 12 Elm. Anything else?",
+    )
+    expect(summary).toContain('Tuesday, November 24 at 10:00 AM, at 12 Elm.')
+    expect(nextSteps[0]).toBe('Send a confirmation for Tuesday, November 24 at 10:00 AM, at 12 Elm')
   })
 
   it('does not run a line that was cut off into the one after it', () => {

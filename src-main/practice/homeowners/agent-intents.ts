@@ -8,6 +8,7 @@ export type AgentIntent =
   | 'asks-roof-age'
   | 'asks-damage'
   | 'asks-insurance'
+  | 'asks-who-decides'
   | 'asks-address'
   | 'asks-day'
   | 'asks-anything'
@@ -63,6 +64,7 @@ const QUESTIONS: readonly Rule[] = [
     'asks-roof-age',
     /how old|what year|(when|long).{0,30}(roof|replaced|put on|installed)|age of|cuántos años|antigüedad/i,
   ],
+  ['asks-who-decides', /(anyone|someone|anybody|somebody) else|who (else )?decides|alguien más/i],
   ['asks-insurance', /insurance|claim|adjuster|seguro/i],
   [
     'asks-damage',

@@ -19,6 +19,8 @@ export function answersAside(situation: Situation, intents: readonly HomeownerIn
     if (name) return situation.say(name)
     if (intent === 'asks-price')
       return scripted(situation, /price|cost|much|expensive|pay/i) ?? situation.say('price')
+    if (intent === 'asks-services')
+      return scripted(situation, /what do you do|services/i) ?? situation.say('who')
     if (intent === 'asks-repeat') return `${situation.say('again')} ${lastLine(situation)}`
   }
   return null

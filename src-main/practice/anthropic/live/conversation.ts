@@ -77,7 +77,7 @@ function questionToAsk(request: MessagesRequest): string | null | undefined {
   const last = request.messages.filter(({ role }) => role === 'user').at(-1)
   const said = last ? blocksOf(last).map((block) => (block.type === 'text' ? block.text : '')) : []
   const note = [...said.join('\n').matchAll(STAGE_NOTE)].at(-1)?.[1]
-  const question = note && /\bask: "([^"]+)"/.exec(note)?.[1]
+  const question = note && /\bask(?: once more[^":]*)?: "([^"]+)"/.exec(note)?.[1]
   if (question) return question
   return note?.includes('you know enough') ? null : undefined
 }

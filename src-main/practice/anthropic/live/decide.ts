@@ -4,6 +4,7 @@ import { answersMachine, endReason, endsTheCall, whenWords } from './endings.ts'
 import { followHint } from './hints.ts'
 import { type HomeownerIntent, homeownerIntents } from './homeowner-intents.ts'
 import { choosesTime, confirm, goOn, lookUp, offer } from './offers.ts'
+import { hasAskedAny, leavesOpen } from './qualify.ts'
 import { goodbye, isBooked, type Situation, type Turn, understand, use } from './situation.ts'
 import { readSlots } from './slots.ts'
 
@@ -78,9 +79,8 @@ function afterBooking(situation: Situation, intents: readonly HomeownerIntent[],
 /** Nobody thanks for an answer that was not given, as when the office hands the call back. */
 function acknowledgement(situation: Situation): string {
   if (situation.words === '') return ''
-  return situation.say(
-    situation.spoken.some((text) => /own the home|how old|noticed|dueño/i.test(text)) ? 'thanks' : 'begin',
-  )
+  if (leavesOpen(situation)) return situation.say('goOn')
+  return situation.say(hasAskedAny(situation) ? 'thanks' : 'begin')
 }
 
 /** Nobody says the same sentence twice in a row. */

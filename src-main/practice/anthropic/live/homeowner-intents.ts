@@ -16,6 +16,7 @@ export type HomeownerIntent =
   | 'asks-price'
   | 'asks-commitment'
   | 'asks-who'
+  | 'asks-services'
   | 'asks-how-long'
   | 'asks-repeat'
   | 'asks-presence'
@@ -66,13 +67,17 @@ const RULES: readonly Rule[] = [
   ],
   [
     'not-interested',
-    /not interested|no,? thank|don't need|already (had|have|got|did|replaced|signed)|no me interesa|no gracias/i,
+    /not interested|no,? thank|don't need|(?<!neighbors? (?:has |have )?)already (had|have|got|did|replaced|signed)|no me interesa|no gracias/i,
   ],
   ['asks-price', /how much|\bcosts?\b|price|charge|catch\b|expensive|pay for|cuánto (cuesta|vale)|precio/i],
   ['asks-commitment', /sign(ing)? (anything|something)|commit|obligat|on the spot|pressure|contract/i],
   [
     'asks-who',
     /who (is|are|'s) (this|you|calling)|who's (this|calling)|what company|which company|what do you want|what is this|quién (es|habla)/i,
+  ],
+  [
+    'asks-services',
+    /what (exactly )?do you (guys |people )?do\b|what (services|kind of work|sort of work)|qué (servicios|hacen)/i,
   ],
   ['asks-how-long', /how long|cuánto (dura|tarda)/i],
   [

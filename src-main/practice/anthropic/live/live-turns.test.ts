@@ -152,10 +152,17 @@ describe('the practice Claude on the phone', () => {
     expect(toolNames(played)).not.toContain('book_inspection')
   })
 
-  it('asks at most two qualification questions, and none twice', () => {
+  it('asks each question of the script once, in its order, where each is answered', () => {
     const asked = playCall('books-at-once').agent.join(' ')
-    expect(SCRIPT.qualification_questions.filter(({ question }) => asked.includes(question))).toHaveLength(2)
-    expect(asked.split('Do you own the home?')).toHaveLength(2)
+    const places = SCRIPT.qualification_questions.map(({ question }) => asked.indexOf(question))
+    expect(places).not.toContain(-1)
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+    for (const { question } of SCRIPT.qualification_questions) expect(asked.split(question)).toHaveLength(2)
+  })
+
+  it('asks its questions in Spanish of who speaks Spanish', () => {
+    const asked = playCall('spanish-speaker').agent.join(' ')
+    expect(asked).toMatch(/dueño de la casa.*años tiene el techo.*goteras o daños/)
   })
 
   it('answers objections from the script', () => {
@@ -245,6 +252,83 @@ describe('the answer to whether now is a good time', () => {
     expect(answered('Yes.', stage).say).toContain('Any damage?')
     const enough = '<stage name="qualify" language="en">call find_inspection_slots: you know enough.</stage>'
     expect(answered('Yes.', enough).tool?.name).toBe('find_inspection_slots')
+  })
+})
+
+describe('an answer to a question of the script', () => {
+  /** What the agent says after this talk; the first words are the homeowner's. */
+  const replyTo = (...talk: string[]) =>
+    think({
+      model: 'claude-haiku-5-5',
+      max_tokens: 300,
+      system: SYSTEM,
+      tools: TOOLS.map((name) => ({ name })),
+      messages: [
+        { role: 'user', content: 'The opening was already spoken.' },
+        { role: 'assistant', content: OPENING },
+        ...talk.map((content, at): Message => ({ role: at % 2 === 0 ? 'user' : 'assistant', content })),
+      ],
+    })
+  const AGE = ['Yes.', 'Great. Do you own the home?', 'Yes, we do.', 'Got it. About how old is the roof?']
+
+  it.each(['Mm-hm.', 'Yeah.', 'Okay.', 'Uh-huh.'])(
+    'is not given with a bare "%s": it is asked for again',
+    (words) => {
+      const { say, tool } = replyTo(...AGE, words)
+      expect(tool).toBeUndefined()
+      expect(say).toBe('Okay. Roughly how old would you say the roof is?')
+    },
+  )
+
+  it('is given with a yes where a yes is enough, but not with a murmur', () => {
+    const OWNER = AGE.slice(0, 2)
+    expect(replyTo(...OWNER, 'Yeah.').say).toMatch(/About how old is the roof\?$/)
+    expect(replyTo(...OWNER, 'Mm-hm.').say).toBe('Okay. Just so I have it right, do you own the home?')
+  })
+
+  it('is awaited when they ask something back', () => {
+    const { say } = replyTo(...AGE, 'What does it cost?')
+    expect(say).toMatch(/^The visit costs nothing at all\..*how old/)
+  })
+
+  it('is not asked for a third time', () => {
+    const again = ['Mm-hm.', 'Okay. Roughly how old would you say the roof is?', 'Mm-hm.']
+    expect(replyTo(...AGE, ...again).say).toMatch(/Have you noticed any damage\?$/)
+  })
+
+  it('leads to times once every question has one', () => {
+    const rest = ['About ten years.', 'Thanks. Have you noticed any damage?', 'A few stains.']
+    expect(replyTo(...AGE, ...rest).tool?.name).toBe('find_inspection_slots')
+  })
+
+  it('is asked for again where the stage says so', () => {
+    const stage =
+      '<stage name="qualify" language="en">Answer what they said, then ask once more, in other words, as it is not answered yet: "About how old is the roof?"</stage>'
+    expect(replyTo(...AGE, `Mm-hm.\n${stage}`).say).toBe('Okay. Roughly how old would you say the roof is?')
+  })
+
+  it('is thanked for, whatever the question was', () => {
+    expect(replyTo(...AGE, 'About ten years.').say).toMatch(/^(Thanks|Got it|Okay, good|I see)/)
+  })
+})
+
+describe('a question of what the contractor does', () => {
+  it('is answered from the script', () => {
+    const script = {
+      objection_answers: [{ objection: 'What do you do?', answer: 'We do roof repair and gutters.' }],
+    }
+    const { say } = think({
+      model: 'claude-haiku-5-5',
+      max_tokens: 300,
+      system: `<script>${JSON.stringify(script)}</script>`,
+      tools: TOOLS.map((name) => ({ name })),
+      messages: [
+        { role: 'user', content: 'The opening was already spoken.' },
+        { role: 'assistant', content: OPENING },
+        { role: 'user', content: 'What exactly do you do?' },
+      ],
+    })
+    expect(say).toContain('We do roof repair and gutters.')
   })
 })
 

@@ -1,9 +1,8 @@
 import { type Happening, toolsUsed } from './conversation.ts'
 import { type HomeownerIntent, homeownerIntents } from './homeowner-intents.ts'
+import { nextQuestion } from './qualify.ts'
 import { addressOf, NAMES_DAY, type Situation, type Turn, use } from './situation.ts'
 import { agreesToNone, chosenSlot, dayPreference, namesSlot, type Slot } from './slots.ts'
-
-const MOST_QUESTIONS = 2
 
 const MOST_LOOKUPS = 3
 
@@ -59,26 +58,6 @@ function latestOffer(situation: Situation): Slot[] {
   const last = lastOffered(situation)
   if (agreesToNone(situation.words, last)) return last.slice(0, 1)
   return situation.offered.length > 0 ? situation.offered.slice(-2) : situation.slots.slice(0, 2)
-}
-
-function nextQuestion(situation: Situation): string | null {
-  if (situation.language === 'es') return spanishQuestion(situation)
-  if (situation.toAsk !== undefined && situation.slots.length === 0) return situation.toAsk
-  const questions = situation.script.qualification_questions ?? []
-  const wasAsked = (question: string): boolean => situation.spoken.some((text) => text.includes(question))
-  if (
-    questions.filter(({ question }) => wasAsked(question)).length >= MOST_QUESTIONS ||
-    situation.slots.length > 0
-  )
-    return null
-  return questions.find(({ question }) => !wasAsked(question))?.question ?? null
-}
-
-function spanishQuestion(situation: Situation): string | null {
-  const questions = ['¿Usted es dueño de la casa?', '¿Ha visto goteras o daños en el techo?']
-  return situation.slots.length > 0
-    ? null
-    : (questions.find((question) => !situation.spoken.some((text) => text.includes(question))) ?? null)
 }
 
 export function lookUp(situation: Situation, name: 'lookUp' | 'notBooked', lead = ''): Turn {

@@ -16,6 +16,7 @@ const PHRASES = {
     en: ['Great, this will be quick.', 'Thank you.', 'Wonderful.'],
     es: ['Muy bien, será rápido.', 'Gracias.'],
   },
+  goOn: { en: ['Okay.', 'Alright.'], es: ['Está bien.'] },
   lookUp: {
     en: [
       'Let me see what times we have.',

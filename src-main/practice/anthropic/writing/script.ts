@@ -1,6 +1,7 @@
 import type { MessagesRequest } from '../messages-request.ts'
 import { promptText, taggedJson } from '../messages-request.ts'
 import type { Known } from './fill-schema.ts'
+import { spokenServices } from './spoken-services.ts'
 
 /** A call script for this contractor and campaign, from the facts in the prompt and no others. */
 export function scriptFields(request: MessagesRequest): Known {
@@ -43,7 +44,7 @@ export function scriptFields(request: MessagesRequest): Known {
         answer: `Yes, I am an A.I. assistant calling for ${company}. A person does the inspection.`,
       },
       ...(services.length > 0
-        ? [{ objection: 'What do you do?', answer: `${company} does ${services.slice(0, 3).join(', ')}.` }]
+        ? [{ objection: 'What do you do?', answer: `${company} does ${spokenServices(services)}.` }]
         : []),
     ],
     booking_rules: [

@@ -52,12 +52,11 @@ export function readTranscript(transcript: string): Reading {
   const intents = new Set(homeowner.flatMap(homeownerIntents))
   const booked = firstMatch(agent, BOOKED)
   if (booked) {
-    return reading(
-      'booked',
-      'hot',
-      `The homeowner agreed to an inspection: ${booked.trim()}.${noticed(homeowner)}`,
-      [`Send a confirmation for ${booked.trim()}`, 'Bring the inspection checklist and a camera'],
-    )
+    const time = asWritten(booked.trim())
+    return reading('booked', 'hot', `The homeowner agreed to an inspection: ${time}.${noticed(homeowner)}`, [
+      `Send a confirmation for ${time}`,
+      'Bring the inspection checklist and a camera',
+    ])
   }
   if (intents.has('stop-calling'))
     return reading('do_not_call', 'none', 'The homeowner asked not to be called again.', [
@@ -110,6 +109,17 @@ const reading = (
   summary,
   nextSteps,
 })
+
+/** "November 24th at 10 in the morning" as one writes it: "November 24 at 10:00 AM". */
+const asWritten = (time: string): string =>
+  time
+    .replace(/\b(\d{1,2})(?:st|nd|rd|th)\b/g, '$1')
+    .replace(/\bat noon\b/g, 'at 12:00 PM')
+    .replace(
+      /\b(\d{1,2})(?::(\d\d))? in the (morning|afternoon|evening)\b/g,
+      (_, hour: string, minute = '00', half: string) =>
+        `${hour}:${minute} ${half === 'morning' ? 'AM' : 'PM'}`,
+    )
 
 function noticed(homeowner: readonly string[]): string {
   const line = homeowner.find((text) => /leak|stain|shingle|hail|dent|damage|dark spot|gotera/i.test(text))

@@ -15,6 +15,7 @@ const ordinaryReplies: Person['replies'] = {
     { say: 'Just those shingles in the yard, nothing inside.' },
   ],
   'asks-insurance': [{ say: "No, we haven't called the insurance company yet." }],
+  'asks-who-decides': [{ say: "It's just me here." }, { say: 'I decide that on my own.' }],
   'asks-address': [{ say: "Yes, that's right, {street}." }, { say: "Yes, that's the address." }],
   'asks-day': [{ say: 'Mornings are usually good for me.' }],
   'offers-slots': [{ say: '{choice} works for me.', mood: 'friendly' }, { say: "Let's do {choice}." }],

@@ -122,6 +122,7 @@ export const willingPeople: readonly Person[] = [
       'asks-roof-age': [{ say: 'Creo que tiene unos {age} años.' }],
       'asks-damage': [{ say: 'Sí, hay una gotera en la cocina.' }],
       'asks-insurance': [{ say: 'No, todavía no llamamos al seguro.' }],
+      'asks-who-decides': [{ say: 'Solo yo, gracias.' }],
       'asks-address': [{ say: 'Sí, es correcto.' }],
       'asks-day': [{ say: 'Mejor por la mañana.' }],
       'offers-slots': [{ say: 'Sí, {choice} está bien.' }],
