@@ -175,6 +175,10 @@ export const Waveform = z.object({
 })
 export type Waveform = z.infer<typeof Waveform>
 
+/** Words being recognised or spoken at this moment, and when the first of them was: a `started_at_ms` of their turn. */
+export const FormingWords = z.object({ text: z.string(), began_at_ms: z.number() })
+export type FormingWords = z.infer<typeof FormingWords>
+
 export const LiveCallView = z.object({
   call_id: CallId,
   campaign_id: CampaignId,
@@ -193,9 +197,9 @@ export const LiveCallView = z.object({
   desk: z.enum(['watching', 'muted', 'speaking']),
   answered_at: Instant.nullable(),
   started_at: Instant,
+  /** By when each began, as in the record of the call. */
   turns: z.array(TurnView),
-  /** Words being recognised or spoken at this moment. */
-  partial: z.object({ homeowner: z.string().nullable(), agent: z.string().nullable() }),
+  partial: z.object({ homeowner: FormingWords.nullable(), agent: FormingWords.nullable() }),
   answered_by: z.enum(['unknown', 'human', 'machine', 'screener', 'fax']),
 })
 export type LiveCallView = z.infer<typeof LiveCallView>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { formingTurn } from './forming-turn.ts'
+import { turnOf } from '../../tests/fixtures/turn-of.ts'
+import { formingTurn, transcriptLines } from './forming-turn.ts'
 
 const lines = ['We can come on Tuesday.']
 
@@ -16,5 +17,30 @@ describe('the words of this moment', () => {
 
   it('are never the desk’s when the homeowner repeats them', () => {
     expect(formingTurn('homeowner', 'We can come', lines).said_by).toBeNull()
+  })
+})
+
+describe('the lines of a talk', () => {
+  const opening = turnOf({ text: 'Hi, this is Ava.', started_at_ms: 0 })
+  const words = (lines: ReturnType<typeof transcriptLines>) =>
+    lines.map(({ turn, forming }) => `${turn.text}${forming ? '…' : ''}`)
+
+  it('stand by when each began, also while they are spoken', () => {
+    const partial = {
+      homeowner: { text: 'Wait', began_at_ms: 9_000 },
+      agent: { text: 'Do you own', began_at_ms: 7_000 },
+    }
+    expect(words(transcriptLines({ turns: [opening], partial }, []))).toEqual([
+      'Hi, this is Ava.',
+      'Do you own…',
+      'Wait…',
+    ])
+  })
+
+  it('keep their place when one that began later is finished first', () => {
+    const homeowner = { text: 'Well', began_at_ms: 7_000 }
+    const later = turnOf({ text: 'Are you still there?', started_at_ms: 8_000 })
+    const live = transcriptLines({ turns: [opening, later], partial: { homeowner, agent: null } }, [])
+    expect(words(live)).toEqual(['Hi, this is Ava.', 'Well…', 'Are you still there?'])
   })
 })

@@ -1,9 +1,35 @@
-import type { TurnView } from '../../src-preload/contract/calls.ts'
+import type { LiveCallView, TurnView } from '../../src-preload/contract/calls.ts'
 
 type FormingTurn = Pick<
   TurnView,
   'speaker' | 'text' | 'sent_text' | 'heard_text' | 'interrupted' | 'cut_by' | 'said_by' | 'actions'
 >
+
+interface TranscriptLine {
+  readonly key: string
+  readonly turn: FormingTurn
+  readonly forming: boolean
+}
+
+/** All lines of a talk by when each began, those of this moment among them: none moves when it is finished. */
+export function transcriptLines(
+  { turns, partial }: Pick<LiveCallView, 'turns' | 'partial'>,
+  linesOfTheDesk: string[],
+): TranscriptLine[] {
+  const lines = turns.map((turn) => ({
+    key: turn.turn_id,
+    turn: turn as FormingTurn,
+    forming: false,
+    beganAtMs: turn.started_at_ms,
+  }))
+  for (const speaker of ['homeowner', 'agent'] as const) {
+    const words = partial[speaker]
+    if (!words) continue
+    const turn = formingTurn(speaker, words.text, linesOfTheDesk)
+    lines.push({ key: `forming-${speaker}`, turn, forming: true, beganAtMs: words.began_at_ms })
+  }
+  return lines.sort((a, b) => a.beganAtMs - b.beganAtMs)
+}
 
 /** Words being recognised or spoken at this moment, as a turn; a line of the desk is theirs from its first word. */
 export function formingTurn(

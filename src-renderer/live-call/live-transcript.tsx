@@ -2,7 +2,7 @@ import { Text } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import type { LiveCallView } from '../../src-preload/contract/calls.ts'
 import { SpokenTurn } from '../calls/spoken-turn.tsx'
-import { formingTurn } from './forming-turn.ts'
+import { transcriptLines } from './forming-turn.ts'
 import classes from './live-screen.module.css'
 
 const NEAR_END_PX = 120
@@ -18,7 +18,7 @@ export function LiveTranscript({ call, linesOfTheDesk }: LiveTranscriptProps) {
   const box = useRef<HTMLDivElement>(null)
   const following = useRef(true)
   const { turns, partial } = call
-  const stamp = `${turns.length} ${turns.at(-1)?.heard_text} ${partial.homeowner} ${partial.agent}`
+  const stamp = `${turns.length} ${turns.at(-1)?.heard_text} ${partial.homeowner?.text} ${partial.agent?.text}`
   // biome-ignore lint/correctness/useExhaustiveDependencies: the stamp changes exactly when words do
   useEffect(() => {
     if (following.current) box.current?.scrollTo({ top: box.current.scrollHeight })
@@ -44,13 +44,9 @@ export function LiveTranscript({ call, linesOfTheDesk }: LiveTranscriptProps) {
             : 'The words appear once someone answers.'}
         </Text>
       )}
-      {turns.map((turn) => (
-        <SpokenTurn key={turn.turn_id} turn={turn} />
+      {transcriptLines(call, linesOfTheDesk).map(({ key, turn, forming }) => (
+        <SpokenTurn key={key} turn={turn} forming={forming} />
       ))}
-      {partial.homeowner && (
-        <SpokenTurn turn={formingTurn('homeowner', partial.homeowner, linesOfTheDesk)} forming />
-      )}
-      {partial.agent && <SpokenTurn turn={formingTurn('agent', partial.agent, linesOfTheDesk)} forming />}
     </div>
   )
 }

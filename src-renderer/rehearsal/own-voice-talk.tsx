@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { useCoreStatus } from '../app/use-core-status.ts'
 import { SpokenTurn } from '../calls/spoken-turn.tsx'
+import { transcriptLines } from '../live-call/forming-turn.ts'
 import { LevelMeter } from '../live-call/microphone-meter.tsx'
 import { StateChip } from '../live-call/state-chip.tsx'
 import { tellProblem } from '../ui/problem-notice.tsx'
@@ -41,7 +42,6 @@ interface TalkingProps {
 
 function Talking({ ownVoice, talk: { microphone, heard } }: TalkingProps) {
   const isPractice = useCoreStatus().data?.mode === 'practice'
-  const partial = heard?.partial.homeowner
   return (
     <Stack gap="sm" role="region" aria-label="Your talk with the agent">
       <Group gap="sm">
@@ -64,24 +64,10 @@ function Talking({ ownVoice, talk: { microphone, heard } }: TalkingProps) {
         </Alert>
       )}
       <div>
-        {heard?.turns.map((turn) => (
-          <SpokenTurn key={turn.turn_id} turn={turn} />
-        ))}
-        {partial && (
-          <SpokenTurn
-            forming
-            turn={{
-              speaker: 'homeowner',
-              text: partial,
-              sent_text: partial,
-              heard_text: partial,
-              interrupted: false,
-              cut_by: null,
-              said_by: null,
-              actions: [],
-            }}
-          />
-        )}
+        {heard &&
+          transcriptLines({ ...heard, partial: { ...heard.partial, agent: null } }, []).map(
+            ({ key, turn, forming }) => <SpokenTurn key={key} turn={turn} forming={forming} />,
+          )}
       </div>
       <TypedLine ownVoice={ownVoice} />
     </Stack>

@@ -52,7 +52,8 @@ export function createMovingCalls(count: number, now: () => number, desk: LiveCa
           ),
         )
       : []
-    const partial = spoken.length > 0 ? spoken.join(' ') : null
+    const partial =
+      current && spoken.length > 0 ? { text: spoken.join(' '), began_at_ms: current.started_at_ms } : null
     return {
       call_id: call.callId,
       campaign_id: CampaignId.parse('campaign_1'),

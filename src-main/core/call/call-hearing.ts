@@ -1,3 +1,4 @@
+import type { FormingWords } from '../../../src-preload/contract/calls.ts'
 import { type Language, spokenLanguage } from '../conversation/language.ts'
 import { isOptOut } from '../conversation/opt-out.ts'
 import { endsSentence } from '../turn-taking/expected-answer.ts'
@@ -50,8 +51,9 @@ export class CallHearing implements TranscriberListener {
   }
 
   /** What is being said, as far as it is understood. */
-  get partial(): string | null {
-    return this.#partial
+  get partial(): FormingWords | null {
+    if (this.#partial === null) return null
+    return { text: this.#partial, began_at_ms: Math.round(this.#turnStartedMs ?? this.#loop.nowMs()) }
   }
 
   /** The next audio of the line, in order and without gaps. */

@@ -24,7 +24,8 @@ import { placeCall } from './place-call.ts'
 import type { CallContext, PreparedCall } from './prepare-call.ts'
 import { applyBill, priceCall } from './price-call.ts'
 import { sessionListener } from './session-listener.ts'
-import { type EndedEvent, notPlaced, type PlaceResult, type SessionParts } from './session-parts.ts'
+import { brokeBeforeDial, type EndedEvent, type PlaceResult, type SessionParts } from './session-parts.ts'
+import { placeTurn } from './spoken-order.ts'
 import { startConversation } from './start-conversation.ts'
 import { StoredTurns } from './stored-turns.ts'
 import { StreamKeeper } from './stream-keeper.ts'
@@ -257,9 +258,7 @@ export class CallSession implements CallInFlight {
   #turnSpoken(turn: TurnView): void {
     this.#turns.save(turn)
     this.#parts.books.keep(this.callId)
-    const at = this.#entry.turns.findIndex(({ turn_id }) => turn_id === turn.turn_id)
-    if (at >= 0) this.#entry.turns[at] = turn
-    else this.#entry.turns.push(turn)
+    placeTurn(this.#entry.turns, turn)
     if (turn.speaker === 'homeowner') this.#facts.homeownerTurns++
   }
 

@@ -1,4 +1,4 @@
-import type { TurnView } from '../../../src-preload/contract/calls.ts'
+import type { FormingWords, TurnView } from '../../../src-preload/contract/calls.ts'
 import type { Script } from '../../../src-preload/contract/campaigns.ts'
 import type { Clock } from '../clock.ts'
 import type { TalkAbout } from '../conversation/follow-up-talk.ts'
@@ -54,6 +54,6 @@ export interface LiveCallState {
   readonly desk: 'watching' | 'muted' | 'speaking'
   /** Where the talk stands. */
   readonly stage: Stage
-  readonly partialHomeowner: string | null
-  readonly partialAgent: string | null
+  readonly partialHomeowner: FormingWords | null
+  readonly partialAgent: FormingWords | null
 }

@@ -1,3 +1,4 @@
+import type { FormingWords } from '../../../src-preload/contract/calls.ts'
 import type { Stage } from '../conversation/stage.ts'
 import type { Turn } from '../turn-taking/turn.ts'
 import type { LiveCallState } from './live-call-parts.ts'
@@ -5,7 +6,7 @@ import type { LiveCallState } from './live-call-parts.ts'
 export interface SaidNow {
   readonly stage: Stage
   /** What the homeowner is saying, as far as it is understood. */
-  readonly partialHomeowner: string | null
+  readonly partialHomeowner: FormingWords | null
   /** All of the agent's line that is about to begin or is being heard. */
   readonly agentText: string | null
 }
@@ -19,7 +20,8 @@ export const liveCallState = (
   desk: turn.desk,
   stage,
   partialHomeowner,
-  partialAgent: turn.line?.audible ? agentText : null,
+  partialAgent:
+    turn.line?.audible && agentText !== null ? { text: agentText, began_at_ms: turn.line.startedMs } : null,
 })
 
 function agentState({ phase, line, reply }: Turn): LiveCallState['agentState'] {

@@ -10,8 +10,9 @@ import { DeskPhone } from './desk-phone.ts'
 import { LiveCall } from './live-call.ts'
 import type { LiveCallState } from './live-call-parts.ts'
 import { type CallContext, type PreparedCall, prepareCall } from './prepare-call.ts'
-import { inOrder, rehearsedCall } from './rehearsed-call.ts'
+import { rehearsedCall } from './rehearsed-call.ts'
 import { sessionListener } from './session-listener.ts'
+import { inSpokenOrder } from './spoken-order.ts'
 import { ToolsOnTrial } from './tools-on-trial.ts'
 import type { Transcriber } from './transcriber.ts'
 import { turnRules } from './turn-rules.ts'
@@ -184,7 +185,7 @@ export class OwnVoiceTalk {
   }
 
   #spokenTurns(): TurnView[] {
-    return inOrder(this.#turns.values())
+    return inSpokenOrder(this.#turns.values())
   }
 
   #report(endedBy: RehearsedCall['ended_by'], durationMs: number): RehearsedCall {

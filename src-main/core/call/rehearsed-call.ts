@@ -3,6 +3,7 @@ import type { Homeowner, RehearsedCall } from '../../../src-preload/contract/reh
 import { judgeRehearsal, type RehearsedFacts } from '../conversation/judge-rehearsal.ts'
 import type { CallLogEntry } from './call-log.ts'
 import { callTimeline } from './call-timeline.ts'
+import { inSpokenOrder } from './spoken-order.ts'
 import type { ToolsOnTrial } from './tools-on-trial.ts'
 
 interface RehearsedParts
@@ -19,7 +20,7 @@ interface RehearsedParts
 /** A call with nobody real, when it is over: what came of it, where its time went, and which rules were broken. */
 export function rehearsedCall(parts: RehearsedParts): RehearsedCall {
   const { homeowner, tools, endedBy, durationMs } = parts
-  const turns = inOrder(parts.turns)
+  const turns = inSpokenOrder(parts.turns)
   return {
     homeowner,
     result: tools.result ?? (endedBy === 'homeowner' ? 'hung_up' : 'ended'),
@@ -35,7 +36,3 @@ export function rehearsedCall(parts: RehearsedParts): RehearsedCall {
     }),
   }
 }
-
-/** As they began, whichever of them was finished first. */
-export const inOrder = (turns: Iterable<TurnView>): TurnView[] =>
-  [...turns].sort((a, b) => a.started_at_ms - b.started_at_ms)

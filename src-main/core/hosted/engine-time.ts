@@ -30,6 +30,11 @@ export class EngineTime {
     this.#speechBeganMs[speaker] ??= this.sinceAnswerMs(engineMs)
   }
 
+  /** When the speech began that goes on; its words of this moment stand for it where nothing told. */
+  speechBeganMs(speaker: Speaker, engineMs: number | null): number {
+    return this.#speechBeganMs[speaker] ?? this.sinceAnswerMs(engineMs)
+  }
+
   /** When the speech began that has now ended; null when nothing told of it. */
   takeSpeechBegan(speaker: Speaker): number | null {
     const beganMs = this.#speechBeganMs[speaker] ?? null

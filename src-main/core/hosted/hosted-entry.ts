@@ -2,6 +2,7 @@ import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import { type CallDesk, type DeskEntry, deskEntry } from '../call/call-desk.ts'
 import { type CallRecord, movesForward } from '../call/call-record.ts'
 import type { DeskHands } from '../call/desk-control.ts'
+import { inSpokenOrder } from '../call/spoken-order.ts'
 
 /** A hosted call as the Live screen follows it. */
 export class HostedEntry {
@@ -47,7 +48,7 @@ export class HostedEntry {
   }
 
   turns(all: readonly TurnView[]): void {
-    this.#entry.turns.splice(0, this.#entry.turns.length, ...all)
+    this.#entry.turns.splice(0, this.#entry.turns.length, ...inSpokenOrder(all))
     this.#desk.changed(this.#entry)
   }
 }

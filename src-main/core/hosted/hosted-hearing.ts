@@ -51,8 +51,10 @@ export class HostedHearing {
 
   words({ speaker, text, isFinal, atMs }: Extract<HostedNews, { type: 'words' }>): void {
     const { transcript, entry, facts } = this.#parts
-    if (!isFinal)
-      return entry.state(speaker === 'agent' ? { partialAgent: text } : { partialHomeowner: text })
+    if (!isFinal) {
+      const forming = { text, began_at_ms: this.#time.speechBeganMs(speaker, atMs) }
+      return entry.state(speaker === 'agent' ? { partialAgent: forming } : { partialHomeowner: forming })
+    }
     const beganAtMs = this.#time.takeSpeechBegan(speaker)
     const turn = transcript.add(speaker, text, beganAtMs, this.#time.sinceAnswerMs(atMs))
     this.changed(turn)
