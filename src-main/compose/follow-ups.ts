@@ -10,7 +10,7 @@ import { textEvent, textNewsUrl } from '../adapters/telnyx/telnyx-text-webhook.t
 import { type TelnyxTextSettings, telnyxTexts } from '../adapters/telnyx/telnyx-texts.ts'
 import { followUpApp } from '../app/follow-ups.ts'
 import type { ActivityLog } from '../core/activity.ts'
-import { spokenTime } from '../core/booking/slots.ts'
+import { writtenTime } from '../core/booking/named-time.ts'
 import { applyOnce, type Inbox } from '../core/call/apply-once.ts'
 import type { CallStore } from '../core/call/call-record.ts'
 import type { RelayEvent, RelayLink } from '../core/call/relay-link.ts'
@@ -114,7 +114,7 @@ export function composeFollowUps(parts: ComposeParts) {
     texting,
     mailing,
     calls,
-    spokenTime: (atMs) => spokenTime(atMs, contractor().profile.time_zone),
+    writtenTime: (atMs) => writtenTime(atMs, contractor().profile.time_zone),
   })
   const followUps = new FollowUps({ ...parts, store, enroller, actor, texting, mailing, relayOnline })
   const desk = new FollowUpDesk({ ...parts, store, enroller, actor, sendsMail, relayOnline })

@@ -1,6 +1,6 @@
 import type { TurnView } from '../../src-preload/contract/calls.ts'
 import type { Homeowner, RehearsedCall } from '../../src-preload/contract/rehearsals.ts'
-import { spokenTime } from '../core/booking/slots.ts'
+import { spokenTime } from '../core/booking/named-time.ts'
 import type { CallLogEntry } from '../core/call/call-log.ts'
 import { LiveCall } from '../core/call/live-call.ts'
 import type { LiveCallState } from '../core/call/live-call-parts.ts'

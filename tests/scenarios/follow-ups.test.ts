@@ -415,7 +415,9 @@ describe('reminders of an inspection', () => {
       { channel: 'sms', due_at_ms: w.startsAtMs - 20 * MINUTE, sequence: 'booked_reminder' },
     ])
     await w.run(10 * MINUTE)
-    expect(w.texted).toHaveLength(1)
+    expect(w.texted).toEqual([
+      expect.objectContaining({ text: expect.stringMatching(/on \w+day, \w+ \d+ at \d+:\d\d [AP]M\./) }),
+    ])
     await w.run(10 * MINUTE)
     expect(w.callsOfLead()).toMatchObject([
       { outcome: 'booked' },

@@ -3,7 +3,7 @@ import { sqliteFollowUps } from '../../src-main/adapters/sqlite/follow-up-store.
 import { sqliteScripts } from '../../src-main/adapters/sqlite/script-store.ts'
 import { sqliteTexts } from '../../src-main/adapters/sqlite/text-store.ts'
 import type { ActivityLog } from '../../src-main/core/activity.ts'
-import { spokenTime } from '../../src-main/core/booking/slots.ts'
+import { writtenTime } from '../../src-main/core/booking/named-time.ts'
 import type { CallStore } from '../../src-main/core/call/call-record.ts'
 import type { CampaignStore } from '../../src-main/core/campaign/campaign-record.ts'
 import type { CampaignSettingsStore } from '../../src-main/core/campaign/campaign-settings-store.ts'
@@ -122,7 +122,7 @@ export function playFollowUps(parts: Parts, played: PlayedTexts) {
       newestScript: () => scripts.list({ limit: 1 }).items[0] ?? null,
       saveScript: (name, body) => scripts.add({ name, writtenBy: 'person', note: null, body }, 0),
     }),
-    spokenTime: (atMs) => spokenTime(atMs, 'America/Chicago'),
+    writtenTime: (atMs) => writtenTime(atMs, 'America/Chicago'),
   })
   const walletPaused = () => played.walletPaused?.() ?? false
   const relayOnline = () => played.relayOnline?.() ?? true

@@ -148,7 +148,7 @@ export async function simulateCallWith(
         booked = true
         return true
       },
-      scheduleCallback: () => ({ spoken: 'tomorrow at 10' }),
+      scheduleCallback: () => ({ spoken: 'tomorrow at 10', written: 'Tuesday, November 24 at 10:00 AM' }),
       markNotInterested: () => {},
       suppress: (words) => suppressed.push(words),
       note: () => {},

@@ -12,7 +12,7 @@ const booking = BookingView.parse({
   ends_at: '2026-11-24T17:00:00.000Z',
   address: { street: '12 Oak Bend Dr', city: 'Austin', state: 'TX', zip: '78745' },
   status: 'confirmed',
-  notes: null,
+  notes: 'Agreed with the words: "Tuesday at ten in the morning works."',
   crew: 1,
   sequence: 2,
   travel_minutes: null,
@@ -24,6 +24,8 @@ it('tells a calendar of an inspection, and of its last change', () => {
   expect(ics).toContain('STATUS:CONFIRMED')
   expect(ics).toContain('SEQUENCE:2')
   expect(ics).toContain('LOCATION:12 Oak Bend Dr\\, Austin\\, TX 78745')
+  expect(ics).toContain('DESCRIPTION:+15125550101')
+  expect(ics).not.toContain('in the morning')
 })
 
 it('takes back one that was canceled', () => {

@@ -23,7 +23,8 @@ export function bookingsCalendar(
       end: new Date(booking.ends_at),
       summary: `${practice ? 'Practice, no real visit: ' : ''}Roof inspection: ${booking.lead_name}`,
       location: [street, city, [state, zip].filter(Boolean).join(' ')].filter(Boolean).join(', '),
-      description: [booking.phone, booking.notes].filter(Boolean).join('\n'),
+      // The words that it was agreed with stand with the booking: they name the time of back then, as it is spoken.
+      description: booking.phone,
     })
   }
   return calendar.toString()

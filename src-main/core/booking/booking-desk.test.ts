@@ -10,8 +10,8 @@ import { Feed } from '../feed.ts'
 import type { Lead } from '../lead/lead.ts'
 import { instantAt } from '../time.ts'
 import { BookingDesk } from './booking-desk.ts'
+import { spokenTime } from './named-time.ts'
 import { SlotOffers } from './offers.ts'
-import { spokenTime } from './slots.ts'
 
 const ZONE = 'America/Chicago'
 const open: (() => void)[] = []
@@ -152,7 +152,7 @@ describe('an inspection in a call', () => {
     call.said.push(`Does ${friday?.spoken} work?`)
     expect(call.move(friday?.slot_id ?? '')).toMatchObject({
       isError: false,
-      action: `Moved to ${friday?.spoken}`,
+      action: expect.stringMatching(/^Moved to Friday, November \d+ at \d+:\d\d [AP]M$/),
     })
     expect(rows()).toHaveLength(1)
     expect(rows()[0]).toMatchObject({ sequence: 1, status: 'confirmed' })

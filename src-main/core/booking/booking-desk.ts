@@ -7,8 +7,9 @@ import { found, Refused } from '../refused.ts'
 import { DAY_MS } from '../time.ts'
 import type { Transactions } from '../transactions.ts'
 import type { Booking, BookingStore, ChangedBy, CrewTime, Visit } from './booking-store.ts'
+import { spokenTime, writtenTime } from './named-time.ts'
 import type { SlotOffers } from './offers.ts'
-import { crewFor, freeSlots, INSPECTION_MS, isFree, type Slot, spokenTime } from './slots.ts'
+import { crewFor, freeSlots, INSPECTION_MS, isFree, type Slot } from './slots.ts'
 
 export interface BookingParts {
   readonly clock: Clock
@@ -74,7 +75,7 @@ export class BookingDesk {
       if (!bookings.book({ ...booking, notes }, { callId: call.callId, words }, nowMs)) return false
       activity.append(
         'booking_created',
-        `${this.#lead(call.leadId).name} booked ${slot.spoken}`,
+        `${this.#lead(call.leadId).name} booked ${this.#written(slot)}`,
         idsOf(booking, call.callId),
         nowMs,
       )
@@ -94,7 +95,7 @@ export class BookingDesk {
       const moved = { ...booking, ...timesOf(to) }
       activity.append(
         'booking_moved',
-        `The inspection of ${this.#lead(booking.leadId).name} was moved to ${this.spoken(moved)}`,
+        `The inspection of ${this.#lead(booking.leadId).name} was moved to ${this.#written(moved)}`,
         idsOf(booking, by.callId),
         nowMs,
       )
@@ -110,7 +111,7 @@ export class BookingDesk {
       bookings.cancel(bookingId, by, nowMs)
       activity.append(
         'booking_canceled',
-        `The inspection of ${this.#lead(booking.leadId).name} on ${this.spoken(booking)} was canceled: ${by.words}`,
+        `The inspection of ${this.#lead(booking.leadId).name} on ${this.#written(booking)} was canceled: ${by.words}`,
         idsOf(booking, by.callId),
         nowMs,
       )
@@ -138,6 +139,10 @@ export class BookingDesk {
         'No crew is free then',
         'Every crew has another inspection at that time, or could not get there in time. Choose another time.',
       )
+  }
+
+  #written({ startsAtMs }: Pick<CrewTime, 'startsAtMs'>): string {
+    return writtenTime(startsAtMs, this.#parts.contractor().profile.time_zone)
   }
 
   #visitsOfOthers(bookingId: string | null): Visit[] {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { emptyProfile } from '../contractor.ts'
 import { instantAt } from '../time.ts'
-import { freeSlots, namesSlot, type Slot, type SlotFacts, slotsToOffer, spokenTime } from './slots.ts'
+import { spokenTime } from './named-time.ts'
+import { freeSlots, namesSlot, type Slot, type SlotFacts, slotsToOffer } from './slots.ts'
 
 const ZONE = 'America/Chicago'
 const HOUR_MS = 3_600_000
@@ -185,32 +186,5 @@ describe('naming a time', () => {
     const monday = slotAt(at(2026, 11, 2, 8))
     expect(names('Tomorrow at eight.', monday, at(2026, 11, 1, 0, 30))).toBe(true)
     expect(names('Tomorrow at eight.', monday, at(2026, 10, 31, 23, 30))).toBe(false)
-  })
-})
-
-describe('a time as it is spoken in Spanish', () => {
-  it.each([
-    [Date.UTC(2026, 10, 23, 20), 'lunes 23 de noviembre a las 2 de la tarde'],
-    [Date.UTC(2026, 10, 24, 15, 30), 'martes 24 de noviembre a las 9 y media de la mañana'],
-    [Date.UTC(2026, 10, 24, 18), 'martes 24 de noviembre al mediodía'],
-    [Date.UTC(2026, 11, 2, 19), 'miércoles 2 de diciembre a la 1 de la tarde'],
-  ])('%i is %s', (atMs, spoken) => expect(spokenTime(atMs, 'America/Chicago', 'es')).toBe(spoken))
-})
-
-describe('a time as it is spoken', () => {
-  it.each([
-    [at(2026, 11, 24, 10), 'Tuesday, November 24th at 10 in the morning'],
-    [at(2026, 11, 1, 12), 'Sunday, November 1st at noon'],
-    [at(2026, 11, 24, 12, 30), 'Tuesday, November 24th at 12:30 in the afternoon'],
-    [at(2026, 12, 2, 17, 5), 'Wednesday, December 2nd at 5:05 in the evening'],
-    [at(2026, 12, 13, 0), 'Sunday, December 13th at midnight'],
-  ])('is %#: %s', (atMs, spoken) => {
-    expect(spokenTime(atMs, ZONE)).toBe(spoken)
-  })
-
-  it('is the time on the wall on both sides of a change of clocks', () => {
-    expect(spokenTime(Date.parse('2026-11-01T06:30:00Z'), ZONE)).toContain('at 1:30 in the morning')
-    expect(spokenTime(Date.parse('2026-11-01T07:30:00Z'), ZONE)).toContain('at 1:30 in the morning')
-    expect(spokenTime(Date.parse('2027-03-14T08:00:00Z'), ZONE)).toContain('at 3 in the morning')
   })
 })

@@ -1,6 +1,5 @@
 import type { DayWindows } from '../../../src-preload/contract/account.ts'
 import { isDayOff } from '../compliance/holidays.ts'
-import type { Language } from '../conversation/language.ts'
 import type { Location } from '../neighborhood/distance.ts'
 import {
   civilFromDays,
@@ -10,7 +9,6 @@ import {
   HOUR_MS,
   instantAt,
   localTime,
-  MONTHS,
   minutesOfDay,
   WEEKDAYS,
   weekdayOf,
@@ -28,6 +26,7 @@ import {
   WEEKDAY_WORDS,
 } from '../time-words.ts'
 import type { Visit } from './booking-store.ts'
+import { spokenTime } from './named-time.ts'
 import { travelMs } from './travel.ts'
 
 export interface Slot extends Visit {
@@ -193,46 +192,6 @@ function suits(slot: Slot, said: string, timeZone: string, nowMs: number): boole
 /** Calendar days from today in the zone: tomorrow is 1, also on the short and the long day of the year. */
 function daysFromNow(slot: Pick<Slot, 'startsAtMs'>, timeZone: string, nowMs: number): number {
   return daysBetween(dayIn(nowMs, timeZone), dayIn(slot.startsAtMs, timeZone))
-}
-
-/** As it is said on the phone: `Tuesday, November 24th at 10 in the morning`, by the clock of that zone. */
-export function spokenTime(atMs: number, timeZone: string, language: Language = 'en'): string {
-  const { month, day, hour, minute, weekday } = localTime(atMs, timeZone)
-  if (language === 'es') return spanishTime({ month, day, hour, minute, weekday })
-  const name = WEEKDAY_WORDS[weekday]?.[0] ?? ''
-  const date = `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${MONTHS[month - 1]} ${ordinal(day)}`
-  return `${date} at ${clockAloud(hour, minute)}`
-}
-
-function clockAloud(hour: number, minute: number): string {
-  if (minute === 0 && hour % 12 === 0) return hour === 0 ? 'midnight' : 'noon'
-  const clock = `${hour % 12 === 0 ? 12 : hour % 12}${minute === 0 ? '' : `:${String(minute).padStart(2, '0')}`}`
-  const half = hour < 12 ? 'in the morning' : hour < 17 ? 'in the afternoon' : 'in the evening'
-  return `${clock} ${half}`
-}
-
-function spanishTime(at: {
-  month: number
-  day: number
-  hour: number
-  minute: number
-  weekday: number
-}): string {
-  const date = `${SPANISH_DAYS[at.weekday]} ${at.day} de ${SPANISH_MONTHS[at.month - 1]}`
-  if (at.hour === 12 && at.minute === 0) return `${date} al mediodía`
-  const clock = at.hour % 12 === 0 ? 12 : at.hour % 12
-  const minutes = at.minute === 0 ? '' : at.minute === 30 ? ' y media' : ` y ${at.minute}`
-  const half = at.hour < 12 ? 'de la mañana' : at.hour < 19 ? 'de la tarde' : 'de la noche'
-  return `${date} a ${clock === 1 ? 'la' : 'las'} ${clock}${minutes} ${half}`
-}
-
-const SPANISH_DAYS = 'domingo lunes martes miércoles jueves viernes sábado'.split(' ')
-const SPANISH_MONTHS =
-  'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'.split(' ')
-
-function ordinal(day: number): string {
-  const suffix = day >= 11 && day <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][day % 10] ?? 'th')
-  return `${day}${suffix}`
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { namesSlot, type Slot, slotsToOffer, spokenTime } from '../booking/slots.ts'
+import { spokenTime, writtenTime } from '../booking/named-time.ts'
+import { namesSlot, type Slot, slotsToOffer } from '../booking/slots.ts'
 import type { Language } from '../conversation/language.ts'
 import { done, failed, type ToolOutcome, type toolInputs } from '../conversation/tools.ts'
 import { plain } from '../time-words.ts'
@@ -26,6 +27,7 @@ export type Heard = (isThere: (line: string) => boolean) => boolean
 export function bookingTools(parts: BookingToolsParts) {
   const { timeZone, nowMs } = parts
   const aloud = (atMs: number, language: Language): string => spokenTime(atMs, timeZone, language)
+  const written = ({ startsAtMs }: { startsAtMs: number }): string => writtenTime(startsAtMs, timeZone)
   const offered = new Map<string, Slot>()
   /** Design invariant 4: what was not heard in full was not agreed to. */
   const hasHeard = (heard: Heard, slot: { startsAtMs: number }): boolean =>
@@ -76,7 +78,7 @@ export function bookingTools(parts: BookingToolsParts) {
       const slot = chosen(slot_id, heard, language)
       if (!('slotId' in slot)) return slot
       if (!parts.book(slot, homeowner_words)) return justTaken(slot_id)
-      return done(bookedAnswer(aloud(slot.startsAtMs, language)), `Booked ${slot.spoken}`)
+      return done(bookedAnswer(aloud(slot.startsAtMs, language)), `Booked ${written(slot)}`)
     },
 
     reschedule_inspection: (
@@ -90,7 +92,7 @@ export function bookingTools(parts: BookingToolsParts) {
       if (!('slotId' in slot)) return slot
       if (slot.startsAtMs !== inspection.startsAtMs && !parts.reschedule(slot, homeowner_words))
         return justTaken(slot_id)
-      return done(bookedAnswer(aloud(slot.startsAtMs, language)), `Moved to ${slot.spoken}`)
+      return done(bookedAnswer(aloud(slot.startsAtMs, language)), `Moved to ${written(slot)}`)
     },
 
     cancel_inspection: (
@@ -109,7 +111,10 @@ export function bookingTools(parts: BookingToolsParts) {
           `The homeowner has not heard in full what would be canceled. Ask "Shall I cancel the inspection on ${spoken}?" and wait for the answer.`,
         )
       parts.cancelInspection(homeowner_words)
-      return done(JSON.stringify({ ok: true, canceled: spoken }), `Canceled the inspection on ${spoken}`)
+      return done(
+        JSON.stringify({ ok: true, canceled: spoken }),
+        `Canceled the inspection on ${written(inspection)}`,
+      )
     },
   }
 }

@@ -4,7 +4,7 @@ import { type BookingToolsParts, bookingTools } from './booking-tools.ts'
 
 /** What the tools of one call may touch, each a small synchronous write in a transaction of its own. */
 export interface CallToolsParts extends BookingToolsParts {
-  readonly scheduleCallback: (words: string, reason: string) => { spoken: string }
+  readonly scheduleCallback: (words: string, reason: string) => { spoken: string; written: string }
   readonly markNotInterested: (reason: string) => void
   readonly suppress: (words: string) => void
   readonly note: (text: string) => void
@@ -17,8 +17,8 @@ export function callTools(parts: CallToolsParts): CallTools {
     ...bookingTools(parts),
 
     schedule_callback: ({ when_words, reason }: Input<'schedule_callback'>) => {
-      const { spoken } = parts.scheduleCallback(when_words, reason ?? 'asked to be called back')
-      return done(JSON.stringify({ ok: true, spoken }), `Callback: ${spoken}`)
+      const { spoken, written } = parts.scheduleCallback(when_words, reason ?? 'asked to be called back')
+      return done(JSON.stringify({ ok: true, spoken }), `Callback: ${written}`)
     },
 
     mark_not_interested: ({ reason }: Input<'mark_not_interested'>) => {

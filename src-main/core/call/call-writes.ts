@@ -1,5 +1,6 @@
 import type { ActivityLog } from '../activity.ts'
 import type { BookingDesk } from '../booking/booking-desk.ts'
+import { writtenTime } from '../booking/named-time.ts'
 import type { Slot } from '../booking/slots.ts'
 import type { Clock } from '../clock.ts'
 import { callbackTime } from '../follow-up/callback-time.ts'
@@ -69,11 +70,13 @@ export class CallWrites {
     this.#facts.notInterested = true
   }
 
-  scheduleCallback(words: string, reason: string): { spoken: string } {
+  scheduleCallback(words: string, reason: string): { spoken: string; written: string } {
     const { clock, transactions, followUps, activity } = this.#parts
     const { callId, leadId, campaignId } = this.#call
     const nowMs = clock.nowMs()
-    const { dueAtMs, spoken } = callbackTime(words, nowMs, this.#context.contractor.profile.time_zone)
+    const { time_zone } = this.#context.contractor.profile
+    const { dueAtMs, spoken } = callbackTime(words, nowMs, time_zone)
+    const written = writtenTime(dueAtMs, time_zone)
     transactions.run(() => {
       followUps.callbackAsked(
         { leadId, callId, campaignId, reason: `Callback asked for: "${words}" (${reason})`, dueAtMs },
@@ -81,7 +84,7 @@ export class CallWrites {
       )
       activity.append(
         'follow_up_created',
-        `Call ${this.#context.lead.name} back ${spoken}`,
+        `Call ${this.#context.lead.name} back ${written}`,
         idsOf(this.#call),
         nowMs,
       )
@@ -89,7 +92,7 @@ export class CallWrites {
         this.#facts.callbackAgreed = true
       })
     })
-    return { spoken }
+    return { spoken, written }
   }
 
   /** The request counts from the moment it was heard, even if writing it must be tried again. */

@@ -1,7 +1,7 @@
 import type { VoiceConfiguration } from '../../../src-preload/contract/account.ts'
 import type { ScriptView } from '../../../src-preload/contract/campaigns.ts'
 import type { LeadDetail } from '../../../src-preload/contract/leads.ts'
-import { spokenTime } from '../booking/slots.ts'
+import { spokenTime } from '../booking/named-time.ts'
 import type { Clock } from '../clock.ts'
 import type { Contractor } from '../contractor.ts'
 import { spokenPhone } from '../conversation/fixed-lines.ts'

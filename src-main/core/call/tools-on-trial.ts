@@ -38,7 +38,7 @@ export class ToolsOnTrial implements CallTools {
       },
       scheduleCallback: (words) => {
         this.result ??= 'callback'
-        return { spoken: words }
+        return { spoken: words, written: words }
       },
       markNotInterested: () => {
         this.result ??= 'not_interested'

@@ -28,8 +28,8 @@ export interface ActParts {
   readonly texting: Texting
   readonly mailing: Mailing
   readonly contractor: () => Contractor
-  /** As it is spoken. */
-  readonly spokenTime: (atMs: number) => string
+  /** As it stands in a text. */
+  readonly writtenTime: (atMs: number) => string
 }
 
 /** What a step of its own says when nobody wrote its words. */
@@ -72,12 +72,12 @@ export class Actor {
 
   /** What a text or an e-mail says; null for a call. */
   words(followUp: FollowUp, lead: Lead): { subject: string | null; text: string | null } {
-    const { store, contractor, spokenTime } = this.#parts
+    const { store, contractor, writtenTime } = this.#parts
     if (followUp.channel === 'call') return { subject: null, text: null }
     const enrolment = followUp.enrolmentId === null ? null : store.enrolment(followUp.enrolmentId)
     const step = this.#step(followUp, enrolment)
     const at = enrolment?.bookingStartsAtMs ?? null
-    const facts = { lead, profile: contractor().profile, inspection: at === null ? null : spokenTime(at) }
+    const facts = { lead, profile: contractor().profile, inspection: at === null ? null : writtenTime(at) }
     return {
       subject: fillIn(step?.subject ?? 'Your roof', facts),
       text: fillIn(followUp.text ?? step?.text ?? OWN_TEXT, facts),

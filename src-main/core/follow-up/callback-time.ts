@@ -1,4 +1,4 @@
-import { spokenTime } from '../booking/slots.ts'
+import { spokenTime } from '../booking/named-time.ts'
 import { civilFromDays, daysFromCivil, instantAt, localTime } from '../time.ts'
 import {
   HOUR_WORDS,

@@ -1,4 +1,4 @@
-import { spokenTime } from '../booking/slots.ts'
+import { spokenTime } from '../booking/named-time.ts'
 import type { CallContext } from '../call/prepare-call.ts'
 import { type FixedLines, fixedLines, spokenPhone } from '../conversation/fixed-lines.ts'
 import { agentSystemPrompt, callBrief, type PromptTemplates } from '../conversation/prompts.ts'
