@@ -7,7 +7,7 @@ import { formatDuration } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { TableScroller } from '../ui/table-scroller.tsx'
-import { formatMs, stageNames, timelineSummary, troubleWords } from './timeline-words.ts'
+import { formatMs, stageNames, timelineSummary, troubleAdvice, troubleText } from './timeline-words.ts'
 import { type NamedRow, STAGES, waterfallRow } from './waterfall.ts'
 import { WaterfallChart } from './waterfall-chart.tsx'
 
@@ -112,16 +112,15 @@ function Troubles({ troubles }: Pick<CallTimeline, 'troubles'>) {
       <List size="sm">
         {troubles.map(({ at_ms, what, detail }) => (
           <List.Item key={`${at_ms} ${what} ${detail}`}>
-            <span className="figures">{formatDuration(at_ms / 1_000)}</span> {troubleWords[what]}
-            {detail && (
-              <Text span size="sm" c="dimmed">
-                {' '}
-                ({detail})
-              </Text>
-            )}
+            <span className="figures">{formatDuration(at_ms / 1_000)}</span> {troubleText({ what, detail })}
           </List.Item>
         ))}
       </List>
+      {troubleAdvice(troubles).map((words) => (
+        <Text key={words} size="sm" c="dimmed">
+          {words}
+        </Text>
+      ))}
     </Stack>
   )
 }

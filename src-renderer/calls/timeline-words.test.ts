@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CallTimeline } from '../../src-preload/contract/calls.ts'
-import { timelineSummary } from './timeline-words.ts'
+import { timelineSummary, troubleAdvice, troubleText } from './timeline-words.ts'
 import type { WaterfallRow } from './waterfall.ts'
 
 const quiet: CallTimeline = {
@@ -31,5 +31,20 @@ describe('a call in one line', () => {
 
   it('says nothing of what did not happen', () => {
     expect(timelineSummary(quiet, [row(null)])).toEqual([])
+  })
+})
+
+describe('what went wrong in a call', () => {
+  it('is told without the words of a service', () => {
+    const lost = { what: 'vendor-gone', detail: 'deepgram closed: 1011 NET-0001' } as const
+    expect(troubleText(lost)).toBe('A service could not be reached again')
+    expect(troubleText({ what: 'line-broke', detail: '640 ms' })).toMatch(/\(640 ms\)$/)
+  })
+
+  it('comes with what to do about it, once', () => {
+    const advice = troubleAdvice([{ what: 'voice-lost' }, { what: 'voice-changed' }, { what: 'line-broke' }])
+    expect(advice).toHaveLength(2)
+    expect(advice[0]).toContain('check their keys in Settings')
+    expect(troubleAdvice([{ what: 'foreign-stream' }])).toEqual([])
   })
 })

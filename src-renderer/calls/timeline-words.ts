@@ -29,7 +29,36 @@ export function timelineSummary(timeline: CallTimeline, rows: readonly Waterfall
   return parts.filter((part) => part !== false)
 }
 
-export const troubleWords = {
+type TroubleEntry = CallTimeline['troubles'][number]
+
+/** What went wrong at one moment. Of the details only how long it took is for people: the rest are words of a service. */
+export const troubleText = ({ what, detail }: Pick<TroubleEntry, 'what' | 'detail'>): string =>
+  what === 'line-broke' ? `${troubleWords[what]} (${detail})` : troubleWords[what]
+
+/** What a person can do about what went wrong, each once. */
+export const troubleAdvice = (troubles: readonly Pick<TroubleEntry, 'what'>[]): string[] => [
+  ...new Set(troubles.flatMap(({ what }) => advice[what] ?? [])),
+]
+
+const LINE = 'If the audio breaks off often, check the internet connection of this computer and of the relay.'
+const SERVICE =
+  'If services break off often, check their keys in Settings, the accounts behind them, and their status pages.'
+
+const advice: Readonly<Partial<Record<Trouble, string>>> = {
+  'line-broke': LINE,
+  'stream-stopped': LINE,
+  'recognition-lost': SERVICE,
+  'recogniser-changed': SERVICE,
+  'voice-lost': SERVICE,
+  'voice-changed': SERVICE,
+  'model-changed': SERVICE,
+  'reply-failed': SERVICE,
+  'vendor-gone': SERVICE,
+  'desk-not-understood': SERVICE,
+  'forbidden-words': 'Read the script: something in it may lead the agent to say what it may not.',
+}
+
+const troubleWords = {
   'foreign-stream': 'Audio of another call was turned away',
   'line-broke': 'The audio to the phone was gone for a moment',
   'stream-stopped': 'The phone line’s audio stopped',

@@ -114,7 +114,12 @@ describe('sharing', () => {
 it('pauses with the reasons when dials fail, and goes on when a person says so', async () => {
   const w = campaign({
     calls: 6,
-    dial: async () => ({ placed: false, reason: 'no route to this number', because: 'refused' }),
+    dial: async () => ({
+      placed: false,
+      reason: 'no route to this number',
+      detail: 'no route to this number',
+      because: 'refused',
+    }),
   })
   w.dialer.start()
   await w.run(30_000)
@@ -135,7 +140,8 @@ it('lets fewer calls up when the carrier has no more channels', async () => {
   const w = campaign({
     calls: 6,
     dial: async (request) => {
-      if (up >= 1) return { placed: false, reason: 'channel limit', because: 'rate-limited' }
+      if (up >= 1)
+        return { placed: false, reason: 'channel limit', detail: 'channel limit', because: 'rate-limited' }
       up++
       return placed(request)
     },

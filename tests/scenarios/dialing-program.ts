@@ -87,6 +87,7 @@ export function dialingProgram({
   const hungUp: string[] = []
   const attached: string[] = []
   const errors: string[] = []
+  const logged: { message: string; fields: Record<string, unknown> }[] = []
   const suppressed: string[] = []
   const opened = { sessions: 0, streams: 0 }
   const streams = new Map<string, StreamListener>()
@@ -282,7 +283,7 @@ export function dialingProgram({
     relayOnline,
     strayNews: (event, call) => strayNews(event, call, { ...session, hangUp: (id) => recovery.hangUp(id) }),
     lost: (callId) => recovery.take(callId),
-    log: () => {},
+    log: (message, fields) => void logged.push({ message, fields }),
     logError: session.logError,
     finish: (end) => finishCall(end, { ...session, ended: () => {} }),
   })
@@ -300,6 +301,8 @@ export function dialingProgram({
     hungUp,
     attached,
     errors,
+    /** What the dialer told the log of calls that were not placed. */
+    logged,
     suppressed,
     opened,
     streams,

@@ -114,11 +114,13 @@ describe('dialing', () => {
   })
 
   it('completes the campaign when the last call has ended', async () => {
-    const w = world({ dial: async () => ({ placed: false, reason: 'no route', because: 'refused' }) })
+    const w = world({
+      dial: async () => ({ placed: false, reason: 'no route', detail: 'no route', because: 'refused' }),
+    })
     w.dialer.start()
     await w.run(30_000)
     expect(w.campaigns.get('campaign_1')?.status).toBe('completed')
-    expect(w.calls.get(w.callIds[0]!)).toMatchObject({ outcome: 'failed', endReason: 'no route' })
+    expect(w.calls.get(w.callIds[0]!)).toMatchObject({ outcome: 'failed', endReason: 'No route.' })
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DialAnswer } from '../../src-main/core/call/phone-line.ts'
+import { VendorFailure } from '../../src-main/core/vendor-failure.ts'
 import { placed, world } from './dialing-world.ts'
 
 describe('trouble while a call is being placed', () => {
@@ -39,7 +40,7 @@ describe('trouble while a call is being placed', () => {
     await w.run(120_000)
     expect(w.campaigns.get('campaign_1')).toMatchObject({
       status: 'paused',
-      statusReason: expect.stringContaining('the lead is lost'),
+      statusReason: expect.stringContaining('something went wrong inside Ridgeline; its log has the details'),
     })
   })
 
@@ -81,14 +82,16 @@ describe('trouble while a call is being placed', () => {
       dial: placed,
       prepared: () => new Promise(() => {}),
       voiceOpens: async () => {
-        throw new Error('no voice')
+        throw new VendorFailure('elevenlabs', 'unavailable', 'ElevenLabs: socket 1008, quota_exceeded')
       },
     })
     w.dialer.start()
     await w.run(40_000)
     expect(w.campaigns.get('campaign_1')).toMatchObject({
       status: 'paused',
-      statusReason: expect.stringContaining('no voice'),
+      statusReason: expect.stringContaining(
+        'dials failed: the voice service (ElevenLabs) could not be reached (3 times).',
+      ),
     })
   })
 
@@ -101,12 +104,49 @@ describe('trouble while a call is being placed', () => {
   })
 })
 
+it('tells a person in plain words why a dial failed, and the log in the vendor’s', async () => {
+  const w = world({
+    calls: 6,
+    dial: async () => {
+      throw new VendorFailure('telnyx', 'unavailable', 'Telnyx: channel limit exceeded (90041)')
+    },
+  })
+  w.dialer.start()
+  await w.run(30_000)
+  expect(w.calls.get('call_1')).toMatchObject({
+    outcome: 'failed',
+    endReason: 'The phone carrier (Telnyx) could not be reached.',
+  })
+  expect(w.campaigns.get('campaign_1')?.statusReason).toMatch(
+    /^Paused after 3 of the last 3 dials failed: the phone carrier \(Telnyx\) could not be reached \(3 times\)\./,
+  )
+  expect(JSON.stringify(w.logged)).toContain('90041')
+})
+
+it('hands a dial whose answer was lost to a person without the vendor’s words', async () => {
+  const w = world({
+    dial: async () => {
+      throw new VendorFailure('telnyx', 'unclear', 'Telnyx gave no clear answer to the dial: ECONNRESET')
+    },
+  })
+  w.dialer.start()
+  await w.run(120_000)
+  expect(w.calls.get('call_1')).toMatchObject({
+    outcome: 'needs_review',
+    endReason:
+      "The carrier's answer to the dial was lost, so the phone may have rung. Check with the carrier; it will not be dialed again.",
+  })
+  expect(JSON.stringify(w.logged)).toContain('ECONNRESET')
+})
+
 describe('a carrier that turns a dial away', () => {
   const turnsAway = (because: Extract<DialAnswer, { placed: false }>['because'], times: number) => {
     let left = times
     return world({
       dial: async (request) =>
-        left-- > 0 ? { placed: false, reason: 'Too many requests', because } : placed(request),
+        left-- > 0
+          ? { placed: false, because, reason: 'Too many calls', detail: 'HTTP 429' }
+          : placed(request),
     })
   }
 
@@ -130,7 +170,7 @@ describe('a carrier that turns a dial away', () => {
     expect(w.dialed).toHaveLength(1)
     expect(w.campaigns.get('campaign_1')).toMatchObject({
       status: 'paused',
-      statusReason: expect.stringContaining('Too many requests'),
+      statusReason: expect.stringContaining('Too many calls'),
     })
     expect(w.calls.get('call_1')?.status).toBe('queued')
     expect(w.ledger.balanceCents('wallet')).toBe(10_000)

@@ -197,7 +197,14 @@ export function startProcess(world: WeekWorld) {
   }
 
   // The work
-  const scripts = new ScriptWriter({ store: sqliteScripts(db), model, templates, clock, activity })
+  const scripts = new ScriptWriter({
+    store: sqliteScripts(db),
+    model,
+    templates,
+    clock,
+    activity,
+    log: () => {},
+  })
   const contextOf = callContexts({
     contractor: contractorNow,
     contractors,

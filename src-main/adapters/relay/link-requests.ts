@@ -65,4 +65,19 @@ export function linkRequests(send: (request: Request) => void): LinkRequests {
 }
 
 export const refusedByRelay = (code: RequestFailureCode): VendorFailure =>
-  new VendorFailure('relay', 'refused', `The relay declined: ${code}.`)
+  new VendorFailure('relay', 'refused', SENTENCES[code])
+
+const SENTENCES: Readonly<Record<RequestFailureCode, string>> = {
+  too_many_streams:
+    'The relay carries as many calls as it can. Allow fewer calls at once in the settings, or end some.',
+  checkout_not_configured: 'The relay is not set up to sell minutes.',
+  bundles_unavailable: 'The relay cannot say at this moment which minutes are on sale. Try again later.',
+  unknown_bundle: 'These minutes are not on sale any more. Choose others.',
+  payment_vendor_failed: 'The payment service could not be reached by the relay. Try again later.',
+  hosted_not_configured: 'The relay is not set up for calls that Vapi holds.',
+  unknown_device: 'The relay does not know that computer any more.',
+  own_device: 'That is this computer.',
+  unknown_pairing: 'Pairing took too long. Try again.',
+  bad_signature: 'The relay did not accept the key of this computer. Pair it again with a new code.',
+  different_command: 'The relay and this app do not understand each other. Update both.',
+}

@@ -23,7 +23,7 @@ async function carrierAnswering(status: number, answer: object) {
   const line = telnyxPhoneLine({ apiKey: 'k', baseUrl: `http://127.0.0.1:${port}/v2`, connectionId: 'c' })
   return { line, asked }
 }
-const NO = { errors: [{ code: '1', title: 'No' }] }
+const NO = { errors: [{ code: '10099', title: 'No' }] }
 const request = {
   callId: 'call_1',
   commandId: 'cmd_1',
@@ -59,6 +59,10 @@ describe('a dial that Telnyx turns away', () => {
     const { line } = await carrierAnswering(status, NO)
     const answer = await line.dial(request, new AbortController().signal)
     expect(answer).toMatchObject({ placed: false, because })
+    if (answer.placed) return
+    expect(answer.reason).toMatch(/^Telnyx [a-z' ]+/)
+    expect(answer.reason).not.toMatch(/\d|invalid_|\(/)
+    expect(answer.detail).toContain('10099')
   })
 })
 

@@ -1,4 +1,4 @@
-import type { DialRefusal, PhoneLine } from '../../core/call/phone-line.ts'
+import type { DialAnswer, DialRefusal, PhoneLine } from '../../core/call/phone-line.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 import {
   clearNo,
@@ -16,6 +16,8 @@ export interface TelnyxSettings extends TelnyxAccess {
 }
 
 const CALL_ALREADY_ENDED = '90018'
+const NOT_A_NUMBER = '10016'
+const CONNECTION_UNFIT = '10015'
 /** How the call's audio travels: 8 kHz mu-law both ways, from the dial on or attached anew. */
 const STREAM = {
   stream_track: 'inbound_track',
@@ -105,15 +107,28 @@ export function telnyxPhoneLine(settings: TelnyxSettings): PhoneLine {
 }
 
 /** A clear "no" is an answer; everything that leaves the dial's fate open is thrown as `unclear`. */
-function refusal(error: unknown): { placed: false; reason: string; because: DialRefusal } {
+function refusal(error: unknown): Extract<DialAnswer, { placed: false }> {
   if (error instanceof VendorFailure) throw error
   const status = clearNo(error)
   if (status === null) throw unclear('the dial', error)
   return {
     placed: false,
-    reason: `Telnyx refused the call: ${telnyxWords(error)}`,
     because: becauseOf(status),
+    reason: reasonOf(status, codeOf(error)),
+    detail: `Telnyx refused the call: ${telnyxWords(error)}`,
   }
+}
+
+/** Status and code mean what protocols/telnyx.md section 10.1 says. */
+function reasonOf(status: number, code: string | undefined): string {
+  if (status === 401) return 'Telnyx does not accept the API key; enter the right one in Settings'
+  if (status === 403)
+    return 'Telnyx does not let your account call; look at its balance, verification and call limits in the Telnyx portal'
+  if (status === 429) return 'Telnyx takes no more calls for the moment'
+  if (code === NOT_A_NUMBER) return 'Telnyx cannot call this phone number; check it in the lead'
+  if (code === CONNECTION_UNFIT)
+    return 'Telnyx does not know your connection, or the connection has no webhook address; check it in the Telnyx portal'
+  return 'Telnyx refused the call'
 }
 
 function becauseOf(status: number): DialRefusal {

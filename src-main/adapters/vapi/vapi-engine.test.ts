@@ -152,7 +152,9 @@ describe('a dial', () => {
     [429, 'rate-limited'],
   ] as const)('that is answered HTTP %i is %s, and asked for once', async (status, because) => {
     answer = () => ({ status, body: { message: ['no'], statusCode: status } })
-    expect(await engine().dial(request(), never)).toMatchObject({ placed: false, because })
+    const refused = await engine().dial(request(), never)
+    expect(refused).toMatchObject({ placed: false, because, detail: 'Vapi refused the call: no' })
+    expect(!refused.placed && refused.reason).toMatch(/^Vapi (?!refused the call:)[a-z]/)
     expect(asked).toHaveLength(1)
   })
 

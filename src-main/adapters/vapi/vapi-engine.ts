@@ -66,12 +66,24 @@ export function vapiEngine(settings: VapiSettings | null, ageMs: (callId: string
     missing: () => (settings ? null : NO_KEY),
 
     async dial(request, signal) {
-      const id = await numberFor(request.from).catch(() => null)
+      let id: string | null
+      try {
+        id = await numberFor(request.from)
+      } catch (error) {
+        return {
+          placed: false,
+          because: 'locked-out',
+          reason:
+            'Vapi could not be asked for your phone number; check its private key in Settings, or its status page',
+          detail: messageOf(error),
+        }
+      }
       if (id === null)
         return {
           placed: false,
           because: 'locked-out',
-          reason: `Vapi has no phone number ${request.from}: import it there, or set VAPI_PHONE_NUMBER_ID.`,
+          reason: `Vapi does not know your phone number ${request.from}; import it in the Vapi dashboard`,
+          detail: 'no phone number at Vapi has this number, and VAPI_PHONE_NUMBER_ID is not set',
         }
       let response: Response
       try {
@@ -85,7 +97,12 @@ export function vapiEngine(settings: VapiSettings | null, ageMs: (callId: string
       }
       const because = refusal(response.status)
       if (because)
-        return { placed: false, because, reason: `Vapi refused the call: ${await detailOf(response)}` }
+        return {
+          placed: false,
+          because,
+          reason: reasonOf(response.status),
+          detail: `Vapi refused the call: ${await detailOf(response)}`,
+        }
       const call = Call.safeParse(await response.json().catch(() => null))
       if (!response.ok || !call.success) throw unclear(`HTTP ${response.status}`)
       if (call.data.monitor?.controlUrl) controlUrls.set(call.data.id, call.data.monitor.controlUrl)
@@ -151,6 +168,13 @@ function refusal(status: number): DialRefusal | null {
   if (status < 400 || status >= 500 || status === 408) return null
   if (status === 429) return 'rate-limited'
   return status === 401 || status === 402 || status === 403 ? 'locked-out' : 'refused'
+}
+
+function reasonOf(status: number): string {
+  if (status === 401 || status === 403)
+    return 'Vapi does not accept its private key; enter the right one in Settings'
+  if (status === 402) return 'Vapi asks for payment; add credit in the Vapi dashboard'
+  return status === 429 ? 'Vapi takes no more calls for the moment' : 'Vapi refused the call'
 }
 
 const unclear = (detail: string, cause?: unknown) =>

@@ -1,5 +1,4 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
-import { messageOf } from '../message-of.ts'
 import { unreachable } from '../unreachable.ts'
 import { AnnouncedRecording } from './announced-recording.ts'
 import { CallDebits } from './call-debits.ts'
@@ -118,7 +117,7 @@ export class CallSession implements CallInFlight {
         this.#off.endOfCall,
       )
     } catch (error) {
-      return this.#off.reason() ?? notPlaced('vendor', messageOf(error))
+      return this.#off.reason() ?? brokeBeforeDial('vendor', error)
     }
     try {
       this.#startLive(opened.prepared)

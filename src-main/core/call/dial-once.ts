@@ -1,5 +1,6 @@
 import { type Clock, pause } from '../clock.ts'
 import { messageOf } from '../message-of.ts'
+import { plainTrouble } from '../plain-trouble.ts'
 import { VendorFailure } from '../vendor-failure.ts'
 import type { CallStore } from './call-record.ts'
 import type { DialAnswer, DialRefusal, PhoneLine } from './phone-line.ts'
@@ -8,11 +9,18 @@ export type DialFate =
   | { readonly status: 'placed'; readonly carrierCallId: string }
   /** The carrier's news told of the call before its answer did. */
   | { readonly status: 'known' }
-  | { readonly status: DialRefusal; readonly detail: string }
-  | { readonly status: 'failed'; readonly detail: string }
+  | ({ readonly status: DialRefusal } & WhatWentWrong)
+  | ({ readonly status: 'failed' } & WhatWentWrong)
   /** It may have rung, and the carrier cannot say: a person decides. */
-  | { readonly status: 'unclear'; readonly detail: string }
+  | ({ readonly status: 'unclear' } & WhatWentWrong)
   | { readonly status: 'interrupted' }
+
+interface WhatWentWrong {
+  /** A clause for a person. */
+  readonly reason: string
+  /** For the log. */
+  readonly detail: string
+}
 
 interface DialParts<Request> {
   readonly clock: Clock
@@ -38,20 +46,21 @@ export async function dialOnce<Request extends { readonly callId: string }>(
   try {
     const answer = await parts.phoneLine.dial(request, parts.endOfCall)
     if (answer.placed) return { status: 'placed', carrierCallId: answer.carrierCallId }
-    return parts.isKnown() ? { status: 'known' } : { status: answer.because, detail: answer.reason }
+    const { because, reason, detail } = answer
+    return parts.isKnown() ? { status: 'known' } : { status: because, reason, detail }
   } catch (error) {
-    const detail = messageOf(error)
+    const wrong = { reason: plainTrouble(error), detail: messageOf(error) }
     if (error instanceof VendorFailure && error.code === 'unclear') {
       parts.calls.setFate(request.callId, 'unclear')
-      return lookFor(request.callId, detail, dialedAtMs + UNCLEAR_FOR_MS, parts)
+      return lookFor(request.callId, wrong, dialedAtMs + UNCLEAR_FOR_MS, parts)
     }
-    return parts.isKnown() ? { status: 'known' } : { status: 'failed', detail }
+    return parts.isKnown() ? { status: 'known' } : { status: 'failed', ...wrong }
   }
 }
 
 async function lookFor<Request>(
   callId: string,
-  detail: string,
+  wrong: WhatWentWrong,
   giveUpAtMs: number,
   { clock, phoneLine, isKnown, endOfProgram }: DialParts<Request>,
 ): Promise<DialFate> {
@@ -60,7 +69,7 @@ async function lookFor<Request>(
     if (isKnown()) break
     if (carrierCallId !== null) return { status: 'placed', carrierCallId }
     if (endOfProgram.aborted) return { status: 'interrupted' }
-    if (clock.monotonicMs() >= giveUpAtMs) return { status: 'unclear', detail }
+    if (clock.monotonicMs() >= giveUpAtMs) return { status: 'unclear', ...wrong }
     await pause(clock, LOOK_AGAIN_MS, endOfProgram)
   }
   return { status: 'known' }

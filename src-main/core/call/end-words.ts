@@ -1,4 +1,5 @@
 import type { CallOutcome } from '../../../src-preload/contract/calls.ts'
+import { asSentence } from '../plain-trouble.ts'
 import { unreachable } from '../unreachable.ts'
 import type { EndedCall } from './session-parts.ts'
 
@@ -31,9 +32,9 @@ export function endReason(end: Pick<EndedCall, 'facts' | 'event'>, outcome: Call
   const by = endedBy(end)
   switch (by) {
     case 'unclear':
-      return `The carrier's answer to the dial was lost (${end.event.detail}). Check with the carrier; it will not be dialed again.`
+      return "The carrier's answer to the dial was lost, so the phone may have rung. Check with the carrier; it will not be dialed again."
     case 'refused':
-      return end.event.detail
+      return asSentence(end.event.detail)
     case 'desk':
       return 'Somebody at the desk hung up.'
     case 'shutdown':

@@ -34,7 +34,14 @@ export interface AttachRequest {
 
 export type DialAnswer =
   | { readonly placed: true; readonly carrierCallId: string }
-  | { readonly placed: false; readonly reason: string; readonly because: DialRefusal }
+  | {
+      readonly placed: false
+      readonly because: DialRefusal
+      /** A clause for a person, with what to do. */
+      readonly reason: string
+      /** The vendor's own words and codes, for the log. */
+      readonly detail: string
+    }
 
 /** `refused`: this call, for good. `rate-limited`: not so fast. `locked-out`: no call until a person has set the account right. */
 export type DialRefusal = 'refused' | 'rate-limited' | 'locked-out'

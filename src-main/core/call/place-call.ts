@@ -24,7 +24,7 @@ export interface SettleParts {
   /** The carrier has a name for the call: a hang-up that waited for it can be asked for. */
   readonly named: () => void
   /** Nothing rang, or nobody knows; the call ends without having been up. */
-  readonly endUnplaced: (outcome: 'failed' | 'needs_review', detail: string) => void
+  readonly endUnplaced: (outcome: 'failed' | 'needs_review', reason: string) => void
   readonly abandon: () => void
 }
 
@@ -69,20 +69,20 @@ export function settleDial(fate: DialFate, commandId: string, parts: SettleParts
       return PLACED
     case 'refused':
       parts.session.calls.setFate(parts.call.callId, 'refused')
-      parts.endUnplaced('failed', fate.detail)
-      return notPlaced('refused', fate.detail)
+      parts.endUnplaced('failed', fate.reason)
+      return notPlaced('refused', fate.reason, fate.detail)
     case 'rate-limited':
     case 'locked-out':
       // Nothing rang and nothing will: unless somebody called it off, it may be dialed another time.
-      if (parts.canceledByPerson()) parts.endUnplaced('failed', fate.detail)
+      if (parts.canceledByPerson()) parts.endUnplaced('failed', fate.reason)
       else backInLine(commandId, parts)
-      return notPlaced(fate.status, fate.detail)
+      return notPlaced(fate.status, fate.reason, fate.detail)
     case 'failed':
-      parts.endUnplaced('failed', fate.detail)
-      return notPlaced('vendor', fate.detail)
+      parts.endUnplaced('failed', fate.reason)
+      return notPlaced('vendor', fate.reason, fate.detail)
     case 'unclear':
-      parts.endUnplaced('needs_review', fate.detail)
-      return notPlaced('unclear', fate.detail)
+      parts.endUnplaced('needs_review', fate.reason)
+      return notPlaced('unclear', fate.reason, fate.detail)
     case 'interrupted':
       // What is still unclear when Ridgeline closes is settled by the next start.
       parts.abandon()

@@ -7,6 +7,8 @@ import type { Gatekeeper } from '../compliance/gatekeeper.ts'
 import type { LanguageModel } from '../conversation/language-model.ts'
 import type { PromptTemplates } from '../conversation/prompts.ts'
 import type { FollowUps } from '../follow-up/follow-ups.ts'
+import { messageOf } from '../message-of.ts'
+import { plainTrouble } from '../plain-trouble.ts'
 import type { Transactions } from '../transactions.ts'
 import type { SpendGate } from '../wallet/spend-gate.ts'
 import type { VendorBooks } from '../wallet/vendor-books.ts'
@@ -77,7 +79,14 @@ export type PlaceResult =
   | { readonly status: 'placed' }
   /** Only the hour forbids it: it keeps its place in line until then. */
   | { readonly status: 'postponed'; readonly untilMs: number; readonly detail: string }
-  | { readonly status: 'not-placed'; readonly reason: NotPlaced; readonly detail: string }
+  | {
+      readonly status: 'not-placed'
+      readonly reason: NotPlaced
+      /** A clause for a person. */
+      readonly detail: string
+      /** What a vendor or the program said of it, for the log. */
+      readonly cause?: string
+    }
 
 export type NotPlaced =
   | 'blocked'
@@ -91,8 +100,13 @@ export type NotPlaced =
   | 'vendor'
   | 'unclear'
 
-export const notPlaced = (reason: NotPlaced, detail: string): PlaceResult => ({
+export const notPlaced = (reason: NotPlaced, detail: string, cause?: string): PlaceResult => ({
   status: 'not-placed',
   reason,
   detail,
+  ...(cause !== undefined && { cause }),
 })
+
+/** Something broke before the call could be dialed. */
+export const brokeBeforeDial = (reason: NotPlaced, error: unknown): PlaceResult =>
+  notPlaced(reason, plainTrouble(error), messageOf(error))

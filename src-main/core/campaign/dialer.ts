@@ -8,7 +8,7 @@ import type { CallContext } from '../call/prepare-call.ts'
 import type { SessionParts } from '../call/session-parts.ts'
 import type { Clock } from '../clock.ts'
 import type { LeadReader } from '../lead/lead.ts'
-import { messageOf } from '../message-of.ts'
+import { plainTrouble } from '../plain-trouble.ts'
 import type { Transactions } from '../transactions.ts'
 import { AfterCalls } from './after-calls.ts'
 import { CallsInFlight } from './calls-in-flight.ts'
@@ -196,7 +196,7 @@ export class Dialer {
     } catch (error) {
       // Something of ours is broken: this campaign waits, the others go on.
       this.#parts.logError('a call could not be prepared', { callId: call.callId, detail: String(error) })
-      this.#unplaced.notPrepared(call, messageOf(error))
+      this.#unplaced.notPrepared(call, plainTrouble(error))
       return false
     }
   }
@@ -274,7 +274,7 @@ export class Dialer {
       this.#parts.logError('placing a call failed', { callId: call.callId, detail: String(error) })
       session.abandon()
       this.#inFlight.letGo(call.callId)
-      this.#unplaced.brokeOff(call, messageOf(error))
+      this.#unplaced.brokeOff(call, plainTrouble(error))
     }
     this.pump()
   }

@@ -58,14 +58,14 @@ describe('launching a campaign', () => {
     let broken = true
     const { launch, control, campaigns, errors } = launching(1, {
       writes: async () => {
-        if (broken) throw new Error('disk full')
+        if (broken) throw Object.assign(new Error('disk full'), { code: 'SQLITE_FULL' })
       },
     })
     const { campaign_id } = await launch()
     await settled()
     expect(campaigns.get(campaign_id)).toMatchObject({
       status: 'paused',
-      statusReason: expect.stringContaining('disk full'),
+      statusReason: expect.stringContaining('the disk of this computer is full'),
     })
     expect(errors).toEqual(['a campaign could not be prepared'])
     broken = false
@@ -153,7 +153,7 @@ describe('launching very many leads', () => {
     await failed
     expect(subject.reads.list({ limit: 1 }).items[0]).toMatchObject({
       status: 'failed',
-      status_reason: expect.stringContaining('disk full'),
+      status_reason: expect.stringContaining('its log has the details'),
       counts: { queued: 0, canceled: 200 },
     })
     subject.gate.repair()

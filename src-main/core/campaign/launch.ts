@@ -6,6 +6,7 @@ import type { Gatekeeper } from '../compliance/gatekeeper.ts'
 import { type ContractorStore, missingFrom } from '../contractor.ts'
 import type { LeadReader } from '../lead/lead.ts'
 import { messageOf } from '../message-of.ts'
+import { plainTrouble } from '../plain-trouble.ts'
 import { found, Refused } from '../refused.ts'
 import { eachInSlices } from '../slices.ts'
 import type { Transactions } from '../transactions.ts'
@@ -148,10 +149,9 @@ export class Launcher {
   /** Nothing of it is dialed, and its key may be used again. What cannot even be written is taken up by the next start. */
   #launchFailed(campaignId: string, error: unknown): void {
     const { campaigns, transactions, clock, logError } = this.#parts
-    const detail = messageOf(error)
-    logError('a campaign could not be launched', { campaignId, detail })
+    logError('a campaign could not be launched', { campaignId, detail: messageOf(error) })
     try {
-      const reason = `It could not be launched: ${detail}. Nothing was dialed. Launch it again.`
+      const reason = `It could not be launched: ${plainTrouble(error)}. Nothing was dialed. Launch it again.`
       transactions.run(() => {
         const campaign = campaigns.get(campaignId)
         if (campaign?.status !== 'launching') return

@@ -12,6 +12,7 @@ import type { LanguageModel } from '../conversation/language-model.ts'
 import type { PromptTemplates } from '../conversation/prompts.ts'
 import type { Lead } from '../lead/lead.ts'
 import { messageOf } from '../message-of.ts'
+import { asSentence, plainTrouble } from '../plain-trouble.ts'
 import { found, Refused } from '../refused.ts'
 import type { ScriptStore } from './campaign-record.ts'
 import type { RehearsalStore } from './rehearsals.ts'
@@ -121,8 +122,8 @@ export class OwnVoiceRehearsals {
       const report = rehearsalReport([await talk.play()])
       store.change(rehearsalId, { status: 'done', done: 1, finishedAtMs: finishedAtMs(), report })
     } catch (error) {
-      const reason = messageOf(error)
-      logError('a rehearsal failed', { rehearsalId, detail: reason })
+      logError('a rehearsal failed', { rehearsalId, detail: messageOf(error) })
+      const reason = asSentence(plainTrouble(error))
       store.change(rehearsalId, { status: 'failed', finishedAtMs: finishedAtMs(), reason })
     } finally {
       this.#current = null

@@ -2,6 +2,7 @@ import type { LeadDetail } from '../../../src-preload/contract/leads.ts'
 import type { ContractorStore } from '../contractor.ts'
 import type { Lead, LeadReader } from '../lead/lead.ts'
 import { messageOf } from '../message-of.ts'
+import { plainTrouble } from '../plain-trouble.ts'
 import { found } from '../refused.ts'
 import { eachInSlices, stepByStep } from '../slices.ts'
 import type { CampaignStore } from './campaign-record.ts'
@@ -71,12 +72,15 @@ export class CampaignPreparation {
   /** A person is told and may resume; a campaign never stays in preparation with nobody working on it. */
   #notPrepared(campaignId: string, error: unknown): void {
     const { campaigns, logError } = this.#parts
-    const detail = messageOf(error)
-    logError('a campaign could not be prepared', { campaignId, detail })
+    logError('a campaign could not be prepared', { campaignId, detail: messageOf(error) })
     try {
       const campaign = campaigns.get(campaignId)
       if (campaign?.status !== 'preparing') return
-      pauseCampaign(campaign, `It could not be prepared: ${detail}. Resume it to try again.`, this.#parts)
+      pauseCampaign(
+        campaign,
+        `It could not be prepared: ${plainTrouble(error)}. Resume it to try again.`,
+        this.#parts,
+      )
     } catch (second) {
       logError('a campaign could not be paused', { campaignId, detail: String(second) })
     }

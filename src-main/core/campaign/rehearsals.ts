@@ -11,6 +11,7 @@ import type { LanguageModel } from '../conversation/language-model.ts'
 import type { PromptTemplates } from '../conversation/prompts.ts'
 import type { Rehearser } from '../conversation/rehearser.ts'
 import { messageOf } from '../message-of.ts'
+import { asSentence, plainTrouble } from '../plain-trouble.ts'
 import { found, Refused } from '../refused.ts'
 import type { ScriptStore } from './campaign-record.ts'
 
@@ -128,9 +129,9 @@ export class Rehearsals {
       const report = rehearsalReport(calls.filter((call) => call !== undefined))
       store.change(rehearsalId, { status: 'done', finishedAtMs: clock.nowMs(), report })
     } catch (error) {
-      const detail = messageOf(error)
-      logError('a rehearsal failed', { rehearsalId, detail })
-      store.change(rehearsalId, { status: 'failed', finishedAtMs: clock.nowMs(), reason: detail })
+      logError('a rehearsal failed', { rehearsalId, detail: messageOf(error) })
+      const reason = asSentence(plainTrouble(error))
+      store.change(rehearsalId, { status: 'failed', finishedAtMs: clock.nowMs(), reason })
     }
   }
 

@@ -33,6 +33,7 @@ it('keeps what is forbidden from whoever writes the script, and the version says
   const profile = { ...emptyProfile, legal_name: 'Test Roofing LLC' }
   const prompts: string[] = []
   const writer = new ScriptWriter({
+    log: () => {},
     store: { add: (script: object) => ({ ...script, script_id: 'script_1' }) } as unknown as ScriptStore,
     model: {
       writeScript: async (prompt: string) => {

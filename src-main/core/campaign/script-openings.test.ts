@@ -17,6 +17,7 @@ function writer() {
   const kept = new Map<string, PersonalOpening>()
   const asked: string[][] = []
   const scripts = new ScriptWriter({
+    log: () => {},
     store: {
       opening: (_: string, leadId: string) => kept.get(leadId) ?? null,
       saveOpenings: (_: string, openings: PersonalOpening[]) => {

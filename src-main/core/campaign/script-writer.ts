@@ -11,6 +11,7 @@ import { factsOf, openingsPrompt, type PromptTemplates, scriptPrompt } from '../
 import { counted } from '../count-words.ts'
 import { firstName } from '../lead/lead.ts'
 import { messageOf } from '../message-of.ts'
+import { plainTrouble } from '../plain-trouble.ts'
 import { Refused } from '../refused.ts'
 import type { ScriptStore } from './campaign-record.ts'
 import { leftOutNote, readGuidance } from './script-guidance.ts'
@@ -25,6 +26,7 @@ export class ScriptWriter {
   readonly #templates: PromptTemplates
   readonly #clock: Clock
   readonly #activity: ActivityLog
+  readonly #log: (message: string, fields: Record<string, unknown>) => void
 
   constructor(parts: {
     store: ScriptStore
@@ -32,12 +34,14 @@ export class ScriptWriter {
     templates: PromptTemplates
     clock: Clock
     activity: ActivityLog
+    log: (message: string, fields: Record<string, unknown>) => void
   }) {
     this.#store = parts.store
     this.#model = parts.model
     this.#templates = parts.templates
     this.#clock = parts.clock
     this.#activity = parts.activity
+    this.#log = parts.log
   }
 
   get(scriptId: string): ScriptView | null {
@@ -63,7 +67,7 @@ export class ScriptWriter {
         await this.#inTime((signal) => this.#model.writeScript(prompt, signal)),
       )
       const [problem] = scriptProblems(body)
-      if (problem) throw new Error(`what it wrote may not be said. ${problem}`)
+      if (problem) throw new Refused('invalid_input', 'What Claude wrote may not be said', problem)
       const script = this.#store.add({ name, writtenBy: 'claude', note: leftOutNote(leftOut), body }, nowMs())
       this.#activity.append(
         'script_written',
@@ -73,7 +77,8 @@ export class ScriptWriter {
       )
       return script
     } catch (error) {
-      const note = `Claude could not write this script (${messageOf(error)}), so the built-in one is used.`
+      this.#log('a script could not be written', { detail: messageOf(error) })
+      const note = `Claude could not write this script (${plainTrouble(error)}), so the built-in one is used.`
       const script = this.#store.add(
         { name, writtenBy: 'builder', note, body: buildScript(profile) },
         nowMs(),

@@ -72,7 +72,7 @@ describe('a call that was not placed', () => {
   it.each([
     ['no-money', /^The wallet does not cover another call/],
     ['needs-approval', /^Waits for your approval: the detail$/],
-    ['locked-out', /^The carrier lets no call through: the detail$/],
+    ['locked-out', /^No call gets through: the detail\. Then resume the campaign\.$/],
   ] as const)('keeps its place while its campaign waits for a person: %s', (reason, statusReason) => {
     const { settle, call, waitsMs, campaign } = line()
     settle(reason)

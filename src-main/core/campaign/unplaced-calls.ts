@@ -84,7 +84,7 @@ export class UnplacedCalls {
       case 'needs-approval':
         return this.#waitForPerson(call, `${WAITS_FOR_APPROVAL}: ${detail}`)
       case 'locked-out':
-        return this.#waitForPerson(call, `The carrier lets no call through: ${detail}`)
+        return this.#waitForPerson(call, `No call gets through: ${detail}. Then resume the campaign.`)
       case 'stopped':
         return this.#backInLine(call, 0)
       case 'rate-limited':

@@ -10,9 +10,13 @@ import { HangUp } from '../call/hang-up.ts'
 import { type KnownFacts, noFactsYet } from '../call/outcome.ts'
 import type { CarrierEvent } from '../call/phone-line.ts'
 import type { CallContext } from '../call/prepare-call.ts'
-import { type EndedEvent, notPlaced, type PlaceResult, type SessionParts } from '../call/session-parts.ts'
+import {
+  brokeBeforeDial,
+  type EndedEvent,
+  type PlaceResult,
+  type SessionParts,
+} from '../call/session-parts.ts'
 import { toolsOf } from '../call/start-conversation.ts'
-import { messageOf } from '../message-of.ts'
 import { unreachable } from '../unreachable.ts'
 import { hostedLines } from './brief-assistant.ts'
 import { HostedAccount } from './hosted-account.ts'
@@ -149,7 +153,7 @@ export class HostedSession implements CallInFlight {
     try {
       webhook = await this.#parts.webhook(this.#off.endOfCall)
     } catch (error) {
-      return this.#off.reason() ?? notPlaced('locked-out', messageOf(error))
+      return this.#off.reason() ?? brokeBeforeDial('locked-out', error)
     }
     const refusal = commitToDial(this.#call, this.#context.lead, this.#parts, () => this.#off.reason())
     if (refusal !== null) {

@@ -45,9 +45,11 @@ export class SimulatedCarrier {
     const { chance, dialed } = this.#parts
     dialed(request)
     const luck = chance.next()
-    if (luck < 0.04) return { placed: false, because: 'refused', reason: 'not in service' }
-    if (luck < 0.07) return { placed: false, because: 'rate-limited', reason: 'too fast' }
-    if (luck < 0.08) return { placed: false, because: 'locked-out', reason: 'account blocked' }
+    if (luck < 0.04)
+      return { placed: false, because: 'refused', reason: 'not in service', detail: 'not in service' }
+    if (luck < 0.07) return { placed: false, because: 'rate-limited', reason: 'too fast', detail: 'too fast' }
+    if (luck < 0.08)
+      return { placed: false, because: 'locked-out', reason: 'account blocked', detail: 'account blocked' }
     if (luck < 0.1) throw new VendorFailure('telnyx', 'unclear', 'no answer, and nothing was dialed')
     const call = this.#place(request)
     if (luck < 0.14) throw new VendorFailure('telnyx', 'unclear', 'the answer was lost')
