@@ -1,5 +1,5 @@
 import type {
-  ContractorProfile,
+  ContractorChange,
   ContractorView,
   VoiceConfiguration,
 } from '../../src-preload/contract/account.ts'
@@ -23,8 +23,11 @@ export interface ContractorParts {
 export function contractorApp({ clock, transactions, contractors, contractor, calls }: ContractorParts) {
   return {
     list: () => [contractorView(contractor())],
-    put(contractorId: string, changes: Partial<ContractorProfile>): ContractorView {
-      const { profile } = found(contractors.get(contractorId), 'contractor', contractorId)
+    put(contractorId: string, change: Omit<ContractorChange, 'contractor_id'>): ContractorView {
+      const known = found(contractors.get(contractorId), 'contractor', contractorId)
+      const { profile } = known
+      const { missing, updated_at, ...changes } = change
+      assertAsRead({ missing, updated_at }, contractorView(known))
       const changed = { ...profile, ...changes }
       assertZone(changed.time_zone)
       return transactions.run(() => {
@@ -58,6 +61,23 @@ const contractorView = ({ contractorId, profile, updatedAtMs }: StoredContractor
   missing: missingFrom(profile),
   updated_at: isoInstant(updatedAtMs),
 })
+
+/** Whoever sends back what they read may do so as long as it is what stands: else they would overwrite what they never saw. */
+function assertAsRead(
+  sent: Partial<Pick<ContractorView, 'missing' | 'updated_at'>>,
+  stands: ContractorView,
+): void {
+  const other = (['missing', 'updated_at'] as const).filter(
+    (field) => sent[field] !== undefined && JSON.stringify(sent[field]) !== JSON.stringify(stands[field]),
+  )
+  if (other.length === 0) return
+  throw new Refused(
+    'conflict',
+    'The contractor was not changed',
+    `${other.map((field) => `"${field}"`).join(' and ')} cannot be set, and what was sent is not what stands. Read the contractor again, or leave ${other.length === 1 ? 'it' : 'them'} out.`,
+    other.map((path) => ({ path, message: 'cannot be set' })),
+  )
+}
 
 function assertZone(timeZone: string): void {
   try {

@@ -178,6 +178,55 @@ describe('the routes', () => {
     expect((await read())?.updated_at).toBe(updated_at)
   })
 
+  it('take a contractor back as it was read, and refuse what is only told when it was changed', async () => {
+    const read = async () => {
+      const { items } = (await (await ask('GET', '/contractors')).json()) as {
+        items: Record<string, unknown>[]
+      }
+      return items[0] ?? {}
+    }
+    const before = await read()
+    const path = `/contractors/${before.contractor_id}`
+    const same = await ask('PUT', path, before)
+    expect([same.status, await same.json()]).toMatchObject([200, { missing: before.missing }])
+    const edited = await ask('PUT', path, { ...(await read()), crews: 7 })
+    expect([edited.status, await edited.json()]).toMatchObject([200, { crews: 7 }])
+    const stale = await ask('PUT', path, { ...before, crews: 8 })
+    expect([stale.status, await stale.json()]).toMatchObject([
+      409,
+      { code: 'conflict', errors: [{ path: 'updated_at' }] },
+    ])
+    const ready = await ask('PUT', path, { missing: [], crews: 8 })
+    const problem = (await ready.json()) as { detail: string }
+    expect(ready.status).toBe(409)
+    expect(problem.detail).toContain('"missing" cannot be set')
+    expect((await read()).crews).toBe(7)
+  })
+
+  it('change the contractor in the path and no other', async () => {
+    const { items } = (await (await ask('GET', '/contractors')).json()) as {
+      items: { contractor_id: string }[]
+    }
+    const other = await ask('PUT', '/contractors/nobody', {
+      contractor_id: items[0]?.contractor_id,
+      crews: 9,
+    })
+    expect(other.status).toBe(404)
+  })
+
+  it('say of what is only told that it cannot be set', async () => {
+    const document = await (await ask('GET', '/openapi.json')).json()
+    const readOnly = { missing: { readOnly: true }, updated_at: { readOnly: true } }
+    const content = { 'application/json': { schema: { properties: readOnly } } }
+    expect(document).toMatchObject({
+      paths: {
+        '/contractors/{contractor_id}': {
+          put: { requestBody: { content }, responses: { 200: { content } } },
+        },
+      },
+    })
+  })
+
   it('serve the calendar', async () => {
     const answer = await ask('GET', '/bookings.ics')
     expect(answer.headers.get('content-type')).toBe('text/calendar; charset=utf-8')

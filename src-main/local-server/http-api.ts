@@ -2,6 +2,7 @@ import { OpenAPIGenerator } from '@orpc/openapi'
 import { OpenAPIHandler } from '@orpc/openapi/fetch'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { type Context, Hono } from 'hono'
+import { z } from 'zod'
 import { contract } from '../../src-preload/contract/contract.ts'
 import type { Problem } from '../../src-preload/contract/problem.ts'
 import type { App } from '../app.ts'
@@ -25,7 +26,7 @@ export function httpApi(app: App, router: Router): Hono {
     filter: isRoute,
     customErrorResponseBodyEncoder: (error) => problemOf(error, unexpected),
   })
-  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
+  const generator = new OpenAPIGenerator({ schemaConverters: [schemaConverter()] })
   let document: Promise<OpenApiDocument> | null = null
   const api = new Hono()
 
@@ -116,6 +117,18 @@ export function httpApi(app: App, router: Router): Hono {
 }
 
 type OpenApiDocument = Awaited<ReturnType<typeof describe>>
+
+/** Keeps what the contract marks as `readOnly`, which the converter itself leaves out. */
+const schemaConverter = (): ZodToJsonSchemaConverter =>
+  new ZodToJsonSchemaConverter({
+    interceptors: [
+      ({ schema, next }) => {
+        const [required, json] = next()
+        const isReadOnly = z.globalRegistry.get(schema)?.readOnly === true
+        return [required, isReadOnly ? { ...json, readOnly: true } : json]
+      },
+    ],
+  })
 
 /** The routes of the contract and those whose body is a file, as one OpenAPI document. */
 async function describe(generator: OpenAPIGenerator, version: string) {

@@ -45,13 +45,21 @@ export const ContractorProfile = z.object({
   max_concurrent_calls: z.int().min(1).max(50),
 })
 export type ContractorProfile = z.infer<typeof ContractorProfile>
-export const ContractorView = ContractorProfile.extend({
-  contractor_id: ContractorId,
-  /** What still keeps this contractor from launching, in words. Empty when ready. */
-  missing: z.array(z.string()),
-  updated_at: Instant,
-})
+const told = {
+  missing: z.array(z.string()).meta({
+    readOnly: true,
+    description: 'What still keeps this contractor from launching, in words. Empty when ready.',
+  }),
+  updated_at: Instant.meta({ readOnly: true, description: 'When the profile was last changed.' }),
+}
+export const ContractorView = ContractorProfile.extend({ contractor_id: ContractorId, ...told })
 export type ContractorView = z.infer<typeof ContractorView>
+
+/** What is left out stays. What was read may come back with it, but what is only told cannot be set. */
+export const ContractorChange = ContractorProfile.extend(told)
+  .partial()
+  .extend({ contractor_id: ContractorId })
+export type ContractorChange = z.infer<typeof ContractorChange>
 
 export const VoiceConfiguration = z.object({
   asr_vendor: z.enum(['deepgram', 'elevenlabs']),

@@ -90,9 +90,7 @@ export const contract = {
 
   contractors: {
     list: get('/contractors').output(wholeList(account.ContractorView)),
-    put: put('/contractors/{contractor_id}')
-      .input(account.ContractorProfile.partial().extend({ contractor_id: ContractorId }))
-      .output(account.ContractorView),
+    put: put('/contractors/{contractor_id}').input(account.ContractorChange).output(account.ContractorView),
   },
 
   scripts: {
