@@ -81,7 +81,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   closers.add(() => vendors.stop())
   const relay = composeRelay(host, ground)
   closers.add(() => relay.close())
-  const bookings = composeBookings({ ...ground, leads: leads.reader, resourcesFolder })
+  const bookings = composeBookings({ ...ground, leads: leads.reader, zipTable: leads.zipTable })
   const scripts = new ScriptWriter({ ...ground, store: scriptStore, model: vendors.model, templates })
   const followUps = composeFollowUps({
     ...ground,

@@ -4,6 +4,8 @@ import { randomIds } from '../adapters/clock/system-clock.ts'
 import { ImportService } from '../adapters/csv/import-service.ts'
 import { loadZoneTables } from '../adapters/phone-numbers/load-zone-tables.ts'
 import { northAmericanNumbers } from '../adapters/phone-numbers/phone-numbers.ts'
+import { stateBorders } from '../adapters/places/state-borders.ts'
+import { readZipTable } from '../adapters/places/zip-places.ts'
 import { sqliteConsents } from '../adapters/sqlite/consent-store.ts'
 import type { Db } from '../adapters/sqlite/database.ts'
 import { sqliteGatekeeper } from '../adapters/sqlite/gatekeeper.ts'
@@ -47,7 +49,9 @@ export function composeLeads(parts: LeadParts) {
   const neighborhood = sqliteNeighborhood(db)
   const consents = sqliteConsents(db, { phones, activity })
   const zoneTables = loadZoneTables(join(parts.resourcesFolder, 'compliance'))
-  const zipAgainstState: OtherStatesOfZip = (address) => otherStatesOfZip(zoneTables, address)
+  const zipTable = readZipTable(join(parts.resourcesFolder, 'places', 'zip-places.json'))
+  const isNearState = stateBorders(zipTable, zoneTables)
+  const zipAgainstState: OtherStatesOfZip = (address) => otherStatesOfZip(zoneTables, address, isNearState)
   const gate = sqliteGatekeeper({
     db,
     zoneTables,
@@ -90,6 +94,7 @@ export function composeLeads(parts: LeadParts) {
     leadName: (leadId: string) => reader.get(leadId)?.name ?? null,
     phones,
     otherStatesOfZip: zipAgainstState,
+    zipTable,
     complianceDesk,
     consents,
     factsUntilMs,

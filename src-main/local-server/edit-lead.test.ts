@@ -87,6 +87,15 @@ describe('a lead that is edited', () => {
     await change('ferncliff', { phone: '512 555 0101', address: { state: 'TX', zip: '78745' } })
   })
 
+  it('may stand at a border, where the table knows one state for a ZIP code: the rules of both count', async () => {
+    const { status, body } = await change('ferncliff', { address: { state: 'ND', zip: '59221' } })
+    expect([status, body.address]).toMatchObject([200, { state: 'ND', zip: '59221' }])
+    const said = body.permission.reasons.map(({ message }) => message).join(' ')
+    expect(said).toMatch(/ND|North Dakota/)
+    expect(said).toMatch(/MT|Montana/)
+    await change('ferncliff', { address: { state: 'TX', zip: '78745' } })
+  })
+
   it.each([
     [{ phone: '555-01' }, 'phone', '"555-01" is not a valid phone number'],
     [{ other_phones: ['+44 20 7946 0100'] }, 'other_phones', 'outside the United States'],

@@ -6,6 +6,8 @@ import { randomIds } from '../../src-main/adapters/clock/system-clock.ts'
 import { ImportService } from '../../src-main/adapters/csv/import-service.ts'
 import { loadZoneTables } from '../../src-main/adapters/phone-numbers/load-zone-tables.ts'
 import { northAmericanNumbers } from '../../src-main/adapters/phone-numbers/phone-numbers.ts'
+import { stateBorders } from '../../src-main/adapters/places/state-borders.ts'
+import { readZipTable } from '../../src-main/adapters/places/zip-places.ts'
 import { sqliteConsents } from '../../src-main/adapters/sqlite/consent-store.ts'
 import { openDatabase } from '../../src-main/adapters/sqlite/database.ts'
 import { sqliteGatekeeper } from '../../src-main/adapters/sqlite/gatekeeper.ts'
@@ -47,6 +49,7 @@ export function leadsUnderTest(nowMs: number, profile: Partial<ContractorProfile
   const consents = sqliteConsents(db, { phones, activity })
   const neighborhood = sqliteNeighborhood(db)
   const zoneTables = loadZoneTables(join(ROOT, 'resources/compliance'))
+  const isNearState = stateBorders(readZipTable(join(ROOT, 'resources/places/zip-places.json')), zoneTables)
   const gate = sqliteGatekeeper({
     db,
     zoneTables,
@@ -72,7 +75,7 @@ export function leadsUnderTest(nowMs: number, profile: Partial<ContractorProfile
       jobs: neighborhood,
       mappings: sqliteImportMappings(db),
       phones,
-      otherStatesOfZip: (address) => otherStatesOfZip(zoneTables, address),
+      otherStatesOfZip: (address) => otherStatesOfZip(zoneTables, address, isNearState),
       activity,
       transactions: sqliteTransactions(db),
       clock,

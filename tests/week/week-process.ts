@@ -149,7 +149,7 @@ export function startProcess(world: WeekWorld) {
     activity,
     contractor: contractorNow,
     leads: leads.reader,
-    resourcesFolder,
+    zipTable: leads.zipTable,
   })
   const suppress = noting('a request to stop', leads.stopRequests.fromCall)
   const book = composed.desk.book.bind(composed.desk)

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { distanceMeters } from '../../core/neighborhood/distance.ts'
-import { zipPlaces } from './zip-places.ts'
+import { readZipTable, zipPlaces } from './zip-places.ts'
 
-const placeOf = zipPlaces(join(import.meta.dirname, '../../../resources/places/zip-places.json'))
+const table = readZipTable(join(import.meta.dirname, '../../../resources/places/zip-places.json'))
+const placeOf = zipPlaces(table)
 
 it.each([
   ['78701', { latitude: 30.27, longitude: -97.74 }],

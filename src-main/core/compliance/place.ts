@@ -95,14 +95,18 @@ export function zipPlace(tables: ZoneTables, zip: string | null): StateAndZones 
   return { states: exact.states, zones: unique([...exact.zones, ...around.zones]) }
 }
 
-/** The states that a ZIP code lies in when the state beside it is none of them; null when they agree or one is unknown. */
+/**
+ * The states that a ZIP code lies in when the state beside it is none of them and far from it; null when they agree or one
+ * is unknown. At a state's border both may be right: then the rules and hours of both count.
+ */
 export function otherStatesOfZip(
   tables: ZoneTables,
   { state, zip }: { readonly state: string | null; readonly zip: string | null },
+  isNear: (zip: string, state: string) => boolean,
 ): readonly string[] | null {
   const byZip = zipPlace(tables, zip)
-  if (state === null || byZip === null || byZip.states.length === 0) return null
-  return byZip.states.includes(state) ? null : byZip.states
+  if (state === null || zip === null || byZip === null || byZip.states.length === 0) return null
+  return byZip.states.includes(state) || isNear(zip, state) ? null : byZip.states
 }
 
 function toPlace(text: string): StateAndZones {

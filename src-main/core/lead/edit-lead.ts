@@ -20,7 +20,7 @@ export interface LeadEdits {
   renumberQueued(leadId: string, phone: string): void
 }
 
-/** The states that a ZIP code lies in when the state beside it is none of them, else null. */
+/** The states that a ZIP code lies in when the state beside it cannot be right, else null. */
 export type OtherStatesOfZip = (address: Pick<Address, 'state' | 'zip'>) => readonly string[] | null
 
 export interface EditLeadParts extends LeadEdits {
