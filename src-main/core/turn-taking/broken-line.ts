@@ -33,14 +33,14 @@ export function whileLineIsBroken(turn: Turn, event: TurnEvent, rules: TurnRules
       if (words(event.text).length === 0) return [silent]
       return [
         { ...silent, unanswered: join(turn.unanswered, event.text) },
-        { do: 'record-homeowner', text: event.text, answered: false },
+        { do: 'record-homeowner', text: event.text },
       ]
     }
     case 'homeowner-opted-out':
       return [
         { ...turn, phase: 'leaving', hangUpReason: 'opted-out' },
         { do: 'suppress', words: event.text },
-        { do: 'record-homeowner', text: event.text, answered: false },
+        { do: 'record-homeowner', text: event.text },
         { do: 'hang-up', reason: 'opted-out' },
       ]
     case 'recognition-lost':

@@ -87,11 +87,7 @@ export function whileDeskHolds(turn: Turn, event: TurnEvent, rules: TurnRules): 
     case 'homeowner-done':
       return heardByDesk(turn, event.text)
     case 'homeowner-opted-out':
-      return [
-        turn,
-        { do: 'suppress', words: event.text },
-        { do: 'record-homeowner', text: event.text, answered: false },
-      ]
+      return [turn, { do: 'suppress', words: event.text }, { do: 'record-homeowner', text: event.text }]
     case 'line-started':
       return [turn.line ? { ...turn, line: { ...turn.line, audible: true, startedMs: event.atMs } } : turn]
     case 'line-ended':
@@ -113,6 +109,6 @@ function heardByDesk(turn: Turn, text: string): Step {
   const unanswered = turn.desk === 'muted' ? join(turn.unanswered, text) : ''
   return [
     { ...next, unanswered },
-    { do: 'record-homeowner', text, answered: turn.desk === 'speaking' },
+    { do: 'record-homeowner', text },
   ]
 }

@@ -54,7 +54,7 @@ function keepSettling(turn: Turn): Step {
   if (turn.homeowner.status !== 'settling') return [turn]
   const { text } = turn.homeowner
   const [next, ...effects] = dropReply({ ...turn, unanswered: join(turn.unanswered, text) })
-  return [next, { do: 'record-homeowner', text, answered: false }, ...effects]
+  return [next, { do: 'record-homeowner', text }, ...effects]
 }
 
 export function homeownerSaid(before: Turn, atMs: number, whole: string, rules: TurnRules): Step {
@@ -177,7 +177,7 @@ export function voiceEnded(turn: Turn, atMs: number, sinceMs: number, rules: Tur
 function turnIsOver(turn: Turn, text: string, rules: TurnRules): Step {
   const silent: Turn = { ...heed(turn), homeowner: { status: 'silent' } }
   if (words(text).length === 0) return homeownerSaidNothing(silent, rules)
-  if (silent.phase === 'leaving') return [silent, { do: 'record-homeowner', text, answered: false }]
+  if (silent.phase === 'leaving') return [silent, { do: 'record-homeowner', text }]
   if (silent.phase === 'greeting') return greetAfterHello(silent, text)
   // Whoever answers after a call screener is a person who has heard no disclosure yet.
   if (silent.answeredBy === 'screener')
@@ -187,16 +187,16 @@ function turnIsOver(turn: Turn, text: string, rules: TurnRules): Step {
     const heard = isBackchannel(text) || isGreeting(text) ? '' : text
     return [
       { ...silent, unanswered: join(silent.unanswered, heard) },
-      { do: 'record-homeowner', text, answered: false },
+      { do: 'record-homeowner', text },
     ]
   }
   const isListening = isBackchannel(text) && silent.asked === 'nothing'
   if (silent.line?.audible && isListening) {
-    return [silent, { do: 'record-homeowner', text, answered: false }]
+    return [silent, { do: 'record-homeowner', text }]
   }
   if (silent.paused && isListening && !silent.paused.spent) {
     const [next, ...effects] = resume(silent, rules)
-    return [next, { do: 'record-homeowner', text, answered: false }, ...effects]
+    return [next, { do: 'record-homeowner', text }, ...effects]
   }
   if (silent.line) {
     const [quiet, ...effects] = interrupt(silent, rules)
@@ -219,12 +219,12 @@ function homeownerSaidNothing(turn: Turn, rules: TurnRules): Step {
 function greetAfterHello(turn: Turn, text: string): Step {
   const substantive = isGreeting(text) ? '' : text
   const [next, ...effects] = speak({ ...turn, phase: 'talking', unanswered: substantive }, 'disclosure')
-  return [next, { do: 'record-homeowner', text, answered: true }, ...effects]
+  return [next, { do: 'record-homeowner', text }, ...effects]
 }
 
 function answer(turn: Turn, text: string, rules: TurnRules): Step {
   const whole = join(turn.unanswered, text)
-  const record: TurnEffect = { do: 'record-homeowner', text, answered: true }
+  const record: TurnEffect = { do: 'record-homeowner', text }
   if (turn.redisclose) {
     const [cleared, ...dropped] = dropReply(newEpoch({ ...turn, paused: null, redisclose: false }))
     const [next, ...effects] = speak({ ...cleared, unanswered: whole }, 'disclosure')
@@ -248,7 +248,7 @@ export function optOut(turn: Turn, text: string, rules: TurnRules): Step {
   return [
     { ...next, homeowner: { status: 'silent' } },
     { do: 'suppress', words: text },
-    { do: 'record-homeowner', text, answered: true },
+    { do: 'record-homeowner', text },
     ...effects,
   ]
 }

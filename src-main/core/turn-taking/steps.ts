@@ -19,14 +19,19 @@ const SAID_TO_THE_END: ReadonlySet<FixedLine> = new Set([
 ])
 
 export function speak(turn: Turn, line: FixedLine): Step {
-  const interruptible = !SAID_TO_THE_END.has(line)
   const lineId = `line-${turn.serial + 1}`
   const next: Turn = {
     ...heed(turn),
     serial: turn.serial + 1,
-    line: { lineId, what: line, interruptible, audible: false, startedMs: 0 },
+    line: {
+      lineId,
+      what: line,
+      interruptible: !SAID_TO_THE_END.has(line),
+      audible: false,
+      startedMs: 0,
+    },
   }
-  return [next, { do: 'speak', lineId, line, interruptible }]
+  return [next, { do: 'speak', lineId, line }]
 }
 
 interface ReplyStart {

@@ -161,7 +161,7 @@ describe('an interruption', () => {
       { type: 'homeowner-done', atMs: 16_800, text: 'Mm-hm.' },
     )
     expect(f.done(effects)).not.toContain('stop-speaking')
-    expect(effects).toContainEqual({ do: 'record-homeowner', text: 'Mm-hm.', answered: false })
+    expect(effects).toContainEqual({ do: 'record-homeowner', text: 'Mm-hm.' })
   })
 
   it('takes "yeah" as an answer right after a question', () => {

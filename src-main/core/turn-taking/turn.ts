@@ -185,12 +185,7 @@ export type TurnEvent =
   | { readonly type: 'woke'; readonly atMs: number; readonly name: WakeName; readonly epoch: number }
 
 export type TurnEffect =
-  | {
-      readonly do: 'speak'
-      readonly lineId: string
-      readonly line: FixedLine
-      readonly interruptible: boolean
-    }
+  | { readonly do: 'speak'; readonly lineId: string; readonly line: FixedLine }
   | { readonly do: 'stop-speaking' }
   | { readonly do: 'resume-line'; readonly lineId: string }
   /** `fresh` are words that no `record-homeowner` has put on record yet. */
@@ -202,7 +197,7 @@ export type TurnEffect =
     }
   | { readonly do: 'confirm-reply'; readonly replyId: string }
   | { readonly do: 'cancel-reply'; readonly replyId: string }
-  | { readonly do: 'record-homeowner'; readonly text: string; readonly answered: boolean }
+  | { readonly do: 'record-homeowner'; readonly text: string }
   | { readonly do: 'suppress'; readonly words: string }
   | { readonly do: 'wake-after'; readonly delayMs: number; readonly name: WakeName; readonly epoch: number }
   | { readonly do: 'hang-up'; readonly reason: HangUpReason }
