@@ -70,6 +70,8 @@ it.each([
   ['tx', 'TX'],
   ['D.C.', 'DC'],
   ['US-OK', 'OK'],
+  ['U.S. Virgin Islands', 'VI'],
+  ['virgin islands', 'VI'],
   ['Ontario', 'ONTARIO'],
 ])('knows the state %s as %s', (text, code) => {
   expect(stateCode(text)).toBe(code)
