@@ -254,6 +254,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     approvals: money.approvals,
     statements: composeStatements(ground),
     relay,
+    aheadOfRelayMs: () => clock.nowMs() - Date.now(),
   })
   return {
     app,

@@ -7,13 +7,23 @@ function access(removed: 'removed' | 'unknown' | 'this-one' = 'removed') {
   let state: ReturnType<RelayAccessParts['relay']['state']> = { status: 'online', sinceMs: 0, relayName: 'r' }
   const app = relayAccessApp({
     clock: new VirtualClock(),
+    aheadOfRelayMs: () => 86_400_000,
     activity: { append: (_type, title) => told.push(title) },
     relay: {
       publicUrl: 'https://relay.example',
       state: () => state,
       connectAgain: () => {},
       computers: {
-        list: async () => [],
+        list: async () => [
+          {
+            computerId: 'computer_1',
+            name: 'Office',
+            pairedAt: '2026-11-20T16:00:00.000Z',
+            lastSeenAt: null,
+            isThis: true,
+            letInBy: { how: 'code-of-the-relay' },
+          },
+        ],
         offerPairing: async () => ({ code: 'CODE', expiresAt: '2026-11-23T16:10:00.000Z' }),
         withdrawPairing: async () => {},
         remove: async () => removed,
@@ -29,7 +39,7 @@ it('answers with the code and the address that another computer pairs with, and 
   expect(await app.pairingCode()).toEqual({
     code: 'CODE',
     relay_url: 'https://relay.example',
-    expires_at: '2026-11-23T16:10:00.000Z',
+    expires_at: '2026-11-24T16:10:00.000Z',
   })
   expect(told).toEqual(['A code to pair another computer was made'])
 })
@@ -47,4 +57,9 @@ it('refuses with the reason while the relay is gone, and does nothing', async ()
 it('refuses to remove the computer that is used, and one that is not there', async () => {
   await expect(access('this-one').app.remove('c')).rejects.toMatchObject({ code: 'conflict' })
   await expect(access('unknown').app.remove('c')).rejects.toMatchObject({ code: 'not_found' })
+})
+
+it('tells times of the relay by the clock of the window, which in practice stands elsewhere', async () => {
+  const [computer] = await access().app.computers()
+  expect(computer).toMatchObject({ paired_at: '2026-11-21T16:00:00.000Z', last_seen_at: null })
 })

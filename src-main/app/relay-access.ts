@@ -4,6 +4,7 @@ import type { DesktopRelayLink } from '../adapters/relay/relay-link.ts'
 import type { ActivityLog } from '../core/activity.ts'
 import type { Clock } from '../core/clock.ts'
 import { notFound, Refused } from '../core/refused.ts'
+import { isoInstant } from '../core/time.ts'
 
 /** The relay answers in milliseconds, or not at all. */
 const ANSWER_WITHIN_MS = 5_000
@@ -12,11 +13,15 @@ export interface RelayAccessParts {
   readonly relay: Pick<DesktopRelayLink, 'state' | 'publicUrl' | 'computers' | 'connectAgain'>
   readonly activity: ActivityLog
   readonly clock: Clock
+  /** How far our clock is ahead of the relay's: the practice world keeps a morning of its own. */
+  readonly aheadOfRelayMs: () => number
 }
 
 /** Which computers may use the relay, and what a person changes about it. */
-export function relayAccessApp({ relay, activity, clock }: RelayAccessParts) {
+export function relayAccessApp({ relay, activity, clock, aheadOfRelayMs }: RelayAccessParts) {
   const { computers } = relay
+  /** The window knows one clock, and everything it is told is told by that. */
+  const ourTime = (instant: string) => isoInstant(Date.parse(instant) + aheadOfRelayMs())
   const soon = () => AbortSignal.timeout(ANSWER_WITHIN_MS)
   const tell = (title: string) => activity.append('relay_access_changed', title, {}, clock.nowMs())
   const mustBeOnline = () => {
@@ -32,13 +37,13 @@ export function relayAccessApp({ relay, activity, clock }: RelayAccessParts) {
   return {
     async computers(): Promise<ComputerView[]> {
       mustBeOnline()
-      return (await computers.list(soon())).map(computerView)
+      return (await computers.list(soon())).map((computer) => computerView(computer, ourTime))
     },
     async pairingCode(): Promise<PairingCodeView> {
       mustBeOnline()
       const { code, expiresAt } = await computers.offerPairing(soon())
       tell('A code to pair another computer was made')
-      return { code, relay_url: relay.publicUrl, expires_at: expiresAt }
+      return { code, relay_url: relay.publicUrl, expires_at: ourTime(expiresAt) }
     },
     async withdrawPairingCode(): Promise<void> {
       mustBeOnline()
@@ -65,13 +70,16 @@ export function relayAccessApp({ relay, activity, clock }: RelayAccessParts) {
   }
 }
 
-function computerView({ computerId, name, pairedAt, lastSeenAt, isThis, letInBy }: Computer): ComputerView {
+function computerView(
+  { computerId, name, pairedAt, lastSeenAt, isThis, letInBy }: Computer,
+  ourTime: (instant: string) => string,
+): ComputerView {
   const how = { 'code-of-the-relay': 'relay_code', computer: 'computer', unproven: 'unproven' } as const
   return {
     computer_id: computerId,
     name,
-    paired_at: pairedAt,
-    last_seen_at: lastSeenAt,
+    paired_at: ourTime(pairedAt),
+    last_seen_at: lastSeenAt && ourTime(lastSeenAt),
     is_this: isThis,
     let_in_by: how[letInBy.how],
     let_in_by_name: letInBy.how === 'computer' ? letInBy.name : null,

@@ -14,7 +14,7 @@ import { IconAlertTriangle, IconDeviceDesktopPlus, IconKey, IconPlugConnected } 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { SystemStatus } from '../../src-preload/contract/account.ts'
 import type { ComputerView, PairingCodeView } from '../../src-preload/contract/relay-access.ts'
-import { useCoreStatus, useTimeZone } from '../app/use-core-status.ts'
+import { useCoreNow, useCoreStatus, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { ConfirmButton } from '../ui/confirm-button.tsx'
 import { formatTime, formatWhen } from '../ui/format.ts'
@@ -24,6 +24,7 @@ import { WaitingRows } from '../ui/waiting-rows.tsx'
 
 /** Somebody who just typed a code elsewhere looks here for the result. */
 const LIST_AGAIN_MS = 3_000
+const MINUTE_MS = 60_000
 
 export function RelayAccess() {
   const { data: status, error, refetch } = useCoreStatus()
@@ -109,7 +110,8 @@ function ComputerRow({ computer }: { computer: ComputerView }) {
   const { api } = useBridge()
   const queryClient = useQueryClient()
   const timeZone = useTimeZone()
-  const when = (instant: string) => formatWhen(instant, timeZone, Date.now())
+  const nowMs = useCoreNow(MINUTE_MS)
+  const when = (instant: string) => formatWhen(instant, timeZone, nowMs)
   const remove = useMutation(
     api.relay.remove.mutationOptions({
       onSuccess: () => {
