@@ -303,8 +303,10 @@ describe('an answer to a question of the script', () => {
 
   it('is asked for again where the stage says so', () => {
     const stage =
-      '<stage name="qualify" language="en">Answer what they said, then ask once more, in other words, as it is not answered yet: "About how old is the roof?"</stage>'
-    expect(replyTo(...AGE, `Mm-hm.\n${stage}`).say).toBe('Okay. Roughly how old would you say the roof is?')
+      '<stage name="qualify" language="en">Answer what they said, then ask once more, in other words, as it is not answered yet: "Do you own the home?"</stage>'
+    expect(replyTo(...AGE, `Mm-hm.\n${stage}`).say).toBe(
+      'Okay. Just so I have it right, do you own the home?',
+    )
   })
 
   it('is thanked for, whatever the question was', () => {
