@@ -28,13 +28,13 @@ export const CoreQuestion = z.discriminatedUnion('do', [
     args: z.array(z.string()),
     variables: z.record(z.string(), z.string()),
   }),
-  z.object({ do: z.literal('stop-helper'), helperId: z.string() }),
+  z.object({ do: z.literal('stop-side-program'), programId: z.string() }),
   z.object({ do: z.literal('save-key'), vendor: z.string(), key: z.string() }),
   z.object({ do: z.literal('save-device-key'), value: z.string() }),
 ])
 export type CoreQuestion = z.infer<typeof CoreQuestion>
 
-export const Launched = z.object({ helperId: z.string(), ready: z.unknown() })
+export const Launched = z.object({ programId: z.string(), ready: z.unknown() })
 
 /** A refusal is for the person; a failure is a bug or a broken program. */
 export const CoreAnswer = z.discriminatedUnion('outcome', [
@@ -49,7 +49,7 @@ export const ToCore = z.discriminatedUnion('type', [
   /** Comes with one message port: a window's line. */
   z.object({ type: z.literal('port') }),
   z.object({ type: z.literal('answer'), questionId: z.int(), answer: CoreAnswer }),
-  z.object({ type: z.literal('helper-ended'), name: z.string() }),
+  z.object({ type: z.literal('side-program-ended'), name: z.string() }),
   z.object({ type: z.literal('resumed') }),
   z.object({ type: z.literal('stop') }),
 ])

@@ -8,7 +8,7 @@ import { unreachable } from '../core/unreachable.ts'
 import { type CoreQuestion, type CoreStart, type FromCore, Launched, ToCore } from './core-messages.ts'
 import { fileSecret } from './file-secret.ts'
 import { installLastResort } from './last-resort.ts'
-import type { LaunchHelper } from './outside.ts'
+import type { LaunchSideProgram } from './outside.ts'
 import { type CoreOptions, type RunningCore, startCore } from './start-core.ts'
 
 /** What this process sees of Electron: the line to its starter, and the windows' lines that arrive over it. */
@@ -40,7 +40,7 @@ parent.on('message', ({ data, ports }) => {
       return serveWindow(ports)
     case 'answer':
       return settle(message)
-    case 'helper-ended':
+    case 'side-program-ended':
       return log.error({ name: message.name }, 'a program Ridgeline depends on ended unexpectedly')
     case 'resumed':
       return void core?.then(({ running }) => running.wokeUp())
@@ -96,9 +96,9 @@ function keychainSecret(known: string | null, keep: (value: string) => Promise<u
   }
 }
 
-const launchThroughStarter: LaunchHelper = async (name, args, variables) => {
-  const { helperId, ready } = Launched.parse(await ask({ do: 'launch', name, args: [...args], variables }))
-  return { ready, stop: async () => void (await ask({ do: 'stop-helper', helperId })) }
+const launchThroughStarter: LaunchSideProgram = async (name, args, variables) => {
+  const { programId, ready } = Launched.parse(await ask({ do: 'launch', name, args: [...args], variables }))
+  return { ready, stop: async () => void (await ask({ do: 'stop-side-program', programId })) }
 }
 
 let lastQuestionId = 0

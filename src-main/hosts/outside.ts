@@ -8,16 +8,16 @@ import type { Closers } from '../core/shutdown.ts'
 import type { Environment } from './environment.ts'
 
 /** The programs beside the core: the relay, and in practice the world outside. */
-export interface Helper {
+export interface SideProgram {
   /** The JSON of its ready line. */
   readonly ready: unknown
   stop(): Promise<void>
 }
-export type LaunchHelper = (
+export type LaunchSideProgram = (
   name: 'relay' | 'practice',
   args: readonly string[],
   variables: Record<string, string>,
-) => Promise<Helper>
+) => Promise<SideProgram>
 
 /** The world outside as the core is told of it: real, or simulated on loopback. */
 export interface Outside {
@@ -52,7 +52,7 @@ const RelayReady = z.object({ url: z.string(), pairingCode: z.string().nullable(
 
 interface PracticeParts {
   readonly root: string
-  readonly launch: LaunchHelper
+  readonly launch: LaunchSideProgram
 }
 
 /** The world outside on loopback, and a relay of its own in front of it. */

@@ -12,7 +12,7 @@ import { createRouter, type Router } from '../local-server/router.ts'
 import { rehearser } from '../rehearsal/rehearse-call.ts'
 import { type Environment, liveBlockers } from './environment.ts'
 import { type KeyringParts, keyring } from './keyring.ts'
-import { type LaunchHelper, liveOutside, type Outside, startPractice } from './outside.ts'
+import { type LaunchSideProgram, liveOutside, type Outside, startPractice } from './outside.ts'
 
 export interface CoreOptions {
   readonly version: string
@@ -22,7 +22,7 @@ export interface CoreOptions {
   readonly wishedMode: 'practice' | 'live' | null
   readonly environment: Environment
   readonly log: Logger
-  readonly launch: LaunchHelper
+  readonly launch: LaunchSideProgram
   /** Serves the window to a browser; under Electron the window has its own protocol. */
   readonly serveWindow: boolean
   readonly secrets: KeyringParts['secrets']
@@ -37,7 +37,7 @@ export interface RunningCore {
   close(): Promise<void>
 }
 
-/** The core as both hosts run it: helpers first, then the app, then its local server. */
+/** The core as both hosts run it: the programs beside it first, then the app, then its local server. */
 export async function startCore(options: CoreOptions): Promise<RunningCore> {
   const closers = new Closers()
   const close = () => closers.closeAll((error) => options.log.error({ err: error }, 'closing failed'))

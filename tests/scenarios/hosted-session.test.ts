@@ -35,7 +35,8 @@ function hostedWorld(engineDoes: Partial<HostedEngine> = {}, more: Partial<World
       note('dial')
       return { placed: true, carrierCallId: `vapi-${request.callId}` }
     },
-    say: async (_id, text, thenHangUp) => note(`say${thenHangUp ? ' and hang up' : ''}: ${text}`),
+    say: async (_id, text) => note(`say: ${text}`),
+    sayLastWords: async (_id, text) => note(`say and hang up: ${text}`),
     advise: async (_id, text) => note(`advise: ${text}`),
     mute: async (_id, muted) => note(muted ? 'mute' : 'unmute'),
     hangUp: async () => note('hang up'),

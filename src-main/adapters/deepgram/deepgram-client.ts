@@ -1,6 +1,7 @@
 import { DeepgramClient } from '@deepgram/sdk'
 import { z } from 'zod'
 import { pcmuDurationMs } from '../../core/audio/pcmu.ts'
+import type { TranscriberOptions } from '../../core/call/transcriber.ts'
 import { messageOf } from '../../core/message-of.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 import { openVendorSocket, type VendorSocket } from '../wire/vendor-socket.ts'
@@ -165,6 +166,15 @@ export function faultWords(message: unknown): string | null {
   const { code, description, message: words } = fault.data
   return `Deepgram: ${code ?? 'error'} ${description ?? words ?? ''}`.trim()
 }
+
+/** How a call's audio comes, and what its recogniser listens for: the same for both versions of the socket. */
+export const telephone = ({ keyterms }: Pick<TranscriberOptions, 'keyterms'>, signal: AbortSignal) => ({
+  encoding: 'mulaw' as const,
+  sample_rate: 8_000,
+  keyterm: keytermsThatFit(keyterms),
+  reconnectAttempts: 0,
+  abortSignal: signal,
+})
 
 /**
  * The stream is refused when its key terms come to more than 500 tokens (protocols/deepgram.md section 2.1). How it

@@ -5,9 +5,9 @@ import {
   type DeepgramSettings,
   deepgramClient,
   faultWords,
-  keytermsThatFit,
   openListening,
   probeListening,
+  telephone,
 } from './deepgram-client.ts'
 
 /** Thresholds from protocols/deepgram.md sections 3.1 and 3.5. */
@@ -25,7 +25,7 @@ const TurnInfo = z.object({
 export function fluxTranscriber(settings: DeepgramSettings): TranscriberEngine {
   const client = deepgramClient(settings)
   const connect = (options: TranscriberOptions, signal: AbortSignal) =>
-    client.listen.v2.connect({ ...query(options), reconnectAttempts: 0, abortSignal: signal })
+    client.listen.v2.connect({ ...telephone(options, signal), ...query(options) })
   return {
     name: 'Deepgram Flux',
     async open(options, listener, signal, used) {
@@ -41,16 +41,13 @@ export function fluxTranscriber(settings: DeepgramSettings): TranscriberEngine {
   }
 }
 
-function query({ language, keyterms }: TranscriberOptions) {
+function query({ language }: TranscriberOptions) {
   const multilingual = language !== 'en'
   return {
     model: multilingual ? ('flux-general-multi' as const) : ('flux-general-en' as const),
-    encoding: 'mulaw' as const,
-    sample_rate: 8_000,
     eot_threshold: EOT_THRESHOLD,
     eager_eot_threshold: EAGER_EOT_THRESHOLD,
     eot_timeout_ms: EOT_TIMEOUT_MS,
-    keyterm: keytermsThatFit(keyterms),
     mip_opt_out: true,
     ...(multilingual && { language_hint: language === 'es' ? ['es', 'en'] : ['en', 'es'] }),
   }

@@ -6,9 +6,9 @@ import {
   type DeepgramSettings,
   deepgramClient,
   faultWords,
-  keytermsThatFit,
   openListening,
   probeListening,
+  telephone,
 } from './deepgram-client.ts'
 
 /** Settings from protocols/deepgram.md section 2.1: endpointing for dialogue, and the shortest utterance end. */
@@ -29,7 +29,7 @@ const Sign = z.object({ type: z.enum(['SpeechStarted', 'UtteranceEnd']) })
 export function novaTranscriber(settings: DeepgramSettings): TranscriberEngine {
   const client = deepgramClient(settings)
   const connect = (options: TranscriberOptions, signal: AbortSignal) =>
-    client.listen.v1.connect({ ...query(options), reconnectAttempts: 0, abortSignal: signal })
+    client.listen.v1.connect({ ...telephone(options, signal), ...query(options) })
   return {
     name: 'Deepgram Nova',
     async open(options, listener, signal, used) {
@@ -64,18 +64,15 @@ export function novaTranscriber(settings: DeepgramSettings): TranscriberEngine {
   }
 }
 
-function query({ language, keyterms }: TranscriberOptions) {
+function query({ language }: TranscriberOptions) {
   return {
     model: 'nova-3' as const,
     language: language === 'auto' ? 'multi' : language,
-    encoding: 'mulaw' as const,
-    sample_rate: 8_000,
     interim_results: 'true' as const,
     endpointing: ENDPOINTING_MS,
     utterance_end_ms: String(UTTERANCE_END_MS),
     vad_events: 'true' as const,
     punctuate: 'true' as const,
-    keyterm: keytermsThatFit(keyterms),
     mip_opt_out: 'true' as const,
   }
 }

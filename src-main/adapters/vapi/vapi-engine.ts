@@ -117,8 +117,10 @@ export function vapiEngine(settings: VapiSettings | null, ageMs: (callId: string
       }
     },
 
-    say: (engineCallId, text, thenHangUp) =>
-      mustControl(engineCallId, { type: 'say', content: text, endCallAfterSpoken: thenHangUp }),
+    say: (engineCallId, text) =>
+      mustControl(engineCallId, { type: 'say', content: text, endCallAfterSpoken: false }),
+    sayLastWords: (engineCallId, text) =>
+      mustControl(engineCallId, { type: 'say', content: text, endCallAfterSpoken: true }),
     advise: (engineCallId, text) =>
       mustControl(engineCallId, {
         type: 'add-message',

@@ -41,7 +41,7 @@ describe('the sound of a call', () => {
     const { audio } = play(400)
     audio.agent(frame(), 420)
     audio.agentCleared(410)
-    const last = audio.takeFinished(480, true).at(-2)
+    const last = audio.takeAll(480).at(-2)
     expect(last?.atMs).toBe(400)
     expect(last?.agent[79]).toBe(VOICE)
     expect(last?.agent.slice(80).every((byte) => byte === PCMU_SILENCE)).toBe(true)

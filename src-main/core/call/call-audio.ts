@@ -36,9 +36,18 @@ export class CallAudio {
     }
   }
 
-  /** Slices that can no longer change, oldest first. `final` takes everything, when the call is over. */
-  takeFinished(nowMs: number, final = false): AudioSlice[] {
-    const last = Math.floor((nowMs - (final ? 0 : SETTLE_MS)) / SLICE_MS)
+  /** Slices that can no longer change, oldest first. */
+  takeFinished(nowMs: number): AudioSlice[] {
+    return this.#takeUntil(nowMs - SETTLE_MS)
+  }
+
+  /** Everything, when the call is over. */
+  takeAll(nowMs: number): AudioSlice[] {
+    return this.#takeUntil(nowMs)
+  }
+
+  #takeUntil(atMs: number): AudioSlice[] {
+    const last = Math.floor(atMs / SLICE_MS)
     const finished: AudioSlice[] = []
     for (; this.#nextSlice < last; this.#nextSlice++) {
       finished.push(this.#slice(this.#nextSlice))

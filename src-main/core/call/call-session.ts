@@ -136,9 +136,9 @@ export class CallSession implements CallInFlight {
         endOfCall: this.#off.endOfCall,
         endOfProgram: this.#off.endOfProgram,
         hasEnded: () => this.#ended,
-        canceledByPerson: () => this.#facts.canceledByPerson,
+        facts: this.#facts,
         named: () => this.#endIfWanted(),
-        endUnplaced: (outcome, detail) => this.#endUnplaced(outcome, detail),
+        end: (event) => this.#end(event),
         abandon: () => this.abandon(),
       })
     } catch (error) {
@@ -194,13 +194,6 @@ export class CallSession implements CallInFlight {
     this.#ended = true
     this.#discard()
     this.#parts.desk.remove(this.callId)
-  }
-
-  // Placing
-
-  #endUnplaced(outcome: 'failed' | 'needs_review', detail: string): void {
-    this.#facts.endReason = outcome === 'needs_review' ? 'unclear' : 'failed'
-    this.#end(endedWithoutNews(this.callId, '', 'unknown', 'unknown', detail))
   }
 
   /** Should this program vanish, the relay says these lines and hangs up. */

@@ -194,7 +194,7 @@ class FallbackSession implements VoiceSession {
   // One breaks, or says nothing
 
   /** A voice that fell silent though it was connected is not asked again; one that was cut off may be. */
-  async #replace(reason: string, fellSilent = false): Promise<void> {
+  async #replace(reason: string, { except = null }: { except?: VoiceEngine | null } = {}): Promise<void> {
     const before = this.#speaker
     if (!before) return
     this.#speaker = null
@@ -208,7 +208,7 @@ class FallbackSession implements VoiceSession {
       await this.connect({
         connectWithinMs: CONNECT_IN_CALL_MS,
         patienceMs: RECONNECT_FOR_MS,
-        except: fellSilent ? before.engine : null,
+        except,
       })
     } catch (error) {
       return this.#lost(messageOf(error))
@@ -265,7 +265,9 @@ class FallbackSession implements VoiceSession {
       const { waitingSinceMs, lastSoundMs } = context
       const deadlineMs = lastSoundMs === null ? FIRST_AUDIO_DEADLINE_MS : STALL_DEADLINE_MS
       if (waitingSinceMs !== null && nowMs - waitingSinceMs >= deadlineMs)
-        return void this.#replace(`said nothing for ${Math.round(nowMs - waitingSinceMs)} ms`, true)
+        return void this.#replace(`said nothing for ${Math.round(nowMs - waitingSinceMs)} ms`, {
+          except: this.#speaker.engine,
+        })
       const isForgotten =
         context.finished && context.complete && nowMs - (lastSoundMs ?? nowMs) > END_FORGOTTEN_MS
       if (isForgotten) this.#ends(context.contextId)

@@ -214,7 +214,7 @@ export class LiveCall implements StreamListener {
     this.#turnsToStore.storeAll()
     for (const cancel of this.#wakes) cancel()
     this.#stopFrames?.()
-    for (const slice of this.#audio.takeFinished(this.#nowMs(), true)) this.#parts.observer.audioPassed(slice)
+    for (const slice of this.#audio.takeAll(this.#nowMs())) this.#parts.observer.audioPassed(slice)
     this.#trace.flush()
     this.hearing.close()
     this.speech.close()

@@ -2,9 +2,11 @@ import { unreachable } from '../unreachable.ts'
 import { releaseHold } from '../wallet/wallet.ts'
 import type { CallRecord } from './call-record.ts'
 import { type DialFate, dialOnce } from './dial-once.ts'
+import { endedWithoutNews } from './ended-without-news.ts'
+import type { KnownFacts } from './outcome.ts'
 import type { CallContext } from './prepare-call.ts'
 import type { StreamTicket } from './relay-link.ts'
-import { notPlaced, type PlaceResult, type SessionParts } from './session-parts.ts'
+import { type EndedEvent, notPlaced, type PlaceResult, type SessionParts } from './session-parts.ts'
 
 /** The carrier's cap lies this far beyond ours (reliability.md C2). */
 const CARRIER_CAP_EXTRA_S = 60
@@ -20,11 +22,11 @@ export interface PlaceParts extends SettleParts {
 export interface SettleParts {
   readonly call: CallRecord
   readonly session: Pick<SessionParts, 'transactions' | 'calls' | 'ledger' | 'clock'>
-  readonly canceledByPerson: () => boolean
+  readonly facts: KnownFacts
   /** The carrier has a name for the call: a hang-up that waited for it can be asked for. */
   readonly named: () => void
-  /** Nothing rang, or nobody knows; the call ends without having been up. */
-  readonly endUnplaced: (outcome: 'failed' | 'needs_review', reason: string) => void
+  /** The call ends without having been up. */
+  readonly end: (event: EndedEvent) => void
   readonly abandon: () => void
 }
 
@@ -69,19 +71,19 @@ export function settleDial(fate: DialFate, commandId: string, parts: SettleParts
       return PLACED
     case 'refused':
       parts.session.calls.setFate(parts.call.callId, 'refused')
-      parts.endUnplaced('failed', fate.reason)
+      endUnplaced('failed', fate.reason, parts)
       return notPlaced('refused', fate.reason, fate.detail)
     case 'rate-limited':
     case 'locked-out':
       // Nothing rang and nothing will: unless somebody called it off, it may be dialed another time.
-      if (parts.canceledByPerson()) parts.endUnplaced('failed', fate.reason)
+      if (parts.facts.canceledByPerson) endUnplaced('failed', fate.reason, parts)
       else backInLine(commandId, parts)
       return notPlaced(fate.status, fate.reason, fate.detail)
     case 'failed':
-      parts.endUnplaced('failed', fate.reason)
+      endUnplaced('failed', fate.reason, parts)
       return notPlaced('vendor', fate.reason, fate.detail)
     case 'unclear':
-      parts.endUnplaced('needs_review', fate.reason)
+      endUnplaced('unclear', fate.reason, parts)
       return notPlaced('unclear', fate.reason, fate.detail)
     case 'interrupted':
       // What is still unclear when Ridgeline closes is settled by the next start.
@@ -90,6 +92,16 @@ export function settleDial(fate: DialFate, commandId: string, parts: SettleParts
     default:
       return unreachable(fate)
   }
+}
+
+/** Nothing rang, or nobody knows. */
+function endUnplaced(
+  endReason: 'failed' | 'unclear',
+  reason: string,
+  { call, facts, end }: SettleParts,
+): void {
+  facts.endReason = endReason
+  end(endedWithoutNews(call.callId, '', 'unknown', 'unknown', reason))
 }
 
 function name(carrierCallId: string, { call, session, named }: SettleParts): void {

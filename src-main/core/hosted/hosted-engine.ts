@@ -11,8 +11,10 @@ export interface HostedEngine extends Pick<PhoneLine, 'hangUp' | 'lookUp' | 'fin
   missing(): string | null
   /** A clear answer is a value; one that leaves open whether it dials is thrown as VendorFailure `unclear`. */
   dial(request: HostedCallRequest, signal: AbortSignal): Promise<DialAnswer>
-  /** Says this in the agent's voice, then hangs up if asked to. */
-  say(engineCallId: string, text: string, thenHangUp: boolean): Promise<void>
+  /** Says this in the agent's voice. */
+  say(engineCallId: string, text: string): Promise<void>
+  /** Says this in the agent's voice, then hangs up. */
+  sayLastWords(engineCallId: string, text: string): Promise<void>
   /** Something for the agent to know, which the homeowner does not hear. */
   advise(engineCallId: string, text: string): Promise<void>
   mute(engineCallId: string, muted: boolean): Promise<void>

@@ -18,7 +18,7 @@ export function hostedHands(
     throw new Refused('unsupported', 'The hosted engine cannot do that', HOSTED_CANNOT.take_over)
   }
   return {
-    say: (text) => engine.say(named(), text, false),
+    say: (text) => engine.say(named(), text),
     whisper: (text) => engine.advise(named(), text),
     async mute(isMuted) {
       await engine.mute(named(), isMuted)

@@ -41,7 +41,7 @@ export class HostedLeaving {
     const { engine, engineCallId, hangUp, log, callId } = this.#parts
     const id = engineCallId()
     if (id === null) return void hangUp()
-    engine.say(id, lastWords, true).catch((error: unknown) => {
+    engine.sayLastWords(id, lastWords).catch((error: unknown) => {
       log('the last words could not be said', { callId, detail: messageOf(error) })
       return hangUp()
     })

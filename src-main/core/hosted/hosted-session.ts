@@ -5,7 +5,6 @@ import { CallWakes } from '../call/call-wakes.ts'
 import { CallWrites } from '../call/call-writes.ts'
 import { CalledOff } from '../call/called-off.ts'
 import { commitToDial } from '../call/commit-to-dial.ts'
-import { endedWithoutNews } from '../call/ended-without-news.ts'
 import { HangUp } from '../call/hang-up.ts'
 import { type KnownFacts, noFactsYet } from '../call/outcome.ts'
 import type { CarrierEvent } from '../call/phone-line.ts'
@@ -179,18 +178,13 @@ export class HostedSession implements CallInFlight {
       endOfCall: this.#off.endOfCall,
       endOfProgram: this.#off.endOfProgram,
       hasEnded: () => this.#ended,
-      canceledByPerson: () => this.#facts.canceledByPerson,
+      facts: this.#facts,
       named: () => this.#endIfWanted(),
-      endUnplaced: (outcome, detail) => this.#endUnplaced(outcome, detail),
+      end: (event) => this.#end(event),
       abandon: () => this.abandon(),
     })
     if (result.status === 'placed') this.#watch()
     return result
-  }
-
-  #endUnplaced(outcome: 'failed' | 'needs_review', detail: string): void {
-    this.#facts.endReason = outcome === 'needs_review' ? 'unclear' : 'failed'
-    this.#end(endedWithoutNews(this.callId, '', 'unknown', 'unknown', detail))
   }
 
   // While it is up

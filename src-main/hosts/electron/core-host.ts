@@ -9,7 +9,7 @@ import {
 } from '../core-messages.ts'
 import { programEntry } from '../program-entry.ts'
 import { childEnvironment } from './child-environment.ts'
-import { helperProcesses } from './helpers.ts'
+import { sidePrograms } from './side-programs.ts'
 
 export interface CoreHostOptions {
   readonly root: string
@@ -25,7 +25,7 @@ export type CoreNews =
   | { type: 'crashed' }
   | { type: 'started-anew' }
   | { type: 'gave-up' }
-  | { type: 'helper-ended'; name: string }
+  | { type: 'side-program-ended'; name: string }
 
 export interface CoreHost {
   /** A new line to the core that runs now; null while none runs. */
@@ -47,12 +47,12 @@ export function hostCore(options: CoreHostOptions): CoreHost {
   let crashes = 0
   let everReady = false
   const say = (message: ToCore, ports?: MessagePortMain[]) => child?.postMessage(message, ports)
-  const helpers = helperProcesses(root, (name) => {
-    say({ type: 'helper-ended', name })
-    tell({ type: 'helper-ended', name })
+  const programs = sidePrograms(root, (name) => {
+    say({ type: 'side-program-ended', name })
+    tell({ type: 'side-program-ended', name })
   })
 
-  function fork(anew: boolean): void {
+  function fork(): void {
     const startedAtMs = performance.now()
     let lastWords = ''
     const core = utilityProcess.fork(programEntry(root, 'core-process'), [], {
@@ -75,12 +75,11 @@ export function hostCore(options: CoreHostOptions): CoreHost {
       if (stopping) return
       if (performance.now() - startedAtMs > WELL_AFTER_MS) crashes = 0
       const nobody = `Ridgeline's core ended before it was ready (exit code ${code}).`
-      void helpers
+      void programs
         .stopAll()
         .then(() => (everReady ? restart() : tell({ type: 'not-started', message: lastWords || nobody })))
     })
     say({ type: 'start', options: options.start() })
-    if (anew) tell({ type: 'started-anew' })
   }
 
   function restart(): void {
@@ -88,7 +87,11 @@ export function hostCore(options: CoreHostOptions): CoreHost {
     crashes += 1
     if (delayMs === undefined) return tell({ type: 'gave-up' })
     tell({ type: 'crashed' })
-    setTimeout(() => stopping || fork(true), delayMs)
+    setTimeout(() => {
+      if (stopping) return
+      fork()
+      tell({ type: 'started-anew' })
+    }, delayMs)
   }
 
   async function answer(core: UtilityProcess, questionId: number, question: CoreQuestion): Promise<void> {
@@ -100,9 +103,9 @@ export function hostCore(options: CoreHostOptions): CoreHost {
     try {
       switch (question.do) {
         case 'launch':
-          return { outcome: 'done', value: await helpers.launch(question) }
-        case 'stop-helper':
-          return { outcome: 'done', value: await helpers.stop(question.helperId) }
+          return { outcome: 'done', value: await programs.launch(question) }
+        case 'stop-side-program':
+          return { outcome: 'done', value: await programs.stop(question.programId) }
         case 'save-key':
           return await options.saveKey(question.vendor, question.key)
         case 'save-device-key':
@@ -113,7 +116,7 @@ export function hostCore(options: CoreHostOptions): CoreHost {
     }
   }
 
-  fork(false)
+  fork()
   return {
     openPort() {
       if (!child) return null
@@ -125,7 +128,7 @@ export function hostCore(options: CoreHostOptions): CoreHost {
     async stop() {
       stopping = true
       if (child) await stopped(child, () => say({ type: 'stop' }))
-      await helpers.stopAll()
+      await programs.stopAll()
     },
   }
 }

@@ -10,7 +10,7 @@ import { parseEnvironment } from '../environment.ts'
 import { fileSecret } from '../file-secret.ts'
 import { installLastResort } from '../last-resort.ts'
 import { type RunningCore, startCore } from '../start-core.ts'
-import { launchNodeHelper } from './launch-helper.ts'
+import { launchChildProcess } from './launch-side-program.ts'
 
 /** Ridgeline without a window of its own: the core is this process, a browser shows the window. */
 const log = pino({ level: process.env.RIDGELINE_LOG ?? 'info' }, pino.destination({ dest: 2, sync: false }))
@@ -45,7 +45,7 @@ try {
     wishedMode: args.wishedMode,
     environment,
     log,
-    launch: launchNodeHelper(root, log, (name) => {
+    launch: launchChildProcess(root, log, (name) => {
       log.error({ name }, 'a program Ridgeline depends on ended unexpectedly')
     }),
     serveWindow: true,

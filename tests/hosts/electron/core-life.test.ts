@@ -23,7 +23,7 @@ async function lineOf(contents: WebContentsDouble) {
   return { client: createORPCClient<ContractRouterClient<Contract>>(link), lost }
 }
 const core = () => host.electron.running.find(({ path }) => path.includes('core-process'))
-const helpers = () => host.electron.running.filter(({ path }) => !path.includes('core-process'))
+const programs = () => host.electron.running.filter(({ path }) => !path.includes('core-process'))
 const ready = () =>
   vi.waitFor(() => expect(host.said.out).toContain('"ready":true'), { timeout: 30_000, interval: 50 })
 
@@ -80,7 +80,7 @@ describe('Ridgeline under Electron', () => {
     const before = await lineOf(contents)
     await ready()
     const firstPid = core()?.pid
-    const oldHelpers = helpers().map(({ pid }) => pid)
+    const oldPrograms = programs().map(({ pid }) => pid)
     core()?.kill('SIGKILL')
     await before.lost
     const after = await vi.waitFor(
@@ -96,8 +96,8 @@ describe('Ridgeline under Electron', () => {
       'Ridgeline had to restart its phone service',
       'Ridgeline is back',
     ])
-    expect(helpers()).toHaveLength(2)
-    for (const { pid } of helpers()) expect(oldHelpers).not.toContain(pid)
+    expect(programs()).toHaveLength(2)
+    for (const { pid } of programs()) expect(oldPrograms).not.toContain(pid)
   })
 
   it('gives a window that already had a line a new one after a crash, unasked', async () => {
@@ -119,7 +119,7 @@ describe('Ridgeline under Electron', () => {
     const until = (wanted: string, timeout: number) =>
       vi.waitFor(async () => expect(await relayStatus()).toBe(wanted), { timeout, interval: 20 })
     await until('online', 15_000)
-    const relay = helpers().find(({ path }) => path.includes('relay'))
+    const relay = programs().find(({ path }) => path.includes('relay'))
     const { url } = JSON.parse(relay?.said ?? '') as { url: string }
     relay?.kill('SIGKILL')
     await until('offline', 5_000)
@@ -146,15 +146,15 @@ describe('Ridgeline under Electron', () => {
   it('starts relay and practice world so that they need no standard input', async () => {
     await started()
     await ready()
-    const argsOf = (name: string) => helpers().find(({ path }) => path.includes(name))?.args
+    const argsOf = (name: string) => programs().find(({ path }) => path.includes(name))?.args
     expect(argsOf('relay')).not.toContain('--exit-with-parent')
     expect(argsOf('practice')).toContain('--stay')
   })
 
-  it('hangs up and ends core and helpers before it quits', async () => {
+  it('hangs up and ends the core and the programs beside it before it quits', async () => {
     await started()
     await ready()
-    expect(helpers()).toHaveLength(2)
+    expect(programs()).toHaveLength(2)
     host.electron.app.quit()
     expect(core()?.heard).toContainEqual({ type: 'stop' })
     expect(await host.electron.app.exited).toBe(0)

@@ -1,13 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Logger } from 'pino'
-import type { Helper, LaunchHelper } from '../outside.ts'
+import type { LaunchSideProgram, SideProgram } from '../outside.ts'
 import { programEntry } from '../program-entry.ts'
 import { readyLine } from '../ready-line.ts'
 
 const STOP_WITHIN_MS = 3_000
 
-/** Starts helpers as child processes, from the build when there is one. A helper ends with this process. */
-export function launchNodeHelper(root: string, log: Logger, ended: (name: string) => void): LaunchHelper {
+/** Starts side programs as child processes, from the build when there is one. They end with this process. */
+export function launchChildProcess(
+  root: string,
+  log: Logger,
+  ended: (name: string) => void,
+): LaunchSideProgram {
   return async (name, args, variables) => {
     const child = spawn(process.execPath, [programEntry(root, name), ...args], {
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -17,7 +21,7 @@ export function launchNodeHelper(root: string, log: Logger, ended: (name: string
     child.stderr.on('data', (chunk: Buffer) => {
       const text = chunk.toString().trim()
       lastWords = text.slice(-500)
-      log.debug({ helper: name, text }, 'helper')
+      log.debug({ program: name, text }, 'a side program says')
     })
     const failed = new Promise<never>((_, reject) => child.once('error', reject))
     const ready = await Promise.race([
@@ -32,7 +36,7 @@ export function launchNodeHelper(root: string, log: Logger, ended: (name: string
         stopping = true
         return stop(child)
       },
-    } satisfies Helper
+    } satisfies SideProgram
   }
 }
 

@@ -5,9 +5,9 @@ import { readyLine } from '../ready-line.ts'
 import { childEnvironment } from './child-environment.ts'
 
 /** The relay and the practice world, as utility processes: only the main process can start those. */
-export interface Helpers {
-  launch(order: LaunchOrder): Promise<{ helperId: string; ready: unknown }>
-  stop(helperId: string): Promise<void>
+export interface SidePrograms {
+  launch(order: LaunchOrder): Promise<{ programId: string; ready: unknown }>
+  stop(programId: string): Promise<void>
   /** The core that ordered them is gone. */
   stopAll(): Promise<void>
 }
@@ -15,13 +15,13 @@ type LaunchOrder = Extract<CoreQuestion, { do: 'launch' }>
 
 const STOP_WITHIN_MS = 5_000
 
-export function helperProcesses(root: string, ended: (name: string) => void): Helpers {
+export function sidePrograms(root: string, ended: (name: string) => void): SidePrograms {
   const running = new Map<string, UtilityProcess>()
   let lastId = 0
 
-  async function stop(helperId: string): Promise<void> {
-    const child = running.get(helperId)
-    running.delete(helperId)
+  async function stop(programId: string): Promise<void> {
+    const child = running.get(programId)
+    running.delete(programId)
     if (child) await ending(child)
   }
 
@@ -33,14 +33,14 @@ export function helperProcesses(root: string, ended: (name: string) => void): He
         env: { ...childEnvironment(process.env), ...variables },
       })
       lastId += 1
-      const helperId = `${name}-${lastId}`
-      running.set(helperId, child)
+      const programId = `${name}-${lastId}`
+      running.set(programId, child)
       try {
         const ready = await readyLine(child, name)
-        child.once('exit', () => running.delete(helperId) && ended(name))
-        return { helperId, ready }
+        child.once('exit', () => running.delete(programId) && ended(name))
+        return { programId, ready }
       } catch (error) {
-        await stop(helperId)
+        await stop(programId)
         throw error
       }
     },
