@@ -87,6 +87,10 @@ export class ImportRun {
     for (const line of splitter.finish()) for (const record of reader.feed(line)) this.#take(record)
     for (const record of reader.finish()) this.#take(record)
     await this.#write()
+    for (const count of this.#parts.target.withoutConsent?.() ?? []) {
+      this.#withoutConsent += count
+      await this.#rest()
+    }
     yield this.#soFar()
   }
 
@@ -185,7 +189,6 @@ export class ImportRun {
       this.#skip({ line, reason: written.reason, excerpt: cells.join(this.#parts.layout.delimiter) })
     else {
       this.#result[written.was]++
-      this.#withoutConsent += written.moreWithoutConsent ?? 0
       if (written.merged) this.#noteMerged(line, written.merged)
     }
   }

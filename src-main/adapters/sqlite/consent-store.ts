@@ -20,8 +20,8 @@ import { newId } from './rows.ts'
 export interface ConsentStore {
   /** The consent that decides for this number, or null. */
   deciding(phone: string, legalName: string): ConsentRecord | null
-  /** Whether any consent to A.I. calls is on file for this number; whether it is enough, the gate says. */
-  isOnFile(phone: string): boolean
+  /** For how many of these numbers no consent to A.I. calls is on file; whether one is enough, the gate says. */
+  countWithoutConsent(phones: readonly string[]): number
   /** Keeps a row of evidence; false when exactly this one is already kept. */
   record(consent: Omit<ConsentRecord, 'consentId'>, atMs: number): boolean
   addConsent(input: z.infer<typeof ConsentInput>, atMs: number): ConsentView
@@ -49,8 +49,11 @@ export function sqliteConsents(
        @pageUrl, @ip, @signature, @importedFrom, @fingerprint, @atMs)
      ON CONFLICT (fingerprint) DO NOTHING`,
   )
-  const onFile = db
-    .prepare('SELECT EXISTS (SELECT 1 FROM consent WHERE phone = ? AND covers_ai_calls = 1)')
+  const withoutConsent = db
+    .prepare(
+      `SELECT count(*) FROM json_each(?) AS given
+       WHERE NOT EXISTS (SELECT 1 FROM consent WHERE phone = given.value AND covers_ai_calls = 1)`,
+    )
     .pluck()
   const insertSuppression = db.prepare(
     `INSERT INTO suppression (suppression_id, phone, reason, source, at_ms) VALUES (?, ?, ?, ?, ?)
@@ -86,7 +89,7 @@ export function sqliteConsents(
   return {
     record,
     suppressQuietly,
-    isOnFile: (phone) => onFile.get(phone) === 1,
+    countWithoutConsent: (numbers) => withoutConsent.get(JSON.stringify(numbers)) as number,
     deciding: (phone, legalName) => decidingConsent(ofPhone(phone), legalName),
     addConsent: db.transaction((input: z.infer<typeof ConsentInput>, atMs: number) => {
       const consent = {

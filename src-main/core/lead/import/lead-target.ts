@@ -10,8 +10,6 @@ export type Written =
   | {
       readonly was: 'imported' | 'updated'
       readonly merged?: Merged
-      /** How many more leads of this file have no consent to A.I. calls on file; less than 0 where one came with this row. */
-      readonly moreWithoutConsent?: number
     }
   | { readonly was: 'skipped'; readonly reason: string }
 
@@ -27,6 +25,11 @@ export interface Merged {
 /** Takes rows of one kind. Reading needs no database; writing happens later, in the transaction of a batch. */
 export interface ImportTarget {
   read(row: RowReader, line: number, rowHash: number): (() => Written) | { readonly reason: string }
+  /**
+   * How many leads of the file have no consent to A.I. calls on file, once all rows are written: part by part, so that
+   * others have their turn in between. Left out where nobody is called.
+   */
+  withoutConsent?(): Iterable<number>
 }
 
 export interface LeadTargetParts {
@@ -36,7 +39,10 @@ export interface LeadTargetParts {
     mergeInto(leadId: string, draft: LeadDraft, atMs: number): void
     nameOf(leadId: string): string | null
   }
-  readonly consents: { record(consent: Consent, atMs: number): boolean; isOnFile(phone: string): boolean }
+  readonly consents: {
+    record(consent: Consent, atMs: number): boolean
+    countWithoutConsent(phones: readonly string[]): number
+  }
   readonly phones: PhoneNumbers
   readonly otherStatesOfZip: OtherStatesOfZip
   readonly fileName: string
@@ -47,6 +53,8 @@ export interface LeadTargetParts {
 
 /** Beyond this many people a file's own doubles are still merged by phone, only no longer by record id or e-mail. */
 const REMEMBERED_PEOPLE = 400_000
+/** So many numbers are looked up at once: a few milliseconds. */
+const LOOKED_UP_AT_ONCE = 2_000
 
 interface Seen {
   readonly leadId: string
@@ -60,6 +68,7 @@ export function leadTarget(parts: LeadTargetParts): ImportTarget {
   // Numbers as keys: a text cut from the file would keep the whole piece around it in memory.
   const seenByPhone = new Map<number, Seen>()
   const seenByPerson = new Map<number, Seen>()
+  const phonesOfLeads: number[] = []
 
   function write(
     draft: LeadDraft,
@@ -70,19 +79,15 @@ export function leadTarget(parts: LeadTargetParts): ImportTarget {
   ): Written {
     const twin = seenByPhone.get(numberOf(draft.phone))
     if (twin?.rowHash === rowHash) return { was: 'skipped', reason: `duplicate of line ${twin.line}` }
-    const isNewConsent = consent?.coversAiCalls === true && !consents.isOnFile(draft.phone)
     if (consent) consents.record(consent, nowMs)
     const person = people.map((key) => seenByPerson.get(key)).find((seen) => seen !== undefined)
     if (person && !twin && leads.idByPhone(draft.phone) === null)
       return mergedWith(person, 'person', draft, people, { line, rowHash })
-    if (twin) {
-      const merged = mergedWith(twin, 'phone', draft, people, { line, rowHash })
-      return isNewConsent ? { ...merged, moreWithoutConsent: -1 } : merged
-    }
+    if (twin) return mergedWith(twin, 'phone', draft, people, { line, rowHash })
     const { leadId, was } = leads.upsert(draft, nowMs)
     remember(draft.phone, people, { leadId, line, rowHash })
-    const hasConsent = consent?.coversAiCalls === true || consents.isOnFile(draft.phone)
-    return { was, moreWithoutConsent: hasConsent ? 0 : 1 }
+    phonesOfLeads.push(numberOf(draft.phone))
+    return { was }
   }
 
   function mergedWith(
@@ -119,6 +124,12 @@ export function leadTarget(parts: LeadTargetParts): ImportTarget {
       if (otherStatesOfZip(draft.address)) row.notUnderstood('zip_of_other_state')
       const people = personKeys(draft, externalId)
       return () => write(draft, consent, people, line, rowHash)
+    },
+    *withoutConsent() {
+      for (let at = 0; at < phonesOfLeads.length; at += LOOKED_UP_AT_ONCE)
+        yield consents.countWithoutConsent(
+          phonesOfLeads.slice(at, at + LOOKED_UP_AT_ONCE).map((phone) => `+${phone}`),
+        )
     },
   }
 }
