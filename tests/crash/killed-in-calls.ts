@@ -1,16 +1,22 @@
 /** One desktop after the other over one folder, each killed at a system call while people are called; vendors and relay live on. */
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { openDatabase } from '../../src-main/adapters/sqlite/database.ts'
 import { evidenceChain } from '../../src-main/adapters/sqlite/evidence-chain.ts'
 import { type Chance, chanceOf } from '../doubles/chance.ts'
 import { wallClockAt } from '../fixtures/child-process.ts'
 import type { LocalApi } from '../fixtures/local-api.ts'
-import { setUpContractor } from '../fixtures/set-up-contractor.ts'
 import { startOutsideWorld } from '../hosts/outside-world.ts'
 import { brokenBooks, brokenCalls } from '../scenarios/money/broken-promises.ts'
-import { weekLeads } from '../week/week-leads.ts'
+import {
+  callIdOf,
+  campaignOf,
+  type PhoneCall,
+  pause,
+  phoneCalls,
+  until,
+  withDesktop,
+} from './calling-desktop.ts'
 import { databaseFolder, startDesktopProcess } from './desktop-process.ts'
 import type { PlantedFaultName } from './planted-faults.ts'
 import { killAt } from './strace.ts'
@@ -36,7 +42,6 @@ const MORNING_MS = Date.UTC(2026, 10, 23, 16, 30)
 /** A dial that the carrier does not know is unclear for three quarters of a minute: the last start comes after that. */
 const LATER_MS = 5 * 60_000
 const LOOK_MS = 150
-const ENDS_WITHIN_MS = 60_000
 
 /** `seed` tells the system calls, and how patient people are. */
 export async function killInCalls(
@@ -52,7 +57,9 @@ export async function killInCalls(
   const dataDir = join(folder, 'desktop')
   const environment = { ...outside.environment, NODE_OPTIONS: wallClockAt(MORNING_MS) }
   try {
-    await withDesktop({ dataDir, environment }, (api) => setUp(api, kills * LEADS_FOR_EACH))
+    await withDesktop({ dataDir, environment }, async (api) => {
+      await campaignOf(kills * LEADS_FOR_EACH, api, { fundedCents: FUNDED_CENTS, callsAtOnce: CALLS_AT_ONCE })
+    })
     const killedAt: string[] = []
     for (let n = 0; n < kills; n++) {
       const call = chance.from(CALLS)
@@ -87,32 +94,6 @@ export async function killInCalls(
   }
 }
 
-async function withDesktop(
-  options: Parameters<typeof startDesktopProcess>[0],
-  work: (api: LocalApi) => Promise<void>,
-): Promise<void> {
-  const desktop = startDesktopProcess(options)
-  const api = await desktop.api
-  if (!api) throw new Error('the desktop did not start')
-  await work(api)
-  await desktop.stop()
-}
-
-/** Money, leads, and a campaign that dials. */
-async function setUp(api: LocalApi, leads: number): Promise<void> {
-  const contractor_id = await setUpContractor(api, FUNDED_CENTS, { max_concurrent_calls: CALLS_AT_ONCE })
-  await api.post('/leads/import', weekLeads(leads))
-  const { items } = (await api.get(`/leads?limit=${leads}`)).body
-  const lead_ids = items.map(({ lead_id }: { lead_id: string }) => lead_id)
-  const launched = await api.post('/ai-voice/campaign', { lead_ids, contractor_id })
-  if (launched.status !== 201) throw new Error(`no campaign: ${JSON.stringify(launched.body)}`)
-  const { campaign_id } = launched.body
-  await until('the campaign is ready', async () => {
-    const { status } = (await api.get(`/ai-voice/campaigns/${campaign_id}`)).body
-    return status === 'running'
-  })
-}
-
 /** A person who sees a paused campaign resumes it, until the desktop is gone. */
 async function keepCalling(api: LocalApi, over: AbortSignal): Promise<void> {
   while (!over.aborted) {
@@ -144,22 +125,6 @@ async function everyCallEnds(api: LocalApi, control: string): Promise<void> {
     return calls.every(({ cost }) => cost.settlement !== null)
   })
 }
-
-const PhoneCalls = z.object({
-  calls: z.array(
-    z.object({
-      call_control_id: z.string(),
-      client_state: z.string(),
-      status: z.string(),
-      answered_at_ms: z.number().nullable(),
-      ended_at_ms: z.number().nullable(),
-    }),
-  ),
-})
-type PhoneCall = z.infer<typeof PhoneCalls>['calls'][number]
-
-const phoneCalls = async (control: string): Promise<PhoneCall[]> =>
-  PhoneCalls.parse(await (await fetch(`${control}/calls`)).json()).calls
 
 /** Everybody hangs up within seconds, so that many calls begin, end and are billed. */
 function impatientPeople(control: string, chance: Chance): { goAway(): Promise<void> } {
@@ -224,18 +189,5 @@ function brokenMoney(folder: string, carried: readonly PhoneCall[]): string[] {
     ]
   } finally {
     db.close()
-  }
-}
-
-const callIdOf = ({ client_state }: PhoneCall): string =>
-  z.object({ call: z.string() }).parse(JSON.parse(Buffer.from(client_state, 'base64').toString())).call
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const untilMs = performance.now() + ENDS_WITHIN_MS
-  while (!(await holds())) {
-    if (performance.now() > untilMs) throw new Error(`never happened: ${what}`)
-    await pause(LOOK_MS)
   }
 }
