@@ -109,7 +109,7 @@ export function dialingProgram({
     // The number that the store has for this lead.
     phone: `+1512555${leadId.replace(/\D/g, '').padStart(4, '0')}`,
     otherPhones: [],
-    email: 'alex@example.com',
+    email: texts.email === undefined ? 'alex@example.com' : texts.email,
     address: { street: null, city: null, state: 'TX', zip: null },
     location: null,
     roof: {} as never,

@@ -17,16 +17,24 @@ const STEP: SequenceStep = {
 interface Server {
   readonly answer?: () => Promise<MailAnswer>
   readonly postalAddress?: string | null
+  readonly email?: string | null
+  readonly steps?: SequenceStep[]
 }
 
 /** A lead that did not answer and is followed up by e-mail, through a mail server that answers as told. */
-async function mailed({ answer, postalAddress = '100 Main Street, Austin, TX 78701' }: Server = {}) {
+async function mailed({
+  answer,
+  postalAddress = '100 Main Street, Austin, TX 78701',
+  email,
+  steps = [STEP],
+}: Server = {}) {
   const sent: Mail[] = []
   const statusAtSend: string[] = []
   const w = world({
     dial: placed,
     texts: {
       ...(postalAddress !== null && { postalAddress }),
+      ...(email !== undefined && { email }),
       mail: {
         server: 'mail.example.com',
         address: 'office@example.com',
@@ -43,7 +51,7 @@ async function mailed({ answer, postalAddress = '100 Main Street, Austin, TX 787
     ...w.settings.of('campaign_1'),
     retries: { no_answer: once, busy: once, voicemail: once, screened: once, failed: once },
   })
-  w.followUpDesk.setSequence('no_answer', { steps: [STEP] })
+  w.followUpDesk.setSequence('no_answer', { steps })
   w.dialer.start()
   w.followUps.start()
   await w.run(1_000)
@@ -98,6 +106,17 @@ describe('an e-mail of a sequence', () => {
     await w.run(60 * MINUTE)
     expect(w.sent).toHaveLength(1)
     expect(w.steps()).toMatchObject([{ status: 'blocked', status_reason: 'no such mailbox' }])
+  })
+
+  it('to nobody whose address is known says so, and the next step follows', async () => {
+    const call: SequenceStep = { ...STEP, channel: 'call', subject: null, text: null, delay_minutes: 5 }
+    const w = await mailed({ email: null, steps: [STEP, call] })
+    await w.run(2 * MINUTE)
+    expect(w.sent).toEqual([])
+    expect(w.steps()).toMatchObject([
+      { channel: 'email', status: 'blocked', status_reason: 'No e-mail address is known.' },
+      { channel: 'call', status: 'waiting' },
+    ])
   })
 
   it('of which nobody knows whether it was sent goes to a person, and not again', async () => {

@@ -33,6 +33,8 @@ export interface PlayedTexts {
   /** The contractor's mail server; none when left out. */
   readonly mail?: MailLine
   readonly postalAddress?: string
+  /** Of every lead; null: not known. */
+  readonly email?: string | null
 }
 
 interface Parts {

@@ -130,13 +130,14 @@ export class Actor {
       store.change(followUp.followUpId, { status: 'canceled', statusReason: 'They asked to be left alone.' })
       return
     }
+    if (lead.email === null) return this.#leave(followUp, 'No e-mail address is known.')
     const { subject, text } = this.words(followUp, lead)
-    mailing.send(followUp, lead, { subject: subject ?? 'Your roof', text: text ?? '' })
+    mailing.send(followUp, lead.email, { subject: subject ?? 'Your roof', text: text ?? '' })
   }
 
   /** Waits for the hour at which it may be done; what never may be is left, with its reasons, and the next step follows. */
   #notNow(followUp: FollowUp, enrolment: Enrolment | null, decision: GateDecision): void {
-    const { store, enroller, clock } = this.#parts
+    const { store } = this.#parts
     const reason = decision.reasons.map(({ message }) => message).join(' ')
     const againAtMs = decision.nextAllowedAtMs
     const tooLate = enrolment?.bookingStartsAtMs ?? Number.POSITIVE_INFINITY
@@ -144,9 +145,14 @@ export class Actor {
       store.change(followUp.followUpId, { dueAtMs: againAtMs, statusReason: `Waits: ${reason}` })
       return
     }
-    store.change(followUp.followUpId, { status: 'blocked', statusReason: reason })
-    if (followUp.enrolmentId !== null && followUp.stepNo !== null)
-      enroller.stepOver(followUp.enrolmentId, followUp.stepNo, clock.nowMs())
+    this.#leave(followUp, reason)
+  }
+
+  /** It never may or can be done: the next step follows. */
+  #leave({ followUpId, enrolmentId, stepNo }: FollowUp, reason: string): void {
+    const { store, enroller, clock } = this.#parts
+    store.change(followUpId, { status: 'blocked', statusReason: reason })
+    if (enrolmentId !== null && stepNo !== null) enroller.stepOver(enrolmentId, stepNo, clock.nowMs())
   }
 
   #step({ stepNo }: FollowUp, enrolment: Enrolment | null): SequenceStep | null {

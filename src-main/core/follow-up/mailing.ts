@@ -2,7 +2,6 @@ import type { MailingState } from '../../../src-preload/contract/follow-ups.ts'
 import type { ActivityLog } from '../activity.ts'
 import type { Clock } from '../clock.ts'
 import type { Contractor } from '../contractor.ts'
-import type { Lead } from '../lead/lead.ts'
 import { messageOf } from '../message-of.ts'
 import type { Transactions } from '../transactions.ts'
 import type { FollowUp, FollowUpStore } from './follow-up-store.ts'
@@ -61,14 +60,9 @@ export class Mailing {
   }
 
   /** Within the caller's transaction; it leaves after the commit. */
-  send(followUp: FollowUp, lead: Lead, words: { readonly subject: string; readonly text: string }): void {
+  send(followUp: FollowUp, to: string, words: { readonly subject: string; readonly text: string }): void {
     const { store, transactions } = this.#parts
     const { followUpId } = followUp
-    if (lead.email === null) {
-      this.#parts.over(followUpId, { status: 'blocked', reason: 'No e-mail address is known.' })
-      return
-    }
-    const to = lead.email
     // The words as they are now: what was sent stays on record, whatever becomes of the template.
     store.change(followUpId, {
       status: 'acting',
