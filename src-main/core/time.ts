@@ -36,10 +36,16 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 
 /** The wall-clock time in a zone. Throws RangeError for a zone the platform does not know. */
 export function localTime(atMs: number, timeZone: string): LocalTime {
-  const parts: Record<string, number> = {}
-  for (const { type, value } of formatOf(timeZone).formatToParts(atMs)) parts[type] = Number(value)
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
-  return { year, month, day, hour, minute, second, weekday: weekdayOf(daysFromCivil(year, month, day)) }
+  const shownMs = Math.floor(atMs / 1_000) * 1_000 + offsetMs(atMs, timeZone)
+  const days = Math.floor(shownMs / DAY_MS)
+  const seconds = Math.floor((shownMs - days * DAY_MS) / 1_000)
+  return {
+    ...civilFromDays(days),
+    hour: Math.floor(seconds / 3_600),
+    minute: Math.floor(seconds / 60) % 60,
+    second: seconds % 60,
+    weekday: weekdayOf(days),
+  }
 }
 
 /** The instant at which a zone's clock shows this time; in a spring gap, the instant the clock jumps to. */
@@ -57,14 +63,30 @@ export function instantAt(
   return guessMs
 }
 
-/** How far the clock of a zone is ahead of UTC at that instant, in milliseconds; below zero west of Greenwich. */
+const QUARTER_MS = 900_000
+const MOST_OFFSETS = 20_000
+const offsets = new Map<string, Map<number, number>>()
+
+/**
+ * How far the clock of a zone is ahead of UTC at that instant, in milliseconds; below zero west of Greenwich. Clocks are
+ * set at whole quarters of an hour everywhere, so one answer of the platform, which takes its time, serves a whole quarter.
+ */
 export function offsetMs(atMs: number, timeZone: string): number {
-  const local = localTime(atMs, timeZone)
-  const shownMs =
-    (daysFromCivil(local.year, local.month, local.day) * 24 + local.hour) * HOUR_MS +
-    local.minute * 60_000 +
-    local.second * 1_000
-  return shownMs - Math.floor(atMs / 1_000) * 1_000
+  const quarter = Math.floor(atMs / QUARTER_MS)
+  const ofZone = offsets.get(timeZone) ?? new Map<number, number>()
+  const known = ofZone.get(quarter)
+  if (known !== undefined) return known
+  const asked = askedOffsetMs(quarter * QUARTER_MS, timeZone)
+  if (ofZone.size >= MOST_OFFSETS) ofZone.clear()
+  offsets.set(timeZone, ofZone.set(quarter, asked))
+  return asked
+}
+
+function askedOffsetMs(atMs: number, timeZone: string): number {
+  const parts: Record<string, number> = {}
+  for (const { type, value } of formatOf(timeZone).formatToParts(atMs)) parts[type] = Number(value)
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
+  return ((daysFromCivil(year, month, day) * 24 + hour) * 60 + minute) * 60_000 + second * 1_000 - atMs
 }
 
 /** Days since 1970-01-01 of a calendar day (proleptic Gregorian). */
