@@ -410,7 +410,7 @@ describe('reminders of an inspection', () => {
 
   it('go out so long before it, and a call about it is one about an inspection', async () => {
     const w = inspection()
-    await w.run(6_000)
+    await w.run(MINUTE + 6_000)
     expect(w.steps()).toMatchObject([
       { channel: 'sms', due_at_ms: w.startsAtMs - 20 * MINUTE, sequence: 'booked_reminder' },
     ])
@@ -427,7 +427,7 @@ describe('reminders of an inspection', () => {
 
   it('follow it when it is moved, and end when it is canceled', async () => {
     const w = inspection()
-    await w.run(6_000)
+    await w.run(MINUTE + 6_000)
     const movedTo = w.startsAtMs + 60 * MINUTE
     w.db.exec(
       `UPDATE voice_booking SET starts_at_ms = ${movedTo}, ends_at_ms = ${movedTo + 36e5}, sequence = 1`,
@@ -445,7 +445,7 @@ describe('reminders of an inspection', () => {
 
   it('whose time is over already are left out', async () => {
     const w = inspection({}, 15 * MINUTE)
-    await w.run(6_000)
+    await w.run(MINUTE + 6_000)
     expect(w.steps()).toMatchObject([{ channel: 'call', due_at_ms: w.startsAtMs - 10 * MINUTE }])
   })
 

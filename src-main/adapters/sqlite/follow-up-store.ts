@@ -31,7 +31,7 @@ export function sqliteFollowUps(db: Db): FollowUpStore {
      VALUES (@followUpId, @leadId, @callId, @enrolmentId, @stepNo, @channel, @reason, @text, @dueAtMs, 'waiting', @automatic, @atMs)`,
   )
   const due = db.prepare(
-    `SELECT * FROM follow_up WHERE status = 'waiting' AND automatic = 1 AND due_at_ms <= ? ORDER BY due_at_ms, rowid LIMIT ?`,
+    `SELECT * FROM follow_up WHERE status = 'waiting' AND automatic = 1 AND due_at_ms <= +? ORDER BY due_at_ms, rowid LIMIT +?`,
   )
   const mailsBeingSent = db.prepare(
     `SELECT * FROM follow_up WHERE status = 'acting' AND channel = 'email' ORDER BY rowid`,
@@ -66,13 +66,16 @@ export function sqliteFollowUps(db: Db): FollowUpStore {
   const cancelWaiting = db.prepare(
     `UPDATE follow_up SET status = 'canceled', status_reason = ? WHERE enrolment_id = ? AND status = 'waiting'`,
   )
-  const stops = db.prepare(STOPS)
+  const stops = db.prepare(stopsAmong(''))
+  const stopsOf = db.prepare(stopsAmong('AND e.enrolment_id = +@enrolmentId'))
+  const stopsOfLead = db.prepare(stopsAmong('AND e.lead_id = +@leadId'))
   const unreminded = db.prepare(
     `SELECT b.booking_id AS bookingId, b.lead_id AS leadId, b.starts_at_ms AS startsAtMs FROM voice_booking b
-     WHERE b.status = 'confirmed' AND b.starts_at_ms > ? AND NOT EXISTS (
+     WHERE b.status = 'confirmed' AND b.starts_at_ms > +? AND NOT EXISTS (
        SELECT 1 FROM follow_up_enrolment e WHERE e.booking_id = b.booking_id AND e.booking_starts_at_ms = b.starts_at_ms)
-     ORDER BY b.starts_at_ms LIMIT ?`,
+     ORDER BY b.starts_at_ms LIMIT +?`,
   )
+  const rowsWritten = db.prepare('SELECT total_changes()').pluck()
   const sequence = db.prepare('SELECT value FROM follow_up_sequence WHERE name = ?').pluck()
   const saveSequence = db.prepare(
     'INSERT INTO follow_up_sequence (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
@@ -133,10 +136,11 @@ export function sqliteFollowUps(db: Db): FollowUpStore {
       endEnrolment.run(reason, Math.round(atMs), enrolmentId)
       cancelWaiting.run(reason, enrolmentId)
     },
-    stops: (nowMs, enrolmentId) =>
-      stops
-        .all({ nowMs: Math.round(nowMs), enrolmentId: enrolmentId ?? null })
-        .flatMap((row) => toStop(row) ?? []),
+    stops(nowMs, of) {
+      const among = of === undefined ? stops : 'leadId' in of ? stopsOfLead : stopsOf
+      return among.all({ nowMs: Math.round(nowMs), ...of }).flatMap((row) => toStop(row) ?? [])
+    },
+    rowsWritten: () => rowsWritten.get() as number,
     unremindedBookings: (nowMs, most) =>
       unreminded.all(Math.round(nowMs), most) as { bookingId: string; leadId: string; startsAtMs: number }[],
     sequence: sequenceOf,
@@ -149,25 +153,22 @@ export function sqliteFollowUps(db: Db): FollowUpStore {
  * What happened to the lead of each active enrolment since it began. The call that it goes back to is no answer to it. A
  * further text does not take back that they want to be called.
  */
-const STOPS = `
+const stopsAmong = (enrolments: string): string => `
 SELECT * FROM (
   SELECT e.*,
     EXISTS (SELECT 1 FROM suppression s WHERE s.phone = l.phone) AS suppressed,
-    EXISTS (SELECT 1 FROM voice_call v WHERE v.lead_id = e.lead_id AND v.status = 'ended' AND v.ended_at_ms >= e.started_at_ms
-      AND v.call_id IS NOT e.call_id AND v.outcome = 'do_not_call') AS opted_out,
-    EXISTS (SELECT 1 FROM voice_call v WHERE v.lead_id = e.lead_id AND v.status = 'ended' AND v.ended_at_ms >= e.started_at_ms
-      AND v.call_id IS NOT e.call_id AND v.outcome IN ('not_interested', 'wrong_number')) AS refused,
-    (EXISTS (SELECT 1 FROM voice_call v WHERE v.lead_id = e.lead_id AND v.status = 'ended' AND v.ended_at_ms >= e.started_at_ms
-      AND v.call_id IS NOT e.call_id AND v.outcome IN ('callback', 'hung_up', 'booked'))
-      OR e.sequence <> 'callback_requested' AND EXISTS (SELECT 1 FROM text_message t
-        WHERE t.phone = l.phone AND t.direction = 'in' AND t.at_ms >= e.started_at_ms)) AS answered,
-    EXISTS (SELECT 1 FROM voice_booking b WHERE b.lead_id = e.lead_id AND b.status = 'confirmed' AND b.ends_at_ms > @nowMs) AS booked,
+    (SELECT group_concat(v.outcome) FROM voice_call v WHERE v.lead_id = e.lead_id AND v.status = 'ended'
+      AND v.ended_at_ms >= e.started_at_ms AND v.call_id IS NOT e.call_id
+      AND v.outcome IN ('do_not_call', 'not_interested', 'wrong_number', 'callback', 'hung_up', 'booked')) AS outcomes,
+    e.sequence <> 'callback_requested' AND EXISTS (SELECT 1 FROM text_message t
+      WHERE t.phone = l.phone AND t.direction = 'in' AND t.at_ms >= e.started_at_ms) AS wrote,
+    EXISTS (SELECT 1 FROM voice_booking b WHERE b.lead_id = e.lead_id AND b.status = 'confirmed' AND b.ends_at_ms > +@nowMs) AS booked,
     EXISTS (SELECT 1 FROM call_campaign c WHERE c.campaign_id = e.campaign_id AND c.status = 'canceled') AS campaign_canceled,
     (e.booking_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM voice_booking b WHERE b.booking_id = e.booking_id
-      AND b.status = 'confirmed' AND b.starts_at_ms = e.booking_starts_at_ms AND b.starts_at_ms > @nowMs)) AS inspection_gone
+      AND b.status = 'confirmed' AND b.starts_at_ms = e.booking_starts_at_ms AND b.starts_at_ms > +@nowMs)) AS inspection_gone
   FROM follow_up_enrolment e JOIN lead l USING (lead_id)
-  WHERE e.status = 'active' AND (@enrolmentId IS NULL OR e.enrolment_id = @enrolmentId)
-) WHERE suppressed OR opted_out OR refused OR answered OR booked OR campaign_canceled OR inspection_gone`
+  WHERE e.status = 'active' ${enrolments}
+) WHERE suppressed OR outcomes IS NOT NULL OR wrote OR booked OR campaign_canceled OR inspection_gone`
 
 const COLUMNS: Record<keyof FollowUpChanges, string> = {
   text: 'text',
@@ -248,9 +249,8 @@ function toEnrolment(row: unknown): Enrolment | null {
 const Flag = z.int()
 const StopRow = z.object({
   suppressed: Flag,
-  opted_out: Flag,
-  refused: Flag,
-  answered: Flag,
+  outcomes: z.string().nullable(),
+  wrote: Flag,
   booked: Flag,
   campaign_canceled: Flag,
   inspection_gone: Flag,
@@ -268,10 +268,19 @@ const CONDITIONS: readonly StopCondition[] = [
 function toStop(row: unknown): FoundStop | null {
   const enrolment = toEnrolment(row)
   if (!enrolment) return null
-  const flags = StopRow.parse(row)
+  const { suppressed, outcomes, wrote, booked, campaign_canceled, inspection_gone } = StopRow.parse(row)
+  const ended = outcomes?.split(',') ?? []
+  const happened: Record<StopCondition, boolean> = {
+    opted_out: ended.includes('do_not_call'),
+    suppressed: suppressed === 1,
+    refused: ended.includes('not_interested') || ended.includes('wrong_number'),
+    booked: booked === 1,
+    answered: wrote === 1 || ['callback', 'hung_up', 'booked'].some((outcome) => ended.includes(outcome)),
+    campaign_canceled: campaign_canceled === 1,
+  }
   return {
     enrolment,
-    found: CONDITIONS.filter((condition) => flags[condition] === 1),
-    inspectionGone: flags.inspection_gone === 1,
+    found: CONDITIONS.filter((condition) => happened[condition]),
+    inspectionGone: inspection_gone === 1,
   }
 }

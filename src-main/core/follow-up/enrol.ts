@@ -4,7 +4,7 @@ import type { ActivityLog } from '../activity.ts'
 import type { CallRecord } from '../call/call-record.ts'
 import type { LeadReader } from '../lead/lead.ts'
 import type { Transactions } from '../transactions.ts'
-import type { Enrolment, FollowUpStore, NewEnrolment } from './follow-up-store.ts'
+import type { Enrolment, FollowUpStore, NewEnrolment, StopsOf } from './follow-up-store.ts'
 import { dueAtMs, SEQUENCE_WORDS, STOP_WORDS, stoppedBy } from './sequences.ts'
 
 export interface EnrolParts {
@@ -75,14 +75,14 @@ export class Enroller {
 
   /** Whether it is over now. */
   stopIfNeeded(enrolmentId: string, atMs: number): boolean {
-    this.stopWhereNeeded(atMs, enrolmentId)
+    this.stopWhereNeeded(atMs, { enrolmentId })
     return this.#parts.store.enrolment(enrolmentId)?.status !== 'active'
   }
 
-  /** Looks at every sequence that is going on, or at one, and ends those that something has stopped. */
-  stopWhereNeeded(atMs: number, enrolmentId?: string): void {
+  /** Looks at every sequence that is going on, or at some, and ends those that something has stopped. */
+  stopWhereNeeded(atMs: number, of?: StopsOf): void {
     const { store, transactions } = this.#parts
-    for (const { enrolment, found, inspectionGone } of store.stops(atMs, enrolmentId)) {
+    for (const { enrolment, found, inspectionGone } of store.stops(atMs, of)) {
       const by = stoppedBy(store.sequence(enrolment.sequence), found)
       const reason = by ? STOP_WORDS[by] : inspectionGone ? INSPECTION_GONE : null
       if (reason !== null) transactions.run(() => store.endEnrolment(enrolment.enrolmentId, reason, atMs))

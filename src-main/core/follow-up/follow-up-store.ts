@@ -58,6 +58,9 @@ export interface FoundStop {
   readonly inspectionGone: boolean
 }
 
+/** Whose stops are looked for. */
+export type StopsOf = { readonly enrolmentId: string } | { readonly leadId: string }
+
 /** Steps and enrolments as storage keeps them. All methods are synchronous; group them with `Transactions.run`. */
 export interface FollowUpStore {
   get(followUpId: string): FollowUp | null
@@ -84,8 +87,10 @@ export interface FollowUpStore {
   waitingIn(leadId: string, sequence: SequenceName): string | null
   /** Ends it; steps that still wait are canceled with the reason. */
   endEnrolment(enrolmentId: string, reason: string, atMs: number): void
-  /** Enrolments to which something happened that may stop them; one, or all that are active. */
-  stops(nowMs: number, enrolmentId?: string): FoundStop[]
+  /** Enrolments to which something happened that may stop them; one, those of a lead, or all that are active. */
+  stops(nowMs: number, of?: StopsOf): FoundStop[]
+  /** Grows with every row that is written, in whatever table; the same number says that nothing has happened since. */
+  rowsWritten(): number
   /** Confirmed inspections ahead that have no reminder as they stand now. */
   unremindedBookings(nowMs: number, most: number): { bookingId: string; leadId: string; startsAtMs: number }[]
 

@@ -25,8 +25,13 @@ export interface FollowUpsParts {
 }
 
 const LOOK_AGAIN_MS = 5_000
-/** Sequences that something stopped are ended in the list; each step asks for itself before it is done. */
-const SWEEP_EVERY_MS = 60_000
+/**
+ * What a call or a text of theirs stopped is ended with it, and each step asks for itself before it is done; so rarely all
+ * sequences are gone through for whatever else may have stopped one, so that none of them waits in the list.
+ */
+const SWEEP_EVERY_MS = 5 * 60_000
+/** A reminder is due hours before its inspection at the latest. */
+const REMIND_EVERY_MS = 60_000
 /** So many steps are done in one look at most: live conversations run on the same thread. */
 const MOST_PER_LOOK = 20
 
@@ -35,6 +40,8 @@ export class FollowUps {
   readonly #parts: FollowUpsParts
   #cancelLook: () => void = () => {}
   #sweepAtMs = 0
+  #writtenAtSweep = -1
+  #remindAtMs = 0
   constructor(parts: FollowUpsParts) {
     this.#parts = parts
   }
@@ -94,7 +101,9 @@ export class FollowUps {
   }
 
   afterLastAttempt(call: CallRecord): void {
-    this.#parts.enroller.afterLastAttempt(call, this.#parts.clock.nowMs())
+    const { enroller, clock } = this.#parts
+    enroller.afterLastAttempt(call, clock.nowMs())
+    enroller.stopWhereNeeded(clock.nowMs(), { leadId: call.leadId })
   }
 
   undecided(call: CallRecord): void {
@@ -125,9 +134,14 @@ export class FollowUps {
     this.#settleCalls()
     if (clock.monotonicMs() >= this.#sweepAtMs) {
       this.#sweepAtMs = clock.monotonicMs() + SWEEP_EVERY_MS
-      enroller.stopWhereNeeded(nowMs)
+      const written = store.rowsWritten()
+      if (written !== this.#writtenAtSweep) enroller.stopWhereNeeded(nowMs)
+      this.#writtenAtSweep = written
     }
-    this.#remind(nowMs)
+    if (clock.monotonicMs() >= this.#remindAtMs) {
+      this.#remindAtMs = clock.monotonicMs() + REMIND_EVERY_MS
+      this.#remind(nowMs)
+    }
     // Requests to stop come in over the relay: without it nobody is called or written to.
     if (walletPaused() || !relayOnline()) return
     const due = store.due(nowMs, MOST_PER_LOOK)
@@ -168,7 +182,9 @@ export class FollowUps {
   #remind(nowMs: number): void {
     const { store, enroller } = this.#parts
     if (!store.sequence('booked_reminder').enabled) return
-    for (const { bookingId, leadId, startsAtMs } of store.unremindedBookings(nowMs, MOST_PER_LOOK))
+    for (const { bookingId, leadId, startsAtMs } of store.unremindedBookings(nowMs, MOST_PER_LOOK)) {
+      // The reminder of an inspection that was moved makes room for the new one.
+      enroller.stopWhereNeeded(nowMs, { leadId })
       enroller.enrol({
         sequence: 'booked_reminder',
         leadId,
@@ -179,5 +195,6 @@ export class FollowUps {
         bookingStartsAtMs: startsAtMs,
         startedAtMs: nowMs,
       })
+    }
   }
 }

@@ -61,13 +61,26 @@ export class InboundTexts {
       atMs: clock.nowMs(),
     }
     texts.add(message)
-    const intent = event.carrierAnswered === 'STOP' ? 'stop' : intentOf(event.text)
+    this.#obey(message, lead, event.carrierAnswered, sentAtMs)
+    if (lead) this.#parts.enroller.stopWhereNeeded(clock.nowMs(), { leadId: lead.leadId })
+  }
+
+  #obey(
+    message: TextMessage,
+    lead: Lead | null,
+    carrierAnswered: Extract<TextEvent, { type: 'text-received' }>['carrierAnswered'],
+    sentAtMs: number | null,
+  ): void {
+    const { clock, suppress } = this.#parts
+    const { text } = message
+    const intent = carrierAnswered === 'STOP' ? 'stop' : intentOf(text)
     const isFresh = sentAtMs === null || clock.nowMs() - sentAtMs < CONFIRM_WITHIN_MS
     // 47 CFR 64.1200(a)(12): one confirmation, without advertising, within five minutes; none where the carrier gave it.
-    const mayAnswer = event.carrierAnswered === null && isFresh
+    const mayAnswer = carrierAnswered === null && isFresh
     switch (intent) {
       case 'stop':
-        if (this.#stop(message) && mayAnswer) this.#answer(message, lead, STOPPED)
+        if (suppress(message.phone, text, message.messageId) && mayAnswer)
+          this.#answer(message, lead, STOPPED)
         return
       case 'help':
         if (mayAnswer) this.#answer(message, lead, HELP)
@@ -81,18 +94,10 @@ export class InboundTexts {
       case 'call-me':
         return this.#callMe(message, lead)
       case 'other':
-        return this.#tell(message, lead, `wrote: ${quoted(event.text)}`)
+        return this.#tell(message, lead, `wrote: ${quoted(text)}`)
       default:
         return unreachable(intent)
     }
-  }
-
-  /** False when the number was on the list already. */
-  #stop({ phone, text, messageId }: TextMessage): boolean {
-    const { suppress, enroller, clock } = this.#parts
-    const isNew = suppress(phone, text, messageId)
-    enroller.stopWhereNeeded(clock.nowMs())
-    return isNew
   }
 
   #callMe(message: TextMessage, lead: Lead | null): void {
