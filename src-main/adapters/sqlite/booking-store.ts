@@ -49,7 +49,7 @@ export function sqliteBookings(db: Db, zipPlace: (zip: string | null) => Locatio
   )
   const byId = db.prepare('SELECT * FROM voice_booking WHERE booking_id = ?')
   const ahead = db.prepare(
-    `SELECT * FROM voice_booking WHERE lead_id = ? AND status = 'confirmed' AND ends_at_ms > ? ORDER BY starts_at_ms LIMIT 1`,
+    `SELECT * FROM voice_booking WHERE lead_id = +? AND status = 'confirmed' AND ends_at_ms > +? ORDER BY starts_at_ms LIMIT 1`,
   )
   const visits = db.prepare(
     `SELECT b.booking_id, b.crew, b.starts_at_ms, b.ends_at_ms, l.latitude, l.longitude, l.zip

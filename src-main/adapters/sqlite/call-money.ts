@@ -27,7 +27,7 @@ export function callMoney(
     `INSERT INTO call_fault (call_id, cause, from_ms, ms) VALUES (@callId, @cause, @fromMs, @ms)
      ON CONFLICT DO UPDATE SET ms = max(ms, excluded.ms)`,
   )
-  const faults = db.prepare('SELECT cause, from_ms, ms FROM call_fault WHERE call_id = ? ORDER BY from_ms')
+  const faults = db.prepare('SELECT cause, from_ms, ms FROM call_fault WHERE call_id = +? ORDER BY from_ms')
   return {
     saveSettlement: (callId, { atMs, ...rest }) =>
       void settlement.run({ callId, ...rest, atMs: Math.round(atMs) }),

@@ -84,11 +84,11 @@ export function sqliteCalls(
   const byId = db.prepare('SELECT * FROM voice_call WHERE call_id = ?')
   const byCarrier = db.prepare('SELECT * FROM voice_call WHERE carrier_call_id = ?')
   const next = db.prepare(
-    `SELECT * FROM voice_call WHERE campaign_id = ? AND status = 'queued' AND not_before_ms <= ?
+    `SELECT * FROM voice_call WHERE campaign_id = +? AND status = 'queued' AND not_before_ms <= +?
      ORDER BY not_before_ms, priority DESC, rowid LIMIT 1`,
   )
   const nextDue = db
-    .prepare(`SELECT min(not_before_ms) FROM voice_call WHERE campaign_id = ? AND status = 'queued'`)
+    .prepare(`SELECT min(not_before_ms) FROM voice_call WHERE campaign_id = +? AND status = 'queued'`)
     .pluck()
   const unfinished = db.prepare(`SELECT * FROM voice_call WHERE status IN ('dialing', 'ringing', 'live')`)
   const unbilled = db.prepare(

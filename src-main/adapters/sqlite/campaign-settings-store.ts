@@ -5,6 +5,8 @@ import { defaultCampaignSettings } from '../../core/campaign/retry-rules.ts'
 import { toCall } from './call-store.ts'
 import type { Db } from './database.ts'
 
+const MOST_REMEMBERED = 100
+
 export function sqliteCampaignSettings(db: Db): CampaignSettingsStore {
   const settings = db.prepare('SELECT value FROM campaign_settings WHERE campaign_id = ?').pluck()
   const save = db.prepare(
@@ -12,22 +14,22 @@ export function sqliteCampaignSettings(db: Db): CampaignSettingsStore {
      ON CONFLICT (campaign_id) DO UPDATE SET value = excluded.value`,
   )
   const undecided = db.prepare(
-    `SELECT * FROM voice_call WHERE campaign_id = ? AND status = 'ended' AND decided_at IS NULL ORDER BY rowid LIMIT ?`,
+    `SELECT * FROM voice_call WHERE campaign_id = +? AND status = 'ended' AND decided_at IS NULL ORDER BY rowid LIMIT +?`,
   )
   const before = db.prepare(
     `SELECT count(*) AS calls, coalesce(sum(outcome = @outcome), 0) AS likeThis FROM voice_call
-     WHERE campaign_id = @campaignId AND lead_id = @leadId AND outcome <> 'canceled'`,
+     WHERE campaign_id = +@campaignId AND lead_id = +@leadId AND outcome <> 'canceled'`,
   )
   const first = db.prepare(
     `SELECT started_at_ms AS startedAtMs, ended_at_ms AS endedAtMs FROM voice_call_turn
-     WHERE call_id = ? AND speaker = ? ORDER BY started_at_ms LIMIT 1`,
+     WHERE call_id = +? AND speaker = +? ORDER BY started_at_ms LIMIT 1`,
   )
   const decided = db.prepare(
-    `UPDATE voice_call SET decided_at = 1, next_call_id = @nextCallId, abandoned = @abandoned WHERE call_id = @callId AND decided_at IS NULL`,
+    `UPDATE voice_call SET decided_at = 1, next_call_id = @nextCallId, abandoned = @abandoned WHERE call_id = +@callId AND decided_at IS NULL`,
   )
   const abandonment = db.prepare(
     `SELECT count(*) AS answered, coalesce(sum(abandoned), 0) AS abandoned FROM voice_call
-     WHERE campaign_id = ? AND abandoned IS NOT NULL AND answered_at_ms > ? AND answered_by NOT IN ('machine', 'fax', 'screener')`,
+     WHERE campaign_id = +? AND abandoned IS NOT NULL AND answered_at_ms > +? AND answered_by NOT IN ('machine', 'fax', 'screener')`,
   )
   const accepted = db
     .prepare('SELECT accepted_abandoned FROM campaign_settings WHERE campaign_id = ?')
@@ -64,10 +66,20 @@ export function sqliteCampaignSettings(db: Db): CampaignSettingsStore {
     return [{ call, ...counts, answered }]
   }
 
+  // Read anew for every question, and parsed anew when they changed: each look at a queue asks for them several times.
+  const remembered = new Map<
+    string,
+    { readonly value: string | undefined; readonly settings: CampaignSettings }
+  >()
   return {
     of(campaignId) {
       const value = settings.get(campaignId) as string | undefined
-      return CampaignSettings.parse({ ...defaultCampaignSettings, ...(value ? JSON.parse(value) : {}) })
+      const known = remembered.get(campaignId)
+      if (known && known.value === value) return known.settings
+      const own = CampaignSettings.parse({ ...defaultCampaignSettings, ...(value ? JSON.parse(value) : {}) })
+      if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+      remembered.set(campaignId, { value, settings: own })
+      return own
     },
     save: (campaignId, value) => void save.run(campaignId, JSON.stringify(value)),
     undecided: (campaignId, most) => undecided.all(campaignId, most).flatMap(toUndecided),

@@ -29,7 +29,7 @@ export const SELECT_CAMPAIGN = `SELECT c.*, l.campaign_id IS NOT NULL AS is_laun
   FROM call_campaign c LEFT JOIN campaign_launch l USING (campaign_id)`
 
 export function sqliteCampaigns(db: Db): CampaignStore {
-  const byId = db.prepare(`${SELECT_CAMPAIGN} WHERE c.campaign_id = ?`)
+  const byId = db.prepare(`${SELECT_CAMPAIGN} WHERE c.campaign_id = +?`)
   const byKey = db.prepare('SELECT campaign_id, request_hash FROM call_campaign WHERE idempotency_key = ?')
   const byStatus = db.prepare(
     `${SELECT_CAMPAIGN} WHERE CASE WHEN l.campaign_id IS NULL THEN c.status ELSE 'launching' END = ? ORDER BY c.created_at_ms`,
@@ -44,7 +44,7 @@ export function sqliteCampaigns(db: Db): CampaignStore {
   const insertCall = db.prepare(
     `INSERT INTO voice_call (call_id, campaign_id, lead_id, attempt_no, phone, engine, script_id, status, queued_at_ms, not_before_ms, evidence_id, priority, purpose)
      VALUES (@callId, @campaignId, @leadId,
-       (SELECT coalesce(max(attempt_no), 0) + 1 FROM voice_call WHERE lead_id = @leadId),
+       (SELECT coalesce(max(attempt_no), 0) + 1 FROM voice_call WHERE lead_id = +@leadId),
        @phone, @engine, @scriptId, 'queued', @atMs, @notBeforeMs, @evidenceId, @priority, @purpose)`,
   )
   const insertBlocked = db.prepare(

@@ -9,6 +9,7 @@ import {
 import type { Db } from './database.ts'
 
 const Row = z.object({ contractor_id: z.string(), profile: z.string(), updated_at_ms: z.int() })
+type Row = z.infer<typeof Row>
 
 /** `voiceDefaults` fill in what nobody has set. */
 export function sqliteContractors(
@@ -30,6 +31,19 @@ export function sqliteContractors(
     `INSERT INTO voice_configuration (contractor_id, value) VALUES (?, ?)
      ON CONFLICT (contractor_id) DO UPDATE SET value = excluded.value`,
   )
+  // Read anew for every question, and parsed anew when it changed: everything that is decided asks for it.
+  let remembered: { readonly row: Row; readonly contractor: StoredContractor } | null = null
+  const toContractor = (found: unknown): StoredContractor | null => {
+    if (found === undefined) return null
+    const row = found as Row
+    const is = remembered?.row
+    const isSame =
+      is?.contractor_id === row.contractor_id &&
+      is.profile === row.profile &&
+      is.updated_at_ms === row.updated_at_ms
+    if (!remembered || !isSame) remembered = { row, contractor: parsed(row) }
+    return remembered.contractor
+  }
   return {
     get: (contractorId) => toContractor(byId.get(contractorId)),
     first: () => toContractor(first.get()),
@@ -46,8 +60,7 @@ export function sqliteContractors(
   }
 }
 
-function toContractor(row: unknown): StoredContractor | null {
-  if (row === undefined) return null
+function parsed(row: Row): StoredContractor {
   const { contractor_id, profile, updated_at_ms } = Row.parse(row)
   return {
     contractorId: contractor_id,

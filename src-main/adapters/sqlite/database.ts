@@ -16,6 +16,7 @@ import { costOfACall } from './migrations/0013-cost-of-a-call.ts'
 import { followUpSequences } from './migrations/0014-follow-up-sequences.ts'
 import { vendorUse } from './migrations/0015-vendor-use.ts'
 import { faultSpans } from './migrations/0016-fault-spans.ts'
+import { abandonedCalls } from './migrations/0017-abandoned-calls.ts'
 
 export type Db = Database.Database
 
@@ -36,10 +37,14 @@ const MIGRATIONS = [
   followUpSequences,
   vendorUse,
   faultSpans,
+  abandonedCalls,
 ] as const
 const OLDEST_SAFE_SQLITE = [3, 51, 3]
 
 /**
+ * Statements that are run all the time bind their values as `+?`: SQLite plans a statement anew whenever a value is bound
+ * that its plan might hang on, which takes ten times as long as most queries, and the sign keeps the value from the planner.
+ *
  * Opens the one writing connection. Commits are durable after a power cut: WAL with synchronous=FULL,
  * which better-sqlite3 does not set by default, so it is set here and asserted.
  */

@@ -58,15 +58,15 @@ export function sqliteGatekeeper({
   const inspection = db
     .prepare(
       `SELECT min(b.starts_at_ms) FROM voice_call v JOIN voice_booking b ON b.call_id = v.call_id AND b.status = 'confirmed'
-       WHERE (v.phone = @phone OR v.lead_id = @leadId) AND b.ends_at_ms > @nowMs AND v.call_id IS NOT @callId
+       WHERE (v.phone = +@phone OR v.lead_id = +@leadId) AND b.ends_at_ms > +@nowMs AND v.call_id IS NOT +@callId
          AND @about <> 'inspection'
-         AND NOT EXISTS (SELECT 1 FROM voice_call asking WHERE asking.call_id = @callId AND asking.purpose = 'inspection')`,
+         AND NOT EXISTS (SELECT 1 FROM voice_call asking WHERE asking.call_id = +@callId AND asking.purpose = 'inspection')`,
     )
     .pluck()
   const refusal = db.prepare(
     `SELECT outcome AS said, coalesce(ended_at_ms, started_at_ms) AS atMs FROM voice_call
-     WHERE (phone = @phone OR lead_id = @leadId AND outcome = 'not_interested')
-       AND outcome IN ('wrong_number', 'not_interested') AND call_id IS NOT @callId
+     WHERE (phone = +@phone OR lead_id = +@leadId AND outcome = 'not_interested')
+       AND outcome IN ('wrong_number', 'not_interested') AND call_id IS NOT +@callId
      ORDER BY atMs DESC LIMIT 1`,
   )
   const texts = db

@@ -17,7 +17,7 @@ export function reassignedAnswers(db: Db): ReassignedAnswers {
      ON CONFLICT DO NOTHING`,
   )
   const newest = db.prepare(
-    `SELECT answer, since_ms AS sinceMs, checked_at_ms AS checkedAtMs FROM reassigned_answer WHERE phone = ?
+    `SELECT answer, since_ms AS sinceMs, checked_at_ms AS checkedAtMs FROM reassigned_answer WHERE phone = +?
      ORDER BY checked_at_ms DESC, answer = 'yes' DESC, answer = 'no_data' DESC, answer_id DESC LIMIT 1`,
   )
   const questions = db.prepare(

@@ -5,12 +5,14 @@ import type { Db } from './database.ts'
 export function sqliteTransactions(db: Db): Transactions {
   let depth = 0
   let waiting: (() => void)[] = []
+  // Made once: wrapping each work anew costs more than many a work itself.
+  const { immediate } = db.transaction((work: () => unknown) => work())
 
   function attempt<T>(work: () => T): T {
     const waitingBefore = waiting.length
     depth++
     try {
-      return db.transaction(work).immediate()
+      return immediate(work) as T
     } catch (error) {
       waiting.length = waitingBefore
       throw error

@@ -7,7 +7,7 @@ const Row = z.object({ item: z.enum(USE_ITEMS), quantity: z.int(), booked: z.int
 
 /** `lazily` writes without waiting for the disk, as `lazyWrites` does. */
 export function sqliteVendorUse(db: Db, lazily: (write: () => void) => void = (write) => write()): UseStore {
-  const rows = db.prepare('SELECT item, quantity, booked FROM vendor_use WHERE call_id = ? ORDER BY item')
+  const rows = db.prepare('SELECT item, quantity, booked FROM vendor_use WHERE call_id = +? ORDER BY item')
   const ofCall = (callId: string) => rows.all(callId).map((row) => Row.parse(row))
   const save = db.prepare(
     `INSERT INTO vendor_use (call_id, item, quantity)

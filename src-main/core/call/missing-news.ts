@@ -62,13 +62,27 @@ export class MissingNews {
     if (calls.unbilled(sinceMs, 'ridgeline').length === 0) return
     const events = await history.newsSince(sinceMs)
     if (this.#looks.stopped.aborted) return
-    const applied = events.filter((event) => transactions.run(() => this.#apply(event))).length
+    // Of a day full of calls hardly any news is missing: only for that a transaction is opened, which asks once more.
+    const known = new Map<string, CallRecord | null>()
+    const mayLack = (event: CarrierEvent) => {
+      const call = known.get(event.carrierCallId) ?? this.#callOf(event)
+      known.set(event.carrierCallId, call)
+      return call !== null && isMissing(event, call)
+    }
+    const applied = events.filter(
+      (event) => mayLack(event) && transactions.run(() => this.#apply(event)),
+    ).length
     if (applied > 0) log('news that no webhook brought was taken from the carrier', { events: applied })
+  }
+
+  #callOf({ carrierCallId, callId }: CarrierEvent): CallRecord | null {
+    const { calls } = this.#parts
+    return calls.byCarrierId(carrierCallId) ?? (callId ? calls.get(callId) : null)
   }
 
   #apply(event: CarrierEvent): boolean {
     const { calls, apply } = this.#parts
-    const call = calls.byCarrierId(event.carrierCallId) ?? (event.callId ? calls.get(event.callId) : null)
+    const call = this.#callOf(event)
     if (!call || !isMissing(event, call)) return false
     if (call.carrierCallId === null) calls.change(call.callId, { carrierCallId: event.carrierCallId })
     apply(event)

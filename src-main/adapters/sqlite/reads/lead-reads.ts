@@ -57,7 +57,7 @@ export function leadReads(parts: LeadReadParts): LeadReads {
   const leads = sqliteLeads(db)
   const lastCall = db.prepare(
     `SELECT call_id, outcome, coalesce(started_at_ms, queued_at_ms) AS at_ms FROM voice_call
-     WHERE lead_id = ? AND status <> 'queued' AND NOT (outcome IS 'canceled' AND started_at_ms IS NULL)
+     WHERE lead_id = +? AND status <> 'queued' AND NOT (outcome IS 'canceled' AND started_at_ms IS NULL)
      ORDER BY attempt_no DESC LIMIT 1`,
   )
   const rowsAfter = Object.fromEntries(SORTS.map((sort) => [sort, keysetPages(db, sort)])) as Record<
