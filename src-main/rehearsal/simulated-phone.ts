@@ -1,4 +1,4 @@
-import { FRAME_MS, PCMU_SILENCE } from '../core/audio/pcmu.ts'
+import { FRAME_BYTES, FRAME_MS, PCMU_SILENCE } from '../core/audio/pcmu.ts'
 import type { MediaStream, StreamListener } from '../core/call/relay-link.ts'
 import type { TurnListener } from '../core/call/transcriber.ts'
 import type { Character } from '../practice/homeowners/character.ts'
@@ -15,6 +15,8 @@ import type { VirtualClock } from './virtual-clock.ts'
 const MS_PER_CHAR = 60
 const END_OF_TURN_MS = 260
 const EAGER_MS = 160
+const VOICE_FRAME = new Uint8Array(FRAME_BYTES).fill(0x20)
+const SILENT_FRAME = new Uint8Array(FRAME_BYTES).fill(PCMU_SILENCE)
 
 /** A carrier, a phone, a recogniser and the person at the other end, all on the virtual clock. */
 export class SimulatedPhone implements MediaStream {
@@ -106,11 +108,15 @@ export class SimulatedPhone implements MediaStream {
     this.#hear()
     this.#speakFrame()
     this.#recognise()
+    if (this.#wakes.length > 0) this.#wake()
+    this.#noticeQuiet()
+  }
+
+  #wake(): void {
     for (const wake of this.#wakes.filter(({ atMs }) => atMs <= this.#nowMs)) {
       this.#wakes = this.#wakes.filter((other) => other !== wake)
       this.#tell({ type: 'wake', id: wake.id, atMs: this.#nowMs })
     }
-    this.#noticeQuiet()
   }
 
   #hear(): void {
@@ -134,7 +140,7 @@ export class SimulatedPhone implements MediaStream {
   #speakFrame(): void {
     const speaking =
       this.#speech !== null && this.#nowMs >= this.#speech.startMs && this.#nowMs < this.#speech.endMs
-    this.#call?.audioArrived(new Uint8Array(160).fill(speaking ? 0x20 : PCMU_SILENCE), this.#nowMs)
+    this.#call?.audioArrived(speaking ? VOICE_FRAME : SILENT_FRAME, this.#nowMs)
     if (speaking) this.#sound('homeowner')
     if (this.#speech && this.#nowMs >= this.#speech.endMs) {
       const text = joined(this.#carried, this.#speech.text)

@@ -50,11 +50,14 @@ export class SpokenLines implements Ear {
 
   /** The characters whose sound ends in this frame. */
   heardIn(frame: Uint8Array): string {
-    const view = new DataView(frame.buffer, frame.byteOffset, 4)
-    const spelled = this.#lines[view.getUint16(0)]
-    const at = view.getUint16(2)
+    const spelled = this.#lines[uint16(frame, 0)]
     if (!spelled || frame[5] !== MARK) return ''
-    const endedBy = (ms: number) => Math.floor(ms / MS_PER_CHAR)
-    return spelled.slice(endedBy(at * FRAME_MS), endedBy((at + 1) * FRAME_MS)).join('')
+    const at = uint16(frame, 2)
+    const from = Math.floor((at * FRAME_MS) / MS_PER_CHAR)
+    const to = Math.floor(((at + 1) * FRAME_MS) / MS_PER_CHAR)
+    return from === to ? '' : spelled.slice(from, to).join('')
   }
 }
+
+const uint16 = (frame: Uint8Array, at: number): number =>
+  ((frame[at] as number) << 8) | (frame[at + 1] as number)

@@ -3,7 +3,8 @@ import type { Clock } from '../core/clock.ts'
 interface Wake {
   readonly atMs: number
   readonly order: number
-  readonly wake: () => void
+  /** Null: canceled. */
+  wake: (() => void) | null
 }
 
 /**
@@ -13,7 +14,9 @@ interface Wake {
 export class VirtualClock implements Clock {
   #nowMs = 0
   #order = 0
-  #wakes: Wake[] = []
+  /** A binary heap, the earliest on top; what was canceled leaves it when its time comes. */
+  readonly #wakes: Wake[] = []
+  #canceled = 0
   readonly #ticks = new Set<() => void>()
   readonly #held = new Set<Promise<void>>()
   readonly #startMs: number
@@ -26,10 +29,12 @@ export class VirtualClock implements Clock {
   monotonicMs = () => this.#nowMs
 
   wakeAfter(delayMs: number, wake: () => void): () => void {
-    const entry = { atMs: this.#nowMs + Math.max(0, delayMs), order: this.#order++, wake }
-    this.#wakes.push(entry)
+    const entry: Wake = { atMs: this.#nowMs + Math.max(0, delayMs), order: this.#order++, wake }
+    push(this.#wakes, entry)
     return () => {
-      this.#wakes = this.#wakes.filter((other) => other !== entry)
+      if (entry.wake === null) return
+      entry.wake = null
+      this.#canceled++
     }
   }
 
@@ -39,7 +44,7 @@ export class VirtualClock implements Clock {
   }
 
   get pending(): number {
-    return this.#wakes.length + this.#ticks.size
+    return this.#wakes.length - this.#canceled + this.#ticks.size
   }
 
   /** Time stands still until this is settled: a request to a real vendor, whose own time is counted afterwards. */
@@ -74,7 +79,7 @@ export class VirtualClock implements Clock {
   /** Frames in which nothing wakes and nobody counts frames pass at once. */
   #skipQuietFrames(endMs: number): void {
     if (this.#ticks.size > 0) return
-    const nextMs = this.#wakes.reduce((first, { atMs }) => Math.min(first, atMs), endMs)
+    const nextMs = Math.min(this.#next()?.atMs ?? endMs, endMs)
     this.#nowMs += Math.max(0, Math.ceil((nextMs - this.#nowMs) / 20) - 1) * 20
   }
 
@@ -86,16 +91,55 @@ export class VirtualClock implements Clock {
     }
   }
 
-  #due(beforeMs: number) {
-    let best: Wake | null = null
-    for (const entry of this.#wakes) {
-      if (entry.atMs > beforeMs) continue
-      if (!best || entry.atMs < best.atMs || (entry.atMs === best.atMs && entry.order < best.order))
-        best = entry
-    }
-    if (best) this.#wakes.splice(this.#wakes.indexOf(best), 1)
-    return best
+  /** Whatever is due by then, without being canceled, the earliest first; null when nothing is. */
+  #due(byMs: number): { readonly atMs: number; readonly wake: () => void } | null {
+    const next = this.#next()
+    if (!next?.wake || next.atMs > byMs) return null
+    const { atMs, wake } = next
+    pop(this.#wakes)
+    // To cancel what has happened changes nothing.
+    next.wake = null
+    return { atMs, wake }
   }
+
+  #next(): Wake | undefined {
+    while (this.#wakes[0] && this.#wakes[0].wake === null) {
+      pop(this.#wakes)
+      this.#canceled--
+    }
+    return this.#wakes[0]
+  }
+}
+
+const isBefore = (a: Wake, b: Wake): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order)
+
+function push(heap: Wake[], entry: Wake): void {
+  let at = heap.length
+  while (at > 0) {
+    const above = (at - 1) >> 1
+    const parent = heap[above] as Wake
+    if (!isBefore(entry, parent)) break
+    heap[at] = parent
+    at = above
+  }
+  heap[at] = entry
+}
+
+/** Takes the top off. */
+function pop(heap: Wake[]): void {
+  const last = heap.pop()
+  if (!last || heap.length === 0) return
+  let at = 0
+  for (;;) {
+    let below = 2 * at + 1
+    if (below >= heap.length) break
+    if (below + 1 < heap.length && isBefore(heap[below + 1] as Wake, heap[below] as Wake)) below++
+    const child = heap[below] as Wake
+    if (isBefore(last, child)) break
+    heap[at] = child
+    at = below
+  }
+  heap[at] = last
 }
 
 /** Lets every promise that can go on go on. */

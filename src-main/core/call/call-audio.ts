@@ -9,6 +9,7 @@ export interface AudioSlice {
 
 export const SLICE_MS = 40
 const SLICE_BYTES = SLICE_MS * PCMU_BYTES_PER_MS
+const BLOCK_BYTES = 50 * SLICE_BYTES
 /** How long to wait for late homeowner frames before a slice is final. */
 const SETTLE_MS = 40
 
@@ -19,6 +20,8 @@ const SETTLE_MS = 40
 export class CallAudio {
   readonly #slices = new Map<number, AudioSlice>()
   #nextSlice = 0
+  /** What the next slices are cut from: one block of memory a second instead of fifty. */
+  #block = new Uint8Array(0)
 
   homeowner(pcmu: Uint8Array, atMs: number): void {
     this.#place('homeowner', pcmu, atMs)
@@ -73,13 +76,16 @@ export class CallAudio {
   #slice(index: number): AudioSlice {
     const known = this.#slices.get(index)
     if (known) return known
-    const slice = {
-      atMs: index * SLICE_MS,
-      homeowner: new Uint8Array(SLICE_BYTES).fill(PCMU_SILENCE),
-      agent: new Uint8Array(SLICE_BYTES).fill(PCMU_SILENCE),
-    }
+    const slice = { atMs: index * SLICE_MS, homeowner: this.#silent(), agent: this.#silent() }
     this.#slices.set(index, slice)
     return slice
+  }
+
+  #silent(): Uint8Array {
+    if (this.#block.length === 0) this.#block = new Uint8Array(BLOCK_BYTES).fill(PCMU_SILENCE)
+    const silent = this.#block.subarray(0, SLICE_BYTES)
+    this.#block = this.#block.subarray(SLICE_BYTES)
+    return silent
   }
 }
 
