@@ -1,6 +1,7 @@
 import type { SystemStatus } from '../src-preload/contract/account.ts'
 import { bookingsCalendar } from './adapters/files/calendar.ts'
 import { readCallLog } from './adapters/files/call-log-file.ts'
+import { smtpMail } from './adapters/smtp/smtp-mail.ts'
 import { accountReads } from './adapters/sqlite/reads/account-reads.ts'
 import { bookingReads } from './adapters/sqlite/reads/booking-reads.ts'
 import { callReads } from './adapters/sqlite/reads/call-reads.ts'
@@ -86,7 +87,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   const followUps = composeFollowUps({
     ...ground,
     ...textLine,
-    mail: host.vendors.mail,
+    mail: host.vendors.mail && smtpMail(host.vendors.mail),
     leads: leads.reader,
     gate: leads.gate,
     textGate: leads.gate.texts,

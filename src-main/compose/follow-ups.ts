@@ -1,5 +1,4 @@
 import type { ScriptView } from '../../src-preload/contract/campaigns.ts'
-import { type SmtpSettings, smtpMail } from '../adapters/smtp/smtp-mail.ts'
 import type { Db } from '../adapters/sqlite/database.ts'
 import { sqliteFollowUps } from '../adapters/sqlite/follow-up-store.ts'
 import { followUpReads } from '../adapters/sqlite/reads/follow-up-reads.ts'
@@ -26,7 +25,9 @@ import { FollowUpCalls } from '../core/follow-up/follow-up-calls.ts'
 import { FollowUpDesk } from '../core/follow-up/follow-up-desk.ts'
 import { FollowUps } from '../core/follow-up/follow-ups.ts'
 import { InboundTexts } from '../core/follow-up/inbound-texts.ts'
+import type { MailLine } from '../core/follow-up/mail-line.ts'
 import { Mailing } from '../core/follow-up/mailing.ts'
+import type { TextLine } from '../core/follow-up/text-line.ts'
 import { Texting } from '../core/follow-up/texting.ts'
 import { TextingRegistration } from '../core/follow-up/texting-registration.ts'
 import type { LeadReader } from '../core/lead/lead.ts'
@@ -47,13 +48,13 @@ export interface ComposeParts {
   readonly gate: Gatekeeper
   readonly textGate: TextGatekeeper
   readonly registration: TextingRegistration
-  readonly line: ReturnType<typeof telnyxTexts>
+  readonly line: TextLine
   /** Null: e-mails are drafts for a person. */
-  readonly mail: SmtpSettings | null
+  readonly mail: MailLine | null
   readonly scripts: Pick<ScriptWriter, 'save'>
   readonly newestScript: () => ScriptView | null
   readonly inbox: Inbox
-  readonly relay: RelayLink
+  readonly relay: Pick<RelayLink, 'state' | 'publicUrl'>
   readonly walletPaused: () => boolean
   readonly suppress: (phone: string, words: string, messageId: string) => boolean
   /** A call was put in line. */
@@ -89,7 +90,7 @@ export function composeFollowUps(parts: ComposeParts) {
   const mailing: Mailing = new Mailing({
     ...parts,
     store,
-    line: parts.mail && smtpMail(parts.mail),
+    line: parts.mail,
     over: (followUpId, fate) => followUps.stepOver(followUpId, fate),
   })
   const sendsMail = () => mailing.sendsItself
