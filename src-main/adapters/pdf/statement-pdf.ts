@@ -1,6 +1,8 @@
 import { dayIn } from '../../core/time.ts'
 import { dollars } from '../../core/wallet/dollars.ts'
 import {
+  callSums,
+  concernsCalls,
   KIND_WORDS,
   MOVEMENT_KINDS,
   type Movement,
@@ -8,12 +10,11 @@ import {
   type Statement,
   sumOf,
 } from '../../core/wallet/statement.ts'
-import { drawPages } from './draw-pages.ts'
+import { drawPages, type Pages } from './draw-pages.ts'
 
-/** The statement to file or to send: sums first, then calls by day, and everything else line by line. */
+/** The statement to file or to send: sums first, then charges and credits of calls by day, and everything else line by line. */
 export function statementPdf(statement: Statement, createdAtMs: number): Promise<Uint8Array> {
   const { month, name, timeZone, movements, openingCents, closingCents } = statement
-  const dayOf = ({ atMs }: Movement) => dayIn(atMs, timeZone)
   return drawPages(`Ridgeline statement ${month}`, createdAtMs, (pages) => {
     pages.heading(`Statement ${monthWords(month)}`)
     pages.line(`${name}. Days and months by ${timeZone}.`)
@@ -23,18 +24,25 @@ export function statementPdf(statement: Statement, createdAtMs: number): Promise
       pages.row(KIND_WORDS[kind], dollars(sumOf(movements.filter((each) => each.kind === kind))))
     pages.row('At the end of the month, or now', dollars(closingCents))
     pages.title('Calls by day')
-    const calls = movements.filter(({ callId }) => callId !== null)
-    if (calls.length === 0) pages.line('None.')
-    for (const [day, ofDay] of Map.groupBy(calls, dayOf)) {
-      const minutes = ofDay.reduce((sum, each) => sum + (each.minutes ?? 0), 0)
-      const count = new Set(ofDay.map(({ callId }) => callId)).size
-      pages.row(`${day}   ${count} charged, ${minutes} min`, dollars(sumOf(ofDay)))
-    }
+    drawCalls(pages, movements.filter(concernsCalls), timeZone)
     pages.title('Everything else')
-    const others = movements.filter(({ callId }) => callId === null)
+    const others = movements.filter((each) => !concernsCalls(each))
     if (others.length === 0) pages.line('Nothing.')
-    for (const each of others) pages.row(`${dayOf(each)}   ${each.what}`, dollars(each.cents))
+    for (const each of others) pages.row(`${dayIn(each.atMs, timeZone)}   ${each.what}`, dollars(each.cents))
     pages.title('Details')
     pages.line('The CSV file of the same month lists each call. Every call has its receipt in Ridgeline.')
   })
+}
+
+/** Each day's charges, credits and net, and their sums, which are the lines of the wallet above. */
+function drawCalls(pages: Pages, movements: readonly Movement[], timeZone: string): void {
+  if (movements.length === 0) return pages.line('None.')
+  pages.columns('Day', 'Calls charged', 'Minutes', 'Charged', 'Credited back', 'Net')
+  const sums = (name: string, of: readonly Movement[]) => {
+    const { count, minutes, chargedCents, creditedCents, netCents } = callSums(of)
+    const money = [chargedCents, creditedCents, netCents].map(dollars)
+    pages.columns(name, String(count), String(minutes), ...money)
+  }
+  for (const [day, ofDay] of Map.groupBy(movements, ({ atMs }) => dayIn(atMs, timeZone))) sums(day, ofDay)
+  sums('Together', movements)
 }

@@ -7,8 +7,8 @@ export type MovementKind = (typeof MOVEMENT_KINDS)[number]
 
 export const KIND_WORDS: Record<MovementKind, string> = {
   money_in: 'Money added',
-  calls: 'Calls',
-  fault_credit: 'Credits for faults of ours',
+  calls: 'Calls charged',
+  fault_credit: 'Credited back for faults of ours',
   refunds: 'Refunds, disputes and debts',
 }
 
@@ -66,3 +66,27 @@ export const monthWords = (month: string): string =>
 
 export const sumOf = (movements: readonly Movement[]): number =>
   movements.reduce((sum, { cents }) => sum + cents, 0)
+
+/** What calls cost and what of it came back: the two and the net add up, and the movements of other kinds are in none. */
+export interface CallSums {
+  readonly count: number
+  readonly minutes: number
+  readonly chargedCents: number
+  readonly creditedCents: number
+  readonly netCents: number
+}
+
+export const concernsCalls = ({ kind }: Movement): boolean => kind === 'calls' || kind === 'fault_credit'
+
+export function callSums(movements: readonly Movement[]): CallSums {
+  const charges = movements.filter(({ kind }) => kind === 'calls')
+  const credits = movements.filter(({ kind }) => kind === 'fault_credit')
+  const [chargedCents, creditedCents] = [sumOf(charges), sumOf(credits)]
+  return {
+    count: charges.length,
+    minutes: charges.reduce((sum, { minutes }) => sum + (minutes ?? 0), 0),
+    chargedCents,
+    creditedCents,
+    netCents: chargedCents + creditedCents,
+  }
+}

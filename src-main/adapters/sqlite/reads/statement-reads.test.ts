@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { storeWithCalls } from '../../../../tests/fixtures/store-with-calls.ts'
+import { pdfTexts } from '../../../../tests/fixtures/pdf-text.ts'
 import { composeStatements } from '../../../compose/statements.ts'
 import { emptyProfile } from '../../../core/contractor.ts'
 import { credit, holdForCall, settleCall, transfer } from '../../../core/wallet/wallet.ts'
@@ -57,8 +58,27 @@ describe('a monthly statement', () => {
     const lines = new TextDecoder().decode(bytes).trimEnd().split('\r\n')
     expect(fileName).toBe('ridgeline-statement-2026-11.csv')
     expect(lines).toHaveLength(6)
-    expect(lines.at(-2)).toMatch(/"Cash, from ""Jo""",,,500,1474$/)
+    expect(lines.at(-2)).toMatch(/"Cash, from ""Jo""",,,,,500,1474$/)
     expect(lines.at(-1)).toMatch(/,1474,1474$/)
+  })
+
+  it('tells in the CSV file what calls were charged and what came back, each in its column and summed', async () => {
+    const { bytes } = await account().statements.file('2026-11', 'csv')
+    const lines = new TextDecoder().decode(bytes).trimEnd().split('\r\n')
+    const [head, ...figures] = lines.map((line) => line.split(',').slice(-5))
+    expect(head).toEqual(['minutes', 'charged_cents', 'credited_cents', 'amount_cents', 'balance_cents'])
+    expect(figures[1]).toEqual(['2', '-30', '0', '-30', '970'])
+    expect(figures[2]).toEqual(['', '0', '4', '4', '974'])
+    expect(figures.at(-1)).toEqual(['2', '-30', '4', '1474', '1474'])
+  })
+
+  it('shows in the PDF file charges, credits and net of each day; their sums are those of the wallet', async () => {
+    const texts = pdfTexts((await account().statements.file('2026-11', 'pdf')).bytes)
+    const after = (text: string, count: number) => texts.slice(texts.indexOf(text) + 1).slice(0, count)
+    expect(after('Calls charged', 1)).toEqual(['-$0.30'])
+    expect(after('Credited back for faults of ours', 1)).toEqual(['$0.04'])
+    expect(after('2026-11-03', 5)).toEqual(['1', '2', '-$0.30', '$0.04', '-$0.26'])
+    expect(after('Together', 5)).toEqual(['1', '2', '-$0.30', '$0.04', '-$0.26'])
   })
 
   it('is a PDF file as well', async () => {
