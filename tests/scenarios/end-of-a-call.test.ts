@@ -126,6 +126,35 @@ describe('the end of a call', () => {
     expect(w.calls.get(w.callId)).toMatchObject({ status: 'ended', outcome: 'hung_up' })
   })
 
+  it.each([
+    [
+      'a bare greeting, which is no interest',
+      { answered: true, answeredBy: 'human', homeownerTurns: 1 },
+      { outcome: 'hung_up', interest: 'unknown', nextSteps: ['Follow up'] },
+    ],
+    [
+      'a request to stop, after which nobody is followed up',
+      { answered: true, answeredBy: 'human', homeownerTurns: 1, optedOut: true },
+      { outcome: 'do_not_call', interest: 'none', nextSteps: ['Do not call or text this number again'] },
+    ],
+  ] as const)('is not judged by an eager summary after %s', async (_, facts, record) => {
+    const w = await talking()
+    const eager = { summary: 'They talked.', interest: 'warm', nextSteps: ['Follow up'] } as const
+    const undecided: string[] = []
+    finishCall(
+      { ...endedCall(w), facts: { ...noFactsYet(), ...facts } },
+      {
+        ...w.session,
+        model: { ...w.session.model, summarise: async () => ({ ...eager, outcome: record.outcome }) },
+        followUps: { undecided: (call) => undecided.push(call.interest) },
+        ended: () => {},
+      },
+    )
+    await w.run(5_000)
+    expect(w.calls.get(w.callId)).toMatchObject({ ...record, summary: 'They talked.' })
+    expect(undecided).toEqual([record.interest])
+  })
+
   it('is applied by the second attempt when the first could not be stored', async () => {
     const w = await talking()
     let broken = true

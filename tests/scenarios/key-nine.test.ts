@@ -34,6 +34,15 @@ describe('key 9', () => {
     expect(scene.asked.length).toBe(asked)
   })
 
+  it('stands in the record at the moment it was pressed, not where the homeowner last spoke', async () => {
+    const scene = await inMidReply()
+    const pressedAtMs = scene.clock.monotonicMs()
+    scene.call.digitPressed('9')
+    await scene.clock.run(OVER_WITHIN_MS)
+    const pressed = [...scene.turns.values()].find(({ text }) => text === 'pressed 9')
+    expect(pressed).toMatchObject({ started_at_ms: pressedAtMs, ended_at_ms: pressedAtMs })
+  })
+
   it('counts while the desk has the call, and while nothing can be heard', async () => {
     const taken = await inMidReply()
     taken.call.desk.takeOver()

@@ -12,7 +12,7 @@ import { type Ledger, settleCall } from '../wallet/wallet.ts'
 import { withConfirmation } from './booking-confirmation.ts'
 import type { CallChanges, CallRecord, CallStore } from './call-record.ts'
 import { endReason, endTitle } from './end-words.ts'
-import { interestOf, outcomeOf, plainSummary } from './outcome.ts'
+import { interestAfter, interestOf, outcomeOf, plainSummary } from './outcome.ts'
 import { requestToStop } from './request-to-stop.ts'
 import type { EndedCall } from './session-parts.ts'
 import { talkMsOf } from './talk-time.ts'
@@ -124,8 +124,9 @@ async function written(end: EndedCall, record: CallRecord, parts: FinishParts): 
     if (summary === null) throw new Error('the summary took too long')
     return {
       ...withConfirmation({ summary: summary.summary, nextSteps: summary.nextSteps }, record, end.turns),
-      // The model may judge interest; what happened is judged by the facts.
-      interest: record.outcome === 'booked' ? 'hot' : summary.interest,
+      // The model may judge interest; what happened, and whether they may be contacted, is judged by the facts.
+      interest: interestAfter(record.outcome, summary.interest, homeownerSaid(end)),
+      ...(record.outcome === 'do_not_call' && { nextSteps: record.nextSteps }),
     }
   } catch {
     const note = 'Claude was not available for the summary; it was written from the facts.'
@@ -134,6 +135,9 @@ async function written(end: EndedCall, record: CallRecord, parts: FinishParts): 
     timeout.abort()
   }
 }
+
+const homeownerSaid = ({ turns }: EndedCall): string[] =>
+  turns.flatMap(({ speaker, text }) => (speaker === 'homeowner' ? [text] : []))
 
 function tell(
   type: 'voice_call_completed' | 'voice_call_summarized',

@@ -158,7 +158,8 @@ export class LiveCall implements StreamListener {
 
   digitPressed(digit: string): void {
     // Key 9 works below the model (compliance.md section 3, rule c).
-    if (digit === '9') this.#dispatch({ type: 'homeowner-opted-out', atMs: this.#nowMs(), text: 'pressed 9' })
+    if (digit === '9')
+      this.#dispatch({ type: 'homeowner-opted-out', atMs: this.#nowMs(), text: 'pressed 9', byKey: true })
   }
 
   /** Marks alone tell how much was heard, so they count before the line falls silent. */
@@ -265,6 +266,8 @@ export class LiveCall implements StreamListener {
       case 'cancel-reply':
         return this.speech.cancelReply(effect.replyId)
       case 'record-homeowner':
+        if (cause.type === 'homeowner-opted-out' && cause.byKey)
+          return this.#transcript.homeowner(effect.text, cause.atMs, cause.atMs)
         return this.hearing.record(effect.text)
       case 'wake-after':
         return this.#wakeAfter(effect)

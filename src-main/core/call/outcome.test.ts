@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type CallFacts, noFactsYet, outcomeOf, plainSummary } from './outcome.ts'
+import { type CallFacts, interestAfter, noFactsYet, outcomeOf, plainSummary } from './outcome.ts'
 
 const answered = (facts: Partial<CallFacts>): CallFacts => ({ ...noFactsYet(), answered: true, ...facts })
 
@@ -26,4 +26,26 @@ describe('the plain account of a failed call', () => {
     )
     expect(plainSummary('failed', 'Alex Sample', false, []).summary).toBe('The call could not be placed.')
   })
+})
+
+describe('the interest that a summary saw', () => {
+  const TALKED = ['Hello?', 'There is a leak above the kitchen, but I have to think about it.']
+
+  it.each([
+    ['do_not_call', 'none'],
+    ['wrong_number', 'none'],
+    ['not_interested', 'cold'],
+    ['booked', 'hot'],
+  ] as const)('does not outweigh that the call ended as %s', (outcome, interest) => {
+    expect(interestAfter(outcome, 'warm', TALKED)).toBe(interest)
+  })
+
+  it.each(['hung_up', 'failed'] as const)(
+    'is none to speak of when they only greeted and it %s',
+    (outcome) => {
+      expect(interestAfter(outcome, 'warm', ['Hello?', 'Yes?'])).toBe('unknown')
+      expect(interestAfter(outcome, 'warm', [])).toBe('unknown')
+      expect(interestAfter(outcome, 'warm', TALKED)).toBe('warm')
+    },
+  )
 })

@@ -1,4 +1,5 @@
 import type { CallOutcome, Interest } from '../../../src-preload/contract/calls.ts'
+import { isBackchannel, isGreeting } from '../turn-taking/utterance.ts'
 import type { EndCause } from './phone-line.ts'
 
 /** What is known for certain about a call when it ends: facts written by code, not opinions of a model. */
@@ -78,6 +79,30 @@ export function interestOf(outcome: CallOutcome): Interest {
   }
 }
 
+/**
+ * What a summary made of it, kept in line with the facts: whoever said no more than a greeting showed no interest, and
+ * after a request to stop there is none.
+ */
+export function interestAfter(
+  outcome: CallOutcome | null,
+  judged: Interest,
+  homeownerSaid: readonly string[],
+): Interest {
+  switch (outcome) {
+    case 'booked':
+    case 'do_not_call':
+    case 'wrong_number':
+      return interestOf(outcome)
+    case 'not_interested':
+      return judged === 'none' ? 'none' : 'cold'
+    case 'hung_up':
+    case 'failed':
+      return homeownerSaid.every((text) => isGreeting(text) || isBackchannel(text)) ? 'unknown' : judged
+    default:
+      return judged
+  }
+}
+
 /** A plain account for when no model is there to write one. */
 export function plainSummary(
   outcome: CallOutcome,
@@ -112,7 +137,7 @@ const ACCOUNTS: Record<CallOutcome, Account> = {
   not_interested: { sentence: '{name} does not want an inspection.', nextSteps: [] },
   do_not_call: {
     sentence: '{name} asked not to be called again and is on the do-not-call list.',
-    nextSteps: [],
+    nextSteps: ['Do not call or text this number again'],
   },
   no_answer: { sentence: 'Nobody answered.', nextSteps: TRY_AGAIN },
   busy: { sentence: 'The line was busy.', nextSteps: TRY_AGAIN },

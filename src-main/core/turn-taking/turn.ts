@@ -153,7 +153,13 @@ export type TurnEvent =
   | { readonly type: 'homeowner-resumed'; readonly atMs: number }
   | { readonly type: 'homeowner-done'; readonly atMs: number; readonly text: string }
   | { readonly type: 'language-changed'; readonly atMs: number }
-  | { readonly type: 'homeowner-opted-out'; readonly atMs: number; readonly text: string }
+  | {
+      readonly type: 'homeowner-opted-out'
+      readonly atMs: number
+      readonly text: string
+      /** By key: nothing was said. */
+      readonly byKey?: true
+    }
   | { readonly type: 'screener-answered'; readonly atMs: number }
   | { readonly type: 'machine-answered'; readonly atMs: number }
   | { readonly type: 'line-started'; readonly atMs: number; readonly lineId: string }

@@ -28,9 +28,18 @@ export function summaryFields(request: MessagesRequest): Known {
   }
 }
 
+const ASKED_TO_STOP: Reading = {
+  outcome: 'do_not_call',
+  interest: 'none',
+  summary: 'The homeowner asked not to be called again.',
+  nextSteps: ['Do not contact this number again'],
+}
+
 /** What the records say stands; words that contradict it are not written. */
 function inLineWith(recorded: string, read: Reading): Reading {
-  if (recorded !== 'booked' || read.outcome === 'booked') return { ...read, outcome: recorded }
+  if (recorded === read.outcome) return read
+  if (recorded === 'do_not_call') return ASKED_TO_STOP
+  if (recorded !== 'booked') return { ...read, outcome: recorded }
   return reading('booked', 'hot', 'The homeowner agreed to an inspection; its time stands under bookings.', [
     'Send a confirmation of the booked time',
     'Bring the inspection checklist and a camera',
@@ -58,10 +67,7 @@ export function readTranscript(transcript: string): Reading {
       'Bring the inspection checklist and a camera',
     ])
   }
-  if (intents.has('stop-calling'))
-    return reading('do_not_call', 'none', 'The homeowner asked not to be called again.', [
-      'Do not contact this number again',
-    ])
+  if (intents.has('stop-calling')) return ASKED_TO_STOP
   if (intents.has('wrong-number'))
     return reading('wrong_number', 'none', 'The number belongs to somebody else.', [
       'Check the phone number in the CRM',
