@@ -30,7 +30,7 @@ export function CallReceipt({ cost }: { cost: CallCost }) {
         </Text>
       )}
       {cost.lines.length > 0 && <Text size="sm">{settlementWords(cost.settlement)}</Text>}
-      {cost.credit && <Text size="sm">{creditWords(cost.credit)}</Text>}
+      {cost.credit && <Text size="sm">{creditWords(cost.credit, cost.total_cents)}</Text>}
       {cost.use.length > 0 && <UseTable use={cost.use} />}
     </Section>
   )

@@ -34,9 +34,16 @@ describe('a receipt', () => {
 
   it('says for what money came back', () => {
     expect(
-      creditWords({ cents: 2, seconds: 6.4, spans: [{ cause: 'line_broke', from_ms: 21_300, ms: 6_400 }] }),
+      creditWords(
+        { cents: 2, seconds: 6.4, spans: [{ cause: 'line_broke', from_ms: 21_300, ms: 6_400 }] },
+        15,
+      ),
     ).toBe(
       '$0.02 came back to your wallet for 6 seconds that were our fault: the line had no sound from 0:21 to 0:27.',
+    )
+    const gone = { cause: 'program_ended' as const, from_ms: 0, ms: 1 }
+    expect(creditWords({ cents: 15, seconds: 0.001, spans: [gone] }, 15)).toBe(
+      'All of it, $0.15, came back to your wallet because of a fault of ours: Ridgeline was not running from 0:00 on.',
     )
   })
 })

@@ -42,10 +42,14 @@ const CAUSES: Record<FaultCause, string> = {
 }
 
 /** What was given back, and for which stretches of the call. */
-export function creditWords({ cents, seconds, spans }: FaultCredit): string {
-  const causes = spans.map(
-    ({ cause, from_ms, ms }) =>
-      `${CAUSES[cause]} from ${formatDuration(from_ms / 1_000)} to ${formatDuration((from_ms + ms) / 1_000)}`,
-  )
+export function creditWords({ cents, seconds, spans }: FaultCredit, totalCents: number): string {
+  const causes = spans.map(causeWords)
+  if (cents === totalCents)
+    return `All of it, ${formatCents(cents)}, came back to your wallet because of a fault of ours: ${causes.join('; ')}.`
   return `${formatCents(cents)} came back to your wallet for ${Math.round(seconds)} seconds that were our fault: ${causes.join('; ')}.`
+}
+
+function causeWords({ cause, from_ms, ms }: FaultCredit['spans'][number]): string {
+  const [from, to] = [from_ms, from_ms + ms].map((atMs) => formatDuration(atMs / 1_000))
+  return from === to ? `${CAUSES[cause]} from ${from} on` : `${CAUSES[cause]} from ${from} to ${to}`
 }

@@ -78,4 +78,11 @@ describe('the time that is not charged for', () => {
     const better = turn({ type: 'reply-finished', atMs: 43_000, replyId: 'r3', spoke: true, hangUp: false })
     expect(faultsOf(failed, better, { kind: 'hang-up', atMs: 60_000, reason: 'agent-finished' })).toEqual([])
   })
+
+  it('is the failure that a call ended for before anything was said, however short', () => {
+    const failed = turn({ type: 'reply-failed', atMs: 400, replyId: 'r1' })
+    const end: CallLogEntry = { kind: 'hang-up', atMs: 900, reason: 'trouble' }
+    expect(faultsOf(failed, end)).toEqual([{ cause: 'vendor_outage', fromMs: 400, ms: 500 }])
+    expect(faultsOf(turn({ type: 'line-started', atMs: 300, lineId: 'greeting' }), failed, end)).toEqual([])
+  })
 })

@@ -25,6 +25,7 @@ export class FaultTime {
   #owed: { readonly fromMs: number; toMs: number | null } | null = null
   #brokeMs: number | null = null
   #failedMs: number | null = null
+  #agentSpoke = false
   #endsInTrouble = false
 
   constructor(tell: (span: FaultSpan) => void) {
@@ -51,8 +52,10 @@ export class FaultTime {
   /** The call is over. */
   close(): void {
     if (this.#brokeMs !== null) this.#fault('line_broke', this.#brokeMs, this.#nowMs, LEAST_OUTAGE_MS)
+    // However short: what ended the call before anything was said took all of it.
+    const leastMs = this.#agentSpoke ? LEAST_OUTAGE_MS : 0
     if (this.#endsInTrouble && this.#failedMs !== null)
-      this.#fault('vendor_outage', this.#failedMs, this.#nowMs, LEAST_OUTAGE_MS)
+      this.#fault('vendor_outage', this.#failedMs, this.#nowMs, leastMs)
   }
 
   #event(event: TurnEvent): void {
@@ -61,7 +64,10 @@ export class FaultTime {
       this.#fault('line_broke', event.atMs - event.gapMs, event.atMs, LEAST_OUTAGE_MS)
       this.#brokeMs = null
     }
-    if (event.type === 'line-started') this.#answered(event.atMs)
+    if (event.type === 'line-started') {
+      this.#agentSpoke = true
+      this.#answered(event.atMs)
+    }
     if (event.type === 'reply-failed' || event.type === 'vendor-gone') this.#failedMs ??= event.atMs
     if (event.type === 'reply-finished' && event.spoke) this.#failedMs = null
   }

@@ -48,7 +48,6 @@ export function finishCall(end: EndedCall, parts: FinishParts): void {
     const answered = { oursMs: before.answeredAtMs, carrierMs: end.carrierAnsweredAtMs }
     const talkMs = talkMsOf(answered, end.event, nowMs)
     const costCents = settleCall(parts.ledger, end.callId, talkMs, nowMs)
-    creditFaults(end.callId, parts, nowMs)
     parts.books.keep(end.callId)
     const actions = end.turns.flatMap((turn) => turn.actions)
     const { summary, nextSteps } = withConfirmation(
@@ -69,6 +68,7 @@ export function finishCall(end: EndedCall, parts: FinishParts): void {
       nextSteps,
       endReason: endReason(end, outcome),
     })
+    creditFaults(end.callId, parts, nowMs)
     tell('voice_call_completed', endTitle(end.context.lead.name, end, outcome), record, parts)
     transactions.afterCommit(() => {
       parts.ended(end.callId)

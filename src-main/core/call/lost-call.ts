@@ -57,8 +57,7 @@ export function endLostCall(callId: string, end: LostEnd, parts: LostCallParts):
     const outcome = unclear ? 'needs_review' : outcomeOf(factsOf(call, words !== null, parts), end.cause)
     const talkMs = end.talkMs ?? billedTalkMs(call) ?? knownTalkMs(call, nowMs, parts)
     const costCents = settleCall(ledger, callId, talkMs, nowMs)
-    if (call.engine === 'ridgeline' && call.answeredAtMs !== null) noteOutage(callId, talkMs, calls)
-    creditFaults(callId, parts, nowMs)
+    if (call.engine === 'ridgeline') noteOutage(callId, talkMs, calls)
     calls.change(callId, {
       status: 'ended',
       outcome,
@@ -70,6 +69,7 @@ export function endLostCall(callId: string, end: LostEnd, parts: LostCallParts):
       ...withConfirmation(unclear ? UNCLEAR : LOST, { engine: call.engine, outcome }, calls.turns(callId)),
       endReason: 'Ridgeline was closed during the call, or lost it.',
     })
+    creditFaults(callId, parts, nowMs)
     activity.append(
       'voice_call_completed',
       cutOffTitle(leadName(call.leadId) ?? call.phone, outcome, call.answeredAtMs !== null),
@@ -83,7 +83,10 @@ export function endLostCall(callId: string, end: LostEnd, parts: LostCallParts):
   })
 }
 
-/** From the last recorded word on nobody was there; how long that was, the bill may tell better. */
+/**
+ * From the last recorded word on nobody was there; how long that was, the bill may tell better. So it is for a call of
+ * which no answer was known: the bill may tell of one.
+ */
 function noteOutage(callId: string, talkMs: number, calls: CallStore): void {
   const fromMs = lastWordMs(callId, calls)
   calls.addFault(callId, { cause: 'program_ended', fromMs, ms: Math.max(0, talkMs - fromMs) })

@@ -162,16 +162,17 @@ export function brokenCalls(
   return broken
 }
 
-/** A call whose program went on has no fault to be credited here, where nobody speaks; any other, at most its own time. */
+/** Nobody speaks here: a call whose program went on has no fault to be credited, and one whose program ended was all in vain. */
 function brokenCredit(db: Db, callId: string, usedCents: number, billedSeconds: number): string[] {
   const ledger = sqliteLedger(db)
   const number = numberIn(db)
   const creditedCents = -ledger.callCents(callId, 'adjustment')
   const faultMs = number('SELECT coalesce(sum(ms), 0) FROM call_fault WHERE call_id = ?', callId)
-  const dueCents = Math.min(usedCents, Math.ceil((faultMs * CENTS_PER_MINUTE) / 60_000))
+  const faults = number('SELECT count(*) FROM call_fault WHERE call_id = ?', callId)
+  const dueCents = faults > 0 ? usedCents : 0
   const broken: string[] = []
   if (creditedCents !== dueCents)
-    broken.push(`${creditedCents} cents were credited for faults worth ${dueCents}`)
+    broken.push(`${creditedCents} cents were credited of ${dueCents} that ${faults} faults are worth`)
   if (faultMs > (billedSeconds + 60) * 1_000) broken.push('a fault lasted longer than its call')
   return broken
 }

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { callCosts } from '../../../src-main/adapters/sqlite/reads/call-cost.ts'
 import { priceCall } from '../../../src-main/core/call/price-call.ts'
 import { strayNews } from '../../../src-main/core/call/stray-news.ts'
-import { news, talking } from '../dialing-world.ts'
+import { turnOf } from '../../fixtures/turn-of.ts'
+import { news, placed, talking, world } from '../dialing-world.ts'
+
+/** What the homeowner heard of the agent. */
+const hello = turnOf({ text: 'Hi, this is Ava.', ended_at_ms: 2_000 })
 
 type Talking = Awaited<ReturnType<typeof talking>>
 const costOf = (w: Talking) => callCosts(w.db)(w.callId, w.calls.get(w.callId)?.costCents ?? 0)
@@ -38,6 +42,7 @@ describe('time of a call that is our fault', () => {
   it("is credited from the last word on when the program died, by the carrier's clock", async () => {
     const w = await talking()
     await w.run(20_000)
+    w.calls.saveTurn(w.callId, hello)
     dies(w)
     const ended = news.ended(w.callId, { startedAtMs: 1_000, endedAtMs: 61_000 })
     for (let i = 0; i < 2; i++) strayNews(ended, w.calls.get(w.callId), { ...w.session, hangUp: () => {} })
@@ -52,6 +57,7 @@ describe('time of a call that is our fault', () => {
   it('is credited when the bill tells of minutes that nobody was there for', async () => {
     const w = await talking({ line: { lookUp: async () => 'ended' } })
     await w.run(20_000)
+    w.calls.saveTurn(w.callId, hello)
     dies(w)
     await w.run(100_000)
     w.recovery.take(w.callId)
@@ -66,6 +72,50 @@ describe('time of a call that is our fault', () => {
     expect(w.ledger.balanceCents('adjustment')).toBe(-(credit?.cents ?? 0))
     expect(credit?.cents).toBeGreaterThan(15)
     expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 30 + (credit?.cents ?? 0))
+  })
+
+  it('is the whole cost when the program died at the answer, with its own reason and evidence', async () => {
+    const w = await talking()
+    dies(w)
+    const ended = news.ended(w.callId, { startedAtMs: 1_000, endedAtMs: 1_001 })
+    for (let i = 0; i < 2; i++) strayNews(ended, w.calls.get(w.callId), { ...w.session, hangUp: () => {} })
+    expect(costOf(w)).toMatchObject({
+      total_cents: 15,
+      credit: { cents: 15, spans: [{ cause: 'program_ended', from_ms: 0, ms: 1 }] },
+    })
+    for (const billedSeconds of [60, 120]) priceCall(w.callId, { billedSeconds, totalCost: null }, w.session)
+    expect(w.ledger.balanceCents('wallet')).toBe(10_000)
+    expect(
+      w.db.prepare("SELECT reason FROM ledger_posting WHERE account = 'adjustment'").pluck().all(),
+    ).toEqual(Array(2).fill('Credit for a call that a fault of ours ended before anything was said'))
+    expect(w.ledger.audit()).toBeNull()
+  })
+
+  it('is the whole cost when the bill tells of an answer that nobody was there for', async () => {
+    const w = world({ dial: placed, line: { lookUp: async () => 'ended' } })
+    w.dialer.start()
+    await w.run(100)
+    const callId = w.callIds[0]!
+    w.dialer.session(callId)?.abandon()
+    w.recovery.take(callId)
+    await w.run(1_000)
+    expect(w.calls.get(callId)).toMatchObject({ status: 'ended', answeredAtMs: null, costCents: 0 })
+    priceCall(callId, { billedSeconds: 60, totalCost: null }, w.session)
+    expect(callCosts(w.db)(callId, 15).credit).toEqual({
+      cents: 15,
+      seconds: 0,
+      spans: [{ cause: 'program_ended', from_ms: 0, ms: 0 }],
+    })
+    expect(w.ledger.balanceCents('wallet')).toBe(10_000)
+  })
+
+  it('is the time alone when the agent had been heard', async () => {
+    const w = await talking()
+    w.calls.saveTurn(w.callId, hello)
+    dies(w)
+    const ended = news.ended(w.callId, { startedAtMs: 1_000, endedAtMs: 11_000 })
+    strayNews(ended, w.calls.get(w.callId), { ...w.session, hangUp: () => {} })
+    expect(creditsOf(w)).toEqual([-2])
   })
 
   it('is never more than the call cost, and nothing for a call without a fault', async () => {

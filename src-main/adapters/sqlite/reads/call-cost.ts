@@ -38,7 +38,10 @@ export function callCosts(db: Db): (callId: string, totalCents: number) => CallC
   const creditOf = (callId: string): FaultCredit | null => {
     const cents = credited.get(callId) as number
     if (cents === 0) return null
-    const spans = faults(callId).filter(({ ms }) => ms > 0)
+    const known = faults(callId)
+    const lasted = known.filter(({ ms }) => ms > 0)
+    // A program that ended at the very answer was gone for no known time; it is the evidence all the same.
+    const spans = lasted.length > 0 ? lasted : known
     return {
       cents,
       seconds: unchargedMs(spans) / 1_000,

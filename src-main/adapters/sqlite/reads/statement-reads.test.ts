@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { storeWithCalls } from '../../../../tests/fixtures/store-with-calls.ts'
 import { pdfTexts } from '../../../../tests/fixtures/pdf-text.ts'
+import { storeWithCalls } from '../../../../tests/fixtures/store-with-calls.ts'
 import { composeStatements } from '../../../compose/statements.ts'
 import { emptyProfile } from '../../../core/contractor.ts'
 import { credit, holdForCall, settleCall, transfer } from '../../../core/wallet/wallet.ts'
@@ -74,11 +74,11 @@ describe('a monthly statement', () => {
 
   it('shows in the PDF file charges, credits and net of each day; their sums are those of the wallet', async () => {
     const texts = pdfTexts((await account().statements.file('2026-11', 'pdf')).bytes)
-    const after = (text: string, count: number) => texts.slice(texts.indexOf(text) + 1).slice(0, count)
-    expect(after('Calls charged', 1)).toEqual(['-$0.30'])
-    expect(after('Credited back for faults of ours', 1)).toEqual(['$0.04'])
-    expect(after('2026-11-03', 5)).toEqual(['1', '2', '-$0.30', '$0.04', '-$0.26'])
-    expect(after('Together', 5)).toEqual(['1', '2', '-$0.30', '$0.04', '-$0.26'])
+    const following = (text: string, count: number) => texts.slice(texts.indexOf(text) + 1).slice(0, count)
+    expect(following('Calls charged', 1)).toEqual(['-$0.30'])
+    expect(following('Credited back for faults of ours', 1)).toEqual(['$0.04'])
+    expect(following('2026-11-03', 5)).toEqual(['1', '2', '-$0.30', '$0.04', '-$0.26'])
+    expect(following('Together', 5)).toEqual(['1', '2', '-$0.30', '$0.04', '-$0.26'])
   })
 
   it('is a PDF file as well', async () => {
