@@ -96,6 +96,7 @@ class Rehearsal {
       callTools: this.#tools,
       observer: {
         turnSpoken: (turn) => this.#turns.set(turn.turn_id, turn),
+        deskActed: () => {},
         audioPassed: () => {},
         changed: ({ agentState }) => {
           this.#state = agentState

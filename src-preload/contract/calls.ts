@@ -145,8 +145,20 @@ export const CallTimeline = z.object({
 })
 export type CallTimeline = z.infer<typeof CallTimeline>
 
+/** What the person at the desk did in a call beside what was said: without it the silence of the agent is a riddle. */
+export const DeskAct = z.object({
+  /** Since the call's audio began; where a hosted engine holds the call, since it was answered. */
+  at_ms: z.number(),
+  action: z.enum(['took_over', 'handed_back', 'whispered', 'muted', 'unmuted']),
+  /** The hint, or the note for the agent at the hand-back; null where there was none. */
+  text: z.string().nullable(),
+})
+export type DeskAct = z.infer<typeof DeskAct>
+
 export const CallDetail = CallView.extend({
   turns: z.array(TurnView),
+  /** In the order in which they were done. */
+  desk_acts: z.array(DeskAct),
   cost: CallCost,
   evidence_id: z.string().nullable(),
   script_id: z.string().nullable(),

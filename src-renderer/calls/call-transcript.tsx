@@ -2,10 +2,12 @@ import { Button, Group, Text } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
-import type { CallDetail, TurnView } from '../../src-preload/contract/calls.ts'
+import type { CallDetail, DeskAct, TurnView } from '../../src-preload/contract/calls.ts'
 import { formatDuration } from '../ui/format.ts'
 import { saveFile } from '../ui/save-file.ts'
 import { Section } from '../ui/section.tsx'
+import { byTime } from './by-time.ts'
+import { actWords } from './desk-act-words.ts'
 import { splitSpoken } from './heard-words.ts'
 import { type Playhead, turnAt } from './playhead.ts'
 import { SentWords, SpokenTurn, UnsentWords } from './spoken-turn.tsx'
@@ -38,20 +40,31 @@ export function CallTranscript({ call, playhead }: CallTranscriptProps) {
             Nothing was said. {call.end_reason}
           </Text>
         )}
-        {call.turns.map((turn) => (
-          <SpokenTurn
-            key={turn.turn_id}
-            turn={turn}
-            current={turn.turn_id === currentId}
-            onSeek={call.has_recording ? () => playhead.getState().seek(turn.started_at_ms) : undefined}
-            aside={<TurnTiming turn={turn} />}
-          />
-        ))}
+        {byTime(call).map(({ atMs, turn, act }) =>
+          act ? (
+            <DeskActNote key={`${atMs} ${act.action}`} act={act} />
+          ) : (
+            <SpokenTurn
+              key={turn.turn_id}
+              turn={turn}
+              current={turn.turn_id === currentId}
+              onSeek={call.has_recording ? () => playhead.getState().seek(turn.started_at_ms) : undefined}
+              aside={<TurnTiming turn={turn} />}
+            />
+          ),
+        )}
         <Legend turns={call.turns} />
       </div>
     </Section>
   )
 }
+
+/** Nobody hears it in the recording, so it stands between the lines. */
+const DeskActNote = ({ act }: { act: DeskAct }) => (
+  <Text size="xs" c="dimmed" ta="center" mt="md">
+    {actWords(act)} · <span className="figures">{formatDuration(act.at_ms / 1000)}</span>
+  </Text>
+)
 
 /** What the paler words mean, where there are any. */
 function Legend({ turns }: Pick<CallDetail, 'turns'>) {

@@ -11,6 +11,10 @@ describe('a transcript saved as text', () => {
       lead_name: 'Maria Alvarez',
       phone: '+15125550100',
       summary: null,
+      desk_acts: [
+        { at_ms: 3_000, action: 'took_over', text: null },
+        { at_ms: 5_000, action: 'handed_back', text: 'They want Tuesday.' },
+      ],
       turns: [
         turn({
           text: 'We have finished four roofs near you.',
@@ -34,9 +38,11 @@ describe('a transcript saved as text', () => {
         }),
       ],
     })
-    expect(text.split('\n').slice(3, 6)).toEqual([
+    expect(text.split('\n').slice(3, 8)).toEqual([
       '[0:00] Agent: We have finished [not heard, cut off by the desk: four] [never said: roofs near you.]',
+      '[0:03] (You took the call over)',
       '[0:04] Desk: This is the office.',
+      '[0:05] (You handed the call back: “They want Tuesday.”)',
       '[0:06] Maria Alvarez: Oh, hello.',
     ])
   })

@@ -160,6 +160,7 @@ export function sampleCall(index: number, nowMs: number): CallDetail {
     script_version: 2,
     notes: [],
     engine_notes: [],
+    desk_acts: [],
   }
 }
 

@@ -1,5 +1,6 @@
 /** One call of the hosted engine on a virtual clock: every promise of our own side, whatever the engine tells or does not. */
 import { afterEach, describe, expect, it } from 'vitest'
+import { callReads } from '../../src-main/adapters/sqlite/reads/call-reads.ts'
 import { sqliteInbox } from '../../src-main/adapters/sqlite/relay-inbox.ts'
 import { hostedNews, toolAnswers } from '../../src-main/adapters/vapi/vapi-message.ts'
 import { Recovery } from '../../src-main/core/call/recover.ts'
@@ -493,6 +494,10 @@ describe('money and the desk', () => {
       'mute',
     ])
     expect(() => hands.takeOver()).toThrow('The hosted engine cannot do that')
+    expect(callReads(w.db).detail(w.callId).desk_acts).toMatchObject([
+      { action: 'whispered', text: 'Offer Tuesday.' },
+      { action: 'muted', text: null },
+    ])
     expect(w.desk.snapshot()[0]).toMatchObject({
       engine: 'vapi',
       desk: 'muted',

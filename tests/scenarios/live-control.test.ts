@@ -174,3 +174,29 @@ describe('a call that was taken over', () => {
     expect(() => scene.call.desk.mute(true)).toThrow('taken this call over')
   })
 })
+
+describe('the record of a call', () => {
+  it('tells when the desk whispered, muted the agent, took the call over and handed it back', async () => {
+    const scene = await inTheTalk(['Good. How old is the roof?', 'I see.'])
+    const { desk } = scene.call
+    const beganMs = scene.clock.monotonicMs()
+    const at = (seconds: number) => scene.clock.run(beganMs + seconds * 1_000 - scene.clock.monotonicMs())
+    desk.whisper('Offer the morning.')
+    await at(1)
+    desk.mute(true)
+    await at(2)
+    desk.mute(false)
+    await at(3)
+    desk.takeOver()
+    await at(4)
+    desk.handBack('They want Tuesday.')
+    const seconds = (ms: number) => (ms - beganMs) / 1_000
+    expect(scene.deskActs.map(({ at_ms, action, text }) => [seconds(at_ms), action, text])).toEqual([
+      [0, 'whispered', 'Offer the morning.'],
+      [1, 'muted', null],
+      [2, 'unmuted', null],
+      [3, 'took_over', null],
+      [4, 'handed_back', 'They want Tuesday.'],
+    ])
+  })
+})

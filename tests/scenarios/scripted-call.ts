@@ -22,7 +22,7 @@ import {
 import { VendorFailure } from '../../src-main/core/vendor-failure.ts'
 import { SpokenLines } from '../../src-main/rehearsal/spoken-lines.ts'
 import { VirtualClock } from '../../src-main/rehearsal/virtual-clock.ts'
-import type { TurnView } from '../../src-preload/contract/calls.ts'
+import type { DeskAct, TurnView } from '../../src-preload/contract/calls.ts'
 import { NO_FAULTS, simulatedVoice } from './simulated-vendors.ts'
 
 const TOKEN_MS = 15
@@ -109,6 +109,7 @@ export interface ScriptedCall {
   readonly phone: ScriptedPhone
   readonly call: LiveCall
   readonly turns: Map<string, TurnView>
+  readonly deskActs: DeskAct[]
   readonly hangUps: HangUpReason[]
   readonly suppressed: string[]
   readonly log: CallLogEntry[]
@@ -128,6 +129,7 @@ export function scriptedCall(
   const clock = new VirtualClock()
   const phone = new ScriptedPhone(clock)
   const turns = new Map<string, TurnView>()
+  const deskActs: DeskAct[] = []
   const hangUps: HangUpReason[] = []
   const suppressed: string[] = []
   const log: CallLogEntry[] = []
@@ -187,6 +189,7 @@ export function scriptedCall(
     callTools: { run: async () => ({ content: '{}', isError: false, action: null }) },
     observer: {
       turnSpoken: (turn) => turns.set(turn.turn_id, turn),
+      deskActed: (act) => deskActs.push(act),
       audioPassed: () => {},
       changed: () => {},
       suppress: (words) => suppressed.push(words),
@@ -203,7 +206,7 @@ export function scriptedCall(
     simulatedVoice(clock, phone.lines, call.speech, NO_FAULTS),
   )
   phone.pickUp(call)
-  return { clock, phone, call, turns, hangUps, suppressed, log, asked, colleague }
+  return { clock, phone, call, turns, deskActs, hangUps, suppressed, log, asked, colleague }
 }
 
 /** The homeowner speaks for so long, and the recogniser understands it as a good one does. */

@@ -158,6 +158,7 @@ export async function simulateCallWith(
     }),
     observer: {
       turnSpoken: (turn) => turns.set(turn.turn_id, turn),
+      deskActed: () => {},
       audioPassed: () => {},
       changed: ({ agentState }) => {
         state = agentState

@@ -1,3 +1,4 @@
+import type { DeskAct } from '../../../src-preload/contract/calls.ts'
 import type { CallEvidence, EvidenceBundle, KeptDecision } from '../../core/compliance/evidence-bundle.ts'
 import { drawPages, type Pages } from '../pdf/draw-pages.ts'
 
@@ -45,8 +46,29 @@ export function evidencePage(bundle: EvidenceBundle, hash: (text: string) => str
 function writeCall(each: CallEvidence, { title, line }: Pages): void {
   title(`Call ${each.call.call_id}`)
   line(callWords(each))
-  for (const { speaker, started_at_ms, heard_text, text } of each.turns)
-    line(`${seconds(started_at_ms)}  ${speaker === 'agent' ? 'Agent' : 'Homeowner'}: ${heard_text || text}`)
+  const said = each.turns.map(({ speaker, said_by, started_at_ms, heard_text, text }) => ({
+    atMs: started_at_ms,
+    words: `${whoSaid(speaker, said_by)}: ${heard_text || text}`,
+  }))
+  const done = each.deskActs.map(({ at_ms, action, text }) => ({
+    atMs: at_ms,
+    words: `The contractor ${ACTS[action]}${text ? `: ${text}` : '.'}`,
+  }))
+  for (const { atMs, words } of [...said, ...done].sort((a, b) => a.atMs - b.atMs))
+    line(`${seconds(atMs)}  ${words}`)
+}
+
+const whoSaid = (speaker: string, saidBy: string | null): string => {
+  if (speaker === 'homeowner') return 'Homeowner'
+  return saidBy === 'desk' ? 'Contractor' : 'Agent'
+}
+
+const ACTS: Record<DeskAct['action'], string> = {
+  took_over: 'took the call over',
+  handed_back: 'handed the call back to the agent',
+  whispered: 'gave the agent a hint, which the homeowner did not hear',
+  muted: 'muted the agent',
+  unmuted: 'let the agent speak again',
 }
 
 function decisionWords(decision: KeptDecision): string {

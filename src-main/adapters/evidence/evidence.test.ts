@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { unzipSync, zipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { pdfTexts } from '../../../tests/fixtures/pdf-text.ts'
 import { type LeadsUnderTest, leadsUnderTest } from '../../../tests/leads/leads-under-test.ts'
 import { decisionText, type EvidenceBundle, excerptsOf } from '../../core/compliance/evidence-bundle.ts'
 import { consentDocuments } from '../sqlite/consent-documents.ts'
@@ -86,6 +87,22 @@ describe('an export', () => {
     }
   })
 
+  it('tells in the record and on the page what the contractor did in the call, in its place among the words', async () => {
+    subject.db.exec(`
+      INSERT INTO call_desk_act (call_id, at_ms, action, text) VALUES
+        ('call_1', 400, 'whispered', 'Offer Tuesday.'), ('call_1', 2500, 'took_over', NULL);`)
+    const files = unzipSync(await exported())
+    const bundle = JSON.parse(Buffer.from(files['evidence.json'] ?? []).toString()) as EvidenceBundle
+    expect(bundle.calls[0]?.deskActs.map(({ action, text }) => [action, text])).toEqual([
+      ['whispered', 'Offer Tuesday.'],
+      ['took_over', null],
+    ])
+    const texts = pdfTexts(files['evidence.pdf'] ?? new Uint8Array()).join(' ')
+    expect(texts).toMatch(
+      /0\.4 s.*gave the agent a hint.*Offer Tuesday\..*1\.0 s.*Take me off your list.*2\.5 s.*took the call over/,
+    )
+  })
+
   it('is the same file when the same is exported at the same moment', async () => {
     expect(Buffer.from(await exported()).equals(Buffer.from(await exported()))).toBe(true)
   })
@@ -149,6 +166,7 @@ it('makes every stored decision again, byte for byte, from nothing but what was 
 it('cuts out the opening and what was agreed, merged where they meet', () => {
   const turn = (started_at_ms: number, actions: string) => ({
     speaker: 'homeowner',
+    said_by: null,
     started_at_ms,
     ended_at_ms: started_at_ms + 2_000,
     text: '',

@@ -10,6 +10,7 @@ import {
 import { callMoney } from './call-money.ts'
 import { sqliteDailyMetrics } from './daily-metrics.ts'
 import type { Db } from './database.ts'
+import { deskActs } from './desk-acts.ts'
 import { rowChanges } from './row-changes.ts'
 import { TurnRow, toTurn } from './turn-row.ts'
 
@@ -194,6 +195,7 @@ export function sqliteCalls(
       }
     },
     ...callMoney(db, lazily),
+    addDeskAct: deskActs(db, lazily),
     recountDays: () => days.recount(),
     saveRecording: (callId, fileName, durationMs, atMs) =>
       lazily(() => void saveRecording.run(callId, fileName, durationMs, atMs)),

@@ -17,6 +17,7 @@ import { followUpSequences } from './migrations/0014-follow-up-sequences.ts'
 import { vendorUse } from './migrations/0015-vendor-use.ts'
 import { faultSpans } from './migrations/0016-fault-spans.ts'
 import { abandonedCalls } from './migrations/0017-abandoned-calls.ts'
+import { deskActs } from './migrations/0018-desk-acts.ts'
 
 export type Db = Database.Database
 
@@ -38,6 +39,7 @@ const MIGRATIONS = [
   vendorUse,
   faultSpans,
   abandonedCalls,
+  deskActs,
 ] as const
 const OLDEST_SAFE_SQLITE = [3, 51, 3]
 

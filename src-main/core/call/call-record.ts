@@ -1,4 +1,10 @@
-import type { CallOutcome, CallStatus, Interest, TurnView } from '../../../src-preload/contract/calls.ts'
+import type {
+  CallOutcome,
+  CallStatus,
+  DeskAct,
+  Interest,
+  TurnView,
+} from '../../../src-preload/contract/calls.ts'
 import type { OwnExperience } from '../wallet/rates.ts'
 import type { Settlement } from '../wallet/settlement.ts'
 import type { FaultSpan } from './fault-time.ts'
@@ -72,6 +78,8 @@ export interface CallStore {
   faults(callId: string): FaultSpan[]
   /** Counts every day again from the calls themselves: in another time zone days begin at another moment. */
   recountDays(): void
+  /** What the person at the desk did in it. */
+  addDeskAct(callId: string, act: DeskAct): void
   saveRecording(callId: string, fileName: string, durationMs: number, atMs: number): void
 }
 

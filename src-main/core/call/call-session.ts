@@ -222,6 +222,7 @@ export class CallSession implements CallInFlight {
     this.#log = log
     return {
       turnSpoken: (turn) => this.#turnSpoken(turn),
+      deskActed: (act) => this.#parts.calls.addDeskAct(this.callId, act),
       audioPassed: (slice) => {
         this.#recording.append(slice)
         this.#parts.desk.audioPassed(this.callId, slice)

@@ -1,3 +1,4 @@
+import type { DeskAct } from '../../../src-preload/contract/calls.ts'
 import { handBackNote, officeNote } from '../conversation/prompts.ts'
 import { Refused } from '../refused.ts'
 import type { DeskEvent } from '../turn-taking/turn.ts'
@@ -11,6 +12,8 @@ export interface DeskControlParts {
   readonly dispatch: (event: DeskEvent) => void
   /** Whether the homeowner has heard the opening that the law asks for (compliance.md section 3). */
   readonly disclosed: () => boolean
+  /** Put on record: nobody hears it in the recording. */
+  readonly acted: (act: DeskAct) => void
   /** Speaks a line in the agent's voice. */
   readonly speak: (lineId: string, text: string) => void
   /** The agent has the floor again, but perhaps not all it needs to talk. */
@@ -57,6 +60,7 @@ export class DeskControl implements DeskHands {
   /** A hint for the agent's next sentence, which the homeowner does not hear. */
   whisper(text: string): void {
     this.#parts.transcript.note(officeNote(text))
+    this.#acted('whispered', text)
     this.#tell('desk-whispered')
   }
 
@@ -66,6 +70,7 @@ export class DeskControl implements DeskHands {
     if (muted) this.#assertDisclosed('Mute the agent after that.')
     if (muted === this.#muted) return
     this.#muted = muted
+    this.#acted(muted ? 'muted' : 'unmuted')
     this.#tell(muted ? 'desk-muted-agent' : 'desk-gave-back')
     if (!muted) this.#parts.gaveBack()
   }
@@ -77,6 +82,7 @@ export class DeskControl implements DeskHands {
     const { transcript, nowMs, voice } = this.#parts
     this.#muted = false
     this.#microphoneAtMs = nowMs()
+    this.#acted('took_over')
     this.#tell('desk-took-over')
     this.#voice = new DeskVoice({
       ...voice,
@@ -99,6 +105,7 @@ export class DeskControl implements DeskHands {
     this.#voice.stop()
     this.#voice = null
     this.#parts.transcript.note(handBackNote(brief))
+    this.#acted('handed_back', brief.trim() || null)
     this.#tell('desk-gave-back')
     this.#parts.gaveBack()
   }
@@ -117,6 +124,10 @@ export class DeskControl implements DeskHands {
   /** The call is over. */
   close(): void {
     this.#voice?.stop()
+  }
+
+  #acted(action: DeskAct['action'], text: string | null = null): void {
+    this.#parts.acted({ at_ms: Math.round(this.#parts.nowMs()), action, text })
   }
 
   #tell(type: Exclude<DeskEvent['type'], 'operator-spoke'>): void

@@ -1,4 +1,4 @@
-import type { FormingWords, TurnView } from '../../../src-preload/contract/calls.ts'
+import type { DeskAct, FormingWords, TurnView } from '../../../src-preload/contract/calls.ts'
 import type { Script } from '../../../src-preload/contract/campaigns.ts'
 import type { Clock } from '../clock.ts'
 import type { TalkAbout } from '../conversation/follow-up-talk.ts'
@@ -38,6 +38,7 @@ export interface LiveCallParts {
 /** Everything that must be stored or shown. Each method is quick and does not throw. */
 export interface LiveCallObserver extends MeterListener {
   turnSpoken(turn: TurnView): void
+  deskActed(act: DeskAct): void
   audioPassed(slice: AudioSlice): void
   changed(view: LiveCallState): void
   suppress(words: string): void

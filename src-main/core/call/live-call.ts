@@ -110,6 +110,7 @@ export class LiveCall implements StreamListener {
       nowMs: () => this.#nowMs(),
       dispatch: (event) => this.#dispatch(event),
       disclosed: () => this.#disclosedAtMs !== null,
+      acted: (act) => parts.observer.deskActed(act),
       speak: (lineId, text) => this.speech.fixed.speakForDesk(lineId, text, this.#transcript.language),
       gaveBack: () => {
         // The silence so far was the desk's.

@@ -112,6 +112,7 @@ export class OwnVoiceTalk {
       callTools: this.#tools,
       observer: {
         turnSpoken: (turn) => this.#turns.set(turn.turn_id, turn),
+        deskActed: () => {},
         audioPassed: () => {},
         changed: (state) => this.#changed(state),
         suppress: () => this.#tools.suppress(),

@@ -1,3 +1,5 @@
+import type { DeskAct } from '../../../src-preload/contract/calls.ts'
+
 /** What is known about one call or one lead, as an export hands it over. Rows are as they are stored. */
 export interface EvidenceBundle {
   readonly subject: { readonly kind: 'call' | 'lead'; readonly id: string }
@@ -22,12 +24,15 @@ export interface CallEvidence {
   readonly call: Readonly<Record<string, unknown>> & { readonly call_id: string }
   readonly turns: readonly {
     readonly speaker: string
+    readonly said_by: string | null
     readonly started_at_ms: number
     readonly ended_at_ms: number
     readonly text: string
     readonly heard_text: string
     readonly actions: string
   }[]
+  /** What the contractor did in the call beside what was said. */
+  readonly deskActs: readonly DeskAct[]
   /** Every word of the script version that was followed; null when it had none. */
   readonly script: Readonly<Record<string, unknown>> | null
   readonly dialIntent: Readonly<Record<string, unknown>> | null

@@ -1,3 +1,4 @@
+import type { DeskAct } from '../../../src-preload/contract/calls.ts'
 import { HOSTED_CANNOT } from '../call/call-desk.ts'
 import type { DeskHands } from '../call/desk-control.ts'
 import { Refused } from '../refused.ts'
@@ -7,7 +8,7 @@ import type { HostedEngine } from './hosted-engine.ts'
 export function hostedHands(
   engine: HostedEngine,
   engineCallId: () => string | null,
-  muted: (muted: boolean) => void,
+  did: (action: DeskAct['action'], text: string | null) => void,
 ): DeskHands {
   const named = (): string => {
     const id = engineCallId()
@@ -19,10 +20,13 @@ export function hostedHands(
   }
   return {
     say: (text) => engine.say(named(), text),
-    whisper: (text) => engine.advise(named(), text),
+    async whisper(text) {
+      await engine.advise(named(), text)
+      did('whispered', text)
+    },
     async mute(isMuted) {
       await engine.mute(named(), isMuted)
-      muted(isMuted)
+      did(isMuted ? 'muted' : 'unmuted', null)
     },
     takeOver: noMicrophone,
     microphone: noMicrophone,

@@ -1,3 +1,4 @@
+import type { DeskAct } from '../../../src-preload/contract/calls.ts'
 import { CallDebits } from '../call/call-debits.ts'
 import type { CallInFlight } from '../call/call-in-flight.ts'
 import type { CallRecord } from '../call/call-record.ts'
@@ -243,7 +244,7 @@ export class HostedSession implements CallInFlight {
           hostedHands(
             this.#parts.engine,
             () => this.#engineCallId(),
-            (muted) => this.#entry.state({ desk: muted ? 'muted' : 'watching' }),
+            (action, text) => this.#deskActed({ at_ms: clock.nowMs() - nowMs, action, text }),
           ),
         )
         this.#entry.status('live')
@@ -251,6 +252,12 @@ export class HostedSession implements CallInFlight {
         this.#wakes.after(capMs, () => this.#hangUp.now())
       })
     })
+  }
+
+  #deskActed(act: DeskAct): void {
+    this.#parts.calls.addDeskAct(this.callId, act)
+    if (act.action === 'muted' || act.action === 'unmuted')
+      this.#entry.state({ desk: act.action === 'muted' ? 'muted' : 'watching' })
   }
 
   /** As the store has it: a message may tell of the answer and of more in one transaction, which may still fail. */

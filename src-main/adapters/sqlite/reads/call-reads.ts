@@ -46,6 +46,9 @@ export function callReads(db: Db): CallReads {
   const turns = db.prepare(
     'SELECT * FROM voice_call_turn WHERE call_id = ? ORDER BY started_at_ms, turn_rowid',
   )
+  const deskActs = db.prepare(
+    'SELECT at_ms, action, text FROM call_desk_act WHERE call_id = ? ORDER BY act_no',
+  )
   const costOf = callCosts(db)
   const script = db.prepare('SELECT version FROM script WHERE script_id = ?').pluck()
   const recording = db.prepare('SELECT file_name FROM recording WHERE call_id = ?').pluck()
@@ -70,6 +73,7 @@ export function callReads(db: Db): CallReads {
       return CallDetail.parse({
         ...viewOf(row),
         turns: turns.all(callId).map((turn) => toTurn(TurnRow.parse(turn))),
+        desk_acts: deskActs.all(callId),
         cost: costOf(callId, call.costCents),
         evidence_id: call.evidenceId,
         script_id: call.scriptId,

@@ -1,3 +1,4 @@
+import type { DeskAct } from '../../../../src-preload/contract/calls.ts'
 import type { CallEvidence, EvidenceBundle, KeptDecision } from '../../../core/compliance/evidence-bundle.ts'
 import { found } from '../../../core/refused.ts'
 import type { Db } from '../database.ts'
@@ -23,6 +24,9 @@ export function evidenceReads(db: Db): EvidenceReads {
   const turns = db.prepare(
     'SELECT * FROM voice_call_turn WHERE call_id = ? ORDER BY started_at_ms, turn_rowid',
   )
+  const deskActs = db.prepare(
+    'SELECT at_ms, action, text FROM call_desk_act WHERE call_id = ? ORDER BY act_no',
+  )
   const script = db.prepare(
     'SELECT s.* FROM script s JOIN voice_call c USING (script_id) WHERE c.call_id = ?',
   )
@@ -46,6 +50,7 @@ export function evidenceReads(db: Db): EvidenceReads {
   const callEvidence = (callId: string): CallEvidence => ({
     call: call.get(callId) as CallEvidence['call'],
     turns: turns.all(callId) as CallEvidence['turns'][number][],
+    deskActs: deskActs.all(callId) as DeskAct[],
     script: (script.get(callId) as Row | undefined) ?? null,
     dialIntent: (intent.get(callId) as Row | undefined) ?? null,
     recordingFile: (recording.get(callId) as string | undefined) ?? null,
