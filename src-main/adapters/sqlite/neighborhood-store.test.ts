@@ -134,3 +134,10 @@ it.each([
 ])('knows the street of %j', (address, street) => {
   expect(streetName(address)).toBe(street)
 })
+
+it('tells the nearest job and its evidence with one number, so that feet do not differ', () => {
+  store.save(job('J-1', north(50.3)), 1)
+  const { nearest_m, evidence } = around()
+  expect(nearest_m).toBe(50.3)
+  expect(evidence[0]?.distance_m).toBe(nearest_m)
+})

@@ -31,7 +31,7 @@ export function neighborhoodOf(
     jobs_within_300m: close.length,
     jobs_within_300m_12_months: since(close, monthsBefore(today, 12)).length,
     jobs_within_1km: finished.length,
-    nearest_m: nearest ? Math.round(nearest.distanceMeters) : null,
+    nearest_m: nearest ? toDecimetre(nearest.distanceMeters) : null,
     last_on_same_street: lastOnStreet(finished, street),
     may_be_spoken: claim !== null,
     claim,
@@ -138,6 +138,9 @@ export function streetName(street: string | null): string | null {
   return words.length > 0 ? words.map((word) => STREET_WORDS[word] ?? word).join(' ') : null
 }
 
+/** One rounding for a fact and its evidence: in feet, they would show as different distances. */
+const toDecimetre = (metres: number): number => Math.round(metres * 10) / 10
+
 const evidenceOf = (job: NearbyJob): NeighborhoodJob => ({
   job_id: job.jobId,
   kind: job.kind,
@@ -145,6 +148,6 @@ const evidenceOf = (job: NearbyJob): NeighborhoodJob => ({
   completed_on: job.completedOn,
   work_type: job.workType,
   material: job.material,
-  distance_m: Math.round(job.distanceMeters * 10) / 10,
+  distance_m: toDecimetre(job.distanceMeters),
   may_be_named: job.mayBeNamed,
 })
