@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import type { LeadId } from '../../src-preload/contract/primitives.ts'
+import { RestartNoticeBanner } from '../activity/restart-notice-banner.tsx'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { useLaunchSelection } from '../campaigns/launch-selection.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -67,6 +68,7 @@ export function LeadsScreen() {
         </>
       }
     >
+      <RestartNoticeBanner compact />
       {!noneAtAll && (
         <LeadFilterBar
           filter={filter}

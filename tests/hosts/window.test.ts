@@ -378,13 +378,16 @@ describe('a page', () => {
 })
 
 describe('after a crash', () => {
-  it.each(['/live', '/campaigns', '/activity'])('%s names the people who were cut off', async (screen) => {
-    await open(screen, { afterCrash: true })
-    const notice = page.getByRole('status').filter({ hasText: 'Ridgeline stopped without being closed' })
-    await notice.getByText('Michael Alvarez').waitFor()
-    await page.getByRole('button', { name: 'Dismiss this notice' }).click()
-    await notice.waitFor({ state: 'detached' })
-  })
+  it.each(['/leads', '/live', '/campaigns', '/activity'])(
+    '%s names the people who were cut off',
+    async (screen) => {
+      await open(screen, { afterCrash: true })
+      const notice = page.getByRole('status').filter({ hasText: 'Ridgeline stopped without being closed' })
+      await notice.getByText('Michael Alvarez').waitFor()
+      await page.getByRole('button', { name: 'Dismiss this notice' }).click()
+      await notice.waitFor({ state: 'detached' })
+    },
+  )
 })
 
 describe('in a small window', () => {
