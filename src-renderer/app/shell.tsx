@@ -6,6 +6,7 @@ import { useStore } from 'zustand'
 import { useWaitingApprovals } from '../approvals/use-waiting-approvals.ts'
 import { useLiveStore, useWatchLiveCalls } from '../live-call/live-store.ts'
 import { TakeOverBanner, useKeepTakeOver } from '../live-call/take-over-banner.tsx'
+import { UnsavedGuard } from '../ui/unsaved-changes.tsx'
 import { AppSearch } from './app-search.tsx'
 import { ConnectionNotice } from './connection-notice.tsx'
 import { HeaderStatus } from './header-status.tsx'
@@ -63,7 +64,9 @@ export function Shell() {
         <LowBalanceNotice />
         <TakeOverBanner />
         <Box p="lg" className={classes.screen} ref={screen}>
-          <Outlet />
+          <UnsavedGuard>
+            <Outlet />
+          </UnsavedGuard>
         </Box>
       </AppShell.Main>
       <AppSearch />

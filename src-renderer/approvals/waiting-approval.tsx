@@ -9,6 +9,7 @@ import { useBridge } from '../bridge/use-bridge.ts'
 import { FactList } from '../ui/fact-list.tsx'
 import { formatCents, formatWhen } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
+import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
 import {
   amountProblem,
   approvalFacts,
@@ -101,6 +102,7 @@ function Answer({ approval, decidedBy }: { approval: ApprovalView; decidedBy: st
         if (problem === null) answer('approve')
       }}
     >
+      <UnsavedChanges dirty={note !== '' || cents !== amount_cents} of="this approval" />
       {hasFreeAmount(approval) ? (
         <NumberInput
           label="Allow"

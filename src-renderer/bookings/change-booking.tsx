@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconCalendarRepeat } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -6,8 +6,10 @@ import { useState } from 'react'
 import type { BookingView } from '../../src-preload/contract/account.ts'
 import { useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
+import { FormDialog } from '../ui/form-dialog.tsx'
 import { dayIn, formatDayLong, formatTime } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
+import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
 
 /** Moves or cancels a confirmed inspection. */
 export function ChangeBooking({ booking }: { booking: BookingView }) {
@@ -17,9 +19,9 @@ export function ChangeBooking({ booking }: { booking: BookingView }) {
       <Button variant="default" size="xs" leftSection={<IconCalendarRepeat size={15} />} onClick={open}>
         Change
       </Button>
-      <Modal opened={opened} onClose={close} title={`Inspection of ${booking.lead_name}`} centered>
+      <FormDialog opened={opened} onClose={close} title={`Inspection of ${booking.lead_name}`} centered>
         <ChangeForm booking={booking} onDone={close} />
-      </Modal>
+      </FormDialog>
     </>
   )
 }
@@ -45,6 +47,7 @@ function ChangeForm({ booking, onDone }: { booking: BookingView; onDone(): void 
   const problem = slots.error ?? move.error ?? cancel.error
   return (
     <Stack>
+      <UnsavedChanges dirty={reason !== '' || startsAt !== null} of="this inspection" />
       <Select
         label="New time"
         description="Times at which a crew can get there, with the road they add to its day."

@@ -7,6 +7,7 @@ import type { ScriptView } from '../../src-preload/contract/campaigns.ts'
 import { useContractor } from '../app/use-core-status.ts'
 import { Page } from '../ui/page.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { useUnsavedWork } from '../ui/unsaved-work.ts'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { ChooseLeadsStep } from './choose-leads-step.tsx'
 import { useLaunchSelection } from './launch-selection.ts'
@@ -17,6 +18,7 @@ import { ScriptStep } from './script-step.tsx'
 export function NewCampaignScreen() {
   const leadIds = useStore(useLaunchSelection(), (selection) => selection.leadIds)
   const { contractor, error, isPending, refetch } = useContractor()
+  const work = useUnsavedWork()
   const [step, setStep] = useState(leadIds.length > 0 ? 1 : 0)
   const [script, setScript] = useState<ScriptView>()
   const steps = useRef<HTMLDivElement>(null)
@@ -32,7 +34,7 @@ export function NewCampaignScreen() {
       {contractor && contractor.missing.length > 0 && <MissingFacts missing={contractor.missing} />}
       {contractor && (
         <Paper withBorder p="lg" ref={steps}>
-          <Stepper active={step} onStepClick={goTo}>
+          <Stepper active={step} onStepClick={(next) => work.leave(() => goTo(next))}>
             <Stepper.Step label="Leads" description="Who is called">
               <ChooseLeadsStep contractor={contractor} leadIds={leadIds} onNext={() => goTo(1)} />
             </Stepper.Step>

@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
-import type { Script } from '../../src-preload/contract/campaigns.ts'
-import { formOf, type ScriptForm, scriptOf } from './script-form.ts'
+import type { FormEvent } from 'react'
+import type { ScriptForm } from './script-form.ts'
+import type { ScriptDraft } from './use-script-draft.ts'
 
 const fields: { name: keyof ScriptForm; label: string; description?: string }[] = [
   { name: 'purpose', label: 'Purpose of the call' },
@@ -14,19 +14,14 @@ const fields: { name: keyof ScriptForm; label: string; description?: string }[] 
 ]
 
 interface ScriptEditorProps {
-  script: Script
-  saving: boolean
-  onSave(script: Script): void
+  draft: ScriptDraft
+  onSave(): void
 }
 
-export function ScriptEditor({ script, saving, onSave }: ScriptEditorProps) {
-  const [form, setForm] = useState(() => formOf(script))
-  const [problems, setProblems] = useState<Partial<Record<keyof ScriptForm, string>>>({})
+export function ScriptEditor({ draft, onSave }: ScriptEditorProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const read = scriptOf(form, script)
-    setProblems(read.ok ? {} : read.problems)
-    if (read.ok) onSave(read.script)
+    onSave()
   }
   return (
     <form onSubmit={submit}>
@@ -43,18 +38,20 @@ export function ScriptEditor({ script, saving, onSave }: ScriptEditorProps) {
             autosize
             minRows={2}
             maxRows={10}
-            value={form[name]}
-            error={problems[name]}
-            onChange={(event) => setForm({ ...form, [name]: event.currentTarget.value })}
+            value={draft.form[name]}
+            error={draft.problems[name]}
+            onChange={(event) => draft.change({ [name]: event.currentTarget.value })}
           />
         ))}
         <Group>
-          <Button type="submit" loading={saving}>
+          <Button type="submit" loading={draft.saving} disabled={!draft.edited}>
             Save as a new version
           </Button>
-          <Button variant="subtle" color="gray" onClick={() => setForm(formOf(script))}>
-            Undo the changes
-          </Button>
+          {draft.edited && (
+            <Button variant="subtle" color="gray" onClick={draft.undo}>
+              Undo the changes
+            </Button>
+          )}
         </Group>
       </Stack>
     </form>

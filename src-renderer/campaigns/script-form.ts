@@ -14,6 +14,11 @@ export interface ScriptForm {
 
 const ARROW = '→'
 
+export const isEdited = (form: ScriptForm, before: Script): boolean => {
+  const written = formOf(before)
+  return (Object.keys(written) as (keyof ScriptForm)[]).some((field) => form[field] !== written[field])
+}
+
 export function formOf(script: Script): ScriptForm {
   return {
     purpose: script.purpose,

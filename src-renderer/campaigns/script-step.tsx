@@ -1,31 +1,21 @@
-import {
-  Alert,
-  Badge,
-  Button,
-  Grid,
-  Group,
-  Select,
-  Stack,
-  Tabs,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core'
-import { IconArrowRight, IconInfoCircle, IconPencil, IconWand } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Alert, Badge, Button, Grid, Group, Stack, Tabs, Text } from '@mantine/core'
+import { IconArrowRight, IconInfoCircle, IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ContractorView } from '../../src-preload/contract/account.ts'
 import type { ScriptView } from '../../src-preload/contract/campaigns.ts'
 import type { LeadId } from '../../src-preload/contract/primitives.ts'
 import { useTimeZone } from '../app/use-core-status.ts'
-import { useBridge } from '../bridge/use-bridge.ts'
 import { RehearsalPanel } from '../rehearsal/rehearsal-panel.tsx'
 import { formatInstant } from '../ui/format.ts'
-import { ProblemNotice, tellProblem, tellSuccess } from '../ui/problem-notice.tsx'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
+import { useUnsavedWork } from '../ui/unsaved-work.ts'
 import { BlockedNotice } from './blocked-notice.tsx'
 import { OpeningPreview } from './opening-preview.tsx'
 import { ScriptEditor } from './script-editor.tsx'
+import { ScriptSource } from './script-source.tsx'
 import { ScriptText } from './script-text.tsx'
+import { type ScriptDraft, useScriptDraft } from './use-script-draft.ts'
 
 interface ScriptStepProps {
   contractor: ContractorView
@@ -35,106 +25,69 @@ interface ScriptStepProps {
   onNext(): void
 }
 
-export function ScriptStep({ contractor, leadIds, script, onScript, onNext }: ScriptStepProps) {
+export function ScriptStep(props: ScriptStepProps) {
+  const { contractor, leadIds, script, onScript } = props
   return (
     <Stack pt="xl" gap="lg">
       <BlockedNotice contractor={contractor} leadIds={leadIds} />
       <ScriptSource contractor={contractor} leadIds={leadIds} script={script} onScript={onScript} />
-      {script && (
-        <>
-          <Grid gap="xl">
-            <Grid.Col span={{ base: 12, lg: 7 }}>
-              <ScriptReader script={script} onScript={onScript} />
-            </Grid.Col>
-            <Grid.Col span={{ base: 12, lg: 5 }}>
-              <OpeningPreview contractor={contractor} leadIds={leadIds} script={script} />
-            </Grid.Col>
-          </Grid>
-          <RehearsalPanel contractor={contractor} leadId={leadIds[0]} script={script} />
-          <Group>
-            <Button rightSection={<IconArrowRight size={17} />} onClick={onNext}>
-              Go on to the cost
-            </Button>
-          </Group>
-        </>
-      )}
+      {script && <ChosenScript {...props} script={script} />}
     </Stack>
   )
 }
 
-/** A script is taken from those there are, or written new. */
-function ScriptSource({ contractor, leadIds, script, onScript }: Omit<ScriptStepProps, 'onNext'>) {
-  const { api } = useBridge()
-  const queryClient = useQueryClient()
-  const [name, setName] = useState('Roof inspections')
-  const [guidance, setGuidance] = useState('')
-  const scripts = useQuery(api.scripts.list.queryOptions({ input: { limit: 100 } }))
-  const write = useMutation(
-    api.scripts.write.mutationOptions({
-      onSuccess: (written) => {
-        onScript(written)
-        void queryClient.invalidateQueries({ queryKey: api.scripts.key() })
-      },
-      onError: tellProblem,
-    }),
-  )
-  const known = scripts.data?.items ?? []
+function ChosenScript({
+  contractor,
+  leadIds,
+  script,
+  onScript,
+  onNext,
+}: ScriptStepProps & { script: ScriptView }) {
+  const work = useUnsavedWork()
+  const draft = useScriptDraft(script, onScript)
+  const [view, setView] = useState<View>('read')
+  const save = (onSaved: () => void) => {
+    if (!draft.save(onSaved)) setView('edit')
+  }
   return (
-    <Stack>
-      {scripts.error && <ProblemNotice error={scripts.error} retry={scripts.refetch} />}
-      <Group align="flex-end">
-        <Select
-          label="Use a script"
-          placeholder={known.length === 0 ? 'None written yet' : 'Choose a version'}
-          w={300}
-          disabled={known.length === 0}
-          value={script?.script_id ?? null}
-          data={known.map((each) => ({
-            value: each.script_id,
-            label: `${each.name}, version ${each.version}`,
-          }))}
-          onChange={(id) => {
-            const chosen = known.find((each) => each.script_id === id)
-            if (chosen) onScript(chosen)
-          }}
-        />
-        <Text pb={8} c="dimmed" size="sm">
-          or
-        </Text>
-        <TextInput
-          label="Write a new one, named"
-          w={220}
-          maxLength={120}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Button
-          leftSection={<IconWand size={17} />}
-          variant={script ? 'default' : 'filled'}
-          loading={write.isPending}
-          disabled={name.trim() === ''}
-          onClick={() =>
-            write.mutate({
-              contractor_id: contractor.contractor_id,
-              name: name.trim(),
-              lead_ids: leadIds,
-              guidance: guidance.trim() || undefined,
-            })
-          }
-        >
-          Write it
-        </Button>
+    <>
+      <UnsavedChanges dirty={draft.edited} of="the script" />
+      <Grid gap="xl">
+        <Grid.Col span={{ base: 12, lg: 7 }}>
+          <ScriptReader
+            script={script}
+            draft={draft}
+            view={view}
+            onView={setView}
+            onSave={() => save(() => setView('read'))}
+          />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 5 }}>
+          <OpeningPreview contractor={contractor} leadIds={leadIds} script={script} />
+        </Grid.Col>
+      </Grid>
+      <RehearsalPanel contractor={contractor} leadId={leadIds[0]} script={script} />
+      <Group>
+        {draft.edited ? (
+          <Button
+            rightSection={<IconArrowRight size={17} />}
+            loading={draft.saving}
+            onClick={() => save(onNext)}
+          >
+            Save and go on to the cost
+          </Button>
+        ) : (
+          <Button rightSection={<IconArrowRight size={17} />} onClick={() => work.leave(onNext)}>
+            Go on to the cost
+          </Button>
+        )}
+        {Object.keys(draft.problems).length > 0 && (
+          <Text size="sm" c="var(--mantine-color-error)" role="alert">
+            A part of the script is not right yet: see the marked field above.
+          </Text>
+        )}
       </Group>
-      <Textarea
-        label="What should the new script mind? (optional)"
-        placeholder="Mention that we check for hail damage at no cost. Do not offer Saturdays."
-        autosize
-        minRows={1}
-        maxLength={2000}
-        value={guidance}
-        onChange={(event) => setGuidance(event.currentTarget.value)}
-      />
-    </Stack>
+    </>
   )
 }
 
@@ -144,21 +97,18 @@ const writers = {
   person: 'Edited by hand',
 }
 
-function ScriptReader({ script, onScript }: { script: ScriptView; onScript(script: ScriptView): void }) {
-  const { api } = useBridge()
+type View = 'read' | 'edit'
+
+interface ScriptReaderProps {
+  script: ScriptView
+  draft: ScriptDraft
+  view: View
+  onView(view: View): void
+  onSave(): void
+}
+
+function ScriptReader({ script, draft, view, onView, onSave }: ScriptReaderProps) {
   const timeZone = useTimeZone()
-  const queryClient = useQueryClient()
-  const [view, setView] = useState<string | null>('read')
-  const save = useMutation(
-    api.scripts.save.mutationOptions({
-      onSuccess: (saved) => {
-        onScript(saved)
-        setView('read')
-        tellSuccess(`Saved as version ${saved.version}.`)
-        void queryClient.invalidateQueries({ queryKey: api.scripts.key() })
-      },
-    }),
-  )
   return (
     <Stack gap="sm">
       <Group gap="xs">
@@ -174,7 +124,14 @@ function ScriptReader({ script, onScript }: { script: ScriptView; onScript(scrip
           {script.note}
         </Alert>
       )}
-      <Tabs value={view} onChange={setView}>
+      {draft.edited && (
+        <Alert variant="light" color="copper" icon={<IconPencil size={17} />} role="status">
+          Your changes are not saved yet. What is read, heard and rehearsed here is still version{' '}
+          {script.version}.
+        </Alert>
+      )}
+      {draft.error && <ProblemNotice error={draft.error} />}
+      <Tabs value={view} onChange={(chosen) => onView(chosen === 'edit' ? 'edit' : 'read')}>
         <Tabs.List mb="md">
           <Tabs.Tab value="read">Read</Tabs.Tab>
           <Tabs.Tab value="edit" leftSection={<IconPencil size={15} />}>
@@ -185,13 +142,7 @@ function ScriptReader({ script, onScript }: { script: ScriptView; onScript(scrip
           <ScriptText script={script.script} />
         </Tabs.Panel>
         <Tabs.Panel value="edit">
-          {save.error && <ProblemNotice error={save.error} />}
-          <ScriptEditor
-            key={script.script_id}
-            script={script.script}
-            saving={save.isPending}
-            onSave={(edited) => save.mutate({ name: script.name, script: edited })}
-          />
+          <ScriptEditor draft={draft} onSave={onSave} />
         </Tabs.Panel>
       </Tabs>
     </Stack>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { DateTimePicker } from '@mantine/dates'
 import { useDisclosure } from '@mantine/hooks'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -6,8 +6,10 @@ import { useState } from 'react'
 import type { FollowUpView } from '../../src-preload/contract/follow-ups.ts'
 import { useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
+import { FormDialog } from '../ui/form-dialog.tsx'
 import { formatInstant, instantIn } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
+import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
 
 /** Moves one step, or gives it words of its own. */
 export function ChangeFollowUp({ followUp }: { followUp: FollowUpView }) {
@@ -22,9 +24,9 @@ export function ChangeFollowUp({ followUp }: { followUp: FollowUpView }) {
       >
         Edit
       </Button>
-      <Modal opened={opened} onClose={close} title={`Follow-up with ${followUp.lead_name}`} centered>
+      <FormDialog opened={opened} onClose={close} title={`Follow-up with ${followUp.lead_name}`} centered>
         <ChangeForm followUp={followUp} onDone={close} />
-      </Modal>
+      </FormDialog>
     </>
   )
 }
@@ -48,6 +50,7 @@ function ChangeForm({ followUp, onDone }: { followUp: FollowUpView; onDone(): vo
   const hasNewWords = followUp.channel !== 'call' && words !== '' && words !== followUp.text
   return (
     <Stack>
+      <UnsavedChanges dirty={dueAt !== null || text !== (followUp.text ?? '')} of="this follow-up" />
       <DateTimePicker
         label="When"
         description="Calls and texts still wait for permitted hours."

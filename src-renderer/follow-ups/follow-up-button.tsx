@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Stack, Textarea } from '@mantine/core'
+import { Button, Group, Select, Stack, Textarea } from '@mantine/core'
 import { DateTimePicker } from '@mantine/dates'
 import { useDisclosure } from '@mantine/hooks'
 import { IconReload } from '@tabler/icons-react'
@@ -7,8 +7,10 @@ import { useState } from 'react'
 import type { CallId } from '../../src-preload/contract/primitives.ts'
 import { useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
+import { FormDialog } from '../ui/form-dialog.tsx'
 import { instantIn } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
+import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
 
 type Channel = 'call' | 'sms' | 'email'
 const channels: { value: Channel; label: string }[] = [
@@ -24,9 +26,9 @@ export function FollowUpButton({ callId, leadName }: { callId: CallId; leadName:
       <Button variant="default" leftSection={<IconReload size={16} />} onClick={open}>
         Follow up
       </Button>
-      <Modal opened={opened} onClose={close} title={`Follow up with ${leadName}`} centered>
+      <FormDialog opened={opened} onClose={close} title={`Follow up with ${leadName}`} centered>
         <FollowUpForm callId={callId} onDone={close} />
-      </Modal>
+      </FormDialog>
     </>
   )
 }
@@ -54,6 +56,7 @@ function FollowUpForm({ callId, onDone }: { callId: CallId; onDone(): void }) {
     })
   return (
     <Stack>
+      <UnsavedChanges dirty={reason !== '' || dueAt !== null} of="this follow-up" />
       <Select
         label="How"
         data={channels}

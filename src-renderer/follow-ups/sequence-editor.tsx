@@ -21,7 +21,8 @@ import type {
   SequenceStep,
   StopCondition,
 } from '../../src-preload/contract/follow-ups.ts'
-import { ALWAYS_STOP, CHANNELS, STOPS } from './follow-up-words.ts'
+import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
+import { ALWAYS_STOP, CHANNELS, SEQUENCES, STOPS } from './follow-up-words.ts'
 
 const UNITS = { minutes: 1, hours: 60, days: 24 * 60 } as const
 type Unit = keyof typeof UNITS
@@ -48,8 +49,13 @@ export function SequenceEditor({ sequence, saving, onSave, onCancel }: EditorPro
   const change = (index: number, changes: Partial<SequenceStep>) =>
     setSteps(steps.map((step, at) => (at === index ? { ...step, ...changes } : step)))
   const isReminder = sequence.name === 'booked_reminder'
+  const before = JSON.stringify([sequence.steps, sequence.stop_when])
   return (
     <Stack gap="sm">
+      <UnsavedChanges
+        dirty={JSON.stringify([steps, stops]) !== before}
+        of={`“${SEQUENCES[sequence.name].title}”`}
+      />
       {steps.map((step, index) => (
         <StepFields
           // biome-ignore lint/suspicious/noArrayIndexKey: a step is known by its place alone.

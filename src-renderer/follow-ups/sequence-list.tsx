@@ -34,9 +34,9 @@ function SequenceCard({ sequence }: { sequence: Sequence }) {
   const [editing, setEditing] = useState(false)
   const save = useMutation(
     api.followUps.setSequence.mutationOptions({
-      onSuccess: () => {
+      onSuccess: (_, { steps }) => {
         tellSuccess('Saved.')
-        setEditing(false)
+        if (steps) setEditing(false)
         void queries.invalidateQueries({ queryKey: api.followUps.key() })
       },
       onError: tellProblem,

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core'
 import { DateTimePicker } from '@mantine/dates'
 import { type UseFormReturnType, useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
@@ -6,8 +6,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { LeadDetail } from '../../src-preload/contract/leads.ts'
 import { useContractor, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
+import { FormDialog } from '../ui/form-dialog.tsx'
 import { instantIn } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
+import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
 
 export function AddConsentButton({ lead }: { lead: LeadDetail }) {
   const [opened, { open, close }] = useDisclosure(false)
@@ -16,9 +18,9 @@ export function AddConsentButton({ lead }: { lead: LeadDetail }) {
       <Button size="xs" variant="default" onClick={open} style={{ alignSelf: 'flex-start' }}>
         Add consent evidence
       </Button>
-      <Modal opened={opened} onClose={close} title={`Consent of ${lead.name}`} size="lg" centered>
+      <FormDialog opened={opened} onClose={close} title={`Consent of ${lead.name}`} size="lg" centered>
         <ConsentForm lead={lead} onDone={close} />
-      </Modal>
+      </FormDialog>
     </>
   )
 }
@@ -83,6 +85,7 @@ function ConsentForm({ lead, onDone }: { lead: LeadDetail; onDone(): void }) {
   )
   return (
     <form onSubmit={keep}>
+      <UnsavedChanges dirty={form.isDirty()} of="this consent" />
       <Stack>
         <EvidenceFields form={form} />
         {add.error && <ProblemNotice error={add.error} />}

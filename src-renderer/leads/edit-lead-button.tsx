@@ -1,7 +1,6 @@
 import {
   Button,
   Group,
-  Modal,
   NumberInput,
   Select,
   SimpleGrid,
@@ -16,12 +15,15 @@ import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPencil } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { type LeadDetail, RoofFacts } from '../../src-preload/contract/leads.ts'
 import { badNewsOf } from '../bridge/problem.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { showFirstProblem } from '../ui/first-problem.ts'
+import { FormDialog } from '../ui/form-dialog.tsx'
 import { formatCode } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
+import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
 import { stateChoices } from '../ui/us-states.ts'
 import { changeOf, fieldsOf, type LeadFields, leadLabels, problemsByField } from './lead-form.ts'
 import { materialChoices, slopeChoices } from './roof-words.ts'
@@ -33,9 +35,9 @@ export function EditLeadButton({ lead }: { lead: LeadDetail }) {
       <Button variant="default" size="sm" leftSection={<IconPencil size={16} />} onClick={open}>
         Edit
       </Button>
-      <Modal opened={opened} onClose={close} title={`Edit ${lead.name}`} size="xl">
+      <FormDialog opened={opened} onClose={close} title={`Edit ${lead.name}`} size="xl">
         <LeadForm lead={lead} onDone={close} />
-      </Modal>
+      </FormDialog>
     </>
   )
 }
@@ -43,7 +45,8 @@ export function EditLeadButton({ lead }: { lead: LeadDetail }) {
 function LeadForm({ lead, onDone }: { lead: LeadDetail; onDone(): void }) {
   const { api } = useBridge()
   const queries = useQueryClient()
-  const before = fieldsOf(lead)
+  // As it was when editing began: what a call changes meanwhile is not undone by saving.
+  const [before] = useState(() => fieldsOf(lead))
   const form = useForm({ initialValues: before })
   const save = useMutation(
     api.leads.change.mutationOptions({
@@ -65,6 +68,7 @@ function LeadForm({ lead, onDone }: { lead: LeadDetail; onDone(): void }) {
   )
   return (
     <form onSubmit={submit} noValidate>
+      <UnsavedChanges dirty={form.isDirty()} of="this lead" />
       <Stack gap="lg">
         <ContactFields form={form} lead={lead} />
         <AddressFields form={form} />

@@ -1,6 +1,7 @@
-import { Group, Loader, Modal, Progress, Stack, Stepper, Text } from '@mantine/core'
+import { Group, Loader, Progress, Stack, Stepper, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useBridge } from '../bridge/use-bridge.ts'
+import { FormDialog } from '../ui/form-dialog.tsx'
 import { formatBytes, formatCount } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { ImportFileStep } from './import-file-step.tsx'
@@ -13,15 +14,14 @@ const stepOf = { choosing: 0, sending: 0, matching: 1, running: 2, done: 3, fail
 export function ImportWizard({ opened, onClose }: { opened: boolean; onClose(): void }) {
   const { api } = useBridge()
   const queryClient = useQueryClient()
-  const wizard = useImport()
+  const wizard = useImport(() => void queryClient.resetQueries({ queryKey: api.leads.key() }))
   const close = () => {
-    if (wizard.state.step === 'done') void queryClient.resetQueries({ queryKey: api.leads.key() })
     wizard.reset()
     onClose()
   }
   const { state } = wizard
   return (
-    <Modal
+    <FormDialog
       opened={opened}
       onClose={close}
       title="Import"
@@ -37,7 +37,7 @@ export function ImportWizard({ opened, onClose }: { opened: boolean; onClose(): 
         </Stepper>
         <Step wizard={wizard} state={state} onClose={close} />
       </Stack>
-    </Modal>
+    </FormDialog>
   )
 }
 

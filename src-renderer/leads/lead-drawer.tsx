@@ -1,4 +1,4 @@
-import { Alert, Drawer, Group, Stack, Text, Title } from '@mantine/core'
+import { Alert, Group, Stack, Text, Title } from '@mantine/core'
 import { IconBan, IconCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { LeadDetail } from '../../src-preload/contract/leads.ts'
@@ -7,6 +7,7 @@ import { useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { EvidenceButton } from '../ui/evidence-button.tsx'
 import { FactList } from '../ui/fact-list.tsx'
+import { DialogDrawer } from '../ui/form-dialog.tsx'
 import { formatAddress, formatInstant, formatPhone } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
@@ -26,7 +27,7 @@ interface LeadDrawerProps {
 
 export function LeadDrawer({ leadId, onClose }: LeadDrawerProps) {
   return (
-    <Drawer
+    <DialogDrawer
       opened={leadId !== undefined}
       onClose={onClose}
       position="right"
@@ -35,7 +36,7 @@ export function LeadDrawer({ leadId, onClose }: LeadDrawerProps) {
       closeButtonProps={{ 'aria-label': 'Close the lead' }}
     >
       {leadId && <LeadById leadId={leadId} />}
-    </Drawer>
+    </DialogDrawer>
   )
 }
 
@@ -69,7 +70,7 @@ function LeadFacts({ lead }: { lead: LeadDetail }) {
         <PermissionReasons permission={lead.permission} />
       </Alert>
       <Group>
-        <EditLeadButton key={lead.updated_at} lead={lead} />
+        <EditLeadButton lead={lead} />
         <EvidenceButton id={lead.lead_id} />
       </Group>
       <LeadPart title="Contact">

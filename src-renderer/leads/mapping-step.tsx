@@ -3,6 +3,8 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ColumnMapping, ImportPreview } from '../../src-preload/contract/leads.ts'
 import { formatBytes } from '../ui/format.ts'
+import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
+import { useUnsavedWork } from '../ui/unsaved-work.ts'
 import { consentConcern, fieldChoices, mapColumn, missingFields, sampleOf } from './mapping-form.ts'
 
 const delimiters: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' }
@@ -15,10 +17,12 @@ interface MappingStepProps {
 
 export function MappingStep({ preview, onRun, onBack }: MappingStepProps) {
   const [mapping, setMapping] = useState<ColumnMapping>(preview.mapping)
+  const work = useUnsavedWork()
   const missing = missingFields(mapping, preview.fields)
   const concern = consentConcern(mapping, preview.fields)
   return (
     <Stack gap="md">
+      <UnsavedChanges dirty={mapping !== preview.mapping} of="the columns of this file" />
       <Group gap="xs">
         <Badge variant="default" tt="none">
           {preview.encoding}
@@ -90,7 +94,7 @@ export function MappingStep({ preview, onRun, onBack }: MappingStepProps) {
             : 'Everything that is needed has a column.'}
         </Text>
         <Group>
-          <Button variant="default" onClick={onBack}>
+          <Button variant="default" onClick={() => work.leave(onBack)}>
             Other file
           </Button>
           <Button disabled={missing.length > 0} onClick={() => onRun(preview, mapping)}>

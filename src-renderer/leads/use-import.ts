@@ -16,8 +16,11 @@ export type ImportState =
   | { step: 'done'; kind: ImportKind; result: ImportResult }
   | { step: 'failed'; error: unknown }
 
-/** One import from file to result. Closing the wizard aborts what is under way. */
-export function useImport() {
+/**
+ * One import from file to result. Closing the wizard aborts what is under way.
+ * `onLines` is called when lines of a file may have come in, however the import ended.
+ */
+export function useImport(onLines: () => void) {
   const { client } = useBridge()
   const [state, setState] = useState<ImportState>({ step: 'choosing' })
   const underWay = useRef(new AbortController())
@@ -56,16 +59,20 @@ export function useImport() {
   const run = (preview: ImportPreview, mapping: ColumnMapping) =>
     guarded(async (signal) => {
       setState({ step: 'running', rowsDone: 0, bytesDone: 0, bytesTotal: preview.byte_length })
-      const progress = await client.imports.run({ import_id: preview.import_id, mapping }, { signal })
-      for await (const event of progress) {
-        if (event.type === 'done') setState({ step: 'done', kind: preview.kind, result: event.result })
-        else
-          setState({
-            step: 'running',
-            rowsDone: event.rows_done,
-            bytesDone: event.bytes_done,
-            bytesTotal: event.bytes_total,
-          })
+      try {
+        const progress = await client.imports.run({ import_id: preview.import_id, mapping }, { signal })
+        for await (const event of progress) {
+          if (event.type === 'done') setState({ step: 'done', kind: preview.kind, result: event.result })
+          else
+            setState({
+              step: 'running',
+              rowsDone: event.rows_done,
+              bytesDone: event.bytes_done,
+              bytesTotal: event.bytes_total,
+            })
+        }
+      } finally {
+        onLines()
       }
     })
 

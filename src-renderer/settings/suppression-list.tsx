@@ -11,6 +11,7 @@ import { formatCode, formatPhone, formatWhen } from '../ui/format.ts'
 import { LoadMore } from '../ui/load-more.tsx'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
+import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 
 export function SuppressionList() {
@@ -44,6 +45,7 @@ function AddSuppression() {
   return (
     <Section title="Never call a number">
       <form onSubmit={submit}>
+        <UnsavedChanges dirty={phone !== ''} of="the number that is never called" />
         <Group align="flex-end">
           <TextInput
             label="Phone number"

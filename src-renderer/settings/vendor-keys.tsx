@@ -7,6 +7,7 @@ import { useCoreStatus } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { ProblemNotice, tellProblem, tellSuccess } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
+import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { liveNeeds } from './live-needs.ts'
 
@@ -122,6 +123,7 @@ function VendorKey({ vendorKey, storable }: { vendorKey: VendorKeyStatus; storab
       </div>
       {storable && vendorKey.source !== 'environment' && (
         <form onSubmit={submit}>
+          <UnsavedChanges dirty={typed !== ''} of={`the key for ${name}`} />
           <Group gap="xs">
             <PasswordInput
               aria-label={`New key for ${name}`}

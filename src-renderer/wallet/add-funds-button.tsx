@@ -1,11 +1,16 @@
-import { Button, Group, Modal, NumberInput, Stack, TextInput } from '@mantine/core'
+import { Button, Group, NumberInput, Stack, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useBridge } from '../bridge/use-bridge.ts'
+import { FormDialog } from '../ui/form-dialog.tsx'
 import { formatCents } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
+import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
+
+const FIRST_DOLLARS = 50
+const FIRST_REASON = 'Paid by bank transfer'
 
 export function AddFundsButton() {
   const [opened, { open, close }] = useDisclosure(false)
@@ -14,9 +19,9 @@ export function AddFundsButton() {
       <Button leftSection={<IconPlus size={17} />} onClick={open}>
         Add funds
       </Button>
-      <Modal opened={opened} onClose={close} title="Add funds" centered>
+      <FormDialog opened={opened} onClose={close} title="Add funds" centered>
         <FundsForm onDone={close} />
-      </Modal>
+      </FormDialog>
     </>
   )
 }
@@ -24,8 +29,8 @@ export function AddFundsButton() {
 function FundsForm({ onDone }: { onDone(): void }) {
   const { api } = useBridge()
   const queryClient = useQueryClient()
-  const [dollars, setDollars] = useState<number | string>(50)
-  const [reason, setReason] = useState('Paid by bank transfer')
+  const [dollars, setDollars] = useState<number | string>(FIRST_DOLLARS)
+  const [reason, setReason] = useState(FIRST_REASON)
   const cents = Math.round(Number(dollars) * 100)
   const credit = useMutation(
     api.wallet.credit.mutationOptions({
@@ -38,6 +43,7 @@ function FundsForm({ onDone }: { onDone(): void }) {
   )
   return (
     <Stack>
+      <UnsavedChanges dirty={dollars !== FIRST_DOLLARS || reason !== FIRST_REASON} of="these funds" />
       <NumberInput
         label="Amount"
         prefix="$"
