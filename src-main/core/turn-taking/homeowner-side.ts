@@ -178,10 +178,11 @@ function turnIsOver(turn: Turn, text: string, rules: TurnRules): Step {
   const silent: Turn = { ...heed(turn), homeowner: { status: 'silent' } }
   if (words(text).length === 0) return homeownerSaidNothing(silent, rules)
   if (silent.phase === 'leaving') return [silent, { do: 'record-homeowner', text }]
-  if (silent.phase === 'greeting') return greetAfterHello(silent, text)
-  // Whoever answers after a call screener is a person who has heard no disclosure yet.
+  if (silent.phase === 'greeting') return greet(silent, { text, unanswered: isGreeting(text) ? '' : text })
+  // Whoever answers after a call screener is a person who has heard no disclosure yet. What was said so far was the
+  // screener's, or asks who calls and why, which disclosure and opening tell.
   if (silent.answeredBy === 'screener')
-    return greetAfterHello(newEpoch({ ...silent, answeredBy: 'human' }), text)
+    return greet(newEpoch({ ...silent, answeredBy: 'human' }), { text, unanswered: '' })
   if (silent.line && !(silent.line.interruptible && rules.bargeIn)) {
     // A legal line is not cut, and no line where nobody may interrupt: what was said is kept and answered after it.
     const heard = isBackchannel(text) || isGreeting(text) ? '' : text
@@ -216,9 +217,8 @@ function homeownerSaidNothing(turn: Turn, rules: TurnRules): Step {
   return [answering, ...effects, ...more]
 }
 
-function greetAfterHello(turn: Turn, text: string): Step {
-  const substantive = isGreeting(text) ? '' : text
-  const [next, ...effects] = speak({ ...turn, phase: 'talking', unanswered: substantive }, 'disclosure')
+function greet(turn: Turn, { text, unanswered }: { text: string; unanswered: string }): Step {
+  const [next, ...effects] = speak({ ...turn, phase: 'talking', unanswered }, 'disclosure')
   return [next, { do: 'record-homeowner', text }, ...effects]
 }
 

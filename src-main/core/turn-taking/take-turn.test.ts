@@ -95,6 +95,26 @@ describe('the opening', () => {
   })
 })
 
+describe('the opening', () => {
+  it.each(['Thanks. Please stay on the line.', 'Who is calling, and what about?'])(
+    'is told to the person after a call screener, and “%s” gets no answer of its own',
+    (text) => {
+      const f = floor()
+      f.play(
+        { type: 'stream-opened', atMs: 0 },
+        { type: 'screener-answered', atMs: 2_000 },
+        { type: 'line-started', atMs: 2_100, lineId: 'line-1' },
+        { type: 'line-ended', atMs: 8_000, lineId: 'line-1', asks: 'nothing' },
+        { type: 'homeowner-done', atMs: 12_000, text },
+        { type: 'line-started', atMs: 12_100, lineId: 'line-2' },
+        { type: 'homeowner-done', atMs: 14_000, text: 'Hello, this is Dana.' },
+      )
+      const after = f.play({ type: 'line-ended', atMs: 20_000, lineId: 'line-2', asks: 'nothing' })
+      expect(f.spoken(after)).toEqual(['opening'])
+    },
+  )
+})
+
 describe('a reply', () => {
   it('starts on a likely end of turn and is confirmed when the words stay the same', () => {
     const f = afterOpening()
