@@ -100,6 +100,37 @@ describe('sharing', () => {
     expect(w.dialed).toHaveLength(3)
   })
 
+  it('holds a limit of a campaign that was lowered while its calls were being prepared', async () => {
+    const ready = Promise.withResolvers<void>()
+    const w = campaign({ calls: 5, prepared: () => ready.promise, maxConcurrent: () => 5 })
+    w.dialer.start()
+    await w.run(1_000)
+    w.editor.set('campaign_1', { max_concurrent_calls: 2 })
+    ready.resolve()
+    await w.run(10_000)
+    expect(w.dialed).toHaveLength(2)
+    w.dialer.carrierSaid(news.ended(w.dialed[0]?.callId ?? '', { cause: 'rejected' }))
+    await w.run(10_000)
+    expect(w.dialed).toHaveLength(3)
+    expect(w.calls.unfinished()).toHaveLength(2)
+  })
+
+  it("holds the account's limit that was lowered while calls of two campaigns were being prepared", async () => {
+    const ready = Promise.withResolvers<void>()
+    let most = 4
+    const w = campaign({ calls: 4, prepared: () => ready.promise, maxConcurrent: () => most })
+    w.db.exec(`INSERT INTO call_campaign (campaign_id, name, contractor_id, engine, status, request_hash, lead_count, estimated_cost_cents, created_at_ms)
+        VALUES ('campaign_2', 'Small', 'contractor_1', 'ridgeline', 'running', '', 2, 0, 1);
+      UPDATE voice_call SET campaign_id = 'campaign_2' WHERE call_id IN ('call_3', 'call_4')`)
+    w.dialer.start()
+    await w.run(1_000)
+    most = 1
+    ready.resolve()
+    await w.run(10_000)
+    expect(w.dialed).toHaveLength(1)
+    expect(w.ledger.balanceCents('held')).toBe(45)
+  })
+
   it('calls the best leads first', async () => {
     const w = campaign({ calls: 5 })
     w.db.exec(

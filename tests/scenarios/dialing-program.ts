@@ -31,7 +31,7 @@ export interface ProgramParts {
   readonly db: Db
   readonly clock: Clock
   readonly ids?: Ids
-  readonly maxConcurrent?: number
+  readonly maxConcurrent?: () => number
   readonly walletPaused?: () => boolean
   readonly allowed?: () => boolean
   /** When a call that is not allowed may be tried again; null: never. */
@@ -57,7 +57,7 @@ export function dialingProgram({
   db,
   clock,
   ids = countingIds(clock),
-  maxConcurrent = 3,
+  maxConcurrent = () => 3,
   walletPaused = () => false,
   allowed = () => true,
   allowedAtMs = () => null,
@@ -278,7 +278,7 @@ export function dialingProgram({
       return contextOf(call.leadId)
     },
     afterLastAttempt: (call) => follow.followUps.afterLastAttempt(call),
-    maxConcurrent: () => maxConcurrent,
+    maxConcurrent,
     walletPaused,
     relayOnline,
     strayNews: (event, call) => strayNews(event, call, { ...session, hangUp: (id) => recovery.hangUp(id) }),

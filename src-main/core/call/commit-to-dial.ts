@@ -26,7 +26,10 @@ export function commitToDial(
     if (off) return off
     const current = calls.get(callId)
     if (current?.status !== 'queued' || !mayStillDial(current))
-      return notPlaced('stopped', 'the campaign or the wallet was stopped, or the lead was edited')
+      return notPlaced(
+        'stopped',
+        'the campaign or the wallet was stopped, a limit was lowered, or the lead was edited',
+      )
     const decision = gate.decide(lead, 'dial', callId, nowMs)
     if (!decision.allowed) {
       const detail = decision.reasons.map(({ message }) => message).join('; ')

@@ -25,6 +25,13 @@ export class CallsInFlight {
     return [...this.#flights.values()].map(({ call }) => call)
   }
 
+  /** All but that one. */
+  others(callId: string): { readonly callId: string; readonly campaignId: string }[] {
+    return [...this.#flights]
+      .filter(([id]) => id !== callId)
+      .map(([id, { campaignId }]) => ({ callId: id, campaignId }))
+  }
+
   countOf(campaignId: string): number {
     let count = 0
     for (const flight of this.#flights.values()) if (flight.campaignId === campaignId) count++

@@ -16,6 +16,7 @@ import type { CampaignRecord, CampaignStore } from './campaign-record.ts'
 import type { CampaignSettingsStore } from './campaign-settings-store.ts'
 import { CampaignTurns } from './campaign-turns.ts'
 import { DialPace, PACE_LOOKS_BACK_MS } from './dial-pace.ts'
+import { DialRoom } from './dial-room.ts'
 import { NextLook } from './next-look.ts'
 import { UnplacedCalls } from './unplaced-calls.ts'
 
@@ -67,6 +68,7 @@ export class Dialer {
   readonly #after: AfterCalls
   readonly #unplaced: UnplacedCalls
   readonly #pace: DialPace
+  readonly #room: DialRoom
   readonly #nextLook: NextLook
   readonly #placing = new Set<Promise<void>>()
   #stopped = false
@@ -77,6 +79,7 @@ export class Dialer {
     this.#parts = parts
     this.#after = new AfterCalls({ ...parts, ids: parts.session.ids, gate: parts.session.gate })
     this.#pace = new DialPace(parts.settings.recentStarts(parts.clock.nowMs() - PACE_LOOKS_BACK_MS))
+    this.#room = new DialRoom({ ...parts, inFlight: this.#inFlight, pace: this.#pace })
     this.#unplaced = new UnplacedCalls({
       ...parts,
       carrierWaits: (forMs) => {
@@ -168,21 +171,13 @@ export class Dialer {
     for (const campaign of running) this.#completeIfDone(campaign)
   }
 
-  /** Whether account, carrier and the campaign's own settings leave room for one more call now. */
-  #hasRoom({ campaignId }: CampaignRecord): boolean {
-    const { clock, settings, maxConcurrent } = this.#parts
-    const nowMs = clock.nowMs()
-    if (this.#inFlight.size >= this.#pace.channels(maxConcurrent(), nowMs)) return false
-    if (!this.#pace.accountMayDial(nowMs)) return false
-    const { max_concurrent_calls, calls_per_minute } = settings.of(campaignId)
-    if (max_concurrent_calls !== null && this.#inFlight.countOf(campaignId) >= max_concurrent_calls)
-      return false
-    return this.#pace.campaignMayDial(campaignId, calls_per_minute, nowMs)
-  }
-
   #startNext(campaign: CampaignRecord): boolean {
     const { calls, clock, campaigns } = this.#parts
-    if (!this.#hasRoom(campaign) || campaigns.get(campaign.campaignId)?.status !== 'running') return false
+    if (
+      !this.#room.toPrepare(campaign.campaignId) ||
+      campaigns.get(campaign.campaignId)?.status !== 'running'
+    )
+      return false
     if (this.#postponedThisLook >= MAX_POSTPONED_PER_LOOK) return false
     const call = calls.nextQueued(campaign.campaignId, clock.nowMs())
     if (!call || this.#inFlight.get(call.callId)) return false
@@ -247,6 +242,7 @@ export class Dialer {
       mayStillDial: (record) =>
         campaigns.get(record.campaignId)?.status === 'running' &&
         !this.#parts.walletPaused() &&
+        this.#room.toDial(record) &&
         this.#isStillSo(record, call, context),
     }
     const session = this.#open(call, context, parts)

@@ -47,7 +47,7 @@ export function startProgram(outside: OutsideOfProgram, life: Life) {
     db,
     clock,
     ids,
-    maxConcurrent: 20,
+    maxConcurrent: () => 20,
     walletPaused: () => spending.paused,
     dial: (request: DialRequest) => ask(() => carrier.dial(request)),
     line: {
