@@ -1,4 +1,4 @@
-// npm run week -- --leads N: a campaign's week on the virtual clock, with a kill at every stage of its work.
+// npm run week -- --leads N: a campaign's week with its follow-ups on the virtual clock, and a kill at every stage of its work.
 import { join } from 'node:path'
 import { ensureDependencies, runSync } from './launch.mjs'
 

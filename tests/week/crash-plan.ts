@@ -8,7 +8,7 @@ export class Killed extends Error {
 /** Over before the first dial. */
 const LAUNCH = 'a part of the launch'
 /** What a transaction did, where a kill inside or right after it hurts most. */
-const WRITES = [
+export const WRITES = [
   LAUNCH,
   'the decision to dial',
   'an answer',
@@ -17,6 +17,12 @@ const WRITES = [
   'the end of a call',
   'a bill',
   'the next attempt',
+  'a follow-up that begins',
+  'a step that is taken up',
+  'a step that waits once more',
+  'the end of a step',
+  'the end of a follow-up',
+  'a text of a homeowner',
 ] as const
 export type Write = (typeof WRITES)[number]
 
@@ -26,36 +32,45 @@ export const PLACES: readonly string[] = [
   'before the dial request leaves',
   'before the answer to the dial comes',
   'in the middle of a talk',
+  'before a text leaves',
+  'before the answer to a text comes',
+  'before an e-mail leaves',
+  'before the answer to an e-mail comes',
 ]
 
-/** Kills the program at one place after the other, each time after so many dials of its run. */
+/** So many dials, texts and e-mails for each lead, the first kill comes, and in so many more the others do. */
+const FIRST_AFTER_PER_LEAD = 0.75
+const ACTS_PER_LEAD = 1.9
+
+/** Kills the program at one place after the other, each time after so many dials, texts and e-mails of its run. */
 export class CrashPlan {
   readonly #left: string[]
-  readonly #everyDials: number
+  readonly #everyActs: number
   readonly done: string[] = []
   /** Kills the running program. */
   kill: () => void = () => {}
-  #dials: number
+  #acts: number
 
-  /** The first kill comes after as many dials as there are leads, halved: a share of abandoned calls needs many calls. */
+  /** The first kill comes late and the others are spread over the week: a share of abandoned calls needs many calls. */
   constructor(places: readonly string[], leads: number) {
     this.#left = [...places]
-    this.#everyDials = leads / places.length
-    this.#dials = this.#everyDials - leads / 2
+    this.#everyActs = (ACTS_PER_LEAD * leads) / places.length
+    this.#acts = this.#everyActs - FIRST_AFTER_PER_LEAD * leads
   }
 
   get left(): readonly string[] {
     return this.#left
   }
 
-  dialed(): void {
-    this.#dials++
+  /** A call was dialed, or a text or an e-mail sent. */
+  acted(): void {
+    this.#acts++
   }
 
   reached(place: string): void {
-    const isDue = this.#dials >= this.#everyDials || place.endsWith(LAUNCH)
+    const isDue = this.#acts >= this.#everyActs || place.endsWith(LAUNCH)
     if (!isDue || !this.#left.includes(place)) return
-    this.#dials = 0
+    if (!place.endsWith(LAUNCH)) this.#acts = 0
     this.#left.splice(this.#left.indexOf(place), 1)
     this.done.push(place)
     this.kill()

@@ -6,7 +6,8 @@ import { characterById } from '../../src-main/practice/homeowners/directory.ts'
 export type PickUp =
   | { readonly how: 'rings-out' | 'busy' | 'unreachable' }
   | { readonly how: 'voicemail'; readonly character: Character }
-  | { readonly how: 'person'; readonly character: Character }
+  /** `leavesAfterMs`: so long after the answer they are called away and hang up, whatever is being said; null: never. */
+  | { readonly how: 'person'; readonly character: Character; readonly leavesAfterMs: number | null }
 
 /** Who picks up, of a hundred calls; the rest rings out. */
 const SHARES: readonly (readonly [percent: number, how: PickUp['how'], character: string | null])[] = [
@@ -26,14 +27,62 @@ const SHARES: readonly (readonly [percent: number, how: PickUp['how'], character
   [1, 'person', 'renter'],
 ]
 
+/** Of a hundred people who talk. */
+const CALLED_AWAY = 25
+
 /** The nth call to a number, told from the seed alone: a crash changes nothing about who picks up. */
 export function pickUpOf(seed: number, phone: string, nth: number): PickUp {
-  let left = dice(hashText(`${seed} ${phone} ${nth}`))() * 100
-  for (const [percent, how, character] of SHARES) {
+  const chance = dice(hashText(`${seed} ${phone} ${nth}`))
+  const [, how, id] = drawn(SHARES, chance()) ?? [0, 'rings-out', null]
+  if (how === 'voicemail') return { how, character: characterById(id as string) }
+  if (how !== 'person') return { how }
+  const leavesAfterMs = chance() * 100 < CALLED_AWAY ? 12_000 + Math.round(chance() * 20_000) : null
+  return { how, character: characterById(id as string), leavesAfterMs }
+}
+
+/** What a homeowner writes back. */
+export interface TextReply {
+  readonly text: string
+  readonly asks: 'stop' | 'call' | 'something'
+  /** The carrier knows the word, keeps a list of its own and answers by itself. */
+  readonly carrierAnswered: 'STOP' | 'HELP' | null
+  readonly afterMs: number
+}
+
+/** Of a hundred texts that arrive; to the rest nobody answers. */
+const REPLIES: readonly (readonly [
+  percent: number,
+  text: string,
+  asks: TextReply['asks'],
+  carrierAnswered: TextReply['carrierAnswered'],
+])[] = [
+  [6, 'STOP', 'stop', 'STOP'],
+  [2, 'Please stop texting me', 'stop', null],
+  [1, 'ALTO', 'stop', null],
+  [8, 'YES', 'call', null],
+  [4, 'YES but call me tomorrow after 5', 'call', null],
+  [3, 'How much is it?', 'something', null],
+  [1, 'HELP', 'something', 'HELP'],
+  [1, 'info', 'something', null],
+]
+const ANSWERS_WITHIN_MS = 90 * 60_000
+
+/** The answer to the nth text to a number, told from the seed alone; null for none. */
+export function textReplyOf(seed: number, phone: string, nth: number): TextReply | null {
+  const chance = dice(hashText(`${seed} reply ${phone} ${nth}`))
+  const found = drawn(REPLIES, chance())
+  if (!found) return null
+  const [, text, asks, carrierAnswered] = found
+  return { text, asks, carrierAnswered, afterMs: Math.round(chance() * ANSWERS_WITHIN_MS) }
+}
+
+function drawn<Share extends readonly [percent: number, ...unknown[]]>(
+  shares: readonly Share[],
+  chance: number,
+): Share | undefined {
+  let left = chance * 100
+  return shares.find(([percent]) => {
     left -= percent
-    if (left >= 0) continue
-    if (how === 'voicemail' || how === 'person') return { how, character: characterById(character as string) }
-    return { how }
-  }
-  return { how: 'rings-out' }
+    return left < 0
+  })
 }

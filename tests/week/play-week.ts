@@ -8,12 +8,18 @@ import { VirtualClock } from '../../src-main/rehearsal/virtual-clock.ts'
 import type { LaunchInput } from '../../src-preload/contract/campaigns.ts'
 import { CrashPlan, Killed, PLACES } from './crash-plan.ts'
 import { type Leg, WeekCarrier } from './week-carrier.ts'
+import { CONTRACTOR_ID } from './week-ground.ts'
 import { weekLeads } from './week-leads.ts'
-import { CONTRACTOR_ID, startProcess, type WeekProcess } from './week-process.ts'
+import { WeekMail } from './week-mail.ts'
+import { startProcess, type WeekProcess } from './week-process.ts'
+import { WeekRelay } from './week-relay.ts'
+import { WeekTexts } from './week-texts.ts'
 
 export interface Week {
   readonly leads: number
   readonly legs: readonly Leg[]
+  readonly texts: WeekTexts
+  readonly mail: WeekMail
   /** The last run, still open. */
   readonly process: WeekProcess
   readonly crashes: readonly string[]
@@ -26,9 +32,16 @@ export interface Week {
 const MINUTE_MS = 60_000
 /** Without a disk behind it a commit costs nothing; a kill is the program's, not the machine's. */
 const MEMORY_FOLDER = '/dev/shm'
+/** A Monday at six in the morning, so that the week also ends before anybody is called. */
+const STARTS_AT_MS = Date.UTC(2026, 10, 23, 12)
 const DAYS = 7
 /** A person looks in so often, and lets a campaign go on that was paused below what the law allows. */
 const PERSON_LOOKS_MS = 15 * MINUTE_MS
+/** Until then the number is being registered for texting (10DLC). */
+const ACCEPTED_AFTER_MS = 30 * 60 * MINUTE_MS
+/** So few that a kill leaves few people hearing nothing: above 3 % of them the law ends the campaign. */
+const MOST_CALLS_AT_ONCE = 3
+const LEADS_PER_CALL_AT_ONCE = 600
 const IDEMPOTENCY_KEY = 'the week'
 
 /**
@@ -41,9 +54,12 @@ export async function playWeek(
   places: readonly string[] = PLACES,
 ): Promise<Week> {
   const folder = mkdtempSync(join(existsSync(MEMORY_FOLDER) ? MEMORY_FOLDER : tmpdir(), 'ridgeline-week-'))
-  const clock = new VirtualClock()
+  const clock = new VirtualClock(STARTS_AT_MS)
   const lines = new SpokenLines()
-  const carrier = new WeekCarrier(clock, lines, seed)
+  const relay = new WeekRelay(clock)
+  const carrier = new WeekCarrier(clock, lines, relay, seed)
+  const texts = new WeekTexts(clock, relay, seed, clock.nowMs() + ACCEPTED_AFTER_MS)
+  const mail = new WeekMail(clock, seed)
   const crashes = new CrashPlan(places, leads)
   const chance = dice(seed)
   const errors: string[] = []
@@ -51,10 +67,14 @@ export async function playWeek(
   const world = {
     clock,
     lines,
+    relay,
     carrier,
+    texts,
+    mail,
     crashes,
     folder,
     errors,
+    callsAtOnce: Math.min(MOST_CALLS_AT_ONCE, Math.ceil(leads / LEADS_PER_CALL_AT_ONCE)),
     ids: { next: (prefix: string) => `${prefix}_${++serial}` },
   }
   const endsAtMs = clock.nowMs() + DAYS * 86_400_000
@@ -96,7 +116,7 @@ export async function playWeek(
     }
     if (process.db.open) continue
     isUp = false
-    await clock.run(5_000 + Math.round(chance() * 40) * 1_000)
+    await clock.run(3_000 + Math.round(chance() * 10) * 1_000)
     process = startProcess(world)
     up()
     ask()
@@ -104,6 +124,8 @@ export async function playWeek(
   return {
     leads,
     legs: carrier.legs,
+    texts,
+    mail,
     process,
     crashes: crashes.done,
     neverReached: crashes.left,

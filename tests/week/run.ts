@@ -1,5 +1,6 @@
 // node tests/week/run.ts --leads N --seed S: a campaign's week on the virtual clock. Exits with 1 when a rule was broken.
 import { parseArgs } from 'node:util'
+import { followUpCounts } from './follow-up-counts.ts'
 import { playWeek, type Week } from './play-week.ts'
 import { MOST_LEADS } from './week-leads.ts'
 import { brokenRules } from './week-rules.ts'
@@ -21,7 +22,13 @@ print(week)
 week.close()
 process.exitCode = broken.length > 0 || week.neverReached.length > 0 ? 1 : 0
 
-function print({ legs, process: { db, ledger }, crashes, neverReached }: Week): void {
+function print(played: Week): void {
+  const {
+    legs,
+    process: { db, ledger },
+    crashes,
+    neverReached,
+  } = played
   const outcomes = db
     .prepare(
       'SELECT coalesce(outcome, status) AS what, count(*) AS calls FROM voice_call GROUP BY 1 ORDER BY 2 DESC',
@@ -34,7 +41,7 @@ function print({ legs, process: { db, ledger }, crashes, neverReached }: Week): 
   )
   for (const { what, calls } of outcomes) console.log(`  ${what.padEnd(16)}${String(calls).padStart(6)}`)
   console.log(`${count('SELECT count(*) FROM voice_booking')} inspections booked`)
-  console.log(`${count('SELECT count(*) FROM follow_up')} follow-ups due`)
+  for (const line of followUpCounts(played)) console.log(line)
   console.log(`${count('SELECT count(*) FROM suppression')} numbers on the do-not-call list`)
   console.log(`${ledger.balanceCents('usage')} cents used`)
   console.log(`killed ${crashes.length} times:`)

@@ -1,11 +1,12 @@
 import type { CarrierEvent, DialAnswer, DialRequest, EndCause } from '../../src-main/core/call/phone-line.ts'
-import type { RelayEvent, StreamListener } from '../../src-main/core/call/relay-link.ts'
+import type { StreamListener } from '../../src-main/core/call/relay-link.ts'
 import type { TurnListener } from '../../src-main/core/call/transcriber.ts'
 import { hashText } from '../../src-main/practice/chance.ts'
 import { SimulatedPhone } from '../../src-main/rehearsal/simulated-phone.ts'
 import type { SpokenLines } from '../../src-main/rehearsal/spoken-lines.ts'
 import type { VirtualClock } from '../../src-main/rehearsal/virtual-clock.ts'
 import { type PickUp, pickUpOf } from './households.ts'
+import type { WeekRelay } from './week-relay.ts'
 
 /** One call as the carrier knows it. */
 export interface Leg {
@@ -35,44 +36,38 @@ const LIFEBOAT_MS = 20_000
 const BILL_AFTER_MS = 3_000
 const BILLING_STEP_S = 60
 
-/**
- * The carrier, the homeowners and the relay's store of events. They live through every crash of Ridgeline: calls go on,
- * events wait until they are taken. What they know is what the rules are checked against.
- */
+/** The carrier and the homeowners. They live through every crash: what they know is what the rules are checked against. */
 export class WeekCarrier {
   readonly legs: Leg[] = []
   readonly #clock: VirtualClock
   readonly #lines: SpokenLines
+  readonly #relay: WeekRelay
   readonly #seed: number
   readonly #byCommand = new Map<string, Leg>()
   readonly #byId = new Map<string, Leg>()
+  /** The calls that are up or ring, by Ridgeline's own id. */
+  readonly #open = new Map<string, Leg>()
   readonly #dialsTo = new Map<string, number>()
-  readonly #waiting: RelayEvent[] = []
   readonly #told: CarrierEvent[] = []
-  #take: ((event: RelayEvent) => void) | null = null
   #earsOf: ((callId: string) => CallEars | null) | null = null
-  #seq = 0
-  #handing = false
 
-  constructor(clock: VirtualClock, lines: SpokenLines, seed: number) {
+  constructor(clock: VirtualClock, lines: SpokenLines, relay: WeekRelay, seed: number) {
     this.#clock = clock
     this.#lines = lines
+    this.#relay = relay
     this.#seed = seed
   }
 
-  /** A run of Ridgeline is linked to the relay: what waits is handed over in order. */
-  connect(take: (event: RelayEvent) => void, earsOf: (callId: string) => CallEars | null): void {
-    this.#take = take
+  /** A run of Ridgeline hears its calls. */
+  connect(earsOf: (callId: string) => CallEars | null): void {
     this.#earsOf = earsOf
-    this.#handOver()
   }
 
   /** That run is gone, in the middle of whatever it did. */
   disconnect(): void {
-    this.#take = null
     this.#earsOf = null
-    for (const leg of this.legs) {
-      if (leg.phone === null || leg.endedAtMs !== null) continue
+    for (const leg of this.#open.values()) {
+      if (leg.phone === null) continue
       leg.phone.close()
       this.#clock.wakeAfter(LIFEBOAT_MS, () => this.#end(leg, 'talked', 'us'))
     }
@@ -98,6 +93,7 @@ export class WeekCarrier {
     this.legs.push(leg)
     this.#byCommand.set(request.commandId, leg)
     this.#byId.set(leg.carrierCallId, leg)
+    this.#open.set(request.callId, leg)
     this.#later(leg, TOLD_AFTER_MS, () => this.#tell(leg, { type: 'initiated' }))
     this.#ring(leg)
     return { placed: true, carrierCallId: leg.carrierCallId }
@@ -115,24 +111,16 @@ export class WeekCarrier {
   }
 
   findDialed(callId: string): string | null {
-    return this.#legOf(callId)?.carrierCallId ?? null
+    return this.#open.get(callId)?.carrierCallId ?? null
   }
 
   /** The phone of a call that is up, towards which the agent speaks. */
   phoneOf(callId: string): SimulatedPhone | null {
-    return this.#legOf(callId)?.phone ?? null
+    return this.#open.get(callId)?.phone ?? null
   }
 
   newsSince(sinceMs: number): CarrierEvent[] {
     return this.#told.filter(({ occurredAtMs }) => (occurredAtMs ?? 0) >= sinceMs)
-  }
-
-  get talking(): number {
-    return this.legs.filter(({ phone, endedAtMs }) => phone !== null && endedAtMs === null).length
-  }
-
-  #legOf(callId: string): Leg | undefined {
-    return this.legs.findLast((leg) => leg.request.callId === callId && leg.endedAtMs === null)
   }
 
   #ring(leg: Leg): void {
@@ -164,14 +152,16 @@ export class WeekCarrier {
     )
     leg.phone = phone
     phone.pickUp(named(ears.stream, leg.carrierCallId), ears.turns)
-    this.#watchPerson(leg, phone)
+    this.#watchPerson(leg, phone, pickUp.how === 'person' ? pickUp.leavesAfterMs : null)
   }
 
   /** A person who puts the phone down ends the call. */
-  #watchPerson(leg: Leg, phone: SimulatedPhone): void {
-    if (leg.endedAtMs !== null || this.#take === null) return
-    if (phone.hungUp) return this.#end(leg, 'talked', 'homeowner')
-    this.#clock.wakeAfter(PERSON_LEAVES_MS, () => this.#watchPerson(leg, phone))
+  #watchPerson(leg: Leg, phone: SimulatedPhone, leavesAfterMs: number | null): void {
+    if (leg.endedAtMs !== null || this.#earsOf === null) return
+    const upMs = this.#clock.nowMs() - (leg.answeredAtMs ?? 0)
+    if (phone.hungUp || (leavesAfterMs !== null && upMs >= leavesAfterMs))
+      return this.#end(leg, 'talked', 'homeowner')
+    this.#clock.wakeAfter(PERSON_LEAVES_MS, () => this.#watchPerson(leg, phone, leavesAfterMs))
   }
 
   #later(leg: Leg, delayMs: number, step: () => void): void {
@@ -183,6 +173,7 @@ export class WeekCarrier {
   #end(leg: Leg, cause: EndCause, endedBy: 'homeowner' | 'us' | 'unknown'): void {
     if (leg.endedAtMs !== null) return
     leg.phone?.close()
+    if (this.#open.get(leg.request.callId) === leg) this.#open.delete(leg.request.callId)
     leg.endedAtMs = this.#clock.nowMs()
     leg.cause = cause
     const talkedMs = leg.answeredAtMs === null ? 0 : leg.endedAtMs - leg.answeredAtMs
@@ -208,31 +199,7 @@ export class WeekCarrier {
       occurredAtMs: this.#clock.nowMs(),
     } as CarrierEvent
     this.#told.push(event)
-    const seq = ++this.#seq
-    this.#waiting.push({
-      seq,
-      source: 'telnyx',
-      eventId: `event-${seq}`,
-      receivedAt: new Date(this.#clock.nowMs()).toISOString(),
-      body: event,
-    })
-    this.#handOver()
-  }
-
-  /** At least once and in order: an event whose taker died comes again. */
-  #handOver(): void {
-    if (this.#handing) return
-    this.#handing = true
-    try {
-      while (this.#take !== null && this.#waiting[0]) {
-        this.#take(this.#waiting[0])
-        if (this.#take !== null) this.#waiting.shift()
-      }
-    } catch (error) {
-      if (this.#take !== null) throw error
-    } finally {
-      this.#handing = false
-    }
+    this.#relay.webhook(event)
   }
 }
 

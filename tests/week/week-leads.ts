@@ -22,20 +22,34 @@ const PLACES = [
   ['308', 'Grand Island', 'NE', '68801'],
 ] as const
 const NUMBERS_OF_FICTION = 100
+const FIRST_LINE = 100
 export const MOST_LEADS = PLACES.length * NUMBERS_OF_FICTION
 
 const CONSENT =
   'I agree that Summit Ridge Roofing LLC may call me about roofing with an artificial or A.I.-generated voice.'
+const CONSENT_WITH_TEXTS =
+  'I agree that Summit Ridge Roofing LLC may call and text me about roofing with an artificial or A.I.-generated voice.'
+
+/** Who agreed to texts as well, and whose address for e-mails is known. */
+export const agreedToTexts = (lead: number): boolean => lead % 5 !== 4
+export const emailOf = (lead: number): string | null =>
+  lead % 3 === 2 ? null : `alex.sample${lead}@example.com`
+
+/** Which lead has the number. */
+export const leadOf = (phone: string): number =>
+  (Number(phone.slice(-4)) - FIRST_LINE) * PLACES.length +
+  PLACES.findIndex(([code]) => phone.slice(2, 5) === code)
 
 /** A file of leads as a CRM exports it. Every street is there once, so that it tells whose call is meant. */
 export function weekLeads(count: number): string {
   const rows = Array.from({ length: count }, (_, i) => {
     const [code, city, state, zip] = PLACES[i % PLACES.length] as (typeof PLACES)[number]
-    const line = String(100 + Math.floor(i / PLACES.length)).padStart(4, '0')
+    const line = String(FIRST_LINE + Math.floor(i / PLACES.length)).padStart(4, '0')
     const roofAge = 6 + ((i * 7) % 20)
     return [
       `Alex Sample${i}`,
       `+1${code}555${line}`,
+      emailOf(i) ?? '',
       streetOf(i),
       city,
       state,
@@ -43,18 +57,20 @@ export function weekLeads(count: number): string {
       roofAge,
       'Asphalt shingle',
       'yes',
+      agreedToTexts(i) ? 'yes' : 'no',
       '2026-11-17T15:00:00Z',
       'web',
-      CONSENT,
+      agreedToTexts(i) ? CONSENT_WITH_TEXTS : CONSENT,
       'Summit Ridge Roofing LLC',
       `Alex Sample${i}`,
     ].join(',')
   })
   return [
-    'Name,Phone,Address,City,State,Zip,Roof Age,Roof Material,consent_ai_calls,consent_captured_at,consent_channel,consent_text,consent_seller,consent_signature',
+    'Name,Phone,Email,Address,City,State,Zip,Roof Age,Roof Material,consent_ai_calls,consent_texts,consent_captured_at,consent_channel,consent_text,consent_seller,consent_signature',
     ...rows,
     '',
   ].join('\n')
 }
 
-export const streetOf = (lead: number): string => `${1000 + lead} Sample Street`
+const streetOf = (lead: number): string => `${1000 + lead} Sample Street`
+export const isStreet = (term: string): boolean => /^\d+ Sample Street$/.test(term)

@@ -1,11 +1,15 @@
 import { CENTS_PER_MINUTE } from '../../src-main/core/wallet/rates.ts'
+import { brokenFollowUpRules } from './follow-up-rules.ts'
+import { homeownerTime, mayReach } from './homeowner-time.ts'
 import type { Week } from './play-week.ts'
 import type { Leg } from './week-carrier.ts'
-import { FUNDED_CENTS } from './week-process.ts'
+import { FUNDED_CENTS } from './week-ground.ts'
 
 interface CallRow {
   readonly call_id: string
   readonly lead_id: string
+  /** Of the campaign; the other calls are those of follow-ups. */
+  readonly is_campaigns: 0 | 1
   readonly phone: string
   readonly status: string
   readonly outcome: string | null
@@ -18,16 +22,9 @@ interface CallRow {
 const HOUR_MS = 3_600_000
 /** compliance.md section 8: at most one call a day to a number, and never two within twenty hours. */
 const REST_MS = 20 * HOUR_MS
-/** From when on and until when a number may ring, in the homeowner's own time; no Sunday. */
-const WINDOWS: Readonly<Record<string, readonly [number, number]>> = {
-  Mon: [9, 19],
-  Tue: [9, 19],
-  Wed: [9, 19],
-  Thu: [9, 19],
-  Fri: [9, 19],
-  Sat: [10, 17],
-}
-const MOST_CALLS = 3
+const MOST_CALLS_OF_A_CAMPAIGN = 3
+/** compliance.md section 8: in 30 days, whoever asks for them. */
+const MOST_CALLS = 6
 /** A second reading of what follows from an outcome: so many further calls, not sooner than this. After any other, none. */
 const TRIED_AGAIN: Readonly<Record<string, { readonly most: number; readonly afterMs: number }>> = {
   no_answer: { most: 2, afterMs: 20 * HOUR_MS },
@@ -35,7 +32,6 @@ const TRIED_AGAIN: Readonly<Record<string, { readonly most: number; readonly aft
   voicemail: { most: 1, afterMs: 48 * HOUR_MS },
   screened: { most: 1, afterMs: 48 * HOUR_MS },
 }
-const MOUNTAIN = '+1915'
 /** A call that was due late on a Saturday is placed on Monday; then it waits for its turn. */
 const TRIED_WITHIN_MS = 52 * HOUR_MS
 
@@ -43,8 +39,9 @@ const TRIED_WITHIN_MS = 52 * HOUR_MS
 export function brokenRules(week: Week): string[] {
   const calls = week.process.db
     .prepare(
-      `SELECT call_id, lead_id, phone, status, outcome, started_at_ms, ended_at_ms, cost_cents, carrier_call_id
-       FROM voice_call ORDER BY rowid`,
+      `SELECT v.call_id, v.lead_id, c.name = 'The week' AS is_campaigns, v.phone, v.status, v.outcome, v.started_at_ms, v.ended_at_ms,
+         v.cost_cents, v.carrier_call_id
+       FROM voice_call v JOIN call_campaign c USING (campaign_id) ORDER BY v.rowid`,
     )
     .all() as CallRow[]
   return [
@@ -52,9 +49,13 @@ export function brokenRules(week: Week): string[] {
     ...lawfulTimes(week),
     ...notAfterRefusal(week),
     ...onRecord(week, calls),
-    ...triedAgain(week, calls),
+    ...triedAgain(
+      week,
+      calls.filter(({ is_campaigns }) => is_campaigns === 1),
+    ),
     ...money(week, calls),
     ...bookings(week, calls),
+    ...brokenFollowUpRules(week),
     ...week.errors.map((error) => `the program logged: ${error}`),
   ]
 }
@@ -78,9 +79,8 @@ function lawfulTimes({ legs }: Week): string[] {
       const before = calls[i - 1]
       if (before && dialedAtMs - before.dialedAtMs < REST_MS)
         broken.push(`${phone} had ${((dialedAtMs - before.dialedAtMs) / HOUR_MS).toFixed(1)} hours of rest`)
-      const { day, hour, words } = localTime(phone, dialedAtMs)
-      const [from, to] = WINDOWS[day] ?? [0, 0]
-      if (hour < from || hour >= to) broken.push(`${phone} was called on ${words}`)
+      if (!mayReach(phone, dialedAtMs))
+        broken.push(`${phone} was called on ${homeownerTime(phone, dialedAtMs).words}`)
     }
   }
   return broken
@@ -101,15 +101,16 @@ function notAfterRefusal({ legs, process }: Week): string[] {
 /** Every call of the carrier is a call here that has ended, and nothing that is over stands open. */
 function onRecord({ legs, process, endedAtMs }: Week, calls: readonly CallRow[]): string[] {
   const known = new Set(calls.map(({ carrier_call_id }) => carrier_call_id))
-  const statuses = process.db.prepare('SELECT status FROM call_campaign').pluck().all()
+  const status = process.db.prepare(`SELECT status FROM call_campaign WHERE name = 'The week'`).pluck().get()
   return [
     ...legs
       .filter(({ carrierCallId, endedAtMs }) => !known.has(carrierCallId) || endedAtMs === null)
       .map(({ carrierCallId }) => `${carrierCallId} is not on record, or never ended`),
     ...calls
-      .filter(({ status }) => status !== 'ended')
+      // A follow-up's call may be in line for the hour at which it may ring.
+      .filter(({ status, is_campaigns }) => status !== 'ended' && (status !== 'queued' || is_campaigns === 1))
       .map(({ call_id, status }) => `${call_id} is ${status} at ${new Date(endedAtMs).toISOString()}`),
-    ...statuses.filter((status) => status !== 'completed').map((status) => `the campaign is ${status}`),
+    ...(status === 'completed' ? [] : [`the campaign is ${status}`]),
   ]
 }
 
@@ -134,7 +135,8 @@ function wrongAfter(
   if (outcome === null || ended_at_ms === null) return null
   const likeThis = soFar.filter((other) => other.outcome === outcome).length
   const rule = TRIED_AGAIN[outcome]
-  if (!rule || likeThis > rule.most || soFar.length >= MOST_CALLS) return next ? 'was called again' : null
+  if (!rule || likeThis > rule.most || soFar.length >= MOST_CALLS_OF_A_CAMPAIGN)
+    return next ? 'was called again' : null
   const dueAtMs = ended_at_ms + rule.afterMs
   if (!next) return dueAtMs + TRIED_WITHIN_MS < weekEndedAtMs ? 'was not called again' : null
   return (next.started_at_ms ?? dueAtMs) < dueAtMs ? 'was called too soon' : null
@@ -190,27 +192,4 @@ function byPhone(legs: readonly Leg[]): Map<string, Leg[]> {
 function twice(values: readonly string[]): string[] {
   const seen = new Set<string>()
   return values.filter((value) => seen.size === seen.add(value).size)
-}
-
-const FORMATS = new Map(
-  ['America/Chicago', 'America/Denver'].map((timeZone) => [
-    timeZone,
-    new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      weekday: 'short',
-      hour: 'numeric',
-      minute: 'numeric',
-      hourCycle: 'h23',
-    }),
-  ]),
-)
-
-function localTime(phone: string, atMs: number): { day: string; hour: number; words: string } {
-  const format = FORMATS.get(phone.startsWith(MOUNTAIN) ? 'America/Denver' : 'America/Chicago')
-  const parts = new Map(format?.formatToParts(atMs).map(({ type, value }) => [type, value]))
-  return {
-    day: parts.get('weekday') ?? '',
-    hour: Number(parts.get('hour')),
-    words: format?.format(atMs) ?? '',
-  }
 }

@@ -15,6 +15,10 @@ const WORST = [
   'before the commit of the next attempt',
   'after the commit of a booking',
   'before the commit of a request to stop',
+  'after the commit of a step that is taken up',
+  'before the answer to a text comes',
+  'before the commit of a text of a homeowner',
+  'before the answer to an e-mail comes',
 ]
 
 describe('a campaign that is left alone for a week', () => {
@@ -29,7 +33,7 @@ describe('a campaign that is left alone for a week', () => {
     expect(week.crashes).toHaveLength(WORST.length)
   })
 
-  it('calls each lead as often, at such hours and after such rests as the rules say, and pays what the carrier bills', () => {
+  it('calls, writes and follows up as often, at such hours and after such rests as the rules say, and pays what the carrier bills', () => {
     expect(brokenRules(week)).toEqual([])
   })
 
@@ -38,5 +42,29 @@ describe('a campaign that is left alone for a week', () => {
     for (const outcome of ['booked', 'callback', 'do_not_call', 'voicemail', 'no_answer', 'busy'])
       expect(outcomes).toContain(outcome)
     expect(week.legs.length).toBeGreaterThan(LEADS * 2)
+  })
+
+  it('really followed them up: every sequence by every means it has, and homeowners wrote back', () => {
+    const done = week.process.db
+      .prepare(
+        `SELECT DISTINCT e.sequence || ' ' || f.channel FROM follow_up f JOIN follow_up_enrolment e USING (enrolment_id)
+         WHERE f.status = 'done' ORDER BY 1`,
+      )
+      .pluck()
+      .all()
+    expect(done).toEqual([
+      'booked_reminder sms',
+      'callback_requested call',
+      'callback_requested sms',
+      'interested_undecided call',
+      'interested_undecided sms',
+      'no_answer call',
+      'no_answer email',
+      'no_answer sms',
+      'voicemail call',
+      'voicemail sms',
+    ])
+    const asked = new Set(week.texts.written.map(({ asks }) => asks))
+    expect(asked).toEqual(new Set(['stop', 'call', 'something']))
   })
 })
