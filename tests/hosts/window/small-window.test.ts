@@ -1,0 +1,68 @@
+import AxeBuilder from '@axe-core/playwright'
+import { describe, expect, it } from 'vitest'
+import { stillness } from '../browser.ts'
+import { expectFit, windowOnDouble } from './window-on-double.ts'
+
+const { open } = windowOnDouble()
+
+describe('in a small window', () => {
+  it.each([
+    '/campaigns',
+    '/campaigns/campaign_1',
+    '/calls/call_00000',
+    '/bookings?booking=booking_0',
+    '/wallet',
+    '/approvals',
+    '/analytics',
+    '/settings?tab=voice',
+    '/settings?tab=keys',
+    '/settings?tab=relay',
+    '/settings?tab=do-not-call',
+  ])('%s can be used by everybody', async (screen) => {
+    const { page } = await open(screen)
+    await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' })
+    await expectFit(page)
+  })
+
+  it('the sequences and their editor can be used by everybody', async () => {
+    const { page } = await open('/follow-ups')
+    await page.getByRole('tab', { name: 'Sequences' }).click()
+    await page.getByRole('button', { name: 'Edit Nobody answered' }).click()
+    await page.getByRole('group', { name: 'Step 1' }).waitFor()
+    await expectFit(page)
+  })
+
+  it('a street and a material of usual length stand in full beside the permission', async () => {
+    const { page } = await open('/leads')
+    const row = page.getByRole('row').nth(1)
+    const fits = await row.evaluate((element) => {
+      const [street, material] = [4, 5].map((at) => element.querySelector(`td:nth-child(${at}) > span`))
+      const badge = element.querySelector('td:nth-child(6) [data-look]')
+      if (!street || !material || !badge) throw new Error('the row has other columns')
+      street.textContent = '1492 Limestone Gate Dr'
+      material.textContent = 'Architectural shingle'
+      if (badge.lastChild) badge.lastChild.textContent = 'Blocked (2 reasons)'
+      const isWhole = ({ scrollWidth, clientWidth }: Element) => scrollWidth <= clientWidth
+      return {
+        street: isWhole(street),
+        material: isWhole(material),
+        badge: badge.getBoundingClientRect().right <= element.getBoundingClientRect().right,
+      }
+    })
+    expect(fits).toEqual({ street: true, material: true, badge: true })
+  })
+
+  it('the form of a lead offers the materials of the trade, and keeps what an export called it', async () => {
+    const { page } = await open('/leads/lead_000000')
+    await page.getByRole('dialog', { name: 'Lead' }).getByRole('button', { name: 'Edit' }).click()
+    const material = page.getByRole('combobox', { name: 'Material' })
+    expect(await material.inputValue()).toMatch(/^(Asphalt shingle|Wood shake|Metal|Clay tile)$/)
+    await stillness(page)
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([])
+    await material.click()
+    await page.getByRole('option', { name: 'Standing seam metal' }).click()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText(/is saved\. Whether this number may be called/).waitFor()
+  })
+})
