@@ -9,7 +9,7 @@ import { type OutsideWorld, startOutsideWorld } from './outside-world.ts'
 import { eventually, type RunningHost, startHost } from './running-host.ts'
 import { sampleLeads } from './sample-leads.ts'
 
-/** More by environment: `OUTLIVE_CALLS=20 npx vitest run --project hosts tests/hosts/outlive.test.ts`. */
+/** More by environment: `OUTLIVE_CALLS=20 npx vitest run --project alone tests/hosts/outlive.test.ts`. */
 const CALLS = Number(process.env.OUTLIVE_CALLS ?? 3)
 const CREDIT_CENTS = 50_000
 const MOST_GAP_P95_MS = 2_500
