@@ -57,7 +57,10 @@ describe('when a vendor fails', () => {
       60_000,
     )
     await at.noFaults()
-    expect(campaign).toMatchObject({ status: 'paused', status_reason: expect.stringContaining('ElevenLabs') })
+    expect(campaign).toMatchObject({
+      status: 'paused',
+      status_reason: expect.stringContaining('the voice service could not be reached'),
+    })
     expect(await at.call(callId)).toMatchObject({ status: 'queued', cost_cents: 0 })
     await at.host.post(`/ai-voice/campaigns/${campaignId}/cancel`, {})
     expect(await at.call(callId)).toMatchObject({ status: 'ended', outcome: 'canceled' })
