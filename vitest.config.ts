@@ -1,7 +1,26 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './tests/longest-first.ts'
+
+/** Of itself Vitest would leave one idle. */
+const cores = availableParallelism()
+/** They measure by the millisecond, or take the whole machine: nothing else runs meanwhile. */
+const ALONE = [
+  'tests/hosts/isolation.test.ts',
+  'tests/hosts/listening.test.ts',
+  'tests/hosts/outlive.test.ts',
+  'tests/hosts/start.test.ts',
+  'tests/hosts/take-over.test.ts',
+  'tests/crash/hostile-traffic.test.ts',
+  'tests/crash/link-faults.test.ts',
+  'tests/crash/planned-restart.test.ts',
+  'tests/crash/spending-pause.test.ts',
+]
 
 export default defineConfig({
   test: {
+    maxWorkers: cores,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -33,17 +52,38 @@ export default defineConfig({
         test: {
           name: 'crash',
           include: ['tests/crash/**/*.test.ts'],
+          exclude: ALONE,
           testTimeout: 300_000,
-          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'window',
+          include: ['tests/hosts/electron/**/*.test.ts', 'tests/hosts/window/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
         },
       },
       {
         test: {
           name: 'hosts',
-          include: ['tests/hosts/**/*.test.ts'],
+          include: ['tests/hosts/*.test.ts'],
+          exclude: ALONE,
           testTimeout: 300_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          // They mostly wait for calls that are spoken in real time; where the cores are short, voices come late.
+          maxWorkers: cores + 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          include: ALONE,
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
