@@ -8,6 +8,9 @@ import { openBrowser, stillness } from '../browser.ts'
 const rendererFolder = join(import.meta.dirname, '..', '..', '..', 'out', 'renderer')
 
 export interface Opening {
+  readonly leads?: number
+  /** Nothing was ever done. */
+  readonly empty?: boolean
   readonly afterCrash?: boolean
   readonly liveCalls?: number
   readonly beforeOpening?: boolean

@@ -1,35 +1,17 @@
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type DoubleServer, serveDouble } from '../doubles/double-server.ts'
-import { openBrowser, stillness } from './browser.ts'
+import type { Page } from 'playwright'
+import { describe, expect, it } from 'vitest'
+import { stillness } from '../browser.ts'
+import { windowOnDouble } from './window-on-double.ts'
 
 /**
  * A contractor wrote a new answer into a script and went on to the cost: the campaign was about to be called with the
  * old words, and nothing said so. In a lead, one Escape closed editor and drawer and threw the notes away.
  */
-const rendererFolder = join(import.meta.dirname, '..', '..', 'out', 'renderer')
-let browser: Browser
-let server: DoubleServer
+const { open: openWindow } = windowOnDouble()
 let page: Page
 
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterEach(async () => {
-  await page?.context().close()
-  await server?.close()
-})
-afterAll(async () => {
-  await browser?.close()
-})
-
 async function open(screen: string, { empty = false } = {}) {
-  server = await serveDouble({ leads: empty ? 0 : 836, empty, liveCalls: 0, rendererFolder })
-  page = await (await browser.newContext({ viewport: { width: 1024, height: 700 } })).newPage()
-  page.setDefaultTimeout(15_000)
-  await page.goto(`${server.url}/?token=${server.token}#${screen}`)
-  await page.getByRole('heading', { level: 1 }).waitFor()
+  ;({ page } = await openWindow(screen, empty ? { leads: 0, empty } : {}))
 }
 
 const question = () => page.getByRole('dialog', { name: 'Leave without saving?' })
