@@ -75,6 +75,29 @@ function limited(changes: Partial<AutoSpend>, more: Partial<World> = {}) {
   return { ...w, rules, nextDay, approvals, approval, allowed, resume, count, store }
 }
 
+describe('a call that goes on', () => {
+  it.each([
+    ['campaign', 'perCampaignCents'],
+    ['day', 'perDayCents'],
+  ] as const)('never takes its %s beyond the limit, the minute that begins included', async (_, limit) => {
+    const heldAtDial = 45
+    for (const limitCents of [45, 50, 59, 60, 74, 75]) {
+      const w = limited({ [limit]: limitCents })
+      w.dialer.start()
+      await w.run(100)
+      const spent = () => w.ledger.callCents('call_1', 'usage') + w.ledger.callCents('call_1', 'held')
+      expect(spent()).toBe(heldAtDial)
+      w.dialer.carrierSaid(news.answered('call_1'))
+      let most = 0
+      for (let seconds = 0; seconds < 360; seconds++) {
+        await w.run(1_000)
+        most = Math.max(most, spent())
+      }
+      expect(most).toBe(Math.floor(limitCents / 15) * 15)
+    }
+  })
+})
+
 describe('spending that needs a word', () => {
   it('waits, with its parameters, while auto-spend is off, and nothing rings', async () => {
     const w = limited({ enabled: false }, { calls: 3 })

@@ -42,10 +42,11 @@ export class CallDebits {
     if (hasEnded()) return
     const { callId } = this.#call
     transactions.run(() => {
+      // First: the limits on spending count what calls cost, and this minute is spent when the next is asked for.
+      calls.change(callId, { costCents: minuteNo * CENTS_PER_MINUTE })
       const { coveredMinutes } = debitMinute(ledger, callId, minuteNo, clock.nowMs(), () =>
         spend.mayExtend(this.#call),
       )
-      calls.change(callId, { costCents: minuteNo * CENTS_PER_MINUTE })
       transactions.afterCommit(() => {
         if (coveredMinutes > minuteNo) wake(RATES.intervalMs, () => this.minuteBegins(minuteNo + 1))
         else wake(RATES.intervalMs - WRAP_UP_MS, () => this.#lastMinute(minuteNo))
