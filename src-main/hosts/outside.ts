@@ -64,7 +64,10 @@ export async function startPractice(
   const resources = join(root, 'resources')
   const world = await launch(
     'practice',
-    ['--resources', resources, '--cache', join(dataFolder, 'practice-voices')],
+    [
+      ...['--resources', resources, '--cache', join(dataFolder, 'practice-voices')],
+      ...['--carrier-records', join(dataFolder, 'practice-carrier.jsonl')],
+    ],
     {},
   )
   closers.add(() => world.stop())

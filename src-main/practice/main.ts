@@ -2,12 +2,13 @@ import { fstatSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { startPracticeWorld } from './practice-world.ts'
 
-/** `node practice/main.ts [--resources DIR] [--cache DIR] [--seed N] [--telnyx-port N …]`: prints one ready line. */
+/** `node practice/main.ts [--resources DIR] [--cache DIR] [--carrier-records FILE] [--seed N] [--telnyx-port N …]`: prints one ready line. */
 
 const { values } = parseArgs({
   options: {
     resources: { type: 'string' },
     cache: { type: 'string' },
+    'carrier-records': { type: 'string' },
     seed: { type: 'string' },
     'telnyx-port': { type: 'string' },
     'deepgram-port': { type: 'string' },
@@ -25,6 +26,7 @@ const { values } = parseArgs({
 const world = await startPracticeWorld({
   ...(values.resources && { resourcesFolder: values.resources }),
   ...(values.cache && { cacheFolder: values.cache }),
+  ...(values['carrier-records'] && { carrierRecordsFile: values['carrier-records'] }),
   ...(values.seed && { seed: Number(values.seed) }),
   ...(values['stripe-webhook-url'] && { stripeWebhookUrl: values['stripe-webhook-url'] }),
   ports: {

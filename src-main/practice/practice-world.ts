@@ -33,6 +33,8 @@ export interface PracticeOptions {
     Record<'telnyx' | 'deepgram' | 'anthropic' | 'elevenlabs' | 'vapi' | 'stripe' | 'control', number>
   >
   readonly webhookSeedHex?: string
+  /** Where the carrier's records of calls outlive this world. */
+  readonly carrierRecordsFile?: string
   /** Where Stripe's dashboard would say that events go. */
   readonly stripeWebhookUrl?: string
   readonly seed?: number
@@ -89,6 +91,7 @@ export async function startPracticeWorld(options: PracticeOptions = {}): Promise
     apiKey: KEYS.telnyx,
     connectionId: CONNECTION_ID,
     ...(options.webhookSeedHex && { webhookSeedHex: options.webhookSeedHex }),
+    ...(options.carrierRecordsFile && { recordsFile: options.carrierRecordsFile }),
   })
   const deepgram = await startDeepgram({ ...shared, port: ports.deepgram ?? 0, apiKey: KEYS.deepgram })
   const anthropic = await startAnthropic({ port: ports.anthropic ?? 0, apiKey: KEYS.anthropic, faults })

@@ -29,7 +29,8 @@ export type UseLine = z.infer<typeof UseLine>
 /** The carrier's own figure of a call beside ours. */
 export const CarrierSettlement = z.object({
   counted_seconds: z.int(),
-  billed_seconds: z.int(),
+  /** Null when the carrier did not tell and is not asked any longer. */
+  billed_seconds: z.int().nullable(),
   /** Charged before the carrier told its figure. */
   counted_cents: Cents,
   /** Added to that, or given back where it is below zero. */
@@ -57,7 +58,7 @@ export const CallCost = z.object({
   total_cents: Cents,
   lines: z.array(CostLine),
   use: z.array(UseLine),
-  /** Null until the carrier has told. */
+  /** Null until the carrier has told, or is not asked any longer. */
   settlement: CarrierSettlement.nullable(),
   /** Given back beside the total; null when nothing was. */
   credit: FaultCredit.nullable(),
@@ -80,6 +81,8 @@ export const MoneyFigures = z.object({
     settled_calls: z.int(),
     /** Answered calls that the carrier has not billed yet. */
     waiting_calls: z.int(),
+    /** Answered calls of which the carrier never told: they stand as they were counted. */
+    untold_calls: z.int(),
     /** Billed beyond what was counted, in whole minutes as both charge; below zero, less. */
     seconds: z.int(),
     corrected_calls: z.int(),

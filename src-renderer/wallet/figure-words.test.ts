@@ -5,6 +5,7 @@ it('says how far the bills of the carrier are from our own count', () => {
   const carrier = {
     settled_calls: 0,
     waiting_calls: 0,
+    untold_calls: 0,
     seconds: 0,
     corrected_calls: 0,
     corrected_cents: 0,

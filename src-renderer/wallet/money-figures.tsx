@@ -40,6 +40,10 @@ export function MoneyFiguresSection() {
                 'Waiting for a bill',
                 figures.data.carrier.waiting_calls > 0 && plural(figures.data.carrier.waiting_calls, 'call'),
               ],
+              [
+                'Never billed',
+                figures.data.carrier.untold_calls > 0 && plural(figures.data.carrier.untold_calls, 'call'),
+              ],
             ]}
           />
         </SimpleGrid>

@@ -52,6 +52,7 @@ export const sampleFigures: MoneyFigures = {
   carrier: {
     settled_calls: 812,
     waiting_calls: 2,
+    untold_calls: 0,
     seconds: 120,
     corrected_calls: 4,
     corrected_cents: 30,

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { callCosts } from '../../src-main/adapters/sqlite/reads/call-cost.ts'
+import { moneyFigures } from '../../src-main/adapters/sqlite/reads/money-figures.ts'
 import { MissingNews } from '../../src-main/core/call/missing-news.ts'
 import type { CarrierEvent } from '../../src-main/core/call/phone-line.ts'
 import { creditedCents, news, placed, talking, world } from './dialing-world.ts'
@@ -98,6 +100,30 @@ describe('news that no webhook brought', () => {
     expect(withinTheDay).toBeGreaterThan(5)
     expect(withinTheDay).toBeLessThan(15)
     expect(asked()).toBe(withinTheDay)
+  })
+
+  it('is given up after a day with a word on the receipt, and a bill that comes after all takes its place', async () => {
+    const w = await talking()
+    await w.run(10_000)
+    w.dialer.carrierSaid(news.ended(w.callId))
+    const { missing } = withoutWebhooks(w)
+    const costs = () => callCosts(w.db)(w.callId, 15)
+    const carrier = () => moneyFigures(w.db)().carrier
+    await w.run(MINUTE_MS)
+    expect(costs().settlement).toBeNull()
+    expect(carrier()).toMatchObject({ waiting_calls: 1, untold_calls: 0 })
+    await w.run(DAY_MS + 60 * MINUTE_MS)
+    missing.stop()
+    expect(costs().settlement).toMatchObject({
+      billed_seconds: null,
+      counted_cents: 15,
+      explanation: expect.stringContaining('did not tell its figure'),
+    })
+    expect(carrier()).toMatchObject({ settled_calls: 0, waiting_calls: 0, untold_calls: 1 })
+    w.dialer.carrierSaid(news.priced(w.callId, 60))
+    expect(costs().settlement).toMatchObject({ billed_seconds: 60, corrected_cents: 0 })
+    expect(carrier()).toMatchObject({ settled_calls: 1, waiting_calls: 0, untold_calls: 0 })
+    expect(w.ledger.balanceCents('wallet')).toBe(10_000 - 15 + creditedCents(w))
   })
 })
 

@@ -31,5 +31,6 @@ export function moneyGauges(registry: Registry): (figures: MoneyFigures) => void
     missing.set(figures.carrier.missing_cents)
     settled.set({ state: 'settled' }, figures.carrier.settled_calls)
     settled.set({ state: 'waiting' }, figures.carrier.waiting_calls)
+    settled.set({ state: 'never_told' }, figures.carrier.untold_calls)
   }
 }

@@ -12,7 +12,7 @@ export function callMoney(
   db: Db,
   lazily: (write: () => void) => void,
 ): Pick<CallStore, 'saveSettlement' | 'addFault' | 'faults'> {
-  // The same bill may be told again; only what it changes is added.
+  // The same bill may be told again; only what it changes is added. One that comes after all takes the place of none.
   const settlement = db.prepare(
     `INSERT INTO carrier_settlement
        (call_id, counted_seconds, billed_seconds, counted_cents, corrected_cents, missing_cents, explanation, at_ms)
@@ -20,8 +20,10 @@ export function callMoney(
      ON CONFLICT (call_id) DO UPDATE SET
        corrected_cents = corrected_cents + excluded.corrected_cents,
        missing_cents = excluded.missing_cents,
-       explanation = excluded.explanation
-     WHERE excluded.corrected_cents <> 0`,
+       explanation = excluded.explanation,
+       at_ms = CASE WHEN billed_seconds IS NULL THEN excluded.at_ms ELSE at_ms END,
+       billed_seconds = coalesce(billed_seconds, excluded.billed_seconds)
+     WHERE excluded.corrected_cents <> 0 OR (carrier_settlement.billed_seconds IS NULL AND excluded.billed_seconds IS NOT NULL)`,
   )
   const fault = db.prepare(
     `INSERT INTO call_fault (call_id, cause, from_ms, ms) VALUES (@callId, @cause, @fromMs, @ms)

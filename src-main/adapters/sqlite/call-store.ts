@@ -97,6 +97,12 @@ export function sqliteCalls(
      AND (status IN ('dialing', 'ringing', 'live')
           OR (status = 'ended' AND carrier_call_id IS NOT NULL AND carrier_billed_seconds IS NULL))`,
   )
+  const neverBilled = db.prepare(
+    `SELECT * FROM voice_call c INDEXED BY voice_call_unbilled
+     WHERE status = 'ended' AND answered_at_ms IS NOT NULL AND carrier_billed_seconds IS NULL
+       AND listed_at_ms < @beforeMs AND started_at_ms < @beforeMs AND engine = @engine
+       AND NOT EXISTS (SELECT 1 FROM carrier_settlement s WHERE s.call_id = c.call_id)`,
+  )
   const saveTurn = db.prepare(
     `INSERT INTO voice_call_turn (turn_id, call_id, speaker, started_at_ms, ended_at_ms, text, sent_text, heard_text, interrupted, cut_by, said_by, latency, actions)
      VALUES (@turn_id, @callId, @speaker, @started_at_ms, @ended_at_ms, @text, @sent_text, @heard_text, @interrupted, @cut_by, @said_by, @latency, @actions)
@@ -159,6 +165,8 @@ export function sqliteCalls(
     nextQueued: (campaignId, nowMs) => toCall(next.get(campaignId, nowMs)),
     nextDueAtMs: (campaignId) => nextDue.get(campaignId) as number | null,
     unfinished: () => unfinished.all().flatMap((row) => toCall(row) ?? []),
+    neverBilled: (beforeMs, engine) =>
+      neverBilled.all({ beforeMs, engine }).flatMap((row) => toCall(row) ?? []),
     unbilled: (sinceMs, engine) => unbilled.all({ sinceMs, engine }).flatMap((row) => toCall(row) ?? []),
     requeue: db.transaction((callId: string, notBeforeMs: number) => {
       if (requeue.run(Math.round(notBeforeMs), callId).changes === 1) forgetIntent.run(callId)

@@ -64,6 +64,8 @@ export interface CallStore {
   unfinished(): CallRecord[]
   /** Calls that were dialed since then and lack their end or the carrier's bill. */
   unbilled(sinceMs: number, engine: CallRecord['engine']): CallRecord[]
+  /** Answered calls that were dialed before then, and of which no bill came and none is given up yet. */
+  neverBilled(beforeMs: number, engine: CallRecord['engine']): CallRecord[]
   /** Back in line after the carrier turned the dial away: nothing rang, and the intent to dial is void. */
   requeue(callId: string, notBeforeMs: number): void
   saveIntent(callId: string, commandId: string, atMs: number): void

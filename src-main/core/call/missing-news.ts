@@ -2,8 +2,10 @@ import type { Clock } from '../clock.ts'
 import { RepeatedLook } from '../repeated-look.ts'
 import { DAY_MS } from '../time.ts'
 import type { Transactions } from '../transactions.ts'
+import type { Ledger } from '../wallet/wallet.ts'
 import type { CallRecord, CallStore } from './call-record.ts'
 import type { CarrierEvent } from './phone-line.ts'
+import { giveUpBills } from './price-call.ts'
 
 /** The carrier's own record of what it reported. */
 export interface CallHistory {
@@ -15,6 +17,7 @@ export interface MissingNewsParts {
   readonly clock: Clock
   readonly transactions: Transactions
   readonly calls: CallStore
+  readonly ledger: Ledger
   readonly history: CallHistory
   /** Takes the news as if a webhook had brought it. */
   readonly apply: (event: CarrierEvent) => void
@@ -28,7 +31,7 @@ const HISTORY_MS = DAY_MS
 /**
  * Asks the carrier for the news that no webhook brought. It repeats a webhook for a minute at most, so after a longer
  * outage of the relay an end or a bill would never be known (reliability.md A3). Soon after each `wake`, then ever
- * more rarely, and only while a call lacks its end or its bill.
+ * more rarely, and only while a call lacks its end or its bill. What the carrier no longer tells is given up.
  */
 export class MissingNews {
   readonly #parts: MissingNewsParts
@@ -59,6 +62,7 @@ export class MissingNews {
   async #look(): Promise<void> {
     const { clock, calls, history, transactions, log } = this.#parts
     const sinceMs = clock.nowMs() - HISTORY_MS
+    giveUpBills(sinceMs, 'ridgeline', this.#parts)
     if (calls.unbilled(sinceMs, 'ridgeline').length === 0) return
     const events = await history.newsSince(sinceMs)
     if (this.#looks.stopped.aborted) return

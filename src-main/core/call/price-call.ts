@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Transactions } from '../transactions.ts'
 import { creditFaults } from '../wallet/fault-credit.ts'
-import { type Correction, explainBill, noteOf } from '../wallet/settlement.ts'
+import { type Correction, explainBill, NEVER_TOLD, noteOf } from '../wallet/settlement.ts'
 import { carrierLine } from '../wallet/vendor-cost.ts'
 import { adjustCall, type Ledger } from '../wallet/wallet.ts'
 import type { CallRecord, CallStore } from './call-record.ts'
@@ -56,6 +56,29 @@ export function applyBill(callId: string, { clock, transactions, calls, ledger }
     )
     creditFaults(callId, { ledger, calls }, clock.nowMs())
   })
+}
+
+/**
+ * The carrier tells no more of calls that were dialed before then: what was counted stands, and the receipt says so. A
+ * bill that comes after all is applied like any other.
+ */
+export function giveUpBills(
+  beforeMs: number,
+  engine: CallRecord['engine'],
+  { clock, transactions, calls, ledger }: PriceParts,
+): void {
+  for (const { callId, talkMs } of calls.neverBilled(beforeMs, engine))
+    transactions.run(() =>
+      calls.saveSettlement(callId, {
+        countedSeconds: Math.ceil((talkMs ?? 0) / 1_000),
+        billedSeconds: null,
+        countedCents: ledger.callCents(callId, 'usage'),
+        correctedCents: 0,
+        missingCents: 0,
+        explanation: NEVER_TOLD,
+        atMs: clock.nowMs(),
+      }),
+    )
 }
 
 function settle(

@@ -2,7 +2,7 @@ import { PCMU_BYTES_PER_MS } from '../audio/pcmu.ts'
 import { AnnouncedRecording } from '../call/announced-recording.ts'
 import { SLICE_MS } from '../call/call-audio.ts'
 import type { CallStore } from '../call/call-record.ts'
-import { priceCall } from '../call/price-call.ts'
+import { giveUpBills, priceCall } from '../call/price-call.ts'
 import type { Recording } from '../call/session-parts.ts'
 import { type Clock, pause } from '../clock.ts'
 import { RepeatedLook } from '../repeated-look.ts'
@@ -120,7 +120,9 @@ export class KeptReports {
   /** Every call whose account is missing is asked for, until none is. */
   async #look(): Promise<void> {
     const { clock, calls, engine, foundOut, logError } = this.#parts
-    for (const { callId, carrierCallId } of calls.unbilled(clock.nowMs() - ENGINE_KEEPS_MS, 'vapi')) {
+    const sinceMs = clock.nowMs() - ENGINE_KEEPS_MS
+    giveUpBills(sinceMs, 'vapi', this.#parts)
+    for (const { callId, carrierCallId } of calls.unbilled(sinceMs, 'vapi')) {
       if (this.#looks.stopped.aborted) return
       if (carrierCallId === null) continue
       try {

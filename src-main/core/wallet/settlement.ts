@@ -3,7 +3,8 @@ import { billedMinutes, RATES } from './rates.ts'
 /** The carrier's own figure of a call beside ours. */
 export interface Settlement {
   readonly countedSeconds: number
-  readonly billedSeconds: number
+  /** Null when the carrier did not tell and is not asked any longer. */
+  readonly billedSeconds: number | null
   /** Charged before the carrier told. */
   readonly countedCents: number
   /** Added to that; below zero it was given back. */
@@ -50,6 +51,10 @@ function changeOf({ missingCents, postedCents }: Correction): string {
   if (postedCents === missingCents) return `${postedCents} cents were added to the cost.`
   return `${postedCents} of ${missingCents} cents were added, which is what the wallet had.`
 }
+
+/** Of a call of which the carrier never told. */
+export const NEVER_TOLD =
+  'The carrier did not tell its figure in the time that it keeps it. The cost stands as it was counted here.'
 
 /** The same for the notes of the call. */
 export const noteOf = (billedSeconds: number, correction: Correction): string =>

@@ -9,6 +9,7 @@ import { startBeat } from './beat.ts'
 import { runCommand } from './call-commands.ts'
 import { placeCall } from './call-leg.ts'
 import type { CallLeg, Carrier, CarrierSettings } from './carrier.ts'
+import { carrierRecords } from './carrier-records.ts'
 import { type Body, isClientState, readDial, text } from './dial-request.ts'
 import { ERRORS, errorBody, type TelnyxError } from './errors.ts'
 import { type Messages, telnyxMessages } from './messages.ts'
@@ -29,6 +30,8 @@ export interface TelnyxOptions {
   readonly port: number
   readonly apiKey: string
   readonly connectionId: string
+  /** Where its records of calls outlive it; left out, they end with it. */
+  readonly recordsFile?: string
   /** Fixes the webhook key, for test vectors. */
   readonly webhookSeedHex?: string
   readonly directory: Directory
@@ -45,7 +48,8 @@ const STATUS_KEPT_MS = 600_000
 
 export async function startTelnyx(options: TelnyxOptions): Promise<TelnyxSimulator> {
   const key = webhookKey(options.webhookSeedHex)
-  const webhooks = telnyxWebhooks(key, options.faults)
+  const records = carrierRecords(options.recordsFile ?? null)
+  const webhooks = telnyxWebhooks(key, options.faults, records)
   const beat = startBeat()
   const legs = new Map<string, CallLeg>()
   const dialed: { atMs: number; commandId: string | null; answer: object }[] = []
@@ -102,6 +106,7 @@ export async function startTelnyx(options: TelnyxOptions): Promise<TelnyxSimulat
     if (aliveLegs().length >= settings.maxConcurrentCalls) return fail(context, ERRORS.channelLimit)
     const leg = placeCall(carrier, request)
     legs.set(leg.callControlId, leg)
+    records.dialed(leg)
     const answer = { data: { ...resource(leg), is_alive: false } }
     dialed.unshift({ atMs: now, commandId, answer })
     dialed.splice(1_000)

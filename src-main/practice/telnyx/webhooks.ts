@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Fault, Faults } from '../faults.ts'
 import { faultyDelivery } from '../loopback/faulty-delivery.ts'
 import { pauseMs } from '../loopback/faulty-http.ts'
+import type { CarrierRecords } from './carrier-records.ts'
 import type { WebhookKey } from './signatures.ts'
 
 /** Delivers events as Telnyx does: signed, without order, more than once when unanswered. */
@@ -37,9 +38,13 @@ const ANSWER_WITHIN_MS = 2_000
 const DEFAULT_RETRIES_MS = [1_000, 3_000, 8_000]
 const REMEMBERED = 2_000
 
-export function telnyxWebhooks(key: WebhookKey, faults: Faults): Webhooks {
+export function telnyxWebhooks(
+  key: WebhookKey,
+  faults: Faults,
+  records: Pick<CarrierRecords, 'events' | 'told'>,
+): Webhooks {
   const delivered: Delivery[] = []
-  const sent: SentEvent[] = []
+  const sent: SentEvent[] = [...records.events]
   const faulty = faultyDelivery(faults, 'telnyx')
 
   async function deliver(
@@ -110,6 +115,7 @@ export function telnyxWebhooks(key: WebhookKey, faults: Faults): Webhooks {
       const event = { id: randomUUID(), eventType, occurredAt: microseconds(new Date()), payload }
       sent.unshift(event)
       sent.splice(REMEMBERED)
+      if ('call_leg_id' in payload) records.told(event)
       const { url } = target
       if (url) void faulty(eventType, (fault) => deliver({ ...target, url }, event, fault))
     },

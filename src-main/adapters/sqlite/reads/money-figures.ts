@@ -6,6 +6,7 @@ import type { Db } from '../database.ts'
 const SoldRow = z.object({ bundles: z.int(), minutes: z.int(), cents: z.int() })
 const DriftRow = z.object({
   calls: z.int(),
+  untold_calls: z.int(),
   seconds: z.int(),
   corrected_calls: z.int(),
   corrected_cents: z.int(),
@@ -32,7 +33,7 @@ export function moneyFigures(db: Db): () => MoneyFigures {
   const waiting = db.prepare("SELECT count(*) FROM approval WHERE status = 'waiting'").pluck()
   // Whole minutes are what both sides charge by: only beyond them the two counts drift apart.
   const drift = db.prepare(
-    `SELECT count(*) AS calls,
+    `SELECT count(billed_seconds) AS calls, count(*) - count(billed_seconds) AS untold_calls,
        coalesce(sum(60 * ((billed_seconds + 59) / 60 - (counted_seconds + 59) / 60)), 0) AS seconds,
        coalesce(sum(corrected_cents <> 0), 0) AS corrected_calls,
        coalesce(sum(corrected_cents), 0) AS corrected_cents, coalesce(sum(missing_cents), 0) AS missing_cents
