@@ -2,6 +2,7 @@ import { Anchor, Breadcrumbs, Grid, Group, Stack, Text, Title } from '@mantine/c
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
+import type { StoreApi } from 'zustand/vanilla'
 import type { CallDetail } from '../../src-preload/contract/calls.ts'
 import { CallId } from '../../src-preload/contract/primitives.ts'
 import { useContractor, useTimeZone } from '../app/use-core-status.ts'
@@ -19,7 +20,7 @@ import { CallTranscript } from './call-transcript.tsx'
 import { whyNoRecording } from './call-words.ts'
 import { InterestBadge, OutcomeBadge } from './outcome-badge.tsx'
 import { Playback } from './playback.tsx'
-import { createPlayhead } from './playhead.ts'
+import { createPlayhead, type Playhead } from './playhead.ts'
 
 export function CallScreen() {
   const { callId = '' } = useParams()
@@ -72,20 +73,15 @@ function Call({ call }: { call: CallDetail }) {
           <FollowUpButton callId={call.call_id} leadName={call.lead_name} />
         </Group>
       </Group>
-      <Section title="Recording" className={call.has_recording ? classes.sticky : undefined}>
-        {call.has_recording ? (
-          <>
-            <Playback call={call} playhead={playhead} />
-            <Text c="dimmed" size="xs">
-              Silent until the homeowner had heard that the call is recorded.
-            </Text>
-          </>
-        ) : (
+      {call.has_recording ? (
+        <Recording call={call} playhead={playhead} />
+      ) : (
+        <Section title="Recording">
           <Text c="dimmed" size="sm">
             {whyNoRecording(call, contractor?.recording ?? 'announced')}
           </Text>
-        )}
-      </Section>
+        </Section>
+      )}
       <Grid gap="lg" align="flex-start">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <CallTranscript call={call} playhead={playhead} />
@@ -96,5 +92,18 @@ function Call({ call }: { call: CallDetail }) {
       </Grid>
       <AnswerTimes call={call} />
     </>
+  )
+}
+
+function Recording({ call, playhead }: { call: CallDetail; playhead: StoreApi<Playhead> }) {
+  const silence = (
+    <Text c="dimmed" size="xs">
+      Silent until the homeowner had heard that the call is recorded.
+    </Text>
+  )
+  return (
+    <Section title="Recording" className={classes.sticky} py="md" aside={silence}>
+      <Playback call={call} playhead={playhead} />
+    </Section>
   )
 }

@@ -85,7 +85,7 @@ function CallFilterBar({ filter, onChange }: { filter: CallFilter; onChange(filt
     <Group gap="sm">
       <TextInput
         aria-label="Search calls"
-        placeholder="Name, number, spoken words…"
+        placeholder="Name, number or spoken words"
         leftSection={<IconSearch size={16} aria-hidden />}
         flex={1}
         maw={320}

@@ -50,7 +50,7 @@ export function Playback({ call, playhead }: PlaybackProps) {
     return (
       <ProblemNotice error={problem} retry={() => Promise.all([waveform.refetch(), recording.refetch()])} />
     )
-  if (!waveform.data || !wav) return <WaitingRows rows={1} height={150} />
+  if (!waveform.data || !wav) return <WaitingRows rows={1} height={124} />
   return (
     <Player key={call.call_id} wav={wav} waveform={waveform.data} name={call.lead_name} playhead={playhead} />
   )
@@ -196,7 +196,7 @@ function colorsIn(container: HTMLElement) {
   const side = (color: string) => ({
     waveColor: `color-mix(in srgb, ${style.getPropertyValue(color)} 45%, transparent)`,
     progressColor: style.getPropertyValue(color),
-    height: 56,
+    height: Number(style.getPropertyValue('--voice-height')),
   })
   return {
     cursorColor: style.getPropertyValue('--mantine-color-text'),

@@ -101,6 +101,10 @@ describe('trouble while a call is being placed', () => {
     await w.run(16_000)
     expect(w.dialer.session('call_1')).toBeNull()
     expect(w.opened.streams).toBe(0)
+    await w.run(120_000)
+    expect(w.campaigns.get('campaign_1')?.statusReason).toContain(
+      'a service that the call needs did not answer in time (3 times)',
+    )
   })
 })
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { LanguageModel } from '../conversation/language-model.ts'
 import type { PromptTemplates } from '../conversation/prompts.ts'
+import { VendorFailure } from '../vendor-failure.ts'
 import { type CallContext, type PreparedCall, prepareCall } from './prepare-call.ts'
 import type { RelayLink, StreamListener, StreamTicket } from './relay-link.ts'
 import type { Transcriber, TranscriberListener } from './transcriber.ts'
@@ -36,7 +37,7 @@ export async function openCall(
 ): Promise<OpenedCall> {
   const failed = new AbortController()
   const cancelTimeout = parts.clock.wakeAfter(OPEN_TIMEOUT_MS, () =>
-    failed.abort(new Error('a vendor did not get ready in time')),
+    failed.abort(new VendorFailure('vendors', 'timed_out', 'a vendor did not get ready in time')),
   )
   const signal = AbortSignal.any([callSignal, failed.signal])
   const preparing = prepareCall(context, parts, listeners.conversation, signal, callSignal)

@@ -52,6 +52,32 @@ describe('in a small window', () => {
     expect(fits).toEqual({ street: true, material: true, badge: true })
   })
 
+  it('says in full what calls are searched by', async () => {
+    const { page } = await open('/calls')
+    const search = page.getByRole('textbox', { name: 'Search calls' })
+    const room = await search.evaluate((input: HTMLInputElement) => {
+      const { font, paddingLeft, paddingRight } = getComputedStyle(input)
+      const pen = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D
+      pen.font = font
+      const words = pen.measureText(input.placeholder).width
+      return input.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - words
+    })
+    expect(room).toBeGreaterThan(8)
+  })
+
+  it('leaves the transcript its room beside the player, which stays in sight once it is tall enough', async () => {
+    const { page } = await open('/calls/call_00000')
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.getByRole('button', { name: 'Play' }).waitFor()
+    const player = page.getByRole('region', { name: 'Recording' })
+    const { position, height } = await player.evaluate((element) => ({
+      position: getComputedStyle(element).position,
+      height: element.getBoundingClientRect().height,
+    }))
+    expect(position).toBe('sticky')
+    expect(height).toBeLessThan(220)
+  })
+
   it('the form of a lead offers the materials of the trade, and keeps what an export called it', async () => {
     const { page } = await open('/leads/lead_000000')
     await page.getByRole('dialog', { name: 'Lead' }).getByRole('button', { name: 'Edit' }).click()
