@@ -63,27 +63,10 @@ export function WaitingApproval({ approval, decidedBy }: { approval: ApprovalVie
 }
 
 function Answer({ approval, decidedBy }: { approval: ApprovalView; decidedBy: string }) {
-  const { api } = useBridge()
-  const queryClient = useQueryClient()
   const { approval_id, amount_cents } = approval
   const [dollars, setDollars] = useState<number | string>(amount_cents / 100)
   const [note, setNote] = useState('')
-  const decide = useMutation(
-    api.approvals.decide.mutationOptions({
-      onSuccess: ({ status, approved_cents }) =>
-        tellSuccess(
-          status === 'declined'
-            ? 'Declined. Nothing is spent.'
-            : `Approved: ${formatCents(approved_cents ?? amount_cents)}.`,
-        ),
-      onSettled: () =>
-        Promise.all(
-          [api.approvals, api.campaigns, api.wallet].map((part) =>
-            queryClient.invalidateQueries({ queryKey: part.key() }),
-          ),
-        ),
-    }),
-  )
+  const decide = useDecision(amount_cents)
   const problem = hasFreeAmount(approval) ? amountProblem(dollars) : null
   const cents = hasFreeAmount(approval) ? centsOf(dollars) : amount_cents
   const answer = (decision: 'approve' | 'decline') =>
@@ -103,24 +86,7 @@ function Answer({ approval, decidedBy }: { approval: ApprovalView; decidedBy: st
       }}
     >
       <UnsavedChanges dirty={note !== '' || cents !== amount_cents} of="this approval" />
-      {hasFreeAmount(approval) ? (
-        <NumberInput
-          label="Allow"
-          description={`Asked for ${formatCents(amount_cents)}. You may allow less or more.`}
-          prefix="$"
-          min={0}
-          decimalScale={2}
-          fixedDecimalScale
-          thousandSeparator=","
-          value={dollars}
-          onChange={setDollars}
-          error={problem}
-        />
-      ) : (
-        <Text fz={26} fw={650} className="figures">
-          {formatCents(amount_cents)}
-        </Text>
-      )}
+      <Amount approval={approval} dollars={dollars} onChange={setDollars} problem={problem} />
       <TextInput
         label="Note"
         placeholder="Optional, kept with the decision"
@@ -148,5 +114,58 @@ function Answer({ approval, decidedBy }: { approval: ApprovalView; decidedBy: st
         </Button>
       </Group>
     </form>
+  )
+}
+
+function useDecision(askedCents: number) {
+  const { api } = useBridge()
+  const queryClient = useQueryClient()
+  return useMutation(
+    api.approvals.decide.mutationOptions({
+      onSuccess: ({ status, approved_cents }) =>
+        tellSuccess(
+          status === 'declined'
+            ? 'Declined. Nothing is spent.'
+            : `Approved: ${formatCents(approved_cents ?? askedCents)}.`,
+        ),
+      onSettled: () =>
+        Promise.all(
+          [api.approvals, api.campaigns, api.wallet].map((part) =>
+            queryClient.invalidateQueries({ queryKey: part.key() }),
+          ),
+        ),
+    }),
+  )
+}
+
+interface AmountProps {
+  approval: ApprovalView
+  dollars: number | string
+  onChange(dollars: number | string): void
+  problem: string | null
+}
+
+/** What is allowed: as it was asked for, or to be set where the request leaves it open. */
+function Amount({ approval, dollars, onChange, problem }: AmountProps) {
+  const asked = formatCents(approval.amount_cents)
+  if (!hasFreeAmount(approval))
+    return (
+      <Text fz={26} fw={650} className="figures">
+        {asked}
+      </Text>
+    )
+  return (
+    <NumberInput
+      label="Allow"
+      description={`Asked for ${asked}. You may allow less or more.`}
+      prefix="$"
+      min={0}
+      decimalScale={2}
+      fixedDecimalScale
+      thousandSeparator=","
+      value={dollars}
+      onChange={onChange}
+      error={problem}
+    />
   )
 }

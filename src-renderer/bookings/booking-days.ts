@@ -35,7 +35,7 @@ export function hoursShown(spans: Span[]): Span {
  * Columns for what is drawn on one day, so that nothing hides anything else. Spans that touch one another, directly
  * or through a third, share the width of the day equally; a span that stands alone has all of it.
  */
-export function sideBySide<Item>(items: Item[], spanOf: (item: Item) => Span) {
+export function sideBySide<Item>(items: readonly Item[], spanOf: (item: Item) => Span) {
   const placed: { item: Item; span: Span; column: number; columns: number }[] = []
   let cluster: typeof placed = []
   let columnEnds: number[] = []

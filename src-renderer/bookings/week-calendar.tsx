@@ -42,58 +42,86 @@ export function WeekCalendar({ firstDay }: WeekCalendarProps) {
   return (
     <Paper withBorder p="md">
       {bookings.error && <ProblemNotice error={bookings.error} retry={bookings.refetch} />}
-      <Group justify="space-between" mb="sm">
-        <Text fw={600} aria-live="polite">
-          {formatDay(week[0] ?? start)} – {formatDay(week[6] ?? start)}
-        </Text>
-        <Group gap={4}>
-          <ActionIcon variant="default" aria-label="Week before" onClick={() => setStart(addDays(start, -7))}>
-            <IconChevronLeft size={17} />
-          </ActionIcon>
-          <ActionIcon variant="default" aria-label="Week after" onClick={() => setStart(addDays(start, 7))}>
-            <IconChevronRight size={17} />
-          </ActionIcon>
-        </Group>
-      </Group>
+      <WeekSwitch week={week} onShow={(weeks) => setStart(addDays(start, 7 * weeks))} />
       <div className={classes.week} style={{ gridTemplateColumns: `52px ${widths}` }}>
-        <div className={classes.hours} aria-hidden>
-          {hours.map((hour) => (
-            <span key={hour} style={{ height: HOUR_PX }}>
-              {((hour + 11) % 12) + 1} {hour < 12 ? 'AM' : 'PM'}
-            </span>
-          ))}
-        </div>
+        <Hours hours={hours} />
         {week.map((day) => (
-          <section
+          <Day
             key={day}
-            className={classes.day}
-            aria-label={formatDay(day)}
-            data-today={day === today || undefined}
-          >
-            <Text size="xs" fw={600} ta="center" className={classes.name}>
-              {dayName(day)}
-            </Text>
-            <div className={classes.lane} style={{ height: hours.length * HOUR_PX }}>
-              {sideBySide(byDay.get(day) ?? [], (booking) => drawnSpan(booking, timeZone)).map(
-                ({ item, span, column, columns }) => (
-                  <WeekBooking
-                    key={item.booking_id}
-                    booking={item}
-                    timeZone={timeZone}
-                    place={{
-                      top: (span.from - shown.from) * HOUR_PX,
-                      height: (span.to - span.from) * HOUR_PX - 3,
-                      left: `calc(${(100 * column) / columns}% + 3px)`,
-                      width: `calc(${100 / columns}% - ${columns > 1 ? 4 : 6}px)`,
-                    }}
-                  />
-                ),
-              )}
-            </div>
-          </section>
+            day={day}
+            today={today}
+            bookings={byDay.get(day) ?? []}
+            hours={hours}
+            timeZone={timeZone}
+          />
         ))}
       </div>
     </Paper>
+  )
+}
+
+function WeekSwitch({ week, onShow }: { week: readonly string[]; onShow(weeksLater: number): void }) {
+  return (
+    <Group justify="space-between" mb="sm">
+      <Text fw={600} aria-live="polite">
+        {formatDay(week[0] ?? '')} – {formatDay(week[6] ?? '')}
+      </Text>
+      <Group gap={4}>
+        <ActionIcon variant="default" aria-label="Week before" onClick={() => onShow(-1)}>
+          <IconChevronLeft size={17} />
+        </ActionIcon>
+        <ActionIcon variant="default" aria-label="Week after" onClick={() => onShow(1)}>
+          <IconChevronRight size={17} />
+        </ActionIcon>
+      </Group>
+    </Group>
+  )
+}
+
+const Hours = ({ hours }: { hours: readonly number[] }) => (
+  <div className={classes.hours} aria-hidden>
+    {hours.map((hour) => (
+      <span key={hour} style={{ height: HOUR_PX }}>
+        {((hour + 11) % 12) + 1} {hour < 12 ? 'AM' : 'PM'}
+      </span>
+    ))}
+  </div>
+)
+
+interface DayProps {
+  day: string
+  today: string
+  bookings: readonly BookingView[]
+  /** All that are shown, from the first to the last. */
+  hours: readonly number[]
+  timeZone: string
+}
+
+function Day({ day, today, bookings, hours, timeZone }: DayProps) {
+  const firstHour = hours[0] ?? 0
+  return (
+    <section className={classes.day} aria-label={formatDay(day)} data-today={day === today || undefined}>
+      <Text size="xs" fw={600} ta="center" className={classes.name}>
+        {dayName(day)}
+      </Text>
+      <div className={classes.lane} style={{ height: hours.length * HOUR_PX }}>
+        {sideBySide(bookings, (booking) => drawnSpan(booking, timeZone)).map(
+          ({ item, span, column, columns }) => (
+            <WeekBooking
+              key={item.booking_id}
+              booking={item}
+              timeZone={timeZone}
+              place={{
+                top: (span.from - firstHour) * HOUR_PX,
+                height: (span.to - span.from) * HOUR_PX - 3,
+                left: `calc(${(100 * column) / columns}% + 3px)`,
+                width: `calc(${100 / columns}% - ${columns > 1 ? 4 : 6}px)`,
+              }}
+            />
+          ),
+        )}
+      </div>
+    </section>
   )
 }
 

@@ -67,9 +67,6 @@ function Player({ wav, waveform, name, playhead }: PlayerProps) {
   const box = useRef<HTMLDivElement>(null)
   const [rate, setRate] = useState('1')
   const { surfer, problem } = useWaveSurfer(box, { wav, waveform, playhead })
-  const playing = useStore(playhead, (state) => state.playing)
-  const seconds = useStore(playhead, (state) => Math.floor(state.positionMs / 1000))
-  const skip = (bySeconds: number) => surfer.current?.skip(bySeconds)
   return (
     <Stack gap="sm">
       {problem !== null && <ProblemNotice error={problem} />}
@@ -79,37 +76,7 @@ function Player({ wav, waveform, name, playhead }: PlayerProps) {
         <div ref={box} className={classes.box} role="img" aria-label="Loudness of both sides over the call" />
       </div>
       <Group justify="space-between">
-        <Group gap="xs">
-          <ActionIcon
-            size={40}
-            radius={20}
-            onClick={() => void surfer.current?.playPause()}
-            aria-label={playing ? 'Pause' : 'Play'}
-          >
-            {playing ? <IconPlayerPauseFilled size={18} /> : <IconPlayerPlayFilled size={18} />}
-          </ActionIcon>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="lg"
-            onClick={() => skip(-5)}
-            aria-label="Back 5 seconds"
-          >
-            <IconRewindBackward5 size={19} />
-          </ActionIcon>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="lg"
-            onClick={() => skip(5)}
-            aria-label="Forward 5 seconds"
-          >
-            <IconRewindForward5 size={19} />
-          </ActionIcon>
-          <Text size="sm" className="figures">
-            {formatDuration(seconds)} / {formatDuration(waveform.duration_ms / 1000)}
-          </Text>
-        </Group>
+        <Transport surfer={surfer} playhead={playhead} durationMs={waveform.duration_ms} />
         <Group gap="sm">
           <SegmentedControl
             size="xs"
@@ -134,6 +101,52 @@ function Player({ wav, waveform, name, playhead }: PlayerProps) {
         </Group>
       </Group>
     </Stack>
+  )
+}
+
+interface TransportProps {
+  surfer: React.RefObject<WaveSurfer | null>
+  playhead: StoreApi<Playhead>
+  durationMs: number
+}
+
+/** Play, pause and a few seconds to and fro. */
+function Transport({ surfer, playhead, durationMs }: TransportProps) {
+  const playing = useStore(playhead, (state) => state.playing)
+  const seconds = useStore(playhead, (state) => Math.floor(state.positionMs / 1000))
+  const skip = (bySeconds: number) => surfer.current?.skip(bySeconds)
+  return (
+    <Group gap="xs">
+      <ActionIcon
+        size={40}
+        radius={20}
+        onClick={() => void surfer.current?.playPause()}
+        aria-label={playing ? 'Pause' : 'Play'}
+      >
+        {playing ? <IconPlayerPauseFilled size={18} /> : <IconPlayerPlayFilled size={18} />}
+      </ActionIcon>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        onClick={() => skip(-5)}
+        aria-label="Back 5 seconds"
+      >
+        <IconRewindBackward5 size={19} />
+      </ActionIcon>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        onClick={() => skip(5)}
+        aria-label="Forward 5 seconds"
+      >
+        <IconRewindForward5 size={19} />
+      </ActionIcon>
+      <Text size="sm" className="figures">
+        {formatDuration(seconds)} / {formatDuration(durationMs / 1000)}
+      </Text>
+    </Group>
   )
 }
 

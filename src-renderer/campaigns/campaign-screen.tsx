@@ -60,20 +60,7 @@ function Campaign({ campaign }: { campaign: CampaignDetail }) {
     (from === null ? null : waitingWords(campaign.counts.queued, from, timeZone, nowMs))
   return (
     <>
-      <Group justify="space-between">
-        <div>
-          <Group gap="sm">
-            <Title order={1} size="h2">
-              {campaign.name}
-            </Title>
-            <CampaignStatusBadge status={campaign.status} />
-          </Group>
-          <Text c="dimmed">
-            Launched {formatInstant(campaign.created_at, timeZone)} · {engineWords[campaign.engine]}
-          </Text>
-        </div>
-        <CampaignActions campaign={campaign} />
-      </Group>
+      <Heading campaign={campaign} />
       {reason && (
         <Alert variant="light" color="copper" icon={<IconInfoCircle size={18} />}>
           {reason}
@@ -82,31 +69,7 @@ function Campaign({ campaign }: { campaign: CampaignDetail }) {
       <Section title="Progress">
         <CampaignProgress campaign={campaign} />
       </Section>
-      <SimpleGrid cols={{ base: 2, md: 4 }}>
-        <Stat label="Booked inspections" value={formatCount(campaign.bookings)} />
-        <Stat
-          label="Calls done"
-          value={formatCount(campaign.counts.ended)}
-          note={
-            campaign.counts.canceled > 0 &&
-            `${formatCount(campaign.counts.canceled)} canceled before they rang`
-          }
-        />
-        <Stat
-          label="Cost so far"
-          value={formatCents(campaign.money.spent_cents)}
-          note={spentWords(campaign.money)}
-        />
-        <Stat
-          label="Cost per booking"
-          value={
-            campaign.money.cost_per_booking_cents === null
-              ? '–'
-              : formatCents(campaign.money.cost_per_booking_cents)
-          }
-          note={campaign.bookings === 0 ? 'no booking yet' : marginWords(campaign.money)}
-        />
-      </SimpleGrid>
+      <Figures campaign={campaign} />
       <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: 'start' }}>
         <Section title="Outcomes">
           <OutcomeBars outcomes={campaign.outcomes} />
@@ -124,6 +87,46 @@ function Campaign({ campaign }: { campaign: CampaignDetail }) {
         </Section>
       )}
     </>
+  )
+}
+
+function Heading({ campaign }: { campaign: CampaignDetail }) {
+  const timeZone = useTimeZone()
+  return (
+    <Group justify="space-between">
+      <div>
+        <Group gap="sm">
+          <Title order={1} size="h2">
+            {campaign.name}
+          </Title>
+          <CampaignStatusBadge status={campaign.status} />
+        </Group>
+        <Text c="dimmed">
+          Launched {formatInstant(campaign.created_at, timeZone)} · {engineWords[campaign.engine]}
+        </Text>
+      </div>
+      <CampaignActions campaign={campaign} />
+    </Group>
+  )
+}
+
+function Figures({ campaign }: { campaign: CampaignDetail }) {
+  const { money, counts, bookings } = campaign
+  return (
+    <SimpleGrid cols={{ base: 2, md: 4 }}>
+      <Stat label="Booked inspections" value={formatCount(bookings)} />
+      <Stat
+        label="Calls done"
+        value={formatCount(counts.ended)}
+        note={counts.canceled > 0 && `${formatCount(counts.canceled)} canceled before they rang`}
+      />
+      <Stat label="Cost so far" value={formatCents(money.spent_cents)} note={spentWords(money)} />
+      <Stat
+        label="Cost per booking"
+        value={money.cost_per_booking_cents === null ? '–' : formatCents(money.cost_per_booking_cents)}
+        note={bookings === 0 ? 'no booking yet' : marginWords(money)}
+      />
+    </SimpleGrid>
   )
 }
 

@@ -126,26 +126,8 @@ function LaunchForm({ contractor, leadIds, script, estimate }: LaunchStepProps &
   return (
     <Stack gap="sm">
       <Group align="flex-end" gap="sm">
-        <TextInput
-          label="Name of the campaign"
-          flex={1}
-          miw={170}
-          maw={340}
-          maxLength={120}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Select
-          label="Voice engine"
-          w={200}
-          allowDeselect={false}
-          value={engine}
-          onChange={(value) => setEngine(value ?? 'ridgeline')}
-          data={[
-            { value: 'ridgeline', label: 'Ridgeline' },
-            { value: 'vapi', label: 'Vapi (hosted)' },
-          ]}
-        />
+        <CampaignName value={name} onChange={setName} />
+        <EngineChoice value={engine} onChange={setEngine} />
         <Button
           leftSection={<IconPhoneOutgoing size={18} />}
           loading={launch.isPending}
@@ -169,6 +151,36 @@ function LaunchForm({ contractor, leadIds, script, estimate }: LaunchStepProps &
       )}
       {launch.error && <ProblemNotice error={launch.error} />}
     </Stack>
+  )
+}
+
+function CampaignName({ value, onChange }: { value: string; onChange(name: string): void }) {
+  return (
+    <TextInput
+      label="Name of the campaign"
+      flex={1}
+      miw={170}
+      maw={340}
+      maxLength={120}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
+}
+
+function EngineChoice({ value, onChange }: { value: Engine; onChange(engine: Engine): void }) {
+  return (
+    <Select
+      label="Voice engine"
+      w={200}
+      allowDeselect={false}
+      value={value}
+      onChange={(chosen) => onChange(chosen ?? 'ridgeline')}
+      data={[
+        { value: 'ridgeline', label: 'Ridgeline' },
+        { value: 'vapi', label: 'Vapi (hosted)' },
+      ]}
+    />
   )
 }
 

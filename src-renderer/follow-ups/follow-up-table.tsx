@@ -1,6 +1,7 @@
 import { Anchor, Badge, Button, Group, Stack, Table, Text } from '@mantine/core'
 import { IconMail, IconMessage, IconPhone } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Fragment } from 'react'
 import { Link } from 'react-router'
 import type { FollowUpView } from '../../src-preload/contract/follow-ups.ts'
 import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
@@ -83,31 +84,37 @@ function FollowUpRow({ followUp }: { followUp: FollowUpView }) {
               {followUp.status_reason}
             </Text>
           )}
-          <Text size="xs" c="dimmed">
-            {whereFrom(followUp)}
-            {followUp.call_id && (
-              <>
-                {' · '}
-                <Anchor component={Link} to={`/calls/${followUp.call_id}`} size="xs" underline="always">
-                  the call before
-                </Anchor>
-              </>
-            )}
-            {followUp.acted_call_id && (
-              <>
-                {' · '}
-                <Anchor component={Link} to={`/calls/${followUp.acted_call_id}`} size="xs" underline="always">
-                  its call
-                </Anchor>
-              </>
-            )}
-          </Text>
+          <Background followUp={followUp} />
         </Stack>
       </Table.Td>
       <Table.Td style={{ verticalAlign: 'top' }}>
         <Actions followUp={followUp} />
       </Table.Td>
     </Table.Tr>
+  )
+}
+
+/** Where it comes from, and the calls around it. */
+function Background({ followUp }: { followUp: FollowUpView }) {
+  const calls = [
+    { id: followUp.call_id, words: 'the call before' },
+    { id: followUp.acted_call_id, words: 'its call' },
+  ]
+  return (
+    <Text size="xs" c="dimmed">
+      {whereFrom(followUp)}
+      {calls.map(
+        ({ id, words }) =>
+          id && (
+            <Fragment key={words}>
+              {' · '}
+              <Anchor component={Link} to={`/calls/${id}`} size="xs" underline="always">
+                {words}
+              </Anchor>
+            </Fragment>
+          ),
+      )}
+    </Text>
   )
 }
 

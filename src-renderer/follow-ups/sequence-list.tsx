@@ -82,16 +82,23 @@ function SequenceCard({ sequence }: { sequence: Sequence }) {
             onCancel={() => setEditing(false)}
           />
         ) : (
-          <>
-            <Steps sequence={sequence} />
-            <Text size="xs" c="dimmed">
-              Ends when:{' '}
-              {[...new Set([...sequence.stop_when, ...ALWAYS_STOP])].map((stop) => STOPS[stop]).join(' · ')}
-            </Text>
-          </>
+          <Course sequence={sequence} />
         )}
       </Stack>
     </Paper>
+  )
+}
+
+/** Its steps, and what ends it. */
+function Course({ sequence }: { sequence: Sequence }) {
+  const stops = [...new Set([...sequence.stop_when, ...ALWAYS_STOP])]
+  return (
+    <>
+      <Steps sequence={sequence} />
+      <Text size="xs" c="dimmed">
+        Ends when: {stops.map((stop) => STOPS[stop]).join(' · ')}
+      </Text>
+    </>
   )
 }
 

@@ -59,27 +59,10 @@ export function LeadTable({ leads, selected, onSelect }: LeadTableProps) {
         aria-label="Leads, scrollable"
       >
         <table className={classes.table} aria-label="Leads" aria-rowcount={(total ?? rows.length) + 1}>
-          <thead className={classes.head}>
-            <tr className={classes.row} aria-rowindex={1}>
-              <th scope="col">
-                <input
-                  type="checkbox"
-                  className={classes.tick}
-                  aria-label="Select the leads loaded so far"
-                  checked={ticked === 'all'}
-                  ref={(box) => {
-                    if (box) box.indeterminate = ticked === 'some'
-                  }}
-                  onChange={() => onSelect(ticked === 'all' ? new Set() : new Set([...selected, ...ids]))}
-                />
-              </th>
-              {COLUMNS.map((column) => (
-                <th scope="col" key={column}>
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Head
+            ticked={ticked}
+            onTick={() => onSelect(ticked === 'all' ? new Set() : new Set([...selected, ...ids]))}
+          />
           <tbody className={classes.body} style={{ height: virtual.getTotalSize() }}>
             {visible.map((item) => {
               const lead = rows[item.index]
@@ -99,13 +82,7 @@ export function LeadTable({ leads, selected, onSelect }: LeadTableProps) {
             })}
           </tbody>
         </table>
-        {total === undefined &&
-          FIRST_ROWS.map((key) => <Skeleton key={key} h={38} my={9} mx="md" w="auto" />)}
-        {total === 0 && (
-          <Text c="dimmed" ta="center" py={60}>
-            No lead matches. Try fewer letters, or show everyone.
-          </Text>
-        )}
+        <InPlaceOfRows total={total} />
       </section>
       <Text size="xs" c="dimmed" className={classes.foot}>
         {hasMore && total
@@ -113,5 +90,43 @@ export function LeadTable({ leads, selected, onSelect }: LeadTableProps) {
           : ' '}
       </Text>
     </div>
+  )
+}
+
+function Head({ ticked, onTick }: { ticked: ReturnType<typeof tickedAmong>; onTick(): void }) {
+  return (
+    <thead className={classes.head}>
+      <tr className={classes.row} aria-rowindex={1}>
+        <th scope="col">
+          <input
+            type="checkbox"
+            className={classes.tick}
+            aria-label="Select the leads loaded so far"
+            checked={ticked === 'all'}
+            ref={(box) => {
+              if (box) box.indeterminate = ticked === 'some'
+            }}
+            onChange={onTick}
+          />
+        </th>
+        {COLUMNS.map((column) => (
+          <th scope="col" key={column}>
+            {column}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  )
+}
+
+/** While the first leads are on their way, and when none matches. */
+function InPlaceOfRows({ total }: { total: number | undefined }) {
+  if (total === undefined)
+    return FIRST_ROWS.map((key) => <Skeleton key={key} h={38} my={9} mx="md" w="auto" />)
+  if (total > 0) return null
+  return (
+    <Text c="dimmed" ta="center" py={60}>
+      No lead matches. Try fewer letters, or show everyone.
+    </Text>
   )
 }

@@ -22,7 +22,6 @@ export function LeadsScreen() {
   const { leadId } = useParams()
   const { client } = useBridge()
   const navigate = useNavigate()
-  const launchSelection = useLaunchSelection()
   const [filter, setFilter] = useState<LeadFilter>({ q: '', callable: 'all', sort: 'score' })
   const [settledFilter] = useDebouncedValue(filter, 200)
   const [selected, setSelected] = useState<ReadonlySet<LeadId>>(new Set())
@@ -39,11 +38,6 @@ export function LeadsScreen() {
   })
   const noneAtAll = leads.total === 0 && settledFilter.q === '' && settledFilter.callable === 'all'
 
-  const startCampaign = () => {
-    launchSelection.choose([...selected])
-    void navigate('/campaigns/new')
-  }
-
   return (
     <Page
       fill
@@ -58,13 +52,7 @@ export function LeadsScreen() {
           <Button variant="default" leftSection={<IconFileImport size={17} />} onClick={importer.open}>
             Import
           </Button>
-          {!noneAtAll && (
-            <Button leftSection={<IconPhoneOutgoing size={17} />} onClick={startCampaign}>
-              {selected.size === 0
-                ? 'Start a campaign'
-                : `Start a campaign with ${formatCount(selected.size)}`}
-            </Button>
-          )}
+          {!noneAtAll && <StartCampaign selected={selected} />}
         </>
       }
     >
@@ -83,14 +71,7 @@ export function LeadsScreen() {
       {leads.error ? (
         <ProblemNotice error={leads.error} retry={leads.refetch} />
       ) : noneAtAll ? (
-        <EmptyState
-          icon={IconUsers}
-          title="Bring in your leads"
-          action={<Button onClick={importer.open}>Import a CSV file</Button>}
-        >
-          Export leads from your CRM as CSV and import the file here. Ridgeline reads the columns in any order
-          and says who may be called, and why the others may not.
-        </EmptyState>
+        <NoLeads onImport={importer.open} />
       ) : (
         <LeadTable leads={leads} selected={selected} onSelect={setSelected} />
       )}
@@ -99,3 +80,28 @@ export function LeadsScreen() {
     </Page>
   )
 }
+
+function StartCampaign({ selected }: { selected: ReadonlySet<LeadId> }) {
+  const navigate = useNavigate()
+  const launchSelection = useLaunchSelection()
+  const start = () => {
+    launchSelection.choose([...selected])
+    void navigate('/campaigns/new')
+  }
+  return (
+    <Button leftSection={<IconPhoneOutgoing size={17} />} onClick={start}>
+      {selected.size === 0 ? 'Start a campaign' : `Start a campaign with ${formatCount(selected.size)}`}
+    </Button>
+  )
+}
+
+const NoLeads = ({ onImport }: { onImport(): void }) => (
+  <EmptyState
+    icon={IconUsers}
+    title="Bring in your leads"
+    action={<Button onClick={onImport}>Import a CSV file</Button>}
+  >
+    Export leads from your CRM as CSV and import the file here. Ridgeline reads the columns in any order and
+    says who may be called, and why the others may not.
+  </EmptyState>
+)

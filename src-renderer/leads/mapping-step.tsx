@@ -23,22 +23,7 @@ export function MappingStep({ preview, onRun, onBack }: MappingStepProps) {
   return (
     <Stack gap="md">
       <UnsavedChanges dirty={mapping !== preview.mapping} of="the columns of this file" />
-      <Group gap="xs">
-        <Badge variant="default" tt="none">
-          {preview.encoding}
-        </Badge>
-        <Badge variant="default" tt="none">
-          separated by {delimiters[preview.delimiter] ?? preview.delimiter}
-        </Badge>
-        <Badge variant="default" tt="none">
-          {formatBytes(preview.byte_length)}
-        </Badge>
-        {preview.mapping_source === 'remembered' && (
-          <Badge variant="light" tt="none">
-            columns as you set them last time
-          </Badge>
-        )}
-      </Group>
+      <FileFacts preview={preview} />
       {preview.warnings.map((warning) => (
         <Alert key={warning} color="copper" variant="light" icon={<IconAlertTriangle size={18} />}>
           {warning}
@@ -47,41 +32,7 @@ export function MappingStep({ preview, onRun, onBack }: MappingStepProps) {
       <Text size="sm">
         Check what each column holds. Change what does not fit; leave out what is not needed.
       </Text>
-      <ScrollArea.Autosize mah={380} offsetScrollbars>
-        <Table aria-label="Columns of the file" verticalSpacing="xs">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Column</Table.Th>
-              <Table.Th>Holds, for example</Table.Th>
-              <Table.Th w={250}>Becomes</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {preview.headers.map((header) => (
-              <Table.Tr key={header}>
-                <Table.Td fw={550}>{header}</Table.Td>
-                <Table.Td>
-                  <Text size="sm" c="dimmed" lineClamp={1}>
-                    {sampleOf(preview, header) || 'empty'}
-                  </Text>
-                </Table.Td>
-                <Table.Td>
-                  <Select
-                    aria-label={`${header} becomes`}
-                    size="xs"
-                    searchable
-                    clearable
-                    placeholder="left out"
-                    data={fieldChoices(preview.fields)}
-                    value={mapping[header] ?? null}
-                    onChange={(field) => setMapping(mapColumn(mapping, header, field))}
-                  />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </ScrollArea.Autosize>
+      <ColumnTable preview={preview} mapping={mapping} onChange={setMapping} />
       {concern && (
         <Alert color="copper" variant="light" icon={<IconAlertTriangle size={18} />}>
           {concern}
@@ -103,5 +54,73 @@ export function MappingStep({ preview, onRun, onBack }: MappingStepProps) {
         </Group>
       </Group>
     </Stack>
+  )
+}
+
+/** How the file was read. */
+function FileFacts({ preview }: { preview: ImportPreview }) {
+  return (
+    <Group gap="xs">
+      <Badge variant="default" tt="none">
+        {preview.encoding}
+      </Badge>
+      <Badge variant="default" tt="none">
+        separated by {delimiters[preview.delimiter] ?? preview.delimiter}
+      </Badge>
+      <Badge variant="default" tt="none">
+        {formatBytes(preview.byte_length)}
+      </Badge>
+      {preview.mapping_source === 'remembered' && (
+        <Badge variant="light" tt="none">
+          columns as you set them last time
+        </Badge>
+      )}
+    </Group>
+  )
+}
+
+interface ColumnTableProps {
+  preview: ImportPreview
+  mapping: ColumnMapping
+  onChange(mapping: ColumnMapping): void
+}
+
+function ColumnTable({ preview, mapping, onChange }: ColumnTableProps) {
+  return (
+    <ScrollArea.Autosize mah={380} offsetScrollbars>
+      <Table aria-label="Columns of the file" verticalSpacing="xs">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Column</Table.Th>
+            <Table.Th>Holds, for example</Table.Th>
+            <Table.Th w={250}>Becomes</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {preview.headers.map((header) => (
+            <Table.Tr key={header}>
+              <Table.Td fw={550}>{header}</Table.Td>
+              <Table.Td>
+                <Text size="sm" c="dimmed" lineClamp={1}>
+                  {sampleOf(preview, header) || 'empty'}
+                </Text>
+              </Table.Td>
+              <Table.Td>
+                <Select
+                  aria-label={`${header} becomes`}
+                  size="xs"
+                  searchable
+                  clearable
+                  placeholder="left out"
+                  data={fieldChoices(preview.fields)}
+                  value={mapping[header] ?? null}
+                  onChange={(field) => onChange(mapColumn(mapping, header, field))}
+                />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </ScrollArea.Autosize>
   )
 }

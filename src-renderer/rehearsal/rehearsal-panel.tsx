@@ -32,21 +32,16 @@ export function RehearsalPanel({ contractor, leadId, script }: RehearsalPanelPro
       aside={
         <Group gap="xs">
           {leadId && (
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<IconMicrophone size={15} />}
+            <TalkYourself
               disabled={talking}
-              onClick={() =>
+              onBegin={() =>
                 void ownVoice.begin({
                   contractor_id: contractor.contractor_id,
                   script_id: script.script_id,
                   lead_id: leadId,
                 })
               }
-            >
-              Talk to it yourself
-            </Button>
+            />
           )}
           <Button
             size="xs"
@@ -71,14 +66,7 @@ export function RehearsalPanel({ contractor, leadId, script }: RehearsalPanelPro
             talk to it yourself, with your microphone, as a homeowner would.
           </Text>
         )}
-        {running && (
-          <Stack gap={4}>
-            <Progress value={(latest.done / latest.total) * 100} aria-label="Talks rehearsed" />
-            <Text size="sm" c="dimmed" role="status">
-              {latest.done} of {latest.total} talks
-            </Text>
-          </Stack>
-        )}
+        {running && <TalksDone done={latest.done} total={latest.total} />}
         {latest?.status === 'failed' && (
           <Alert color="red" variant="light" title="The rehearsal was not finished">
             {latest.reason}
@@ -89,6 +77,27 @@ export function RehearsalPanel({ contractor, leadId, script }: RehearsalPanelPro
     </Section>
   )
 }
+
+const TalkYourself = ({ disabled, onBegin }: { disabled: boolean; onBegin(): void }) => (
+  <Button
+    size="xs"
+    variant="default"
+    leftSection={<IconMicrophone size={15} />}
+    disabled={disabled}
+    onClick={onBegin}
+  >
+    Talk to it yourself
+  </Button>
+)
+
+const TalksDone = ({ done, total }: { done: number; total: number }) => (
+  <Stack gap={4}>
+    <Progress value={(done / total) * 100} aria-label="Talks rehearsed" />
+    <Text size="sm" c="dimmed" role="status">
+      {done} of {total} talks
+    </Text>
+  </Stack>
+)
 
 function Report({ report }: { report: RehearsalReport }) {
   const sound = report.rules_broken === 0

@@ -80,8 +80,6 @@ function AddSuppression() {
 
 function Suppressions() {
   const { api } = useBridge()
-  const timeZone = useTimeZone()
-  const nowMs = useCoreNow(60_000)
   const [q, setQ] = useState('')
   const [settledQ] = useDebouncedValue(q, 200)
   const list = useInfiniteQuery(
@@ -115,32 +113,38 @@ function Suppressions() {
             : 'None yet. Whoever asks the agent not to call again is added by itself.'}
         </Text>
       )}
-      {rows.length > 0 && (
-        <Table aria-label="Numbers that are never called" fz="sm">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Number</Table.Th>
-              <Table.Th>Why</Table.Th>
-              <Table.Th>From</Table.Th>
-              <Table.Th>Since</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map((row) => (
-              <Table.Tr key={row.suppression_id}>
-                <Table.Td style={{ whiteSpace: 'nowrap' }}>{formatPhone(row.phone)}</Table.Td>
-                <Table.Td>{row.reason}</Table.Td>
-                <Table.Td>
-                  <Source row={row} />
-                </Table.Td>
-                <Table.Td style={{ whiteSpace: 'nowrap' }}>{formatWhen(row.at, timeZone, nowMs)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
+      {rows.length > 0 && <SuppressionTable rows={rows} />}
       <LoadMore hasMore={list.hasNextPage} loading={list.isFetchingNextPage} load={list.fetchNextPage} />
     </Section>
+  )
+}
+
+function SuppressionTable({ rows }: { rows: readonly SuppressionView[] }) {
+  const timeZone = useTimeZone()
+  const nowMs = useCoreNow(60_000)
+  return (
+    <Table aria-label="Numbers that are never called" fz="sm">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Number</Table.Th>
+          <Table.Th>Why</Table.Th>
+          <Table.Th>From</Table.Th>
+          <Table.Th>Since</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rows.map((row) => (
+          <Table.Tr key={row.suppression_id}>
+            <Table.Td style={{ whiteSpace: 'nowrap' }}>{formatPhone(row.phone)}</Table.Td>
+            <Table.Td>{row.reason}</Table.Td>
+            <Table.Td>
+              <Source row={row} />
+            </Table.Td>
+            <Table.Td style={{ whiteSpace: 'nowrap' }}>{formatWhen(row.at, timeZone, nowMs)}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
   )
 }
 

@@ -1,5 +1,5 @@
 import { NumberInput, Select, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
-import { type FormErrors, useForm } from '@mantine/form'
+import { type FormErrors, type UseFormReturnType, useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { VoiceConfiguration } from '../../src-preload/contract/account.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
@@ -61,68 +61,84 @@ function VoiceFields({ voice }: { voice: VoiceConfiguration }) {
     <form onSubmit={form.onSubmit((fields) => save.mutate(fields), pointOut)}>
       <UnsavedChanges dirty={form.isDirty()} of="the voice" />
       <Stack gap="lg">
-        <Section title="Voice and ears">
-          <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            <Select
-              label="Voice"
-              description="Who speaks for the agent; the other one stands in when it fails"
-              allowDeselect={false}
-              data={voices}
-              {...form.getInputProps('tts_vendor')}
-            />
-            <TextInput
-              label={voiceLabels.voice_id}
-              description="From your voice vendor; ids that begin with aura are Deepgram's"
-              {...form.getInputProps('voice_id')}
-            />
-            <Select
-              label="Recognition"
-              description="Who listens to the homeowner; the other one stands in when it fails"
-              allowDeselect={false}
-              data={recognizers}
-              {...form.getInputProps('asr_vendor')}
-            />
-            <Select
-              label="Language"
-              description="Automatic follows the homeowner"
-              allowDeselect={false}
-              data={[
-                { value: 'en', label: 'English' },
-                { value: 'es', label: 'Spanish' },
-                { value: 'auto', label: 'Automatic' },
-              ]}
-              {...form.getInputProps('language')}
-            />
-          </SimpleGrid>
-        </Section>
-        <Section title="Manners">
-          <Switch
-            label="Homeowners can interrupt"
-            description="The agent falls silent at once when they speak"
-            {...form.getInputProps('barge_in', { type: 'checkbox' })}
-          />
-          <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            <NumberInput
-              label={voiceLabels.max_duration_seconds}
-              description="Then the agent says goodbye"
-              suffix=" seconds"
-              min={120}
-              max={1200}
-              {...form.getInputProps('max_duration_seconds')}
-            />
-            <NumberInput
-              label={voiceLabels.silence_timeout_seconds}
-              description="Then the agent asks whether they are still there"
-              suffix=" seconds"
-              min={5}
-              max={60}
-              {...form.getInputProps('silence_timeout_seconds')}
-            />
-          </SimpleGrid>
-        </Section>
+        <VoiceAndEars form={form} />
+        <Manners form={form} />
         {save.error && <ProblemNotice error={save.error} />}
         <SaveBar dirty={form.isDirty()} saving={save.isPending} onUndo={() => form.reset()} />
       </Stack>
     </form>
+  )
+}
+
+interface PartProps {
+  form: Pick<UseFormReturnType<VoiceConfiguration>, 'getInputProps'>
+}
+
+function VoiceAndEars({ form }: PartProps) {
+  return (
+    <Section title="Voice and ears">
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <Select
+          label="Voice"
+          description="Who speaks for the agent; the other one stands in when it fails"
+          allowDeselect={false}
+          data={voices}
+          {...form.getInputProps('tts_vendor')}
+        />
+        <TextInput
+          label={voiceLabels.voice_id}
+          description="From your voice vendor; ids that begin with aura are Deepgram's"
+          {...form.getInputProps('voice_id')}
+        />
+        <Select
+          label="Recognition"
+          description="Who listens to the homeowner; the other one stands in when it fails"
+          allowDeselect={false}
+          data={recognizers}
+          {...form.getInputProps('asr_vendor')}
+        />
+        <Select
+          label="Language"
+          description="Automatic follows the homeowner"
+          allowDeselect={false}
+          data={[
+            { value: 'en', label: 'English' },
+            { value: 'es', label: 'Spanish' },
+            { value: 'auto', label: 'Automatic' },
+          ]}
+          {...form.getInputProps('language')}
+        />
+      </SimpleGrid>
+    </Section>
+  )
+}
+
+function Manners({ form }: PartProps) {
+  return (
+    <Section title="Manners">
+      <Switch
+        label="Homeowners can interrupt"
+        description="The agent falls silent at once when they speak"
+        {...form.getInputProps('barge_in', { type: 'checkbox' })}
+      />
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <NumberInput
+          label={voiceLabels.max_duration_seconds}
+          description="Then the agent says goodbye"
+          suffix=" seconds"
+          min={120}
+          max={1200}
+          {...form.getInputProps('max_duration_seconds')}
+        />
+        <NumberInput
+          label={voiceLabels.silence_timeout_seconds}
+          description="Then the agent asks whether they are still there"
+          suffix=" seconds"
+          min={5}
+          max={60}
+          {...form.getInputProps('silence_timeout_seconds')}
+        />
+      </SimpleGrid>
+    </Section>
   )
 }

@@ -2,6 +2,7 @@ import { Alert, Anchor, Group, SimpleGrid } from '@mantine/core'
 import { IconAlertOctagon, IconPlayerPause, IconShieldCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
+import type { WalletView } from '../../src-preload/contract/account.ts'
 import { useWaitingApprovals } from '../approvals/use-waiting-approvals.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { formatCents, plural } from '../ui/format.ts'
@@ -20,7 +21,6 @@ import { TransactionTable } from './transaction-table.tsx'
 export function WalletScreen() {
   const { api } = useBridge()
   const wallet = useQuery(api.wallet.get.queryOptions())
-  const waiting = useWaitingApprovals().data?.items.length ?? 0
   return (
     <Page
       title="Wallet"
@@ -35,17 +35,33 @@ export function WalletScreen() {
       }
     >
       {wallet.error && <ProblemNotice error={wallet.error} retry={wallet.refetch} />}
-      {wallet.data?.audit_failure && (
+      {wallet.data && <Notices wallet={wallet.data} />}
+      <Figures wallet={wallet.data} />
+      {wallet.data && <AutoSpendForm wallet={wallet.data} />}
+      <BundleShop />
+      <StatementDownload />
+      <TransactionTable />
+      <MoneyFiguresSection />
+    </Page>
+  )
+}
+
+/** What stands in the way of spending, or waits for a word. */
+function Notices({ wallet }: { wallet: WalletView }) {
+  const waiting = useWaitingApprovals().data?.items.length ?? 0
+  return (
+    <>
+      {wallet.audit_failure && (
         <Alert
           color="red"
           icon={<IconAlertOctagon size={18} />}
           title="The books do not balance"
           role="alert"
         >
-          Nothing is dialed until this is repaired. {wallet.data.audit_failure}
+          Nothing is dialed until this is repaired. {wallet.audit_failure}
         </Alert>
       )}
-      {wallet.data?.paused && (
+      {wallet.paused && (
         <Alert
           color="copper"
           variant="light"
@@ -65,33 +81,34 @@ export function WalletScreen() {
           </Anchor>
         </Alert>
       )}
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
-        <Stat
-          label="Available"
-          value={formatCents(wallet.data?.available_cents ?? 0)}
-          loading={!wallet.data}
-          note="free for new calls"
-        />
-        <Stat
-          label="Set aside"
-          value={formatCents(wallet.data?.held_cents ?? 0)}
-          loading={!wallet.data}
-          note="for calls under way; what they do not use comes back"
-        />
-        <Stat
-          label="Balance"
-          value={formatCents(wallet.data?.balance_cents ?? 0)}
-          loading={!wallet.data}
-          note="both together"
-        />
-        <BurnRate />
-      </SimpleGrid>
-      {wallet.data && <AutoSpendForm wallet={wallet.data} />}
-      <BundleShop />
-      <StatementDownload />
-      <TransactionTable />
-      <MoneyFiguresSection />
-    </Page>
+    </>
+  )
+}
+
+function Figures({ wallet }: { wallet: WalletView | undefined }) {
+  const loading = !wallet
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
+      <Stat
+        label="Available"
+        value={formatCents(wallet?.available_cents ?? 0)}
+        loading={loading}
+        note="free for new calls"
+      />
+      <Stat
+        label="Set aside"
+        value={formatCents(wallet?.held_cents ?? 0)}
+        loading={loading}
+        note="for calls under way; what they do not use comes back"
+      />
+      <Stat
+        label="Balance"
+        value={formatCents(wallet?.balance_cents ?? 0)}
+        loading={loading}
+        note="both together"
+      />
+      <BurnRate />
+    </SimpleGrid>
   )
 }
 
