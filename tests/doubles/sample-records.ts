@@ -76,7 +76,7 @@ export function sampleFollowUps(nowMs: number): FollowUpView[] {
       channel: 'sms',
       reason: 'A voicemail answered',
       status: 'needs_review',
-      status_reason: 'The carrier never said whether it took the text: the connection was cut.',
+      status_reason: 'The carrier never said whether it took the text. It is not sent again by itself.',
       sequence: 'voicemail',
       text: 'Hi, this is Summit Ridge Roofing LLC. We just tried to call. Reply STOP to opt out.',
       hours: -1,

@@ -114,7 +114,12 @@ describe('a text is sent once', () => {
     await w.unanswered()
     await w.run(30 * MINUTE)
     expect(w.texted).toHaveLength(1)
-    expect(w.steps()).toMatchObject([{ status: 'needs_review' }])
+    expect(w.steps()).toMatchObject([
+      {
+        status: 'needs_review',
+        status_reason: 'The carrier never said whether it took the text. It is not sent again by itself.',
+      },
+    ])
     expect(w.activities().filter(({ type }) => type === 'attention_needed')).toHaveLength(1)
     const messageId = new URL(w.texted[0]?.newsUrl ?? '').searchParams.get('message')
     w.transactions.run(() =>
@@ -156,7 +161,9 @@ describe('a text is sent once', () => {
   })
 
   it('and is tried again a minute later when the carrier says that texts come too fast', async () => {
-    const answers: TextAnswer[] = [{ sent: false, because: 'rate-limited', reason: 'too fast' }]
+    const answers: TextAnswer[] = [
+      { sent: false, because: 'rate-limited', reason: 'too fast', detail: 'HTTP 429' },
+    ]
     const w = following({
       texts: { send: async () => answers.shift() ?? { sent: true, carrierMessageId: 'm2' } },
     })
@@ -170,7 +177,14 @@ describe('a text is sent once', () => {
 
   it('and never after the carrier says that they stopped: then nobody calls them either', async () => {
     const w = following({
-      texts: { send: async () => ({ sent: false, because: 'opted-out', reason: 'STOP (40300)' }) },
+      texts: {
+        send: async () => ({
+          sent: false,
+          because: 'opted-out',
+          reason: 'opted out',
+          detail: 'STOP (40300)',
+        }),
+      },
     })
     await w.unanswered()
     await w.run(10 * MINUTE)

@@ -84,7 +84,8 @@ export class WeekTexts {
         : luck < REFUSED + NOT_NOW
           ? 'rate-limited'
           : null
-    return because && { sent: false, because, reason: `Telnyx refused the text: ${because}` }
+    const reason = `Telnyx refused the text: ${because}`
+    return because && { sent: false, because, reason, detail: reason }
   }
 
   #arrive(asked: AskedText, id: string, newsUrl: string, nth: number, luck: number): void {

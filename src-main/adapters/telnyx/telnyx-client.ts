@@ -35,6 +35,20 @@ export function telnyxWords(error: unknown): string {
   return messageOf(error)
 }
 
+/** What a person can do about an answer that has to do with the account; null when it is about what was asked for. */
+export function accountReason(status: number): string | null {
+  switch (status) {
+    case 401:
+      return 'Telnyx does not accept the API key; enter the right one in Settings'
+    case 403:
+      return 'Telnyx does not let your account do this; look at its balance, verification and limits in the Telnyx portal'
+    case 429:
+      return 'Telnyx takes no more requests for the moment'
+    default:
+      return null
+  }
+}
+
 /** `what` is how the sentence begins: `Telnyx did not hang up`. */
 export const unavailable = (what: string, error: unknown): VendorFailure =>
   new VendorFailure('telnyx', 'unavailable', `${what}: ${telnyxWords(error)}`, error)

@@ -1,6 +1,7 @@
 import type { DialAnswer, DialRefusal, PhoneLine } from '../../core/call/phone-line.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 import {
+  accountReason,
   clearNo,
   codeOf,
   statusOf,
@@ -121,10 +122,8 @@ function refusal(error: unknown): Extract<DialAnswer, { placed: false }> {
 
 /** Status and code mean what protocols/telnyx.md section 10.1 says. */
 function reasonOf(status: number, code: string | undefined): string {
-  if (status === 401) return 'Telnyx does not accept the API key; enter the right one in Settings'
-  if (status === 403)
-    return 'Telnyx does not let your account call; look at its balance, verification and call limits in the Telnyx portal'
-  if (status === 429) return 'Telnyx takes no more calls for the moment'
+  const ofAccount = accountReason(status)
+  if (ofAccount !== null) return ofAccount
   if (code === NOT_A_NUMBER) return 'Telnyx cannot call this phone number; check it in the lead'
   if (code === CONNECTION_UNFIT)
     return 'Telnyx does not know your connection, or the connection has no webhook address; check it in the Telnyx portal'

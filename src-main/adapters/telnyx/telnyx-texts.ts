@@ -1,6 +1,7 @@
 import type { TextAnswer, TextLine, TextRefusal } from '../../core/follow-up/text-line.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 import {
+  accountReason,
   clearNo,
   codeOf,
   statusOf,
@@ -17,6 +18,7 @@ export interface TelnyxTextSettings extends TelnyxAccess {
 }
 
 const OPTED_OUT = '40300'
+const NOT_REGISTERED = '40010'
 
 /** Telnyx messaging. A message carries no reference of ours and no command id (protocols/telnyx.md section 9). */
 export function telnyxTexts({ messagingProfileId, ...access }: TelnyxTextSettings): TextLine {
@@ -69,8 +71,15 @@ function refusal(error: unknown): TextAnswer {
   return {
     sent: false,
     because: becauseOf(error, status),
-    reason: `Telnyx refused the text: ${telnyxWords(error)}`,
+    reason: reasonOf(error, status),
+    detail: `Telnyx refused the text: ${telnyxWords(error)}`,
   }
+}
+
+function reasonOf(error: unknown, status: number): string {
+  if (codeOf(error) === NOT_REGISTERED)
+    return 'your number is not registered for texts; finish its registration in the Telnyx portal'
+  return accountReason(status) ?? 'Telnyx refused the text; the Telnyx portal says why'
 }
 
 function becauseOf(error: unknown, status: number): TextRefusal {

@@ -126,7 +126,7 @@ export class Mailing {
     )
     over(followUp.followUpId, {
       status: 'needs_review',
-      reason: `The mail server never said whether it took the e-mail: ${detail}`,
+      reason: 'The mail server never said whether it took the e-mail. It is not sent again by itself.',
     })
   }
 }

@@ -17,7 +17,14 @@ export interface TextRequest {
 
 export type TextAnswer =
   | { readonly sent: true; readonly carrierMessageId: string }
-  | { readonly sent: false; readonly because: TextRefusal; readonly reason: string }
+  | {
+      readonly sent: false
+      readonly because: TextRefusal
+      /** A clause for a person, with what to do. */
+      readonly reason: string
+      /** The carrier's own words and codes, kept with the text. */
+      readonly detail: string
+    }
 
 /** `opted-out`: the recipient said STOP to the carrier. `rate-limited`: not so fast. `refused`: this text, for good. */
 export type TextRefusal = 'opted-out' | 'rate-limited' | 'refused'

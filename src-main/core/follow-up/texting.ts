@@ -3,6 +3,7 @@ import type { Clock, Ids } from '../clock.ts'
 import type { Contractor } from '../contractor.ts'
 import { phoneWords } from '../count-words.ts'
 import { messageOf } from '../message-of.ts'
+import { asSentence } from '../plain-trouble.ts'
 import type { Transactions } from '../transactions.ts'
 import type { StepFate } from './step-fate.ts'
 import type { TextAnswer, TextEvent, TextLine, TextMessage, TextStore } from './text-line.ts'
@@ -125,7 +126,7 @@ export class Texting {
       texts.change(messageId, { status: 'sent', carrierMessageId: answer.carrierMessageId })
       return this.#stepOver(message, { status: 'done', reason: 'The carrier took the text.' })
     }
-    texts.change(messageId, { status: 'refused', detail: answer.reason })
+    texts.change(messageId, { status: 'refused', detail: answer.detail })
     switch (answer.because) {
       case 'opted-out':
         suppress(message.phone, 'STOP, as the carrier says', messageId)
@@ -133,11 +134,11 @@ export class Texting {
       case 'rate-limited':
         return this.#stepOver(message, {
           status: 'waiting',
-          reason: answer.reason,
+          reason: asSentence(answer.reason),
           againAtMs: clock.nowMs() + RATE_LIMIT_PAUSE_MS,
         })
       case 'refused':
-        return this.#stepOver(message, { status: 'blocked', reason: answer.reason })
+        return this.#stepOver(message, { status: 'blocked', reason: asSentence(answer.reason) })
     }
   }
 
@@ -145,7 +146,7 @@ export class Texting {
     const { texts, activity, clock } = this.#parts
     if (texts.get(message.messageId)?.status !== 'pending') return
     texts.change(message.messageId, { status: 'unclear', detail })
-    const reason = `The carrier never said whether it took the text: ${detail}`
+    const reason = 'The carrier never said whether it took the text. It is not sent again by itself.'
     activity.append(
       'attention_needed',
       `A text to ${phoneWords(message.phone)} may or may not have been sent. It is not sent again; look at it in Follow-ups.`,
@@ -160,9 +161,9 @@ export class Texting {
   }
 }
 
-function fateOf({ status, optedOut, detail }: Extract<TextEvent, { type: 'text-status' }>): StepFate {
+function fateOf({ status, optedOut }: Extract<TextEvent, { type: 'text-status' }>): StepFate {
   if (optedOut) return { status: 'canceled', reason: 'They told the carrier to stop.' }
   if (status === 'failed')
-    return { status: 'blocked', reason: `The text was not delivered${detail ? `: ${detail}` : '.'}` }
+    return { status: 'blocked', reason: 'The text was not delivered. Check the number, or call instead.' }
   return { status: 'done', reason: 'The carrier took the text.' }
 }
