@@ -44,20 +44,10 @@ export function ScriptSource({ contractor, leadIds, script, onScript }: ScriptSo
       <UnsavedChanges dirty={guidance.trim() !== '' && guidance !== heeded} of={GUIDANCE} />
       {scripts.error && <ProblemNotice error={scripts.error} retry={scripts.refetch} />}
       <Group align="flex-end">
-        <Select
-          label="Use a script"
-          placeholder={known.length === 0 ? 'None written yet' : 'Choose a version'}
-          w={300}
-          disabled={known.length === 0}
-          value={script?.script_id ?? null}
-          data={known.map((each) => ({
-            value: each.script_id,
-            label: `${each.name}, version ${each.version}`,
-          }))}
-          onChange={(id) => {
-            const chosen = known.find((each) => each.script_id === id)
-            if (chosen) work.leave(() => onScript(chosen), GUIDANCE)
-          }}
+        <KnownScripts
+          known={known}
+          chosen={script}
+          onChoose={(choice) => work.leave(() => onScript(choice), GUIDANCE)}
         />
         <Text pb={8} c="dimmed" size="sm">
           or
@@ -100,5 +90,31 @@ export function ScriptSource({ contractor, leadIds, script, onScript }: ScriptSo
         onChange={(event) => setGuidance(event.currentTarget.value)}
       />
     </Stack>
+  )
+}
+
+interface KnownScriptsProps {
+  known: readonly ScriptView[]
+  chosen: ScriptView | undefined
+  onChoose(script: ScriptView): void
+}
+
+function KnownScripts({ known, chosen, onChoose }: KnownScriptsProps) {
+  return (
+    <Select
+      label="Use a script"
+      placeholder={known.length === 0 ? 'None written yet' : 'Choose a version'}
+      w={300}
+      disabled={known.length === 0}
+      value={chosen?.script_id ?? null}
+      data={known.map((each) => ({
+        value: each.script_id,
+        label: `${each.name}, version ${each.version}`,
+      }))}
+      onChange={(id) => {
+        const choice = known.find((each) => each.script_id === id)
+        if (choice) onChoose(choice)
+      }}
+    />
   )
 }
