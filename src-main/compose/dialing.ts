@@ -19,7 +19,7 @@ import type { Money } from './money.ts'
 import type { Vendors } from './vendors.ts'
 
 interface DialingParts {
-  readonly host: Pick<Host, 'templates' | 'vendors'>
+  readonly host: Pick<Host, 'mode' | 'templates' | 'vendors'>
   readonly ground: Ground
   readonly leads: ComposedLeads
   readonly bookings: ComposedBookings
@@ -55,6 +55,7 @@ export function composeDialing(parts: DialingParts) {
   })
   const dialer = new Dialer({
     ...ground,
+    mode: host.mode,
     settings: ground.campaignSettings,
     leads: leads.reader,
     contextOf,

@@ -263,6 +263,7 @@ export function dialingProgram({
   })
   const recovery = new Recovery({ ...session, lineOf: () => phoneLine })
   const dialer = new Dialer({
+    mode: 'live',
     ...(hosted && { hosted }),
     clock,
     transactions,

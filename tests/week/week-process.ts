@@ -149,6 +149,7 @@ function dialing({ world, ground, vendors, leads, bookings, scripts, followUps }
   const lostCalls = { ...ground, leadName: leads.leadName, suppress }
   const recovery = new Recovery({ ...lostCalls, lineOf: () => vendors.phoneLine })
   const dialer = new Dialer({
+    mode: 'live',
     ...ground,
     settings: ground.campaignSettings,
     leads: leads.reader,

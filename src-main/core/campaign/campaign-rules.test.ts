@@ -68,7 +68,7 @@ describe('an abandoned call', () => {
 
 describe('the circuit breaker', () => {
   it('opens when half of at least five dials fail within two minutes, and says why', () => {
-    const breaker = new CircuitBreaker()
+    const breaker = new CircuitBreaker('live')
     breaker.placed(0)
     expect(breaker.failed('no route', 1_000)).toBeNull()
     breaker.placed(2_000)
@@ -79,17 +79,24 @@ describe('the circuit breaker', () => {
     )
   })
 
+  it('does not send anybody to a vendor in practice, where this computer is what was late', () => {
+    const breaker = new CircuitBreaker('practice')
+    const [, , told] = [1, 2, 3].map((atMs) => breaker.failed('timed out', atMs))
+    expect(told).toContain('this computer, which was too busy to keep up')
+    expect(told).not.toContain('status page')
+  })
+
   it('opens after three failures with nothing else, and forgets what is older than two minutes', () => {
-    const breaker = new CircuitBreaker()
+    const breaker = new CircuitBreaker('live')
     expect(breaker.failed('a', 0)).toBeNull()
     expect(breaker.failed('a', 1)).toBeNull()
     expect(breaker.failed('a', 2)).not.toBeNull()
-    const slow = new CircuitBreaker()
+    const slow = new CircuitBreaker('live')
     for (let i = 0; i < 9; i++) expect(slow.failed('a', i * 61_000)).toBeNull()
   })
 
   it('opens after three failures in a row behind many dials that went well', () => {
-    const breaker = new CircuitBreaker()
+    const breaker = new CircuitBreaker('live')
     for (let i = 0; i < 20; i++) breaker.placed(i)
     expect(breaker.failed('a', 21)).toBeNull()
     expect(breaker.failed('a', 22)).toBeNull()

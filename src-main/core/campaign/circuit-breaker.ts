@@ -5,6 +5,13 @@ const FAILED_SHARE = 0.5
 const IN_A_ROW = 3
 const MOST_REASONS = 3
 
+/** Nobody outside is asked in practice: what is late is this computer. */
+const ADVICE = {
+  practice:
+    'In practice everything runs on this computer, which was too busy to keep up. Close other programs or allow fewer calls at once in the settings, then resume.',
+  live: "Resume in a few minutes. If it happens again, allow fewer calls at once in the settings, or look at the vendor's status page.",
+} as const
+
 interface Placing {
   readonly atMs: number
   /** Null: it was placed. */
@@ -13,7 +20,12 @@ interface Placing {
 
 /** Watches what becomes of a campaign's dials, and stops it when they fail more often than not. */
 export class CircuitBreaker {
+  readonly #advice: string
   #placings: Placing[] = []
+
+  constructor(mode: 'practice' | 'live') {
+    this.#advice = ADVICE[mode]
+  }
 
   placed(atMs: number): void {
     this.#add({ atMs, failure: null })
@@ -29,7 +41,7 @@ export class CircuitBreaker {
       (all >= FEWEST && failures.length >= all * FAILED_SHARE) ||
       this.#placings.slice(-IN_A_ROW).filter(({ failure }) => failure !== null).length === IN_A_ROW
     if (!isTripped) return null
-    return `Paused after ${failures.length} of the last ${all} dials failed: ${inWords(failures)}. Resume in a few minutes. If it happens again, allow fewer calls at once in the settings, or look at the vendor's status page.`
+    return `Paused after ${failures.length} of the last ${all} dials failed: ${inWords(failures)}. ${this.#advice}`
   }
 
   /** Whoever resumes starts from nothing. */

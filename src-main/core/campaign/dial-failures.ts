@@ -5,8 +5,13 @@ const WAIT_LONGER_MS = 10_000
 
 /** What failed of each campaign's calls: how long one waits for the next try, and when the campaign should stop. */
 export class DialFailures {
+  readonly #mode: 'practice' | 'live'
   readonly #breakers = new Map<string, CircuitBreaker>()
   readonly #inARow = new Map<string, number>()
+
+  constructor(mode: 'practice' | 'live') {
+    this.#mode = mode
+  }
 
   placed(campaignId: string, nowMs: number): void {
     this.#inARow.delete(campaignId)
@@ -33,7 +38,7 @@ export class DialFailures {
   #breaker(campaignId: string): CircuitBreaker {
     let breaker = this.#breakers.get(campaignId)
     if (!breaker) {
-      breaker = new CircuitBreaker()
+      breaker = new CircuitBreaker(this.#mode)
       this.#breakers.set(campaignId, breaker)
     }
     return breaker

@@ -21,6 +21,7 @@ import { NextLook } from './next-look.ts'
 import { UnplacedCalls } from './unplaced-calls.ts'
 
 export interface DialerParts {
+  readonly mode: 'practice' | 'live'
   readonly clock: Clock
   readonly transactions: Transactions
   readonly campaigns: CampaignStore

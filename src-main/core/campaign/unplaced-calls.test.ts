@@ -26,6 +26,7 @@ function line() {
   const waits: number[] = []
   const errors: string[] = []
   const unplaced = new UnplacedCalls({
+    mode: 'live',
     clock,
     calls,
     campaigns,

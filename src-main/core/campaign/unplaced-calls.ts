@@ -8,6 +8,7 @@ import { type PauseParts, pauseCampaign } from './pause-campaign.ts'
 export interface UnplacedCallsParts extends PauseParts {
   readonly campaigns: Pick<CampaignStore, 'get' | 'setStatus'>
   readonly calls: Pick<CallStore, 'get' | 'change'>
+  readonly mode: 'practice' | 'live'
   /** The carrier takes no call for so long. */
   readonly carrierWaits: (forMs: number) => void
   /** A call slipped out of the dialer's hands after it may have been dialed: its end is found out elsewhere. */
@@ -25,10 +26,11 @@ const RATE_LIMIT_PAUSE_MS = 15_000
  */
 export class UnplacedCalls {
   readonly #parts: UnplacedCallsParts
-  readonly #failures = new DialFailures()
+  readonly #failures: DialFailures
 
   constructor(parts: UnplacedCallsParts) {
     this.#parts = parts
+    this.#failures = new DialFailures(parts.mode)
   }
 
   /** Takes what placing the call came to. One that was placed ends the campaign's row of failures. */
