@@ -26,6 +26,7 @@ import { composeVendors } from './compose/vendors.ts'
 import type { CallDesk } from './core/call/call-desk.ts'
 import { callContexts } from './core/campaign/call-contexts.ts'
 import type { Dialer } from './core/campaign/dialer.ts'
+import { dialingHolds } from './core/campaign/dialing-holds.ts'
 import { ScriptWriter } from './core/campaign/script-writer.ts'
 import { defaultVoiceConfiguration } from './core/contractor.ts'
 import { RestartNotices } from './core/restart-notice.ts'
@@ -138,12 +139,20 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     leadName: leads.leadName,
     carrierSaid: (event) => dialer.carrierSaid(event),
   })
+  const holds = () =>
+    dialingHolds({
+      spendingPaused: spending.pausedByPerson,
+      auditFailure: ground.auditFailure(),
+      link: relay.state(),
+      mode: host.mode,
+    })
   const campaigns = composeCampaigns({
     ground,
     leads,
     scripts,
     waitingApprovals: money.waitingApprovals,
     hostedMissing: () => hosted.engine.missing(),
+    holds,
     changed,
   })
   const rehearsals = composeRehearsals({
@@ -220,6 +229,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
       now: new Date(Math.round(clock.nowMs())).toISOString(),
       relay: relayState(),
       live_calls: desk.size,
+      held_back_by: holds(),
       ...host.keys,
     }),
     saveKey: host.saveKey,

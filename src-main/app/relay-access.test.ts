@@ -1,10 +1,17 @@
 import { expect, it } from 'vitest'
+import type { LinkState } from '../core/call/relay-link.ts'
 import { VirtualClock } from '../rehearsal/virtual-clock.ts'
-import { type RelayAccessParts, relayAccessApp } from './relay-access.ts'
+import { relayAccessApp } from './relay-access.ts'
 
 function access(removed: 'removed' | 'unknown' | 'this-one' = 'removed') {
   const told: string[] = []
-  let state: ReturnType<RelayAccessParts['relay']['state']> = { status: 'online', sinceMs: 0, relayName: 'r' }
+  let state: LinkState = { status: 'online', sinceMs: 0, relayName: 'r' }
+  const listeners = new Set<(state: LinkState) => void>()
+  const becomes = (next: LinkState) => {
+    state = next
+    for (const listener of [...listeners]) listener(next)
+  }
+  let connectAgain = () => {}
   const app = relayAccessApp({
     clock: new VirtualClock(),
     aheadOfRelayMs: () => 86_400_000,
@@ -12,7 +19,11 @@ function access(removed: 'removed' | 'unknown' | 'this-one' = 'removed') {
     relay: {
       publicUrl: 'https://relay.example',
       state: () => state,
-      connectAgain: () => {},
+      connectAgain: () => connectAgain(),
+      onStateChange(listener) {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
       computers: {
         list: async () => [
           {
@@ -31,7 +42,7 @@ function access(removed: 'removed' | 'unknown' | 'this-one' = 'removed') {
       },
     },
   })
-  return { app, told, becomes: (next: typeof state) => (state = next) }
+  return { app, told, becomes, listeners, onConnect: (attempt: () => void) => (connectAgain = attempt) }
 }
 
 it('answers with the code and the address that another computer pairs with, and tells that one was made', async () => {
@@ -52,6 +63,20 @@ it('refuses with the reason while the relay is gone, and does nothing', async ()
     detail: 'The relay cannot be reached.',
   })
   expect(told).toEqual([])
+})
+
+it('answers a wish to connect with what came of it', async () => {
+  const offline = { status: 'offline', sinceMs: 0, reason: 'The relay cannot be reached.' } as const
+  const { app, becomes, listeners, onConnect } = access()
+  becomes(offline)
+  onConnect(() => {
+    becomes({ status: 'connecting', sinceMs: 1 })
+    queueMicrotask(() => becomes(offline))
+  })
+  await expect(app.connectAgain()).rejects.toMatchObject({ code: 'relay_offline', detail: offline.reason })
+  onConnect(() => queueMicrotask(() => becomes({ status: 'online', sinceMs: 2, relayName: 'r' })))
+  await app.connectAgain()
+  expect(listeners.size).toBe(0)
 })
 
 it('refuses to remove the computer that is used, and one that is not there', async () => {

@@ -10,7 +10,10 @@ import { isoInstant } from '../core/time.ts'
 const ANSWER_WITHIN_MS = 5_000
 
 export interface RelayAccessParts {
-  readonly relay: Pick<DesktopRelayLink, 'state' | 'publicUrl' | 'computers' | 'connectAgain'>
+  readonly relay: Pick<
+    DesktopRelayLink,
+    'state' | 'onStateChange' | 'publicUrl' | 'computers' | 'connectAgain'
+  >
   readonly activity: ActivityLog
   readonly clock: Clock
   /** How far our clock is ahead of the relay's: the practice world keeps a morning of its own. */
@@ -66,8 +69,26 @@ export function relayAccessApp({ relay, activity, clock, aheadOfRelayMs }: Relay
       await computers.changeKey(soon())
       tell('This computer has a new key for the relay')
     },
-    connectAgain: () => relay.connectAgain(),
+    /** Refuses with the reason when this attempt came to nothing. */
+    async connectAgain(): Promise<void> {
+      const outcome = attempted(relay, soon())
+      relay.connectAgain()
+      if (relay.state().status !== 'online') await outcome
+      mustBeOnline()
+    },
   }
+}
+
+/** Until the link is up, is down again, or as long as one should wait. */
+function attempted({ onStateChange }: RelayAccessParts['relay'], tooLong: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      unfollow()
+      resolve()
+    }
+    const unfollow = onStateChange(({ status }) => status === 'connecting' || done())
+    tooLong.addEventListener('abort', done, { once: true })
+  })
 }
 
 function computerView(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { DialingHold } from '../../src-preload/contract/campaigns.ts'
 import { CampaignControl } from '../core/campaign/control-campaign.ts'
 import { CampaignEditor } from '../core/campaign/edit-campaign.ts'
 import { estimateCampaign } from '../core/campaign/estimate-campaign.ts'
@@ -17,6 +18,8 @@ interface CampaignParts {
   readonly waitingApprovals: Pick<ApprovalStore, 'waiting'>
   /** Why calls cannot be given to the hosted engine; null when they can. */
   readonly hostedMissing: () => string | null
+  /** What keeps the whole account from dialing at this moment. */
+  readonly holds: () => DialingHold[]
   /** There may be calls to place. */
   readonly changed: () => void
 }
@@ -30,6 +33,7 @@ export function composeCampaigns({ ground, leads, scripts, changed, ...parts }: 
     ...shared,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     hostedMissing: parts.hostedMissing,
+    holds: parts.holds,
     prepare: (campaignId) => preparation.begin(campaignId),
   })
   const editor = new CampaignEditor({

@@ -49,7 +49,7 @@ export const ToCore = z.discriminatedUnion('type', [
   /** Comes with one message port: a window's line. */
   z.object({ type: z.literal('port') }),
   z.object({ type: z.literal('answer'), questionId: z.int(), answer: CoreAnswer }),
-  z.object({ type: z.literal('side-program-ended'), name: z.string() }),
+  z.object({ type: z.literal('side-program-ended'), programId: z.string(), name: z.string() }),
   z.object({ type: z.literal('resumed') }),
   z.object({ type: z.literal('stop') }),
 ])

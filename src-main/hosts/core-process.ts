@@ -41,7 +41,8 @@ parent.on('message', ({ data, ports }) => {
     case 'answer':
       return settle(message)
     case 'side-program-ended':
-      return log.error({ name: message.name }, 'a program Ridgeline depends on ended unexpectedly')
+      log.error({ name: message.name }, 'a program Ridgeline depends on ended unexpectedly')
+      return sideProgramEnded(message.programId)
     case 'resumed':
       return void core?.then(({ running }) => running.wokeUp())
     case 'stop':
@@ -98,7 +99,19 @@ function keychainSecret(known: string | null, keep: (value: string) => Promise<u
 
 const launchThroughStarter: LaunchSideProgram = async (name, args, variables) => {
   const { programId, ready } = Launched.parse(await ask({ do: 'launch', name, args: [...args], variables }))
-  return { ready, stop: async () => void (await ask({ do: 'stop-side-program', programId })) }
+  const ended = new Promise<void>((resolve) => endings.set(programId, resolve))
+  const stop = async () => {
+    await ask({ do: 'stop-side-program', programId })
+    sideProgramEnded(programId)
+  }
+  return { ready, ended, stop }
+}
+
+/** Of the programs that run: what their ends are told to. */
+const endings = new Map<string, () => void>()
+function sideProgramEnded(programId: string): void {
+  endings.get(programId)?.()
+  endings.delete(programId)
 }
 
 let lastQuestionId = 0

@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import type { Logger } from 'pino'
 import { z } from 'zod'
 import { ContractorProfile } from '../../src-preload/contract/account.ts'
 import type { Host, VendorSettings } from '../compose/host.ts'
 import type { Closers } from '../core/shutdown.ts'
 import type { Environment } from './environment.ts'
+import { keptRunning } from './kept-running.ts'
 
 /** The programs beside the core: the relay, and in practice the world outside. */
 export interface SideProgram {
   /** The JSON of its ready line. */
   readonly ready: unknown
+  /** Resolves when it has ended, by itself or because it was stopped. */
+  readonly ended: Promise<void>
   stop(): Promise<void>
 }
 export type LaunchSideProgram = (
@@ -53,11 +58,12 @@ const RelayReady = z.object({ url: z.string(), pairingCode: z.string().nullable(
 interface PracticeParts {
   readonly root: string
   readonly launch: LaunchSideProgram
+  readonly log: Logger
 }
 
 /** The world outside on loopback, and a relay of its own in front of it. */
 export async function startPractice(
-  { root, launch }: PracticeParts,
+  { root, launch, log }: PracticeParts,
   dataFolder: string,
   closers: Closers,
 ): Promise<Outside> {
@@ -72,20 +78,7 @@ export async function startPractice(
   )
   closers.add(() => world.stop())
   const vendors = PracticeReady.parse(world.ready)
-  const relay = await launch(
-    'relay',
-    [
-      ...['--port', '0', '--data-dir', join(dataFolder, 'relay'), '--exit-with-parent'],
-      ...['--bundles', join(resources, 'practice', 'bundles.json')],
-    ],
-    {
-      TELNYX_WEBHOOK_PUBLIC_KEY: vendors.telnyx.publicKey,
-      VAPI_WEBHOOK_SECRET: `practice_${randomBytes(24).toString('base64url')}`,
-      STRIPE_SECRET_KEY: vendors.stripe.apiKey,
-      STRIPE_WEBHOOK_SECRET: vendors.stripe.webhookSecret,
-      STRIPE_BASE_URL: vendors.stripe.baseUrl,
-    },
-  )
+  const relay = await practiceRelay({ launch, log }, dataFolder, resources, vendors)
   closers.add(() => relay.stop())
   const { url, pairingCode } = RelayReady.parse(relay.ready)
   await tellVendor(`${vendors.control}/stripe/webhook-url`, `${url}/api/webhooks/stripe`)
@@ -106,6 +99,39 @@ export async function startPractice(
       creditCents: PRACTICE_CREDIT_CENTS,
     },
   }
+}
+
+/** Takes its old port and folder when it comes back: the link and every webhook know it by its address. */
+function practiceRelay(
+  { launch, log }: Pick<PracticeParts, 'launch' | 'log'>,
+  dataFolder: string,
+  resources: string,
+  { telnyx, stripe }: z.infer<typeof PracticeReady>,
+): Promise<SideProgram> {
+  const variables = {
+    TELNYX_WEBHOOK_PUBLIC_KEY: telnyx.publicKey,
+    VAPI_WEBHOOK_SECRET: `practice_${randomBytes(24).toString('base64url')}`,
+    STRIPE_SECRET_KEY: stripe.apiKey,
+    STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
+    STRIPE_BASE_URL: stripe.baseUrl,
+  }
+  return keptRunning({
+    launch(before) {
+      const port = before ? new URL(RelayReady.parse(before.ready).url).port : '0'
+      return launch(
+        'relay',
+        [
+          ...['--port', port, '--data-dir', join(dataFolder, 'relay'), '--exit-with-parent'],
+          ...['--bundles', join(resources, 'practice', 'bundles.json')],
+        ],
+        variables,
+      )
+    },
+    wait: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {}),
+    nowMs: () => performance.now(),
+    ended: () => log.warn('the practice relay ended unexpectedly; it is started anew'),
+    startFailed: (error) => log.error({ err: error }, 'the practice relay could not be started anew'),
+  })
 }
 
 /** What an operator does once in a vendor's dashboard: say where events go. */

@@ -267,8 +267,8 @@ export function createRouter(app: App) {
         await app.relayAccess.changeKey()
         return ok
       }),
-      connect: os.relay.connect.handler(() => {
-        app.relayAccess.connectAgain()
+      connect: os.relay.connect.handler(async () => {
+        await app.relayAccess.connectAgain()
         return ok
       }),
     },

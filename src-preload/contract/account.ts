@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ActivityType } from './activity-types.ts'
 import { CallOutcome } from './calls.ts'
+import { DialingHold } from './campaigns.ts'
 import { Address } from './leads.ts'
 import { AutoSpendView } from './money.ts'
 import {
@@ -264,5 +265,7 @@ export const SystemStatus = z.object({
   can_store_keys: z.boolean(),
   key_storage_note: z.string().nullable(),
   live_calls: z.int(),
+  /** Why no call can start at this moment, and what to do; empty when calls can. */
+  held_back_by: z.array(DialingHold),
 })
 export type SystemStatus = z.infer<typeof SystemStatus>

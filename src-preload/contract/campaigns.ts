@@ -80,12 +80,23 @@ export const LaunchInput = z.object({
 })
 export type LaunchInput = z.infer<typeof LaunchInput>
 
+/** What keeps the whole account from dialing. Calls in line wait until it is over; none of them is lost. */
+export const DialingHold = z.object({
+  code: z.enum(['spending_paused', 'books_do_not_balance', 'relay_unreachable', 'relay_refused']),
+  message: z.string().meta({ description: 'What holds the calls back, a sentence for a person.' }),
+  advice: z.string().meta({ description: 'What to do about it, a sentence for a person.' }),
+})
+export type DialingHold = z.infer<typeof DialingHold>
+
 export const LaunchResult = z.object({
   campaign_id: CampaignId,
   status: CampaignStatus,
   estimated_cost_cents: Cents,
   calls: z.array(CallSeed),
   blocked: z.array(BlockedLead),
+  held_back_by: z.array(DialingHold).meta({
+    description: 'What keeps the calls from being dialed at this moment; empty when they start now.',
+  }),
 })
 export type LaunchResult = z.infer<typeof LaunchResult>
 

@@ -17,7 +17,8 @@ import { CampaignCalls } from './campaign-calls.tsx'
 import { marginWords, spentWords } from './campaign-money-words.ts'
 import { CampaignProgress } from './campaign-progress.tsx'
 import { CampaignStatusBadge } from './campaign-status-badge.tsx'
-import { callsStillInLine, engineWords, pausedWords } from './campaign-words.ts'
+import { callsStillInLine, engineWords, isOnItsWay, pausedWords } from './campaign-words.ts'
+import { HeldBackNotice } from './held-back-notice.tsx'
 import { OutcomeBars } from './outcome-bars.tsx'
 import { ScriptText } from './script-text.tsx'
 import { nothingBefore, waitingWords } from './when-called.ts'
@@ -61,6 +62,7 @@ function Campaign({ campaign }: { campaign: CampaignDetail }) {
   return (
     <>
       <Heading campaign={campaign} />
+      {isOnItsWay(campaign.status) && <HeldBackNotice />}
       {reason && (
         <Alert variant="light" color="copper" icon={<IconInfoCircle size={18} />}>
           {reason}

@@ -1,9 +1,8 @@
 import { Badge, Group } from '@mantine/core'
 import { IconCheck, IconHourglass, IconPhoneOutgoing, IconPlayerPause, IconX } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
 import type { CampaignStatus } from '../../src-preload/contract/campaigns.ts'
-import { useBridge } from '../bridge/use-bridge.ts'
-import { heldByWallet } from './campaign-words.ts'
+import { useCoreStatus } from '../app/use-core-status.ts'
+import { heldBack } from './campaign-words.ts'
 
 const looks = {
   launching: { label: 'Launching', color: 'gray', icon: IconHourglass },
@@ -17,9 +16,7 @@ const looks = {
 
 export function CampaignStatusBadge({ status }: { status: CampaignStatus }) {
   const { label, color, icon: Icon } = looks[status]
-  const { api } = useBridge()
-  const wallet = useQuery(api.wallet.get.queryOptions())
-  const held = heldByWallet(status, wallet.data)
+  const held = heldBack(status, useCoreStatus().data?.held_back_by)
   return (
     <Group gap={6}>
       <Badge variant="light" color={color} tt="none" fw={600} leftSection={<Icon size={13} aria-hidden />}>

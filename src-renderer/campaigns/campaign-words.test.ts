@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { callsStillInLine, heldByWallet, pausedWords } from './campaign-words.ts'
+import { callsStillInLine, heldBack, launchedWords, pausedWords } from './campaign-words.ts'
 
 describe('the words around pausing and canceling', () => {
   it('say that calls under way go on', () => {
@@ -15,9 +15,19 @@ describe('the words around pausing and canceling', () => {
   })
 })
 
-it('says of a campaign that calls, and of no other, that spending is paused', () => {
-  expect(heldByWallet('running', { paused: true })).toBe('Paused: spending is paused')
-  expect(heldByWallet('running', { paused: false })).toBeNull()
-  expect(heldByWallet('running', undefined)).toBeNull()
-  expect(heldByWallet('completed', { paused: true })).toBeNull()
+it('says of a campaign that calls or is about to, and of no other, what holds it back', () => {
+  const paused = [{ code: 'spending_paused' }] as const
+  expect(heldBack('running', paused)).toBe('Paused: spending is paused')
+  expect(heldBack('preparing', paused)).toBe('Paused: spending is paused')
+  expect(heldBack('running', [{ code: 'relay_unreachable' }])).toBe('Waits for the relay')
+  expect(heldBack('running', [])).toBeNull()
+  expect(heldBack('running', undefined)).toBeNull()
+  expect(heldBack('completed', paused)).toBeNull()
+})
+
+it('says of a launch that its calls are in line, and why they do not start', () => {
+  expect(launchedWords(1, [])).toBe('Launched: 1 call in line.')
+  expect(launchedWords(2, [{ message: 'No call can start: all spending is paused.' }])).toBe(
+    'Launched: 2 calls in line. No call can start: all spending is paused.',
+  )
 })

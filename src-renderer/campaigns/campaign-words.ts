@@ -1,4 +1,4 @@
-import type { CampaignStatus, Engine } from '../../src-preload/contract/campaigns.ts'
+import type { CampaignStatus, DialingHold, Engine } from '../../src-preload/contract/campaigns.ts'
 import { plural } from '../ui/format.ts'
 
 /** Pausing keeps from dialing; it does not hang up, and whoever pauses must know. */
@@ -7,16 +7,29 @@ export const pausedWords = (underWay: number): string =>
     ? 'Paused. Nothing more is dialed until you resume.'
     : `Paused. Nothing more is dialed; ${plural(underWay, 'call')} under way ${underWay === 1 ? 'goes' : 'go'} on to the end.`
 
-/** Why a campaign that is set to call does not; null when nothing of the wallet's keeps it from that. */
-export const heldByWallet = (
-  status: CampaignStatus,
-  wallet: { paused: boolean } | undefined,
-): string | null => (status === 'running' && wallet?.paused ? 'Paused: spending is paused' : null)
+/** Whether it dials by itself, now or once it is prepared. */
+export const isOnItsWay = (status: CampaignStatus): boolean =>
+  status === 'running' || status === 'preparing' || status === 'launching'
+
+const HELD: Record<DialingHold['code'], string> = {
+  spending_paused: 'Paused: spending is paused',
+  books_do_not_balance: 'Waits: the books do not balance',
+  relay_unreachable: 'Waits for the relay',
+  relay_refused: 'Waits: the relay refuses this computer',
+}
+
+/** Why a campaign that is set to call does not; null when nothing keeps the account from it. */
+export const heldBack = (status: CampaignStatus, holds: readonly Pick<DialingHold, 'code'>[] = []) =>
+  isOnItsWay(status) && holds[0] ? HELD[holds[0].code] : null
 
 export const callsStillInLine = (queued: number): string =>
   queued === 0
     ? 'No call is in line.'
     : `${plural(queued, 'call')} still in line ${queued === 1 ? 'is' : 'are'} not made.`
+
+/** What a launch came to. */
+export const launchedWords = (calls: number, holds: readonly Pick<DialingHold, 'message'>[]): string =>
+  [`Launched: ${plural(calls, 'call')} in line.`, ...holds.map(({ message }) => message)].join(' ')
 
 /** Who holds the calls of a campaign. */
 export const engineWords: Record<Engine, string> = {

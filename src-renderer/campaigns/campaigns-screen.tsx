@@ -23,6 +23,8 @@ export function CampaignsScreen() {
       input: (cursor: string | undefined) => ({ limit: 30, cursor }),
       initialPageParam: undefined,
       getNextPageParam: (page) => page.next_cursor ?? undefined,
+      // Nothing is told when a script is written and a campaign begins to call.
+      refetchInterval: ({ state }) => (state.data?.pages.some(isGettingReady) ? 2_000 : false),
     }),
   )
   const rows = campaigns.data?.pages.flatMap((page) => page.items) ?? []
@@ -55,6 +57,9 @@ export function CampaignsScreen() {
     </Page>
   )
 }
+
+const isGettingReady = ({ items }: { items: CampaignView[] }): boolean =>
+  items.some(({ status }) => status === 'launching' || status === 'preparing')
 
 function CampaignCard({ campaign }: { campaign: CampaignView }) {
   const timeZone = useTimeZone()

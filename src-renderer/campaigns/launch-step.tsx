@@ -17,6 +17,8 @@ import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { blockedByReason } from './blocked-by-reason.ts'
 import { BlockedLeads } from './blocked-leads.tsx'
 import { forecastWords } from './campaign-money-words.ts'
+import { launchedWords } from './campaign-words.ts'
+import { HeldBackNotice } from './held-back-notice.tsx'
 import { useLaunchSelection } from './launch-selection.ts'
 import { useEstimate } from './use-estimate.ts'
 import { launchLabel, whenCalled } from './when-called.ts'
@@ -31,6 +33,7 @@ export function LaunchStep({ contractor, leadIds, script }: LaunchStepProps) {
   const estimate = useEstimate(contractor)
   return (
     <Stack pt="lg" gap="lg">
+      <HeldBackNotice />
       {estimate.error && <ProblemNotice error={estimate.error} retry={estimate.refetch} />}
       {estimate.isPending && <WaitingRows rows={3} height={80} />}
       {estimate.data && (
@@ -115,9 +118,9 @@ function LaunchForm({ contractor, leadIds, script, estimate }: LaunchStepProps &
   const [idempotencyKey] = useState(() => crypto.randomUUID())
   const launch = useMutation(
     api.campaigns.launch.mutationOptions({
-      onSuccess: ({ campaign_id, calls }) => {
+      onSuccess: ({ campaign_id, calls, held_back_by }) => {
         selection.choose([])
-        tellSuccess(`Launched: ${plural(calls.length, 'call')} in line.`)
+        tellSuccess(launchedWords(calls.length, held_back_by))
         void queryClient.invalidateQueries({ queryKey: api.campaigns.key() })
         void navigate(`/campaigns/${campaign_id}`)
       },

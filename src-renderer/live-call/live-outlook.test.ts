@@ -4,8 +4,8 @@ import { CampaignId } from '../../src-preload/contract/primitives.ts'
 import { liveOutlook as outlookAt } from './live-outlook.ts'
 
 const NOW = Date.parse('2026-11-23T17:00:00Z')
-const liveOutlook = (campaigns: Parameters<typeof outlookAt>[0]) =>
-  outlookAt(campaigns, 'America/Chicago', NOW)
+const liveOutlook = (campaigns: Parameters<typeof outlookAt>[0], isHeld = false) =>
+  outlookAt(campaigns, 'America/Chicago', NOW, isHeld)
 
 const campaign = (status: CampaignView['status'], queued: number, reason: string | null = null) => ({
   campaign_id: CampaignId.parse(`campaign_${status}`),
@@ -41,6 +41,15 @@ describe('the Live screen without a call', () => {
     })
     expect(liveOutlook([tomorrow, campaign('running', 1)]).title).toBe('The next call is on its way')
   })
+
+  it.each(['preparing', 'running'] as const)(
+    'promises no call of a %s campaign that is held back',
+    (status) => {
+      const outlook = liveOutlook([campaign(status, 43)], true)
+      expect(outlook).toMatchObject({ title: 'No call can start now', campaignId: `campaign_${status}` })
+      expect(outlook.words).toContain('has 43 calls in line')
+    },
+  )
 
   it('names a paused campaign only when none is about to call', () => {
     expect(liveOutlook([campaign('paused', 3)]).title).toBe('Calling is paused')

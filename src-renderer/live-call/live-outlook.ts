@@ -1,4 +1,5 @@
 import type { CampaignView } from '../../src-preload/contract/campaigns.ts'
+import { isOnItsWay } from '../campaigns/campaign-words.ts'
 import { nothingBefore, waitingWords } from '../campaigns/when-called.ts'
 import { plural } from '../ui/format.ts'
 
@@ -15,8 +16,23 @@ type Outlined = Pick<
   'campaign_id' | 'name' | 'status' | 'status_reason' | 'counts' | 'next_call_at'
 >
 
-/** A campaign that is about to call comes before one that waits, and both before one that stands still. */
-export function liveOutlook(campaigns: Outlined[], timeZone: string, nowMs: number): LiveOutlook {
+/**
+ * A campaign that is about to call comes before one that waits, and both before one that stands still.
+ * `isHeld`: nothing can be dialed for the whole account; the screen says why and what to do.
+ */
+export function liveOutlook(
+  campaigns: Outlined[],
+  timeZone: string,
+  nowMs: number,
+  isHeld: boolean,
+): LiveOutlook {
+  const held = isHeld && campaigns.find(({ status, counts }) => isOnItsWay(status) && counts.queued > 0)
+  if (held)
+    return {
+      title: 'No call can start now',
+      words: `“${held.name}” has ${plural(held.counts.queued, 'call')} in line. None is lost: they start once what is told above is settled.`,
+      campaignId: held.campaign_id,
+    }
   const preparing = campaigns.find(({ status }) => status === 'launching' || status === 'preparing')
   if (preparing)
     return {

@@ -5,8 +5,9 @@ import { Link, useSearchParams } from 'react-router'
 import { useStore } from 'zustand'
 import type { CallId } from '../../src-preload/contract/primitives.ts'
 import { RestartNoticeBanner } from '../activity/restart-notice-banner.tsx'
-import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
+import { useCoreNow, useCoreStatus, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
+import { HeldBackNotice } from '../campaigns/held-back-notice.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { plural } from '../ui/format.ts'
 import { Page } from '../ui/page.tsx'
@@ -34,6 +35,7 @@ export function LiveScreen() {
       }
     >
       <RestartNoticeBanner compact />
+      <HeldBackNotice />
       {!known && <WaitingRows rows={3} height={90} />}
       {known && !shown && <NoCalls />}
       {shown && (
@@ -63,11 +65,13 @@ function NoCalls() {
   const { api } = useBridge()
   const timeZone = useTimeZone()
   const nowMs = useCoreNow(30_000)
+  const { data: status } = useCoreStatus()
   const campaigns = useQuery(
     api.campaigns.list.queryOptions({ input: { limit: 30 }, refetchInterval: 4_000 }),
   )
   if (campaigns.isPending) return <WaitingRows rows={3} height={90} />
-  const { title, words, campaignId } = liveOutlook(campaigns.data?.items ?? [], timeZone, nowMs)
+  const isHeld = (status?.held_back_by.length ?? 0) > 0
+  const { title, words, campaignId } = liveOutlook(campaigns.data?.items ?? [], timeZone, nowMs, isHeld)
   return (
     <EmptyState
       icon={IconBroadcast}

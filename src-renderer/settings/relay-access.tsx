@@ -30,7 +30,7 @@ export function RelayAccess() {
   const { data: status, error, refetch } = useCoreStatus()
   if (error) return <ProblemNotice error={error} retry={refetch} />
   if (!status) return <WaitingRows />
-  if (status.relay.status !== 'online') return <NotConnected relay={status.relay} />
+  if (status.relay.status !== 'online') return <NotConnected status={status} />
   return (
     <Stack gap="lg">
       <Computers />
@@ -40,7 +40,8 @@ export function RelayAccess() {
   )
 }
 
-function NotConnected({ relay }: { relay: SystemStatus['relay'] }) {
+function NotConnected({ status: { relay, held_back_by } }: { status: SystemStatus }) {
+  const hold = held_back_by.find(({ code }) => code.startsWith('relay'))
   const { api } = useBridge()
   const queryClient = useQueryClient()
   const connect = useMutation(
@@ -58,6 +59,7 @@ function NotConnected({ relay }: { relay: SystemStatus['relay'] }) {
     >
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{relay.detail ?? 'This computer is connecting.'}</Text>
+        {hold && hold.advice !== relay.detail && <Text size="sm">{hold.advice}</Text>}
         {relay.status !== 'connecting' && (
           <Button
             variant="default"

@@ -14,28 +14,12 @@ import { tellProblem, tellSuccess } from '../ui/problem-notice.tsx'
 export function SpendingSwitch({ wallet }: { wallet: WalletView }) {
   const { api } = useBridge()
   const queryClient = useQueryClient()
-  const keep = (next: WalletView) => queryClient.setQueryData(api.wallet.get.queryKey(), next)
+  const keep = (next: WalletView) => {
+    queryClient.setQueryData(api.wallet.get.queryKey(), next)
+    void queryClient.invalidateQueries({ queryKey: api.system.key() })
+  }
   const pause = useMutation(api.wallet.pause.mutationOptions({ onSuccess: keep, onError: tellProblem }))
-  const resume = useMutation(
-    api.wallet.resume.mutationOptions({
-      onSuccess: (next) => {
-        keep(next)
-        tellSuccess('Spending goes on.')
-      },
-      onError: tellProblem,
-    }),
-  )
-  if (wallet.paused)
-    return (
-      <Button
-        variant="default"
-        leftSection={<IconPlayerPlay size={16} />}
-        loading={resume.isPending}
-        onClick={() => resume.mutate(undefined)}
-      >
-        Resume spending
-      </Button>
-    )
+  if (wallet.paused) return <ResumeSpendingButton />
   return (
     <Button.Group>
       <Button
@@ -48,6 +32,33 @@ export function SpendingSwitch({ wallet }: { wallet: WalletView }) {
       </Button>
       <PauseChoices onPause={(live_calls) => pause.mutate({ live_calls })} />
     </Button.Group>
+  )
+}
+
+/** Calls in line start again. */
+export function ResumeSpendingButton({ size = 'sm' }: { size?: 'xs' | 'sm' }) {
+  const { api } = useBridge()
+  const queryClient = useQueryClient()
+  const resume = useMutation(
+    api.wallet.resume.mutationOptions({
+      onSuccess: (next) => {
+        queryClient.setQueryData(api.wallet.get.queryKey(), next)
+        tellSuccess('Spending goes on.')
+        void queryClient.invalidateQueries({ queryKey: api.system.key() })
+      },
+      onError: tellProblem,
+    }),
+  )
+  return (
+    <Button
+      variant="default"
+      size={size}
+      leftSection={<IconPlayerPlay size={16} />}
+      loading={resume.isPending}
+      onClick={() => resume.mutate(undefined)}
+    >
+      Resume spending
+    </Button>
   )
 }
 

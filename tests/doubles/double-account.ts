@@ -1,6 +1,7 @@
+import { relayStatus } from '../../src-main/compose/relay.ts'
 import { defaultCallingRules } from '../../src-main/core/contractor.ts'
 import type { ActivityEvent } from '../../src-preload/contract/account.ts'
-import { type DoubleState, found, pageOf, problem } from './double-state.ts'
+import { type DoubleState, found, holdsOf, pageOf, problem } from './double-state.ts'
 import { double } from './implemented.ts'
 import { pause } from './moving-calls.ts'
 import { sampleStatus } from './sample-account.ts'
@@ -13,7 +14,10 @@ export function accountPart(state: DoubleState) {
   const nowIso = () => new Date(state.now()).toISOString()
   return {
     system: {
-      status: double.system.status.handler(() => sampleStatus(state.now(), state.live.open().length)),
+      status: double.system.status.handler(() => {
+        const { live, link } = state
+        return sampleStatus(state.now(), live.open().length, relayStatus(link), holdsOf(state))
+      }),
       saveKey: double.system.saveKey.handler(() => done),
       restartNotice: double.system.restartNotice.handler(() => ({ notice: state.restartNotice })),
       dismissRestartNotice: double.system.dismissRestartNotice.handler(({ input }) => {

@@ -2,7 +2,7 @@ import { defaultCampaignSettings } from '../../src-main/core/campaign/retry-rule
 import type { CallView } from '../../src-preload/contract/calls.ts'
 import type { LaunchResult } from '../../src-preload/contract/campaigns.ts'
 import { CampaignId, ScriptId } from '../../src-preload/contract/primitives.ts'
-import { type DeskDeed, type DoubleState, found, pageOf, problem } from './double-state.ts'
+import { type DeskDeed, type DoubleState, found, holdsOf, pageOf, problem } from './double-state.ts'
 import { double } from './implemented.ts'
 import { sampleTimeline } from './sample-calls.ts'
 import { withMoney } from './sample-campaigns.ts'
@@ -173,12 +173,6 @@ export function campaignsPart(state: DoubleState) {
         }
       }),
       launch: double.campaigns.launch.handler(({ input }): LaunchResult => {
-        if (state.wallet.paused)
-          throw problem(
-            'wallet_paused',
-            'Spending is paused',
-            'Resume it on the Wallet screen, then launch again.',
-          )
         const blocked = blockedOf(input.lead_ids)
         const campaign_id = CampaignId.parse(`campaign_${state.campaigns.length + 1}`)
         const estimated = (input.lead_ids.length - blocked.length) * 39
@@ -212,7 +206,14 @@ export function campaignsPart(state: DoubleState) {
             script: state.scripts.find((each) => each.script_id === input.script_id) ?? null,
           }),
         )
-        return { campaign_id, status: 'running', estimated_cost_cents: estimated, calls: [], blocked }
+        return {
+          campaign_id,
+          status: 'running',
+          estimated_cost_cents: estimated,
+          calls: [],
+          blocked,
+          held_back_by: holdsOf(state),
+        }
       }),
       list: double.campaigns.list.handler(({ input }) => pageOf(state.campaigns, input)),
       get: double.campaigns.get.handler(({ input }) => campaignOf(input.campaign_id)),

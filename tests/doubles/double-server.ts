@@ -24,6 +24,8 @@ export interface DoubleServer {
   heard(): DeskDeed[]
   /** The agent takes its calls back, as when a microphone is silent for too long. */
   takeBack(): void
+  /** From elsewhere: by a script, or in another window. */
+  pauseSpending(): void
   close(): Promise<void>
 }
 
@@ -73,6 +75,9 @@ export async function serveDouble(
     },
     heard: () => [...state.deeds],
     takeBack: () => state.live.takeBack(),
+    pauseSpending() {
+      state.wallet.paused = true
+    },
     close() {
       for (const client of sockets.clients) client.terminate()
       server.closeAllConnections()

@@ -1,4 +1,5 @@
 import { ORPCError } from '@orpc/server'
+import { dialingHolds } from '../../src-main/core/campaign/dialing-holds.ts'
 import type { ContractorView, SuppressionView, WalletView } from '../../src-preload/contract/account.ts'
 import type { ImportKind } from '../../src-preload/contract/leads.ts'
 import { type ProblemCode, problemStatus } from '../../src-preload/contract/problem.ts'
@@ -25,6 +26,8 @@ export interface DoubleOptions {
   beforeOpening?: boolean
   /** The calls were taken over from some other window. */
   takenOver?: boolean
+  /** The relay ended, and nobody starts it again. */
+  relayGone?: boolean
 }
 
 /** What the desk did with a call, in order. */
@@ -47,6 +50,7 @@ export function createDoubleState({
   afterCrash = false,
   beforeOpening = false,
   takenOver = false,
+  relayGone = false,
 }: DoubleOptions) {
   const startedAtMs = Date.now()
   const now = () => MORNING_MS + Date.now() - startedAtMs
@@ -91,11 +95,23 @@ export function createDoubleState({
     activity: empty ? [] : sampleActivity(MORNING_MS, calls),
     live: createMovingCalls(empty ? 0 : liveCalls, now, takenOver ? 'speaking' : 'watching'),
     beforeOpening,
+    link: relayGone
+      ? ({ status: 'offline', sinceMs: MORNING_MS, reason: 'The relay cannot be reached.' } as const)
+      : ({ status: 'online', sinceMs: MORNING_MS, relayName: 'Practice relay on this computer' } as const),
     deeds: [] as DeskDeed[],
     imports: new Map<string, { bytes: number; fileName: string; kind: ImportKind }>(),
     scriptOfVersion: (version: number) => sampleScript(MORNING_MS, version),
   }
 }
+
+/** As the core judges it. */
+export const holdsOf = ({ wallet, link }: DoubleState) =>
+  dialingHolds({
+    spendingPaused: wallet.paused,
+    auditFailure: wallet.audit_failure,
+    link,
+    mode: 'practice',
+  })
 
 /** A page of a list, with the next index as its cursor. */
 export function pageOf<Item>(

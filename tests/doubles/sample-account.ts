@@ -5,6 +5,7 @@ import type {
   SystemStatus,
   VoiceConfiguration,
 } from '../../src-preload/contract/account.ts'
+import type { DialingHold } from '../../src-preload/contract/campaigns.ts'
 import { ContractorId } from '../../src-preload/contract/primitives.ts'
 import { sampleLead } from './sample-leads.ts'
 
@@ -41,11 +42,16 @@ export const sampleVoice: VoiceConfiguration = {
   language: 'en',
 }
 
-export const sampleStatus = (nowMs: number, liveCalls: number): SystemStatus => ({
+export const sampleStatus = (
+  nowMs: number,
+  liveCalls: number,
+  relay: SystemStatus['relay'],
+  heldBackBy: DialingHold[],
+): SystemStatus => ({
   version: '0.1.0',
   mode: 'practice',
   now: new Date(nowMs).toISOString(),
-  relay: { status: 'online', detail: 'Practice relay on this computer' },
+  relay,
   keys: (['telnyx', 'deepgram', 'anthropic', 'elevenlabs', 'vapi', 'relay'] as const).map((vendor) => ({
     vendor,
     source: vendor === 'anthropic' ? 'keychain' : vendor === 'vapi' ? 'missing' : 'practice',
@@ -61,6 +67,7 @@ export const sampleStatus = (nowMs: number, liveCalls: number): SystemStatus => 
   can_store_keys: true,
   key_storage_note: null,
   live_calls: liveCalls,
+  held_back_by: heldBackBy,
 })
 
 export const sampleApprovals = (nowMs: number): ApprovalView[] => {

@@ -212,6 +212,7 @@ function campaignWork({
     leads: leads.reader,
     gate: leads.gate,
     hostedMissing: () => null,
+    holds: () => [],
     scripts,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     auditFailure: () => null,

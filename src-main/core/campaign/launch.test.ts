@@ -20,6 +20,17 @@ describe('launching a campaign', () => {
     })
   })
 
+  it('launches while all calls are held back, and says by what', async () => {
+    const hold = {
+      code: 'spending_paused',
+      message: 'All spending is paused.',
+      advice: 'Resume it.',
+    } as const
+    const { launch } = launching(1, { holds: [hold] })
+    expect(await launch()).toMatchObject({ calls: [{ lead_id: 'lead_1' }], held_back_by: [hold] })
+    expect((await launching(1).launch()).held_back_by).toEqual([])
+  })
+
   it('tells before which moment none of its calls is dialed', async () => {
     const { gate, launch, reads, nowMs } = launching(2)
     gate.answer('lead_1', { nextAllowedAtMs: nowMs + 2 * HOUR_MS })

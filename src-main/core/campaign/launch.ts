@@ -1,4 +1,4 @@
-import type { LaunchInput, LaunchResult } from '../../../src-preload/contract/campaigns.ts'
+import type { DialingHold, LaunchInput, LaunchResult } from '../../../src-preload/contract/campaigns.ts'
 import type { CallId, CampaignId, LeadId } from '../../../src-preload/contract/primitives.ts'
 import type { ActivityLog } from '../activity.ts'
 import type { Clock, Ids } from '../clock.ts'
@@ -33,6 +33,8 @@ export interface LaunchParts {
   readonly ownExperience: () => OwnExperience | null
   /** Every lead is judged: what comes before the first dial is begun. */
   readonly prepare: (campaignId: string) => void
+  /** What keeps the whole account from dialing at this moment. */
+  readonly holds: () => DialingHold[]
   /** What the hosted engine lacks, as a sentence; null when calls can be placed with it. */
   readonly hostedMissing: () => string | null
   readonly logError: (message: string, fields: Record<string, unknown>) => void
@@ -188,6 +190,7 @@ export class Launcher {
         status,
       })),
       blocked: this.#parts.campaigns.blocked(campaignId),
+      held_back_by: this.#parts.holds(),
     }
   }
 

@@ -34,6 +34,11 @@ export class Spending {
     return this.#parts.flag.read() || this.#parts.auditFailure() !== null
   }
 
+  /** By a person, and not for the ledger's sake. */
+  get pausedByPerson(): boolean {
+    return this.#parts.flag.read()
+  }
+
   view(): WalletView {
     const availableCents = this.#parts.ledger.balanceCents('wallet')
     const heldCents = this.#parts.ledger.balanceCents('held')

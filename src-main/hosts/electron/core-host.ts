@@ -25,7 +25,6 @@ export type CoreNews =
   | { type: 'crashed' }
   | { type: 'started-anew' }
   | { type: 'gave-up' }
-  | { type: 'side-program-ended'; name: string }
 
 export interface CoreHost {
   /** A new line to the core that runs now; null while none runs. */
@@ -47,10 +46,7 @@ export function hostCore(options: CoreHostOptions): CoreHost {
   let crashes = 0
   let everReady = false
   const say = (message: ToCore, ports?: MessagePortMain[]) => child?.postMessage(message, ports)
-  const programs = sidePrograms(root, (name) => {
-    say({ type: 'side-program-ended', name })
-    tell({ type: 'side-program-ended', name })
-  })
+  const programs = sidePrograms(root, (program) => say({ type: 'side-program-ended', ...program }))
 
   function fork(): void {
     const startedAtMs = performance.now()

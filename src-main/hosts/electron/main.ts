@@ -92,8 +92,6 @@ function hear(news: CoreNews): void {
       return void process.stdout.write(`${JSON.stringify(news.readyLine)}\n`)
     case 'not-started':
       return void refuse(new Error(news.message))
-    case 'side-program-ended':
-      return
     default:
       return notify(news.type)
   }

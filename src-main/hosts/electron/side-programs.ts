@@ -15,7 +15,10 @@ type LaunchOrder = Extract<CoreQuestion, { do: 'launch' }>
 
 const STOP_WITHIN_MS = 5_000
 
-export function sidePrograms(root: string, ended: (name: string) => void): SidePrograms {
+export function sidePrograms(
+  root: string,
+  ended: (program: { programId: string; name: string }) => void,
+): SidePrograms {
   const running = new Map<string, UtilityProcess>()
   let lastId = 0
 
@@ -37,7 +40,7 @@ export function sidePrograms(root: string, ended: (name: string) => void): SideP
       running.set(programId, child)
       try {
         const ready = await readyLine(child, name)
-        child.once('exit', () => running.delete(programId) && ended(name))
+        child.once('exit', () => running.delete(programId) && ended({ programId, name }))
         return { programId, ready }
       } catch (error) {
         await stop(programId)

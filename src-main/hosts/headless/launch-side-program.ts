@@ -29,9 +29,14 @@ export function launchChildProcess(
       failed,
     ])
     let stopping = false
-    child.once('exit', () => stopping || ended(name))
+    const hasEnded = new Promise<void>((resolve) => {
+      if (child.exitCode !== null || child.signalCode !== null) resolve()
+      child.once('exit', () => resolve())
+    })
+    void hasEnded.then(() => stopping || ended(name))
     return {
       ready,
+      ended: hasEnded,
       stop() {
         stopping = true
         return stop(child)

@@ -15,6 +15,7 @@ export interface Opening {
   readonly liveCalls?: number
   readonly beforeOpening?: boolean
   readonly takenOver?: boolean
+  readonly relayGone?: boolean
 }
 
 export interface OpenedWindow {
