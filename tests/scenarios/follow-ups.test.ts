@@ -175,6 +175,41 @@ describe('a text is sent once', () => {
     expect(w.steps()[0]).toMatchObject({ status: 'done' })
   })
 
+  it('and holds up no other when it fails inside Ridgeline: it is tried again a while later', async () => {
+    let fails = true
+    const w = following({
+      texts: {
+        allowed() {
+          if (fails) throw new Error('broken')
+          return true
+        },
+      },
+    })
+    await w.unanswered()
+    await w.run(MINUTE - 6_000)
+    const planned = {
+      callId: null,
+      leadId: 'lead_1',
+      sequence: null,
+      text: null,
+      dueAtMs: w.clock.nowMs() + 6_000,
+    }
+    w.followUpDesk.create({ ...planned, channel: 'call', reason: 'a promise' })
+    await w.run(MINUTE)
+    expect(w.errors).toEqual(['a follow-up could not be done'])
+    expect(w.steps()).toMatchObject([
+      {
+        channel: 'sms',
+        status: 'waiting',
+        status_reason: 'Something went wrong in Ridgeline. It is tried again.',
+      },
+      { channel: 'call', status: 'acting' },
+    ])
+    fails = false
+    await w.run(15 * MINUTE)
+    expect(w.texted).toHaveLength(1)
+  })
+
   it('and never after the carrier says that they stopped: then nobody calls them either', async () => {
     const w = following({
       texts: {

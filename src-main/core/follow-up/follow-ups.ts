@@ -32,6 +32,8 @@ const LOOK_AGAIN_MS = 5_000
 const SWEEP_EVERY_MS = 5 * 60_000
 /** A reminder is due hours before its inspection at the latest. */
 const REMIND_EVERY_MS = 60_000
+/** A step that failed inside Ridgeline is not at the head of the line for so long. */
+const TRY_AGAIN_MS = 15 * 60_000
 /** So many steps are done in one look at most: live conversations run on the same thread. */
 const MOST_PER_LOOK = 20
 
@@ -129,7 +131,7 @@ export class FollowUps {
   }
 
   look(): void {
-    const { clock, store, enroller, actor, walletPaused, relayOnline, changed } = this.#parts
+    const { clock, store, enroller, walletPaused, relayOnline, changed } = this.#parts
     const nowMs = clock.nowMs()
     this.#settleCalls()
     if (clock.monotonicMs() >= this.#sweepAtMs) {
@@ -145,8 +147,22 @@ export class FollowUps {
     // Requests to stop come in over the relay: without it nobody is called or written to.
     if (walletPaused() || !relayOnline()) return
     const due = store.due(nowMs, MOST_PER_LOOK)
-    for (const { followUpId } of due) actor.act(followUpId)
+    for (const { followUpId } of due) this.#act(followUpId)
     if (due.length > 0) changed()
+  }
+
+  /** Something of ours is broken: this step is put off, and those behind it have their turn. */
+  #act(followUpId: string): void {
+    const { actor, store, clock, logError } = this.#parts
+    try {
+      actor.act(followUpId)
+    } catch (error) {
+      logError('a follow-up could not be done', { followUpId, detail: String(error) })
+      store.change(followUpId, {
+        dueAtMs: clock.nowMs() + TRY_AGAIN_MS,
+        statusReason: 'Something went wrong in Ridgeline. It is tried again.',
+      })
+    }
   }
 
   #look(): void {
