@@ -175,6 +175,19 @@ describe('a text is sent once', () => {
     expect(w.steps()[0]).toMatchObject({ status: 'done' })
   })
 
+  it('is not called any more when they write while the call waits in line for its hour', async () => {
+    const w = following({ permitted: () => false, allowedAtMs: () => w.clock.nowMs() + 60 * MINUTE }, [
+      step({ channel: 'call' }),
+    ])
+    w.calls.change('call_1', { status: 'ended', outcome: 'no_answer', endedAtMs: w.clock.nowMs() })
+    await w.run(2 * MINUTE)
+    expect(w.callsOfLead()).toMatchObject([{ outcome: 'no_answer' }, { status: 'queued' }])
+    w.writes(PHONE, 'How much is it?')
+    await w.run(MINUTE)
+    expect(w.callsOfLead()).toMatchObject([{ outcome: 'no_answer' }, { outcome: 'canceled' }])
+    expect(w.steps()).toMatchObject([{ status: 'canceled', status_reason: 'They answered.' }])
+  })
+
   it('and holds up no other when it fails inside Ridgeline: it is tried again a while later', async () => {
     let fails = true
     const w = following({

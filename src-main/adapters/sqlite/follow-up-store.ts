@@ -41,6 +41,11 @@ export function sqliteFollowUps(db: Db): FollowUpStore {
     `SELECT f.*, v.outcome, v.end_reason FROM follow_up f JOIN voice_call v ON v.call_id = f.acted_call_id
      WHERE f.status = 'acting' AND v.status = 'ended'`,
   )
+  const inLineForNothing = db.prepare(
+    `SELECT v.call_id AS callId, e.end_reason AS reason FROM follow_up f JOIN follow_up_enrolment e USING (enrolment_id)
+     JOIN voice_call v ON v.call_id = f.acted_call_id
+     WHERE f.status = 'acting' AND e.status = 'ended' AND v.status = 'queued'`,
+  )
   const sameMatter = db
     .prepare(
       `SELECT 1 FROM follow_up_enrolment WHERE (call_id = @callId AND sequence = @sequence AND reason = @reason)
@@ -120,6 +125,7 @@ export function sqliteFollowUps(db: Db): FollowUpStore {
         const { outcome, end_reason } = CalledRow.parse(row)
         return followUp ? [{ followUp, outcome, detail: end_reason }] : []
       }),
+    inLineForNothing: () => inLineForNothing.all() as { callId: string; reason: string | null }[],
     mailsBeingSent: () => mailsBeingSent.all().flatMap((row) => toFollowUp(row) ?? []),
     isSuppressed: (phone) => suppressed.get(phone) !== undefined,
     wasEnrolled: ({ callId, sequence, reason, bookingId, bookingStartsAtMs }) =>

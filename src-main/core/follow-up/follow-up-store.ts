@@ -73,6 +73,8 @@ export interface FollowUpStore {
   mailsBeingSent(): FollowUp[]
   /** Steps whose call has ended, with how. */
   calledFor(): { followUp: FollowUp; outcome: CallOutcome; detail: string | null }[]
+  /** Calls of steps that are still in line though something has ended their sequence, with what it was. */
+  inLineForNothing(): { callId: string; reason: string | null }[]
   ofCall(callId: string): FollowUp | null
   /** Whether the number is on the do-not-call list. */
   isSuppressed(phone: string): boolean

@@ -1,4 +1,4 @@
-import type { CallRecord } from '../call/call-record.ts'
+import type { CallRecord, CallStore } from '../call/call-record.ts'
 import type { Clock } from '../clock.ts'
 import type { Transactions } from '../transactions.ts'
 import type { Actor } from './act.ts'
@@ -13,6 +13,7 @@ export interface FollowUpsParts {
   readonly clock: Clock
   readonly transactions: Transactions
   readonly store: FollowUpStore
+  readonly calls: Pick<CallStore, 'change'>
   readonly enroller: Enroller
   readonly actor: Actor
   readonly texting: Texting
@@ -176,7 +177,14 @@ export class FollowUps {
 
   /** Calls of steps that have ended. One of which nobody knows whether it rang waits for a person. */
   #settleCalls(): void {
-    const { store, transactions } = this.#parts
+    const { store, transactions, calls, clock } = this.#parts
+    for (const { callId, reason } of store.inLineForNothing())
+      calls.change(callId, {
+        status: 'ended',
+        outcome: 'canceled',
+        endedAtMs: clock.nowMs(),
+        endReason: reason,
+      })
     for (const { followUp, outcome, detail } of store.calledFor()) {
       const status =
         outcome === 'needs_review' ? 'needs_review' : outcome === 'canceled' ? 'canceled' : 'done'
