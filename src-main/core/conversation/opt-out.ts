@@ -23,6 +23,9 @@ const CALL = '(call|phone|ring|contact|bother|pester)'
 const MINE = '(me|us|my (name|number|phone|info)|our (name|number|phone)|this (number|phone))'
 const NOT = "(do not|don't|dont|never)"
 
+/** Told to go: a reasonable person takes it for a request to stop, and in doubt it is one (rule g). An insult alone is none. */
+const GO_AWAY = '(get lost|go away|go to hell|drop dead|take a hike|(buzz|bug|piss|fuck|screw) off)'
+
 const OPT_OUTS = [
   new RegExp(`\\b(stop|quit|cease)( \\w+)? ${CALLING}\\b`),
   new RegExp(
@@ -40,6 +43,10 @@ const OPT_OUTS = [
   /\b(lose|forget|block) (my|this|our) number\b/,
   /\bleave (me|us) alone\b/,
   /\bcease and desist\b/,
+  new RegExp(`\\b${GO_AWAY}\\b`),
+  /\bget off (my|this|the) (phone|line)\b/,
+  /\b(larguese|larguense|larguate|pierdase|pierdanse)\b/,
+  /\bvaya(se|nse) (a la|al) (diablo|carajo|infierno|mierda|chingada)\b/,
   /\b(not|never) (to )?(be )?(call|called|contact|contacted)( again)?\b/,
   /\b(never|not) (want to )?(get|hear|receive)( \w+){0,2} (another|any|more)?( \w+)? ?(call|calls|from you)\b/,
   /\b(i|we) (do not|don't|no longer|never) (want|wish|wanna)( (you|y'all|any of you|to))* ?(call|calling|be called|get calls|receive calls|calls|any (more )?(of these )?calls|these calls|your calls)\b/,
@@ -86,6 +93,12 @@ const HARMLESS = [
     `\\b${NOT} call (them|him|her|my (wife|husband|insurance|neighbor|son|daughter|mother|father|boss))\\b`,
     'g',
   ),
+  // Things, and people on their way: "papers get lost", "the leak won't go away", "so you don't get lost".
+  new RegExp(
+    `\\b(i|we|they|it|he|she|(?<!you )to|might|may|would|will|won't|wouldn't|could|couldn't|not|don't|doesn't|didn't|never|always|often|just|gonna|i'll|we'll|they'll|it'll|i'd|we'd|they'd|it'd|you'll|papers|letters|packages|messages|checks|mail|stains?|leaks?|things) ${GO_AWAY}\\b`,
+    'g',
+  ),
+  /\b(makes?|made|making) (it|the \w+|this|that|my \w+) go away\b/g,
   /\b(do not|don't) want to bother you\b/g,
   /\bno (me |nos )?llame[ns]? (antes|despues|manana|hoy|el |los |por la |en la |a las? |hasta)/g,
   /\bno deje[ns]? de llamar/g,

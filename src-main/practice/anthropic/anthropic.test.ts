@@ -242,6 +242,20 @@ describe('summaries', () => {
     expect(nextSteps[0]).toBe('Send a confirmation for Tuesday, November 24 at 10:00 AM, at 12 Elm')
   })
 
+  it.each([
+    ['martes 24 de noviembre a las 9 de la mañana', 'Tuesday, November 24 at 9:00 AM'],
+    ['miércoles 2 de diciembre a la 1 y media de la tarde', 'Wednesday, December 2 at 1:30 PM'],
+    ['viernes 4 de diciembre al mediodía', 'Friday, December 4 at 12:00 PM'],
+  ])('tell in English what was agreed in Spanish: %s', (spoken, written) => {
+    const { summary, nextSteps } = readTranscript(
+      `agent: Queda confirmado: ${spoken}, en 12 Elm. ¿Algo más?\nhomeowner: Sí, hay una gotera en la cocina.`,
+    )
+    expect(summary).toBe(
+      `The homeowner agreed to an inspection: ${written}, at 12 Elm. They said in Spanish: "Sí, hay una gotera en la cocina."`,
+    )
+    expect(nextSteps[0]).toBe(`Send a confirmation for ${written}, at 12 Elm`)
+  })
+
   it('does not run a line that was cut off into the one after it', () => {
     const { summary } = readTranscript(
       "agent: You're all set for Monday,\nagent: Sorry, I have a technical problem. Goodbye.",

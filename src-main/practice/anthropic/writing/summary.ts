@@ -1,3 +1,4 @@
+import { spokenLanguage } from '../../../core/conversation/language.ts'
 import { homeownerIntents } from '../live/homeowner-intents.ts'
 import { type MessagesRequest, promptText, tagged } from '../messages-request.ts'
 import type { Known } from './fill-schema.ts'
@@ -118,7 +119,7 @@ const reading = (
 
 /** "November 24th at 10 in the morning" as one writes it: "November 24 at 10:00 AM". */
 const asWritten = (time: string): string =>
-  time
+  inEnglish(time)
     .replace(/\b(\d{1,2})(?:st|nd|rd|th)\b/g, '$1')
     .replace(/\bat noon\b/g, 'at 12:00 PM')
     .replace(
@@ -127,9 +128,37 @@ const asWritten = (time: string): string =>
         `${hour}:${minute} ${half === 'morning' ? 'AM' : 'PM'}`,
     )
 
+const DAYS: Record<string, string> = {
+  ...{ lunes: 'Monday', martes: 'Tuesday', miércoles: 'Wednesday', jueves: 'Thursday' },
+  ...{ viernes: 'Friday', sábado: 'Saturday', domingo: 'Sunday' },
+}
+const MONTHS: Record<string, string> = {
+  ...{ enero: 'January', febrero: 'February', marzo: 'March', abril: 'April', mayo: 'May', junio: 'June' },
+  ...{ julio: 'July', agosto: 'August', septiembre: 'September', octubre: 'October' },
+  ...{ noviembre: 'November', diciembre: 'December' },
+}
+const HALVES: Record<string, string> = { mañana: 'morning', tarde: 'afternoon', noche: 'evening' }
+
+/** "martes 24 de noviembre a las 9 y media de la mañana, en 12 Elm" as the office reads it; English stays as it is. */
+const inEnglish = (time: string): string =>
+  time
+    .replace(
+      /(\p{L}+) (\d{1,2}) de (\p{L}+)/u,
+      (_, day: string, date: string, month: string) =>
+        `${DAYS[day] ?? day}, ${MONTHS[month] ?? month} ${date}`,
+    )
+    .replace(/ al mediodía/, ' at noon')
+    .replace(
+      / a las? (\d{1,2})(?: y (media|\d{1,2}))? de la (mañana|tarde|noche)/,
+      (_, hour: string, past: string | undefined, half: string) =>
+        ` at ${hour}:${past === undefined ? '00' : past === 'media' ? '30' : past.padStart(2, '0')} in the ${HALVES[half]}`,
+    )
+    .replace(/, en (?=\d)/, ', at ')
+
 function noticed(homeowner: readonly string[]): string {
   const line = homeowner.find((text) => /leak|stain|shingle|hail|dent|damage|dark spot|gotera/i.test(text))
-  return line ? ` They said: "${line.trim()}"` : ''
+  if (!line) return ''
+  return ` They said${spokenLanguage(line) === 'es' ? ' in Spanish' : ''}: "${line.trim()}"`
 }
 
 function spokenLines(transcript: string): { by: 'agent' | 'homeowner'; text: string }[] {
