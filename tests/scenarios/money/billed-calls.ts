@@ -77,6 +77,8 @@ export async function playBilledCalls(count: number, firstSeed = 1): Promise<Bil
       sums.restarts++
       account.restart()
     } else await account.clock.run(6_000)
+    // The clock never waits for the real one, and without a turn of that nothing weakly held is let go.
+    await new Promise((resolve) => setImmediate(resolve))
   }
   account.restart()
   const vendorDollars = [...used].reduce(
