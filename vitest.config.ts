@@ -17,6 +17,10 @@ const ALONE = [
   'tests/crash/spending-pause.test.ts',
 ]
 
+/** As these, beside the unit tests: a call in real time. */
+const PRACTICE = ['src-main/practice/practice-world.test.ts']
+const alone = { maxWorkers: 1, sequence: { groupOrder: 2 } }
+
 export default defineConfig({
   test: {
     maxWorkers: cores,
@@ -31,8 +35,12 @@ export default defineConfig({
             'cloud-relay/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
+          exclude: PRACTICE,
           testTimeout: 20_000,
         },
+      },
+      {
+        test: { name: 'practice', include: PRACTICE, testTimeout: 20_000, ...alone },
       },
       {
         test: { name: 'renderer', include: ['src-renderer/**/*.test.ts', 'src-renderer/**/*.test.tsx'] },
@@ -82,8 +90,7 @@ export default defineConfig({
           include: ALONE,
           testTimeout: 300_000,
           hookTimeout: 180_000,
-          maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          ...alone,
         },
       },
     ],
