@@ -8,7 +8,7 @@ import { unreachable } from '../core/unreachable.ts'
 import { type CoreQuestion, type CoreStart, type FromCore, Launched, ToCore } from './core-messages.ts'
 import { fileSecret } from './file-secret.ts'
 import { installLastResort } from './last-resort.ts'
-import type { LaunchSideProgram } from './outside.ts'
+import type { LaunchSideProgram } from './side-program.ts'
 import { type CoreOptions, type RunningCore, startCore } from './start-core.ts'
 
 /** What this process sees of Electron: the line to its starter, and the windows' lines that arrive over it. */

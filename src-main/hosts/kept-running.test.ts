@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { keptRunning } from './kept-running.ts'
-import type { SideProgram } from './outside.ts'
+import type { SideProgram } from './side-program.ts'
 
 /** A program that ends when it is told to, in a time that passes only by waiting. */
 async function program() {

@@ -1,4 +1,4 @@
-import type { SideProgram } from './outside.ts'
+import type { SideProgram } from './side-program.ts'
 
 export interface KeptRunningParts {
   /** `again`: the program ran before, and takes its old place. */

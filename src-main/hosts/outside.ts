@@ -9,20 +9,7 @@ import type { Host, VendorSettings } from '../compose/host.ts'
 import type { Closers } from '../core/shutdown.ts'
 import type { Environment } from './environment.ts'
 import { keptRunning } from './kept-running.ts'
-
-/** The programs beside the core: the relay, and in practice the world outside. */
-export interface SideProgram {
-  /** The JSON of its ready line. */
-  readonly ready: unknown
-  /** Resolves when it has ended, by itself or because it was stopped. */
-  readonly ended: Promise<void>
-  stop(): Promise<void>
-}
-export type LaunchSideProgram = (
-  name: 'relay' | 'practice',
-  args: readonly string[],
-  variables: Record<string, string>,
-) => Promise<SideProgram>
+import type { LaunchSideProgram, SideProgram } from './side-program.ts'
 
 /** The world outside as the core is told of it: real, or simulated on loopback. */
 export interface Outside {

@@ -12,7 +12,8 @@ import { createRouter, type Router } from '../local-server/router.ts'
 import { rehearser } from '../rehearsal/rehearse-call.ts'
 import { type Environment, liveBlockers } from './environment.ts'
 import { type KeyringParts, keyring } from './keyring.ts'
-import { type LaunchSideProgram, liveOutside, type Outside, startPractice } from './outside.ts'
+import { liveOutside, type Outside, startPractice } from './outside.ts'
+import type { LaunchSideProgram } from './side-program.ts'
 
 export interface CoreOptions {
   readonly version: string

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Logger } from 'pino'
-import type { LaunchSideProgram, SideProgram } from '../outside.ts'
 import { programEntry } from '../program-entry.ts'
 import { readyLine } from '../ready-line.ts'
+import type { LaunchSideProgram, SideProgram } from '../side-program.ts'
 
 const STOP_WITHIN_MS = 3_000
 

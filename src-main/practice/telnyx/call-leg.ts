@@ -7,8 +7,8 @@ import type { CallLeg, Carrier } from './carrier.ts'
 import type { DialRequest } from './dial-request.ts'
 import { playbackQueue } from './playback-queue.ts'
 import { callRecorder } from './recordings.ts'
+import { microseconds } from './sent-event.ts'
 import { simulatedPhone } from './simulated-phone.ts'
-import { microseconds } from './webhooks.ts'
 
 const BUSY_AFTER_MS = 1_200
 const HUMAN_DETECTED_AFTER_MS = 1_900

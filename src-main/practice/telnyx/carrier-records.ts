@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { type BilledCall, billedParts } from './call-cost.ts'
-import type { CallLeg } from './carrier.ts'
-import { microseconds, type SentEvent } from './webhooks.ts'
+import { microseconds, type SentEvent } from './sent-event.ts'
 
 /** What a carrier keeps of its calls, whatever becomes of its customer's program: a world that is started again knows it. */
 export interface CarrierRecords {
   /** What an earlier world told of its calls, and how those ended that were up at its end. Newest first. */
   readonly events: readonly SentEvent[]
-  dialed(leg: Pick<CallLeg, 'callLegId' | 'request'>): void
+  dialed(leg: Dialed): void
   told(event: SentEvent): void
 }
 

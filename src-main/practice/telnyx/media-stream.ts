@@ -6,7 +6,7 @@ import { faultySender, type MessageSender } from '../loopback/faulty-socket.ts'
 import { jsonMessage } from '../loopback/json-message.ts'
 import { toPcma } from './pcma.ts'
 import { type PlaybackQueue, playbackQueue } from './playback-queue.ts'
-import { microseconds } from './webhooks.ts'
+import { microseconds } from './sent-event.ts'
 
 /** Telnyx is the client here: it connects to the relay and trades JSON frames of PCMU. */
 export interface MediaStream {

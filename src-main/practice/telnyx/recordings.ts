@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { decodePcmu } from '../../core/audio/pcmu.ts'
 import { writeWav } from '../voices/wav.ts'
-import { microseconds } from './webhooks.ts'
+import { microseconds } from './sent-event.ts'
 
 export interface RecordedCall {
   readonly callControlId: string

@@ -3,6 +3,7 @@ import type { Fault, Faults } from '../faults.ts'
 import { faultyDelivery } from '../loopback/faulty-delivery.ts'
 import { pauseMs } from '../loopback/faulty-http.ts'
 import type { CarrierRecords } from './carrier-records.ts'
+import { microseconds, type SentEvent } from './sent-event.ts'
 import type { WebhookKey } from './signatures.ts'
 
 /** Delivers events as Telnyx does: signed, without order, more than once when unanswered. */
@@ -17,13 +18,6 @@ export interface Webhooks {
 export interface WebhookTarget {
   readonly url: string | null
   readonly retriesMs?: readonly number[]
-}
-
-export interface SentEvent {
-  readonly id: string
-  readonly eventType: string
-  readonly occurredAt: string
-  readonly payload: object
 }
 
 export interface Delivery {
@@ -123,6 +117,3 @@ export function telnyxWebhooks(
     events: () => sent,
   }
 }
-
-/** Call events carry microseconds. */
-export const microseconds = (moment: Date): string => moment.toISOString().replace(/Z$/, '000Z')
