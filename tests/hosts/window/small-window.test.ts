@@ -20,7 +20,9 @@ describe('in a small window', () => {
     '/settings?tab=do-not-call',
   ])('%s can be used by everybody', async (screen) => {
     const { page } = await open(screen)
-    await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' })
+    // A screen may load in more than one place.
+    const loading = page.getByRole('status', { name: 'Loading' })
+    await expect.poll(() => loading.count(), { timeout: 15_000 }).toBe(0)
     await expectFit(page)
   })
 
