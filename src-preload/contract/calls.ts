@@ -188,7 +188,12 @@ export const Waveform = z.object({
 export type Waveform = z.infer<typeof Waveform>
 
 /** Words being recognised or spoken at this moment, and when the first of them was: a `started_at_ms` of their turn. */
-export const FormingWords = z.object({ text: z.string(), began_at_ms: z.number() })
+export const FormingWords = z.object({
+  text: z.string(),
+  began_at_ms: z.number(),
+  /** Under this id they are on record already, as far as they had come when the agent paused; null when they are not. */
+  turn_id: z.string().nullable(),
+})
 export type FormingWords = z.infer<typeof FormingWords>
 
 export const LiveCallView = z.object({

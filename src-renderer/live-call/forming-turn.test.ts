@@ -27,8 +27,8 @@ describe('the lines of a talk', () => {
 
   it('stand by when each began, also while they are spoken', () => {
     const partial = {
-      homeowner: { text: 'Wait', began_at_ms: 9_000 },
-      agent: { text: 'Do you own', began_at_ms: 7_000 },
+      homeowner: { text: 'Wait', began_at_ms: 9_000, turn_id: null },
+      agent: { text: 'Do you own', began_at_ms: 7_000, turn_id: null },
     }
     expect(words(transcriptLines({ turns: [opening], partial }, []))).toEqual([
       'Hi, this is Ava.',
@@ -37,8 +37,24 @@ describe('the lines of a talk', () => {
     ])
   })
 
+  it('are one line when the agent goes on after a murmur, and nothing of it is struck through', () => {
+    const cut = turnOf({
+      turn_id: 'call_1:opening-1',
+      text: 'I am calling about the roof.',
+      heard_text: 'I am',
+      started_at_ms: 6_000,
+      interrupted: true,
+      cut_by: 'homeowner',
+    })
+    const murmur = turnOf({ speaker: 'homeowner', text: 'Uh-huh.', started_at_ms: 6_500 })
+    const agent = { text: cut.text, began_at_ms: 7_400, turn_id: cut.turn_id }
+    const lines = transcriptLines({ turns: [opening, cut, murmur], partial: { homeowner: null, agent } }, [])
+    expect(words(lines)).toEqual(['Hi, this is Ava.', 'I am calling about the roof.…', 'Uh-huh.'])
+    expect(lines.some(({ turn }) => turn.interrupted)).toBe(false)
+  })
+
   it('keep their place when one that began later is finished first', () => {
-    const homeowner = { text: 'Well', began_at_ms: 7_000 }
+    const homeowner = { text: 'Well', began_at_ms: 7_000, turn_id: null }
     const later = turnOf({ text: 'Are you still there?', started_at_ms: 8_000 })
     const live = transcriptLines({ turns: [opening, later], partial: { homeowner, agent: null } }, [])
     expect(words(live)).toEqual(['Hi, this is Ava.', 'Well…', 'Are you still there?'])

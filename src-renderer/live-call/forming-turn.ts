@@ -16,17 +16,22 @@ export function transcriptLines(
   { turns, partial }: Pick<LiveCallView, 'turns' | 'partial'>,
   linesOfTheDesk: string[],
 ): TranscriptLine[] {
-  const lines = turns.map((turn) => ({
-    key: turn.turn_id,
-    turn: turn as FormingTurn,
-    forming: false,
-    beganAtMs: turn.started_at_ms,
-  }))
+  // A line that goes on after a pause is one line, where it began: what is on record of it is not shown besides.
+  const goesOn = turns.find(({ turn_id }) => turn_id === partial.agent?.turn_id)
+  const lines = turns
+    .filter((turn) => turn !== goesOn)
+    .map((turn) => ({
+      key: turn.turn_id,
+      turn: turn as FormingTurn,
+      forming: false,
+      beganAtMs: turn.started_at_ms,
+    }))
   for (const speaker of ['homeowner', 'agent'] as const) {
     const words = partial[speaker]
     if (!words) continue
     const turn = formingTurn(speaker, words.text, linesOfTheDesk)
-    lines.push({ key: `forming-${speaker}`, turn, forming: true, beganAtMs: words.began_at_ms })
+    const beganAtMs = speaker === 'agent' && goesOn ? goesOn.started_at_ms : words.began_at_ms
+    lines.push({ key: `forming-${speaker}`, turn, forming: true, beganAtMs })
   }
   return lines.sort((a, b) => a.beganAtMs - b.beganAtMs)
 }

@@ -53,7 +53,9 @@ export function createMovingCalls(count: number, now: () => number, desk: LiveCa
         )
       : []
     const partial =
-      current && spoken.length > 0 ? { text: spoken.join(' '), began_at_ms: current.started_at_ms } : null
+      current && spoken.length > 0
+        ? { text: spoken.join(' '), began_at_ms: current.started_at_ms, turn_id: null }
+        : null
     return {
       call_id: call.callId,
       campaign_id: CampaignId.parse('campaign_1'),

@@ -52,6 +52,8 @@ export interface CallVendors {
   readonly hears?: TurnListener
   /** Every entry of the call's log as it is written, and what the agent does. */
   readonly watches?: (entry: CallLogEntry, state: LiveCallState['agentState']) => void
+  /** What the Live screen shows after each change, and what is on record by then. */
+  readonly shows?: (state: LiveCallState, onRecord: ReadonlyMap<string, TurnView>) => void
 }
 
 /**
@@ -66,7 +68,11 @@ export const simulateCall = (
 ): Promise<CallResult> =>
   simulateCallWith(character, seed, (clock, lines) => plainVendors(clock, lines, faults), meanwhile)
 
-const plainVendors = (clock: VirtualClock, lines: SpokenLines, faults: Faults): CallVendors => ({
+export const plainVendors = (
+  clock: VirtualClock,
+  lines: SpokenLines,
+  faults: Faults = NO_FAULTS,
+): CallVendors => ({
   transcriber: { open: async () => DEAF },
   voice: {
     open: async (listener) => simulatedVoice(clock, lines, listener, faults),
@@ -160,8 +166,9 @@ export async function simulateCallWith(
       turnSpoken: (turn) => turns.set(turn.turn_id, turn),
       deskActed: () => {},
       audioPassed: () => {},
-      changed: ({ agentState }) => {
-        state = agentState
+      changed(shown) {
+        state = shown.agentState
+        vendors.shows?.(shown, turns)
       },
       suppress: (words) => suppressed.push(words),
       hangUp: (reason) => hangUps.push(reason),

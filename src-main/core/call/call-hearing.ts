@@ -53,7 +53,8 @@ export class CallHearing implements TranscriberListener {
   /** What is being said, as far as it is understood. */
   get partial(): FormingWords | null {
     if (this.#partial === null) return null
-    return { text: this.#partial, began_at_ms: Math.round(this.#turnStartedMs ?? this.#loop.nowMs()) }
+    const beganAtMs = Math.round(this.#turnStartedMs ?? this.#loop.nowMs())
+    return { text: this.#partial, began_at_ms: beganAtMs, turn_id: null }
   }
 
   /** The next audio of the line, in order and without gaps. */

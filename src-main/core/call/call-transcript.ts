@@ -56,6 +56,11 @@ export class CallTranscript {
     return this.#talk.stage
   }
 
+  /** Under which a line of the agent's is on record. */
+  turnId(lineId: string): string {
+    return `${this.#callId}:${lineId}`
+  }
+
   /** How often the homeowner has spoken so far. */
   get homeownerTurns(): number {
     return this.#homeownerTurns
@@ -152,7 +157,7 @@ export class CallTranscript {
     turn: Pick<TurnView, 'speaker' | 'text' | 'heard_text'> & Partial<TurnView>,
   ): void {
     this.#tell({
-      turn_id: `${this.#callId}:${turnId}`,
+      turn_id: this.turnId(turnId),
       started_at_ms: Math.round(Math.min(startedAtMs, endedAtMs)),
       ended_at_ms: Math.round(endedAtMs),
       sent_text: turn.text,

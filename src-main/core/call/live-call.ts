@@ -16,7 +16,7 @@ import { DeskControl } from './desk-control.ts'
 import { InboundAudio } from './inbound-audio.ts'
 import { LineLevels } from './line-levels.ts'
 import type { LiveCallParts, LiveCallState } from './live-call-parts.ts'
-import { liveCallState } from './live-call-state.ts'
+import { lineUnderWay, liveCallState } from './live-call-state.ts'
 import { type HeardLine, Playout } from './playout.ts'
 import type { StreamListener } from './relay-link.ts'
 import type { TranscriberSession } from './transcriber.ts'
@@ -344,11 +344,12 @@ export class LiveCall implements StreamListener {
   }
 
   #view(): LiveCallState {
-    const { line } = this.#turn
+    const line = lineUnderWay(this.#turn)
     return liveCallState(this.#turn, {
       stage: this.#transcript.stage,
       partialHomeowner: this.hearing.partial,
       agentText: line && (this.speech.sourceOf(line.lineId)?.text ?? null),
+      agentTurnId: line && this.#transcript.turnId(line.lineId),
     })
   }
 

@@ -52,7 +52,7 @@ export class HostedHearing {
   words({ speaker, text, isFinal, atMs }: Extract<HostedNews, { type: 'words' }>): void {
     const { transcript, entry, facts } = this.#parts
     if (!isFinal) {
-      const forming = { text, began_at_ms: this.#time.speechBeganMs(speaker, atMs) }
+      const forming = { text, began_at_ms: this.#time.speechBeganMs(speaker, atMs), turn_id: null }
       return entry.state(speaker === 'agent' ? { partialAgent: forming } : { partialHomeowner: forming })
     }
     const beganAtMs = this.#time.takeSpeechBegan(speaker)
