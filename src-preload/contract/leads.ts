@@ -233,6 +233,10 @@ export const MergedLine = z.object({
 })
 export type MergedLine = z.infer<typeof MergedLine>
 
+/** A column that feeds nothing: it repeats the name of another one, or no field of ours is meant by it. */
+export const UnusedColumn = z.object({ header: z.string(), why: z.enum(['doubled', 'unknown']) })
+export type UnusedColumn = z.infer<typeof UnusedColumn>
+
 export const ImportResult = z.object({
   imported: z.int(),
   updated: z.int(),
@@ -240,9 +244,10 @@ export const ImportResult = z.object({
   skipped_total: z.int(),
   /** Where all skipped lines are listed (CSV), when there are more than the first 1,000 that `skipped` shows. */
   skipped_file: z.string().nullable(),
-  /** The first 1,000; they are counted in `updated`. */
+  /** The first 1,000; they are counted neither in `imported` nor in `updated`. */
   merged: z.array(MergedLine),
   merged_total: z.int(),
+  unused_columns: z.array(UnusedColumn),
   warnings: z.array(z.string()),
 })
 export type ImportResult = z.infer<typeof ImportResult>

@@ -104,6 +104,7 @@ export function leadsPart(state: DoubleState) {
             skipped_file: null,
             merged: [],
             merged_total: 0,
+            unused_columns: [],
             warnings: ['41 leads have no consent columns filled in: they stay blocked for A.I. calls.'],
           },
         }

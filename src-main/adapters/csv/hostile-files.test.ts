@@ -126,18 +126,32 @@ it('reads a bare list of numbers as do-not-call numbers', async () => {
   expect(result).toMatchObject({ imported: 2, updated: 1, skipped: [] })
 })
 
-it('says of each foreign, impossible or missing number what is wrong, and keeps toll-free ones for the gate', async () => {
+it('says of each impossible, missing or other than +1 number what is wrong, and keeps all of +1 for the gate', async () => {
   const result = await subject.importText(
-    'Name,Phone\nAnn,+44 20 7946 0958\nBob,123\nCid,\nDee,+1 876 555 1234\nEve,800-555-0140\nFay,416-555-0101\nGus,5.12555E+09\nHal,"=""5125550108"""\nIda,5125550109 x12\n',
+    'Name,Phone\nAnn,+44 20 7946 0958\nBob,123\nCid,\nDee,+1 876 555 1234\nEve,800-555-0140\nFay,416-555-0101\nGus,5.12555E+09\nHal,"=""5125550108"""\nIda,5125550109 x12\nJil,+1 900 555 0142\n',
   )
   expect(result.skipped.map(({ line, reason }) => [line, reason])).toEqual([
     [2, 'outside the United States'],
     [3, 'not a valid phone number'],
     [4, 'no phone number'],
-    [5, 'outside the United States'],
     [8, 'not a valid phone number'],
   ])
-  expect(await names()).toEqual(['Eve', 'Fay', 'Hal', 'Ida'])
+  expect(await names()).toEqual(['Dee', 'Eve', 'Fay', 'Hal', 'Ida', 'Jil'])
+})
+
+it('names the columns that repeat another one and those that nothing is known of, and leaves nameless ones be', async () => {
+  const result = await subject.importText(
+    'Name,Phone,City,City,Favorite Color,\nAnn,5125550101,Austin,Dallas,red,\n',
+  )
+  expect(result.unused_columns).toEqual([
+    { header: 'City (2)', why: 'doubled' },
+    { header: 'Favorite Color', why: 'unknown' },
+  ])
+  expect(result.warnings.slice(0, 2)).toEqual([
+    expect.stringContaining('“City (2)” was left out'),
+    expect.stringContaining('left out: “Favorite Color”'),
+  ])
+  expect(await leadByName('Ann')).toMatchObject({ address: { city: 'Austin' } })
 })
 
 it('takes hostile headers, NUL bytes, bidi marks and formulas as plain text', async () => {
@@ -162,7 +176,8 @@ it('tells which line repeats an earlier one, and merges a second row about the s
   )
   expect(result).toMatchObject({
     imported: 2,
-    updated: 2,
+    updated: 0,
+    merged_total: 2,
     skipped: [{ line: 3, reason: 'duplicate of line 2' }],
   })
   expect(await leadByName('Ann')).toMatchObject({
@@ -335,7 +350,7 @@ it('tells which lines had the number of an earlier line, and which name was kept
   const result = await subject.imports.importBody('leads', bytesOf(lines.join('\n')))
   expect(result).toMatchObject({
     imported: 1,
-    updated: 3,
+    updated: 0,
     merged_total: 3,
     merged: [
       { line: 3, into_line: 2, same: 'phone', kept_name: 'Bob', dropped_name: 'Ann' },

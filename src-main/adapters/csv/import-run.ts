@@ -8,8 +8,10 @@ import type {
   ImportResult,
   MergedLine,
   SkippedLine,
+  UnusedColumn,
 } from '../../../src-preload/contract/leads.ts'
 import { fieldChoices } from '../../core/lead/import/fields.ts'
+import { unusedColumns } from '../../core/lead/import/guess-mapping.ts'
 import type { ImportTarget, Merged, Written } from '../../core/lead/import/lead-target.ts'
 import { cleanText } from '../../core/lead/import/parse-value.ts'
 import { hashOf } from '../../core/lead/import/row-hash.ts'
@@ -54,6 +56,7 @@ export class ImportRun {
   readonly #merged: MergedLine[] = []
   readonly #unclear = new Map<string, { count: number; lines: number[] }>()
   #withoutConsent = 0
+  readonly #unusedColumns: UnusedColumn[]
   #pending: Pending[] = []
   #headerSeen: boolean
   #rows = 0
@@ -64,6 +67,7 @@ export class ImportRun {
     this.#parts = parts
     this.#row = new RowReader(parts.layout.headers, parts.mapping)
     this.#headerSeen = !parts.layout.hasHeader
+    this.#unusedColumns = unusedColumns(parts.layout.headers, parts.mapping)
   }
 
   async *progress(): AsyncGenerator<ImportProgress> {
@@ -111,7 +115,13 @@ export class ImportRun {
       skipped_file: skippedFile,
       merged: this.#merged,
       merged_total: this.#result.merged,
-      warnings: [...this.#consentWarnings(), ...this.#unclearWarnings(), ...all],
+      unused_columns: this.#unusedColumns,
+      warnings: [
+        ...unusedWarnings(this.#unusedColumns),
+        ...this.#consentWarnings(),
+        ...this.#unclearWarnings(),
+        ...all,
+      ],
     }
   }
 
@@ -187,10 +197,8 @@ export class ImportRun {
   #count({ line, cells }: Pending, written: Written): void {
     if (written.was === 'skipped')
       this.#skip({ line, reason: written.reason, excerpt: cells.join(this.#parts.layout.delimiter) })
-    else {
-      this.#result[written.was]++
-      if (written.merged) this.#noteMerged(line, written.merged)
-    }
+    else if (written.merged) this.#noteMerged(line, written.merged)
+    else this.#result[written.was]++
   }
 
   #noteMerged(line: number, { intoLine, same, keptName, droppedName }: Merged): void {
@@ -251,6 +259,19 @@ export class ImportRun {
       rows_done: this.#rows,
     }
   }
+}
+
+/** Which columns of the file went nowhere, in a sentence for each reason. */
+export function unusedWarnings(columns: readonly UnusedColumn[]): string[] {
+  const named = (why: UnusedColumn['why']) =>
+    columns.filter((column) => column.why === why).map(({ header }) => `“${header}”`)
+  const [doubled, unknown] = [named('doubled'), named('unknown')]
+  return [
+    doubled.length > 0 &&
+      `A column name stands in the file more than once; only the first column of that name was read, and ${doubled.join(', ')} was left out.`,
+    unknown.length > 0 &&
+      `${unknown.length === 1 ? 'One column has' : `${unknown.length} columns have`} no place here and ${unknown.length === 1 ? 'was' : 'were'} left out: ${unknown.join(', ')}.`,
+  ].filter((warning): warning is string => warning !== false)
 }
 
 /** Which lines were one person, in a sentence for whoever has no table of them. */

@@ -11,7 +11,7 @@ import type { ActivityLog } from '../../core/activity.ts'
 import type { Clock, Ids } from '../../core/clock.ts'
 import type { OtherStatesOfZip } from '../../core/lead/edit-lead.ts'
 import { fieldChoices } from '../../core/lead/import/fields.ts'
-import { headerFingerprint } from '../../core/lead/import/guess-mapping.ts'
+import { headerFingerprint, unusedColumns } from '../../core/lead/import/guess-mapping.ts'
 import { type ImportTarget, type LeadTargetParts, leadTarget } from '../../core/lead/import/lead-target.ts'
 import { jobTarget, suppressionTarget } from '../../core/lead/import/other-targets.ts'
 import type { PhoneNumbers } from '../../core/lead/phone-numbers.ts'
@@ -20,7 +20,7 @@ import { Refused } from '../../core/refused.ts'
 import { isoInstant } from '../../core/time.ts'
 import type { Transactions } from '../../core/transactions.ts'
 import { foreignFile } from './foreign-file.ts'
-import { ImportRun, mergedWarnings } from './import-run.ts'
+import { ImportRun, mergedWarnings, unusedWarnings } from './import-run.ts'
 import { guessFor, kindOf, type Layout, layoutOf } from './layout.ts'
 import { Spool, type SpooledFile } from './spool.ts'
 
@@ -106,6 +106,7 @@ export class ImportService {
           `This file looks like ${KIND_WORDS[seems].what}, not ${KIND_WORDS[file.kind].what}.`,
         layout.unreadable !== null && unreadableWords(layout.unreadable),
         layout.sampleRows.length === 0 && layout.unreadable === null && NO_ROWS,
+        ...unusedWarnings(unusedColumns(layout.headers, mapping).filter(({ why }) => why === 'doubled')),
         !layout.hasHeader && 'The first line holds no column names, so it is read as data.',
       ].filter((warning): warning is string => warning !== false),
     }

@@ -28,11 +28,7 @@ function readFully(text: string): PhoneReading {
     return { ok: false, reason: parsed.isValid() ? 'outside the United States' : 'not a valid phone number' }
   }
   if (!parsed.isValid()) return { ok: false, reason: 'not a valid phone number' }
-  const { country } = parsed
-  if (country !== 'CA' && country !== undefined && !UNITED_STATES.has(country)) {
-    return { ok: false, reason: 'outside the United States' }
-  }
-  return { ok: true, phone: parsed.number, kind: kindIn(country, parsed.getType()) }
+  return { ok: true, phone: parsed.number, kind: kindIn(parsed.country, parsed.getType()) }
 }
 
 const known = new Map<string, PhoneKind>()

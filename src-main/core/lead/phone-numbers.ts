@@ -7,7 +7,7 @@ export type PhoneReading =
 
 /** Knows the numbering plan. */
 export interface PhoneNumbers {
-  /** Any spelling to E.164. Numbers of Canada are read, and left to the gate. */
+  /** Any spelling to E.164. Every number of the North American plan is read, and those that may not be called are left to the gate. */
   read(text: string): PhoneReading
   kindOf(phone: string): PhoneKind
 }

@@ -1,4 +1,4 @@
-import type { ColumnMapping, ImportKind } from '../../../../src-preload/contract/leads.ts'
+import type { ColumnMapping, ImportKind, UnusedColumn } from '../../../../src-preload/contract/leads.ts'
 import { fieldsOf } from './fields.ts'
 
 /** Headers as the screens show them: named when empty, numbered when doubled, so that each is one column. */
@@ -9,6 +9,16 @@ export function columnNames(cells: readonly string[]): string[] {
     const count = (used.get(name) ?? 0) + 1
     used.set(name, count)
     return count === 1 ? name : `${name} (${count})`
+  })
+}
+
+/** Columns that feed nothing: because they repeat the name of one that does, or because nobody knows what they are. */
+export function unusedColumns(headers: readonly string[], mapping: ColumnMapping): UnusedColumn[] {
+  return headers.flatMap((header) => {
+    const isUsed = Object.hasOwn(mapping, header) && mapping[header] !== null
+    if (isUsed || /^Column \d+$/.test(header)) return []
+    const first = header.replace(/ \(\d+\)$/, '')
+    return [{ header, why: first !== header && headers.includes(first) ? 'doubled' : 'unknown' }]
   })
 }
 

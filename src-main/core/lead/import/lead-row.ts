@@ -41,7 +41,7 @@ export function leadFromRow(row: RowReader, parts: LeadRowParts): LeadRow {
     email: emailIn(row),
     address: addressIn(row),
     location: locationIn(row),
-    roof: roofFrom(row, Number(isoInstant(parts.nowMs).slice(0, 4))),
+    roof: roofFrom(row, isoInstant(parts.factsUntilMs).slice(0, 10)),
     source: row.text('source', 120),
     notes: row.text('notes', 2_000),
   }

@@ -84,7 +84,7 @@ describe('the roof of a row', () => {
       new RowReader(fields, Object.fromEntries(fields.map((field) => [field, field]))).turnTo(
         Object.values(cells),
       ),
-      2026,
+      '2026-11-24',
     )
   }
 
@@ -111,8 +111,21 @@ describe('the roof of a row', () => {
     ['Roof sqft', '24', 24],
   ])('reads the unit of an area from the column %s: %s', (header, cell, squareFeet) => {
     const row = new RowReader([header], { [header]: 'area_sqft' }).turnTo([cell])
-    expect(roofFrom(row, 2026).area_sqft).toBe(squareFeet)
+    expect(roofFrom(row, '2026-11-24').area_sqft).toBe(squareFeet)
   })
+
+  it.each([
+    ['last_hail_on', '2026-11-25'],
+    ['last_storm_on', '12/31/2026'],
+    ['slope', 'steep'],
+  ] as const)('leaves out what cannot be, and says so: %s %s', (field, cell) => {
+    const row = new RowReader([field], { [field]: field }).turnTo([cell])
+    expect(roofFrom(row, '2026-11-24')[field]).toBeNull()
+    expect(row.unclear).toEqual([field])
+  })
+
+  it('takes a hail of the same day', () =>
+    expect(roof({ last_hail_on: '11/24/2026' }).last_hail_on).toBe('2026-11-24'))
 
   it('never guesses a claim or an owner from words it does not know', () => {
     expect(roof({ insurance_claim: 'filed' }).insurance_claim).toBe('open')

@@ -2,16 +2,20 @@ import type { RoofFacts } from '../../../../src-preload/contract/leads.ts'
 import { cleanText, parseDay, parseNumber, parseYesNo } from './parse-value.ts'
 import type { RowReader } from './row-reader.ts'
 
-/** The roof's facts as a row tells them, with the units and words that people use. */
-export function roofFrom(row: RowReader, todayYear: number): RoofFacts {
+/**
+ * The roof's facts as a row tells them, with the units and words that people use. `today` is the last day on which
+ * anything on record can have happened, as `2026-11-24`.
+ */
+export function roofFrom(row: RowReader, today: string): RoofFacts {
+  const todayYear = Number(today.slice(0, 4))
   return {
     ...age(row, todayYear),
     material: row.text('material', 80),
     area_sqft: area(row),
-    slope: slope(row.raw('slope')),
-    last_hail_on: pastDay(row, 'last_hail_on', todayYear),
+    slope: slope(row),
+    last_hail_on: pastDay(row, 'last_hail_on', today),
     hail_size_inches: hailSize(row),
-    last_storm_on: pastDay(row, 'last_storm_on', todayYear),
+    last_storm_on: pastDay(row, 'last_storm_on', today),
     wind_mph: row.number('wind_mph', 1, 250),
     insurance_claim: claim(row.raw('insurance_claim')),
     owner_occupied: occupied(row),
@@ -45,12 +49,15 @@ function area(row: RowReader): number | null {
 }
 
 /** Spreadsheets turn 6/12 into the sixth of December or a day in June. */
-function slope(cell: string): string | null {
-  const text = cleanText(cell, 20)
+function slope(row: RowReader): string | null {
+  const text = cleanText(row.raw('slope'), 20)
   const month = /^(?:(\d{1,2})-Dec|Dec-(\d{1,2}))$/i.exec(text ?? '')
   if (month) return `${Number(month[1] ?? month[2])}/12`
   const parts = /^(\d{1,2}(?:\.\d+)?)\s*(?:\/|:|on|in|over|-)\s*12\b/i.exec(text ?? '')
-  return parts ? `${Number(parts[1])}/12` : text && /^\d{1,2}$/.test(text) ? `${Number(text)}/12` : text
+  const rise = parts?.[1] ?? /^\d{1,2}$/.exec(text ?? '')?.[0]
+  if (rise !== undefined) return `${Number(rise)}/12`
+  if (text !== null) row.notUnderstood('slope')
+  return null
 }
 
 const HAIL_NAMES: Readonly<Record<string, number>> = {
@@ -81,9 +88,9 @@ function hailSize(row: RowReader): number | null {
   return row.number('hail_size_inches', 0.1, 8)
 }
 
-function pastDay(row: RowReader, field: string, todayYear: number): string | null {
+function pastDay(row: RowReader, field: string, today: string): string | null {
   const day = row.day(field)
-  if (day === null || Number(day.slice(0, 4)) <= todayYear) return day
+  if (day === null || day <= today) return day
   row.notUnderstood(field)
   return null
 }
