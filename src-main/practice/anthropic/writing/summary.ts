@@ -1,4 +1,3 @@
-import { spokenLanguage } from '../../../core/conversation/language.ts'
 import { homeownerIntents } from '../live/homeowner-intents.ts'
 import { type MessagesRequest, promptText, tagged } from '../messages-request.ts'
 import type { Known } from './fill-schema.ts'
@@ -158,7 +157,7 @@ const inEnglish = (time: string): string =>
 function noticed(homeowner: readonly string[]): string {
   const line = homeowner.find((text) => /leak|stain|shingle|hail|dent|damage|dark spot|gotera/i.test(text))
   if (!line) return ''
-  return ` They said${spokenLanguage(line) === 'es' ? ' in Spanish' : ''}: "${line.trim()}"`
+  return ` They said${/[¿¡áéíóúñ]|\bgotera\b/i.test(line) ? ' in Spanish' : ''}: "${line.trim()}"`
 }
 
 function spokenLines(transcript: string): { by: 'agent' | 'homeowner'; text: string }[] {
