@@ -227,6 +227,21 @@ describe('the routes', () => {
     })
   })
 
+  it('say what they answer when something is wrong, and that a launch takes an Idempotency-Key', async () => {
+    const { paths, components } = (await (await ask('GET', '/openapi.json')).json()) as {
+      paths: Record<string, Record<string, { responses: Record<string, object>; parameters?: object[] }>>
+      components: { schemas: { Problem: { properties: object } } }
+    }
+    const operations = Object.values(paths).flatMap((methods) => Object.values(methods))
+    const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
+    for (const status of [401, 404, 409, 422, 500, 503])
+      for (const { responses } of operations) expect(responses[status]).toMatchObject({ content })
+    expect(components.schemas.Problem.properties).toMatchObject({ code: { enum: expect.any(Array) } })
+    expect(paths['/ai-voice/campaign']?.post?.parameters).toEqual([
+      expect.objectContaining({ name: 'Idempotency-Key', in: 'header' }),
+    ])
+  })
+
   it('serve the calendar', async () => {
     const answer = await ask('GET', '/bookings.ics')
     expect(answer.headers.get('content-type')).toBe('text/calendar; charset=utf-8')

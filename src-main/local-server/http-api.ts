@@ -9,6 +9,7 @@ import type { App } from '../app.ts'
 import { Refused } from '../core/refused.ts'
 import { complianceFiles } from './compliance-files.ts'
 import { filePaths, mergedPaths } from './file-paths.ts'
+import { withProblems } from './problem-responses.ts'
 import { noSuchRoute, problemOf } from './problems.ts'
 import { unknownQueryName } from './query-names.ts'
 import type { Router } from './router.ts'
@@ -139,7 +140,7 @@ async function describe(generator: OpenAPIGenerator, version: string) {
     security: [{ bearer: [] }],
     components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
   })
-  return { ...ofContract, paths: mergedPaths(ofContract.paths ?? {}, filePaths) }
+  return withProblems({ ...ofContract, paths: mergedPaths(ofContract.paths ?? {}, filePaths) })
 }
 
 async function respond(
