@@ -17,7 +17,7 @@ export function Stat({ label, value, note, loading = false }: StatProps) {
       {loading ? (
         <Skeleton h={28} w={90} my={4} />
       ) : (
-        <Text fz={26} fw={650} lh={1.35} className="figures">
+        <Text fz="clamp(20px, 2vw, 26px)" fw={650} lh={1.35} className="figures">
           {value}
         </Text>
       )}

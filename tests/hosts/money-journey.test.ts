@@ -144,7 +144,7 @@ describe('the owner whose wallet holds one minute', () => {
     await go('Approvals')
     const request = page.getByRole('region').filter({ hasText: 'Approve' }).first()
     await request.getByRole('button', { name: /^Approve/ }).waitFor({ timeout: 60_000 })
-    await picture(page, 'approval-waiting')
+    await picture(page, 'approvals')
     await accessibility('a waiting approval')
     await request.getByRole('button', { name: /^Approve/ }).click()
     const ended = await endedCall(campaignId)
