@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { followUpCounts } from './follow-up-counts.ts'
 import { playWeek, type Week } from './play-week.ts'
+import { verdict } from './verdict.ts'
 import { MOST_LEADS } from './week-leads.ts'
 import { brokenRules } from './week-rules.ts'
 
@@ -47,6 +48,5 @@ function print(played: Week): void {
   console.log(`killed ${crashes.length} times:`)
   for (const place of crashes) console.log(`  ${place}`)
   for (const place of neverReached) console.log(`never came to be killed: ${place}`)
-  console.log(broken.length === 0 ? 'no rule was broken' : `${broken.length} rules broken:`)
-  for (const rule of broken.slice(0, 40)) console.log(`  ${rule}`)
+  for (const line of verdict(broken, neverReached)) console.log(line)
 }
