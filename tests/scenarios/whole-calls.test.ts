@@ -60,6 +60,22 @@ describe('whole calls', () => {
     expect(performance.now() - began).toBeLessThan(call.durationMs / 20)
   })
 
+  it('tell everybody why they are called before anything is booked, also whoever talks over it', async () => {
+    for (const character of people)
+      for (const seed of [1, 2, 3, 4]) {
+        // The phone company cuts the way to the phone for a moment, in the middle of the opening.
+        const call = await simulateCall(character, seed, undefined, {
+          [1_000 + seed * 700]: (live) => live.streamBroke(),
+          [2_500 + seed * 700]: (live) => live.streamResumed(),
+        })
+        if (!call.booked) continue
+        const heard = call.homeowner.heard.replaceAll(/\s+/g, ' ')
+        expect(heard, talk(call)).toMatch(
+          /about the free roof inspection|por la inspección gratuita del techo/,
+        )
+      }
+  })
+
   it('let the person at the desk say a line, but not before the opening that the law asks for', async () => {
     let refused: unknown = null
     const call = await simulateCall(people[0]!, 7, undefined, {

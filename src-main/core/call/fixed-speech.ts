@@ -1,4 +1,5 @@
 import type { Language } from '../conversation/language.ts'
+import { purposeOf } from '../conversation/opening.ts'
 import type { FixedLine } from '../turn-taking/turn.ts'
 import type { FixedWords } from './call-transcript.ts'
 import type { Playout } from './playout.ts'
@@ -54,6 +55,12 @@ export class FixedSpeech {
     if (saying?.line !== 'disclosure') return false
     this.#disclosedIn.add(saying.language)
     return true
+  }
+
+  /** Whether so much of a line that was cut tells why we call; both as the voice spells them. */
+  tellsPurpose(lineId: string, heardText: string, text: string): boolean {
+    const line = this.#sayings.get(lineId)?.line
+    return (line === 'opening' || line === 'purpose') && heardText.length >= purposeOf(text).length
   }
 
   /** Whether the call may be held in that language: a call must have its lines. */

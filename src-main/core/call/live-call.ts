@@ -299,6 +299,8 @@ export class LiveCall implements StreamListener {
     const timing = this.#meter.timing(line.lineId)
     const latency = timing ? latencyOf(timing) : null
     const text = this.#transcript.agent(line, source, { cutBy, latency })
+    if (line.interrupted && this.speech.fixed.tellsPurpose(line.lineId, line.heardText, line.text))
+      this.#dispatch({ type: 'purpose-heard', atMs: this.#nowMs() })
     if (line.interrupted || this.#closed) return
     if (this.speech.fixed.heard(line.lineId)) {
       this.#disclosedAtMs ??= line.endedAtMs

@@ -1,6 +1,6 @@
 import type { FixedLine } from '../turn-taking/turn.ts'
 import type { Language } from './language.ts'
-import { disclosure, type OpeningFacts, plainOpening, screeningAnswer } from './opening.ts'
+import { disclosure, type OpeningFacts, plainOpening, purposeOf, screeningAnswer } from './opening.ts'
 
 export type FixedLines = Readonly<Record<FixedLine, string>>
 
@@ -19,6 +19,7 @@ function spanishLines(facts: LineFacts): FixedLines {
   return {
     disclosure: disclosure(facts, 'es'),
     opening: plainOpening(facts.firstName, 'es'),
+    purpose: purposeOf(plainOpening(facts.firstName, 'es')),
     // A call screener of an American phone speaks English.
     screening: screeningAnswer(facts, facts.firstName),
     filler: 'Un momento.',
@@ -37,9 +38,11 @@ function spanishLines(facts: LineFacts): FixedLines {
 }
 
 function englishLines(facts: LineFacts): FixedLines {
+  const opening = facts.opening ?? plainOpening(facts.firstName)
   return {
     disclosure: disclosure(facts),
-    opening: facts.opening ?? plainOpening(facts.firstName),
+    opening,
+    purpose: purposeOf(opening),
     screening: screeningAnswer(facts, facts.firstName),
     filler: 'One moment.',
     'second-filler': 'Thanks for your patience, just a second.',

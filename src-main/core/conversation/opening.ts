@@ -34,6 +34,13 @@ export function plainOpening(firstName: string | null, language: Language = 'en'
   return `${name}I'm calling about the free roof inspection you asked us about. Is now a good time?`
 }
 
+/** Why we call: the first sentence of an opening, or all of it where that is a question. */
+export function purposeOf(opening: string): string {
+  const first = FIRST_SENTENCE.exec(opening)?.[0] ?? opening
+  return first.includes('?') ? opening : first
+}
+const FIRST_SENTENCE = /^.+?(?<!\b(?:Mr|Mrs|Ms|Dr|St|Sr|Sra|\p{Lu}))[.!](?=\s+[\p{Lu}¿¡]|\s*$)/u
+
 /** Told to a call screener, which plays it to the person: who calls and why, truthfully and short. */
 export function screeningAnswer({ agentName, legalName }: OpeningFacts, firstName: string | null): string {
   return `This is ${agentName}, the A.I. assistant for ${legalName}, calling${firstName ? ` ${firstName}` : ''} about the roof inspection you asked for.`

@@ -37,7 +37,8 @@ export function lineEnded(turn: Turn, lineId: string, asks: ExpectedAnswer, rule
   if (turn.line?.lineId !== lineId) return [turn]
   const { what } = turn.line
   const disclosed = turn.disclosed || what === 'disclosure'
-  const next: Turn = { ...turn, line: null, asked: asks, disclosed }
+  const tells = what === 'opening' || what === 'purpose'
+  const next: Turn = { ...turn, line: null, asked: asks, disclosed, purpose: tells ? 'told' : turn.purpose }
   if (next.phase === 'leaving') return next.reply.status === 'none' ? hangUp(next, next.hangUpReason) : [next]
   if (next.farewell) return leaveWith(next, next.farewell.line, next.farewell.reason, rules)
   if (what === 'disclosure') {
@@ -45,6 +46,8 @@ export function lineEnded(turn: Turn, lineId: string, asks: ExpectedAnswer, rule
     if (next.unanswered === '') return speak(next, 'opening')
     return commitReply({ ...next, unanswered: '' }, next.unanswered, rules, { fresh: next.unanswered })
   }
+  if (what === 'purpose' && next.unanswered !== '')
+    return commitReply({ ...next, unanswered: '' }, next.unanswered, rules, { fresh: next.unanswered })
   if (what === 'line-back') return goOn(newEpoch(next), rules)
   if (next.reply.status === 'committed') return [newEpoch(next), ...lateWakes(newEpoch(next), rules)]
   // Who may not interrupt is answered when the line is over.

@@ -175,7 +175,7 @@ describe('a silenced line', () => {
 describe('where homeowners may not interrupt', () => {
   it('their words wait until the line is over, and are answered then', () => {
     const f = whileSpeaking(
-      { disclosed: true, reply: { status: 'none' } },
+      { disclosed: true, purpose: 'told', reply: { status: 'none' } },
       { ...defaultTurnRules, bargeIn: false },
     )
     f.voice(13_000)
@@ -191,7 +191,7 @@ describe('where homeowners may not interrupt', () => {
   })
 
   it('a request to stop calling cuts the agent short all the same', () => {
-    const f = whileSpeaking({ disclosed: true }, { ...defaultTurnRules, bargeIn: false })
+    const f = whileSpeaking({ disclosed: true, purpose: 'told' }, { ...defaultTurnRules, bargeIn: false })
     const effects = f.play({ type: 'homeowner-opted-out', atMs: 13_000, text: 'Stop calling me.' })
     expect(done(effects)).toEqual(expect.arrayContaining(['suppress', 'stop-speaking', 'speak']))
   })

@@ -8,6 +8,7 @@ const talking = (more: Partial<Turn> = {}): Turn => ({
   ...newTurn(),
   phase: 'talking',
   disclosed: true,
+  purpose: 'told',
   ...more,
 })
 const play = (turn: Turn, ...events: TurnEvent[]) => {

@@ -26,7 +26,8 @@ export function deskActed(turn: Turn, event: DeskEvent, rules: TurnRules): Step 
     case 'desk-muted-agent':
       return silenceAgent(turn, 'muted')
     case 'desk-took-over':
-      return silenceAgent(turn, 'speaking')
+      // Whoever speaks themselves tells why.
+      return silenceAgent({ ...turn, purpose: 'told' }, 'speaking')
     case 'desk-gave-back':
       return giveBack(turn, rules)
     default:

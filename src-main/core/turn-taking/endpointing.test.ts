@@ -8,7 +8,14 @@ const QUIET = { voiced: false, sinceMs: 0, heeded: true } as const
 
 /** The homeowner has the floor after a line that asked for something; wakes fire when they are due. */
 function afterQuestion(asks: ExpectedAnswer) {
-  let turn: Turn = { ...newTurn(), phase: 'talking', disclosed: true, asked: asks, voice: QUIET }
+  let turn: Turn = {
+    ...newTurn(),
+    phase: 'talking',
+    disclosed: true,
+    purpose: 'told',
+    asked: asks,
+    voice: QUIET,
+  }
   let nowMs = 0
   let wakes: { dueMs: number; event: TurnEvent & { type: 'woke' } }[] = []
   const replies: { atMs: number; effect: TurnEffect }[] = []

@@ -1,4 +1,5 @@
 /** What the homeowner's voice and words change: who has the floor, what is answered, what ends the call. */
+import { judgeAnswer } from '../conversation/answering.ts'
 import { isOptOut } from '../conversation/opt-out.ts'
 import {
   interrupt,
@@ -17,6 +18,7 @@ import {
   lateWakes,
   leaveWith,
   newEpoch,
+  owesPurpose,
   resume,
   speak,
   wakeInSameEpoch,
@@ -100,7 +102,7 @@ export function guessEndOfTurn(turn: Turn, whole: string): Step {
   // What follows a call screener's words is the disclosure, never a reply.
   if (turn.answeredBy === 'screener') return [turn]
   if (turn.phase !== 'talking' || turn.line !== null || turn.reply.status === 'committed') return [turn]
-  if (turn.redisclose) return [turn]
+  if (turn.redisclose || owesPurpose(turn)) return [turn]
   if (turn.paused && isBackchannel(text) && turn.asked === 'nothing') return [turn]
   if (words(text).length === 0) return [turn]
   const said = join(turn.unanswered, text)
@@ -181,8 +183,10 @@ function turnIsOver(turn: Turn, text: string, rules: TurnRules): Step {
   if (silent.phase === 'greeting') return greet(silent, { text, unanswered: isGreeting(text) ? '' : text })
   // Whoever answers after a call screener is a person who has heard no disclosure yet. What was said so far was the
   // screener's, or asks who calls and why, which disclosure and opening tell.
-  if (silent.answeredBy === 'screener')
+  if (silent.answeredBy === 'screener') {
+    if (judgeAnswer(text) === 'screener') return [silent, { do: 'record-homeowner', text }]
     return greet(newEpoch({ ...silent, answeredBy: 'human' }), { text, unanswered: '' })
+  }
   if (silent.line && !(silent.line.interruptible && rules.bargeIn)) {
     // A legal line is not cut, and no line where nobody may interrupt: what was said is kept and answered after it.
     const heard = isBackchannel(text) || isGreeting(text) ? '' : text

@@ -3,7 +3,16 @@ import { unreachable } from '../unreachable.ts'
 import { lineEnded, replyFailed } from './agent-side.ts'
 import { bargeInGate, wasNothing } from './barge-in.ts'
 import { homeownerDone, reachedCeiling, settled } from './homeowner-side.ts'
-import { commitReply, dropReply, hangUp, leaveWith, newEpoch, speak, wakeInSameEpoch } from './steps.ts'
+import {
+  commitReply,
+  dropReply,
+  hangUp,
+  leaveWith,
+  newEpoch,
+  owesPurpose,
+  speak,
+  wakeInSameEpoch,
+} from './steps.ts'
 import type { Step, Turn, TurnEvent, TurnRules, WakeName } from './turn.ts'
 import { words } from './utterance.ts'
 
@@ -85,8 +94,10 @@ function idle(turn: Turn, atMs: number, rules: TurnRules): Step {
     return homeownerDone(silent, atMs, text, rules)
   }
   // A call screener that says no more may have put the call through.
-  if (!turn.disclosed) return speak({ ...turn, answeredBy: 'human' }, 'disclosure')
-  if (turn.unanswered !== '') return commitReply({ ...turn, unanswered: '' }, turn.unanswered, rules)
+  if (!turn.disclosed || turn.answeredBy === 'screener')
+    return speak({ ...turn, answeredBy: 'human' }, 'disclosure')
+  if (turn.unanswered !== '' || owesPurpose(turn))
+    return commitReply({ ...turn, unanswered: '' }, turn.unanswered, rules)
   return reprompt(turn, rules)
 }
 

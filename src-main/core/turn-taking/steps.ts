@@ -1,5 +1,6 @@
 /** The small steps that the decisions about the floor are made of. */
 import type { FixedLine, HangUpReason, Step, Turn, TurnEffect, TurnRules, WakeName } from './turn.ts'
+import { isBackchannel, isGreeting } from './utterance.ts'
 
 /** The voice so far waits for no answer any more. */
 export const heed = (turn: Turn): Turn => ({
@@ -41,13 +42,25 @@ interface ReplyStart {
   readonly fresh?: string
 }
 
-/** The model is asked for the answer to these words. */
+/** Whether it must still be told why they are called, before anything else. */
+export const owesPurpose = ({ purpose, disclosed, phase, answeredBy }: Turn): boolean =>
+  purpose !== 'told' && disclosed && phase === 'talking' && answeredBy !== 'screener'
+
+/** The opening again; where words wait for an answer, its first sentence and then that answer. */
+function tellPurpose(turn: Turn, text: string): Step {
+  const unanswered = isGreeting(text) || isBackchannel(text) ? '' : text
+  const purpose = turn.purpose === 'owed' ? 'told-again' : 'told'
+  return speak({ ...turn, purpose, unanswered }, unanswered === '' ? 'opening' : 'purpose')
+}
+
+/** The model is asked for the answer to these words, once the homeowner has heard why they are called. */
 export function commitReply(
   turn: Turn,
   text: string,
   rules: TurnRules,
   { retried = false, fresh = '' }: ReplyStart = {},
 ): Step {
+  if (owesPurpose(turn)) return tellPurpose(turn, text)
   const replyId = `reply-${turn.serial + 1}`
   const next: Turn = {
     ...turn,

@@ -50,6 +50,78 @@ function whileReplying(asks = false) {
 }
 
 describe('the opening', () => {
+  const openingBegins = () => {
+    const f = floor()
+    f.play(
+      { type: 'stream-opened', atMs: 0 },
+      { type: 'homeowner-done', atMs: 600, text: 'Hello?' },
+      { type: 'line-started', atMs: 620, lineId: 'line-1' },
+      { type: 'line-ended', atMs: 9_000, lineId: 'line-1', asks: 'nothing' },
+      { type: 'line-started', atMs: 9_020, lineId: 'line-2' },
+    )
+    return f
+  }
+  const cutWith = (f: ReturnType<typeof floor>, atMs: number, text: string) =>
+    f.play(
+      { type: 'homeowner-started', atMs },
+      { type: 'homeowner-words', atMs: atMs + 600, text },
+      { type: 'homeowner-done', atMs: atMs + 900, text },
+    )
+
+  it('that was cut before it told why we call is told before anything is answered', () => {
+    const f = openingBegins()
+    expect(f.spoken(cutWith(f, 9_300, 'Sure, go ahead.'))).toEqual(['purpose'])
+    const after = f.play(
+      { type: 'line-started', atMs: 10_400, lineId: 'line-3' },
+      {
+        type: 'line-ended',
+        atMs: 12_000,
+        lineId: 'line-3',
+        asks: 'nothing',
+      },
+    )
+    expect(after).toContainEqual(expect.objectContaining({ do: 'start-reply', fresh: 'Sure, go ahead.' }))
+  })
+
+  it('is not repeated once it was heard so far', () => {
+    const f = openingBegins()
+    f.play(
+      { type: 'homeowner-started', atMs: 11_000 },
+      { type: 'homeowner-words', atMs: 11_600, text: 'How much is it' },
+    )
+    f.play({ type: 'purpose-heard', atMs: 11_610 })
+    const done = f.play({ type: 'homeowner-done', atMs: 12_000, text: 'How much is it?' })
+    expect(f.spoken(done)).toEqual([])
+    expect(f.done(done)).toContain('start-reply')
+  })
+
+  it('is told twice more at most to somebody who keeps talking over it', () => {
+    const f = openingBegins()
+    const lines: string[] = []
+    for (const atMs of [9_300, 12_300, 15_300, 18_300]) {
+      const effects = cutWith(f, atMs, 'What do you want from me now?')
+      lines.push(...f.spoken(effects))
+      const started = effects.find((effect) => effect.do === 'speak')
+      if (started) f.play({ type: 'line-started', atMs: atMs + 1_000, lineId: started.lineId })
+    }
+    expect(lines).toEqual(['purpose', 'purpose'])
+  })
+
+  it('waits for the person while a call screener only says that they should stay on the line', () => {
+    const f = floor()
+    f.play(
+      { type: 'stream-opened', atMs: 0 },
+      { type: 'screener-answered', atMs: 2_000 },
+      { type: 'line-started', atMs: 2_100, lineId: 'line-1' },
+      { type: 'line-ended', atMs: 8_000, lineId: 'line-1', asks: 'nothing' },
+    )
+    const held = f.play({ type: 'homeowner-done', atMs: 12_000, text: 'Thanks. Please stay on the line.' })
+    expect(f.spoken(held)).toEqual([])
+    expect(f.spoken(f.play({ type: 'homeowner-done', atMs: 14_000, text: 'Hello, this is Dana.' }))).toEqual([
+      'disclosure',
+    ])
+  })
+
   it('begins with the disclosure as soon as the person has said hello', () => {
     const f = floor()
     f.play({ type: 'stream-opened', atMs: 0 }, { type: 'homeowner-started', atMs: 200 })
@@ -72,8 +144,11 @@ describe('the opening', () => {
       { type: 'homeowner-done', atMs: 3_000, text: 'How much does a roof cost?' },
     )
     expect(f.done(during)).not.toContain('stop-speaking')
-    const after = f.play({ type: 'line-ended', atMs: 9_000, lineId: 'line-1', asks: 'nothing' })
-    expect(after).toContainEqual({
+    const purpose = f.play({ type: 'line-ended', atMs: 9_000, lineId: 'line-1', asks: 'nothing' })
+    expect(f.spoken(purpose)).toEqual(['purpose'])
+    const { lineId } = purpose.find((effect) => effect.do === 'speak') ?? { lineId: '' }
+    f.play({ type: 'line-started', atMs: 9_020, lineId })
+    expect(f.play({ type: 'line-ended', atMs: 11_000, lineId, asks: 'nothing' })).toContainEqual({
       do: 'start-reply',
       replyId: expect.any(String),
       fresh: 'How much does a roof cost?',
@@ -96,7 +171,7 @@ describe('the opening', () => {
 })
 
 describe('the opening', () => {
-  it.each(['Thanks. Please stay on the line.', 'Who is calling, and what about?'])(
+  it.each(['Yes, hello?', 'Who is calling, and what about?'])(
     'is told to the person after a call screener, and “%s” gets no answer of its own',
     (text) => {
       const f = floor()

@@ -63,6 +63,8 @@ function decide(turn: Turn, event: Decided, rules: TurnRules): Step {
       return voiceBegan(turn, event.atMs, event.sinceMs, rules)
     case 'voice-ended':
       return voiceEnded(turn, event.atMs, event.sinceMs, rules)
+    case 'purpose-heard':
+      return [{ ...turn, purpose: 'told' }]
     case 'recognition-lost':
       return withCeiling(recognitionLost(turn), event.atMs, rules)
     case 'recognition-back':
@@ -78,13 +80,13 @@ function decide(turn: Turn, event: Decided, rules: TurnRules): Step {
     case 'homeowner-done':
       return homeownerDone(turn, event.atMs, event.text, rules)
     case 'language-changed':
-      return [{ ...turn, redisclose: turn.phase === 'talking' }]
+      return [{ ...turn, redisclose: turn.phase === 'talking', purpose: 'owed' }]
     case 'homeowner-opted-out':
       return optOut(turn, event.text, rules)
     case 'screener-answered':
       return turn.answeredBy === 'screener'
         ? [turn]
-        : speak({ ...turn, answeredBy: 'screener', phase: 'talking' }, 'screening')
+        : speak({ ...turn, answeredBy: 'screener', phase: 'talking', purpose: 'owed' }, 'screening')
     case 'machine-answered':
       return hangUp(turn, 'machine')
     case 'line-started':

@@ -9,6 +9,8 @@ import type { ExpectedAnswer } from './expected-answer.ts'
 export type FixedLine =
   | 'disclosure'
   | 'opening'
+  /** The opening's first sentence, before the answer to words that came in between. */
+  | 'purpose'
   | 'screening'
   | 'filler'
   | 'second-filler'
@@ -99,6 +101,11 @@ export interface Turn {
   readonly idleStep: 0 | 1 | 2
   /** The opening that the law asks for was heard to its end: until then nothing else may be said (compliance.md section 3). */
   readonly disclosed: boolean
+  /**
+   * Whether the homeowner has heard why they are called. While it is owed it is told before anything is answered; whoever
+   * keeps talking over it is not told for ever.
+   */
+  readonly purpose: 'owed' | 'told-again' | 'told'
   /** The call must end, and the opening is being said: what is said after it. */
   readonly farewell: { readonly line: FixedLine; readonly reason: HangUpReason } | null
   /** The homeowner speaks another language than the one in which they were told who calls: they are told again. */
@@ -145,6 +152,8 @@ export type TurnEvent =
   /** The local detector's hint, for the recogniser's own comes later. `sinceMs` is when the voice really began or ended. */
   | { readonly type: 'voice-began'; readonly atMs: number; readonly sinceMs: number }
   | { readonly type: 'voice-ended'; readonly atMs: number; readonly sinceMs: number }
+  /** A line that was cut had told why we call. */
+  | { readonly type: 'purpose-heard'; readonly atMs: number }
   | { readonly type: 'recognition-lost'; readonly atMs: number }
   | { readonly type: 'recognition-back'; readonly atMs: number }
   | { readonly type: 'homeowner-started'; readonly atMs: number }
@@ -280,6 +289,7 @@ export const newTurn = (): Turn => ({
   asked: 'nothing',
   idleStep: 0,
   disclosed: false,
+  purpose: 'owed',
   farewell: null,
   redisclose: false,
   answeredBy: 'unknown',
