@@ -53,7 +53,7 @@ export function windowOnDouble(): { open(screen: string, options?: Opening): Pro
   }
 }
 
-/** Nothing that keeps somebody from using it, and nothing wider than the window. */
+/** Nothing that keeps somebody from using it, nothing wider than the window, and one thing that scrolls. */
 export async function expectFit(page: Page): Promise<void> {
   await stillness(page)
   const { violations } = await new AxeBuilder({ page }).options({ preload: false }).analyze()
@@ -63,6 +63,8 @@ export async function expectFit(page: Page): Promise<void> {
     .last()
     .evaluate((element) => element.scrollWidth - element.clientWidth)
   expect(tooWide).toBe(0)
+  const tooHigh = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)
+  expect(tooHigh).toBeLessThanOrEqual(0)
 }
 
 export const inSight = (locator: Locator): Promise<boolean> =>
