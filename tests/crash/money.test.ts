@@ -34,10 +34,11 @@ describe.skipIf(whyNot !== null)(`money${whyNot ? ` (skipped: ${whyNot})` : ''}`
 /** As costly as the above each, hence only where many kills were asked for. */
 describe.skipIf(whyNot !== null || process.env.MONEY_KILLS === undefined)('the suite itself', () => {
   it.each([
-    ['a-lost-call-that-keeps-its-money', 'stay set aside for nothing'],
-    ['a-dial-that-is-not-on-disk-before-it', 'cents too little'],
+    ['a-lost-call-that-keeps-its-money', /stay set aside for nothing/],
+    // Whichever the kill leaves behind: a call that nobody is charged for, or money held for one that nobody knows.
+    ['a-dial-that-is-not-on-disk-before-it', /cents too little|stay set aside for nothing/],
   ] as const)('notices %s', { timeout: 240_000 }, async (planted, words) => {
     const { broken } = await killInCalls(folder, 3, 1, planted)
-    expect(broken.join('; ')).toContain(words)
+    expect(broken.join('; ')).toMatch(words)
   })
 })
