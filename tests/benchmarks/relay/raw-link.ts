@@ -79,7 +79,8 @@ export async function openRawLink(
       const tickets: Ticket[] = []
       while (tickets.length < count) {
         const call_id = `call_${tickets.length}`
-        socket.send(controlFrame({ type: 'open_stream', request_id: call_id, call_id }))
+        // A request is run once: another round must not be answered with the tickets of this one.
+        socket.send(controlFrame({ type: 'open_stream', request_id: randomUUID(), call_id }))
         const { stream_id, stream_url, auth_token } = await messages.next('stream_opened')
         tickets.push({ streamId: stream_id, path: new URL(stream_url).pathname, token: auth_token })
       }
