@@ -51,7 +51,7 @@ afterAll(async () => {
   await host?.stop()
   await outside?.close()
   for (const tap of taps) await tap.close()
-  for (const child of children) await end(child, 'SIGKILL')
+  for (const child of children) await end(child)
   rmSync(folder, { recursive: true, force: true })
 })
 

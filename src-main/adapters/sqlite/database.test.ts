@@ -156,6 +156,18 @@ describe('the database', () => {
     expect(db.prepare("SELECT count(*) FROM sqlite_master WHERE name = 'a'").pluck().get()).toBe(0)
   })
 
+  it('refuses two steps with one number before it touches the file', () => {
+    const db = new Database(join(folder(), 'twice.db'))
+    const step = (version: number, table: string) => ({
+      version,
+      name: table,
+      sql: `CREATE TABLE ${table} (text TEXT) STRICT`,
+    })
+    expect(() => migrate(db, [step(1, 'a'), step(2, 'b'), step(2, 'c')])).toThrow(/"c" has the number 2/)
+    expect(db.pragma('user_version', { simple: true })).toBe(0)
+    db.close()
+  })
+
   it('refuses a file that a newer Ridgeline has written', () => {
     const file = join(folder(), 'new.db')
     const newer = new Database(file)

@@ -18,7 +18,7 @@ import { vendorUse } from './migrations/0015-vendor-use.ts'
 import { faultSpans } from './migrations/0016-fault-spans.ts'
 import { abandonedCalls } from './migrations/0017-abandoned-calls.ts'
 import { deskActs } from './migrations/0018-desk-acts.ts'
-import { figuresNeverTold } from './migrations/0018-figures-never-told.ts'
+import { figuresNeverTold } from './migrations/0019-figures-never-told.ts'
 
 export type Db = Database.Database
 
@@ -40,8 +40,8 @@ const MIGRATIONS = [
   vendorUse,
   faultSpans,
   abandonedCalls,
-  figuresNeverTold,
   deskActs,
+  figuresNeverTold,
 ] as const
 const OLDEST_SAFE_SQLITE = [3, 51, 3]
 

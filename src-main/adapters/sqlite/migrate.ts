@@ -8,7 +8,8 @@ export interface Migration {
 
 /**
  * Brings an opened database up to the newest version, each step in its own transaction.
- * Throws when the file was written by a newer Ridgeline: an old program must not guess.
+ * Throws when the file was written by a newer Ridgeline: an old program must not guess. Throws when versions do not
+ * ascend: of two with one number, a file that has the first would never get the second.
  */
 export function migrate(db: Database.Database, migrations: readonly Migration[]): void {
   const current = db.pragma('user_version', { simple: true }) as number
@@ -18,6 +19,9 @@ export function migrate(db: Database.Database, migrations: readonly Migration[])
       `The data folder was written by a newer Ridgeline (schema ${current}, this one knows ${newest}). Update Ridgeline, or choose another --data-dir.`,
     )
   }
+  for (const [at, { version, name }] of migrations.entries())
+    if (version <= (migrations[at - 1]?.version ?? 0))
+      throw new Error(`The migration "${name}" has the number ${version}, which is taken.`)
   for (const migration of migrations) {
     if (migration.version <= current) continue
     db.transaction(() => {

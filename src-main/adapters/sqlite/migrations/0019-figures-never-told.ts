@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts'
 
 /** A carrier may never tell its figure of a call: then that is what the settlement says. */
 export const figuresNeverTold: Migration = {
-  version: 18,
+  version: 19,
   name: 'figures never told',
   sql: `
 CREATE TABLE settlement_copy (
@@ -22,7 +22,8 @@ INSERT INTO settlement_copy SELECT call_id, counted_seconds, billed_seconds, cou
 DROP TABLE carrier_settlement;
 ALTER TABLE settlement_copy RENAME TO carrier_settlement;
 CREATE INDEX carrier_settlement_by_time ON carrier_settlement (at_ms);
-CREATE INDEX voice_call_unbilled ON voice_call (listed_at_ms)
+-- A file may hold it already: for a while two steps bore the number 18.
+CREATE INDEX IF NOT EXISTS voice_call_unbilled ON voice_call (listed_at_ms)
   WHERE status = 'ended' AND answered_at_ms IS NOT NULL AND carrier_billed_seconds IS NULL;
 `,
 }
