@@ -1,5 +1,5 @@
 import { createReadStream, mkdirSync, rmSync } from 'node:fs'
-import { type FileHandle, open, rm } from 'node:fs/promises'
+import { appendFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ImportKind } from '../../../src-preload/contract/leads.ts'
 import { Refused } from '../../core/refused.ts'
@@ -14,7 +14,6 @@ export class SpooledFile {
   readonly kind: ImportKind
   readonly #path: string
   readonly #utf8 = new Utf8Check()
-  #handle: FileHandle | null = null
   #writing: Promise<void> = Promise.resolve()
   #head: Uint8Array = new Uint8Array()
   #byteLength = 0
@@ -51,10 +50,7 @@ export class SpooledFile {
       this.#head = Buffer.concat([this.#head, bytes.subarray(0, HEAD_BYTES - this.#head.length)])
     }
     this.#utf8.add(bytes)
-    const written = this.#writing.then(async () => {
-      this.#handle ??= await open(this.#path, 'a', 0o600)
-      await this.#handle.appendFile(bytes)
-    })
+    const written = this.#writing.then(() => appendFile(this.#path, bytes, { mode: 0o600 }))
     this.#writing = written.catch(() => {})
     return written
   }
@@ -68,8 +64,6 @@ export class SpooledFile {
 
   async remove(): Promise<void> {
     await this.#writing
-    await this.#handle?.close()
-    this.#handle = null
     await rm(this.#path, { force: true })
   }
 }
