@@ -14,7 +14,7 @@ const DEAD_AFTER_SILENT_MS = 6_000
 export interface CarrierListener {
   started(start: { callControlId: string; encoding: string; sampleRateHz: number }): void
   /** A whole link frame, numbered with its offset in milliseconds. */
-  audio(frame: Buffer, offsetMs: number, durationMs: number): void
+  audio(frame: Buffer, offsetMs: number): void
   markReturned(name: string): void
   digitPressed(digit: string): void
   stopped(reason: string): void

@@ -23,7 +23,7 @@ export interface HeardAudioParts {
   clock: Pick<Clock, 'monotonicMs'>
   counts: AudioCounts
   /** A whole link frame, numbered with its offset in milliseconds. */
-  audio: (frame: Buffer, offsetMs: number, durationMs: number) => void
+  audio: (frame: Buffer, offsetMs: number) => void
 }
 
 export function heardAudio({ streamId, clock, counts, audio }: HeardAudioParts): HeardAudio {
@@ -36,7 +36,7 @@ export function heardAudio({ streamId, clock, counts, audio }: HeardAudioParts):
       offsetMs += Math.min(lostBefore, MAX_LOST_IN_A_ROW) * durationMs
       frame.writeUInt32BE(Math.round(offsetMs) >>> 0, NUMBER_LOW_AT)
       counts.inboundFrames += 1
-      audio(frame, Math.round(offsetMs), durationMs)
+      audio(frame, Math.round(offsetMs))
       offsetMs += durationMs
     },
     droppedLate: () => {

@@ -5,10 +5,10 @@ import type { Inheritance } from '../control/hand-over.ts'
 import type { RelayMetrics } from '../relay-metrics.ts'
 import type { StreamNews } from '../wire/control-messages.ts'
 import { type CarrierSocket, carrierSocket } from './carrier-socket.ts'
+import { type RecentAudio, recentAudio } from './recent-audio.ts'
 import { streamTickets } from './stream-tickets.ts'
 
 const MAX_STREAMS = 1_024
-const KEPT_AUDIO_MS = 5_000
 /** Ends of a stream that say nothing of its call (reliability.md section 0, finding 4). */
 const SOUND_BROKE_OFF: ReadonlySet<string> = new Set([
   'carrier-closed',
@@ -48,7 +48,7 @@ export interface StreamHub {
 interface Live {
   readonly callId: string
   readonly carrier: CarrierSocket
-  recent: { offsetMs: number; endsAtMs: number; frame: Buffer }[]
+  readonly recent: RecentAudio
 }
 
 export function streamHub(
@@ -60,13 +60,6 @@ export function streamHub(
   const tickets = streamTickets(clock)
   const live = new Map<number, Live>()
   let lastStreamId = 0
-
-  function remember(stream: Live, frame: Buffer, offsetMs: number, durationMs: number): void {
-    stream.recent.push({ offsetMs, endsAtMs: offsetMs + durationMs, frame })
-    const first = stream.recent[0]
-    if (first && offsetMs - first.offsetMs > 2 * KEPT_AUDIO_MS)
-      stream.recent = lastSeconds(stream.recent, offsetMs)
-  }
 
   return {
     openStream(callId) {
@@ -90,8 +83,8 @@ export function streamHub(
               encoding,
               sample_rate_hz: sampleRateHz,
             }),
-          audio(frame, offsetMs, durationMs) {
-            remember(stream, frame, offsetMs, durationMs)
+          audio(frame, offsetMs) {
+            stream.recent.remember(frame, offsetMs)
             desktop.audio(streamId, frame)
           },
           markReturned: (name) => desktop.news(streamId, { type: 'mark_returned', name }),
@@ -103,7 +96,7 @@ export function streamHub(
           },
         },
       })
-      const stream: Live = { callId, carrier, recent: [] }
+      const stream: Live = { callId, carrier, recent: recentAudio() }
       live.set(streamId, stream)
     },
     sendAudio(streamId, pcmu) {
@@ -122,12 +115,7 @@ export function streamHub(
     liveStreams: () => [...live].map(([streamId, { callId }]) => ({ streamId, callId })),
     liveCount: () => live.size,
     catchUp(streamId, fromOffsetMs) {
-      const stream = live.get(streamId)
-      const newest = stream?.recent.at(-1)
-      if (!stream || !newest) return
-      for (const { offsetMs, frame } of lastSeconds(stream.recent, newest.offsetMs)) {
-        if (offsetMs >= fromOffsetMs) desktop.audio(streamId, frame)
-      }
+      for (const frame of live.get(streamId)?.recent.since(fromOffsetMs) ?? []) desktop.audio(streamId, frame)
     },
     check() {
       for (const { carrier } of live.values()) carrier.check()
@@ -143,6 +131,3 @@ export function streamHub(
     },
   }
 }
-
-const lastSeconds = (recent: Live['recent'], newestOffsetMs: number): Live['recent'] =>
-  recent.filter(({ endsAtMs }) => endsAtMs > newestOffsetMs - KEPT_AUDIO_MS)

@@ -6,8 +6,11 @@ export interface Clock {
   monotonicMs(): number
   /** Never earlier than that on the monotonic clock. */
   wakeAfter(delayMs: number, wake: () => void): CancelWake
-  /** Calls back once per 20 ms frame, corrected for drift; one wheel serves all calls. */
-  everyFrame(tick: () => void): CancelWake
+  /**
+   * Calls back once per 20 ms frame; one wheel serves all calls. The beat keeps its phase for ever: after a standstill
+   * one call stands for all the `beats` (1 or more) that passed.
+   */
+  everyFrame(tick: (beats: number) => void): CancelWake
 }
 export type CancelWake = () => void
 

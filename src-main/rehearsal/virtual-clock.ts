@@ -17,7 +17,7 @@ export class VirtualClock implements Clock {
   /** A binary heap, the earliest on top; what was canceled leaves it when its time comes. */
   readonly #wakes: Wake[] = []
   #canceled = 0
-  readonly #ticks = new Set<() => void>()
+  readonly #ticks = new Set<(beats: number) => void>()
   readonly #held = new Set<Promise<void>>()
   readonly #startMs: number
 
@@ -38,7 +38,7 @@ export class VirtualClock implements Clock {
     }
   }
 
-  everyFrame(tick: () => void): () => void {
+  everyFrame(tick: (beats: number) => void): () => void {
     this.#ticks.add(tick)
     return () => this.#ticks.delete(tick)
   }
@@ -71,7 +71,7 @@ export class VirtualClock implements Clock {
         await this.#settled()
       }
       this.#nowMs = frameEndMs
-      for (const tick of [...this.#ticks]) tick()
+      for (const tick of [...this.#ticks]) tick(1)
       await this.#settled()
     }
   }

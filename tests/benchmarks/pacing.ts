@@ -4,7 +4,7 @@ import type { Line, Reply, ReplyPlan } from './live/line.ts'
 import { pinDriver } from './live/machine.ts'
 import { noiseOf, playRound, type Round } from './live/rounds.ts'
 import { openStage, type Stage } from './live/stage.ts'
-import { HOW, hearOpening, quickReply, speakTurn, unlessOver, untilSo } from './live/talk.ts'
+import { HOW, hearOpening, pause, quickReply, speakTurn, unlessOver, untilSo } from './live/talk.ts'
 import type { Report, Wishes } from './report.ts'
 
 /** The most that a contractor may set is 50 calls at once. */
@@ -57,7 +57,7 @@ export async function pacing(wishes: Wishes): Promise<Report> {
       ),
     ),
     aims: { late_p99_ms: 2, missing_frames: 0, underrun_frames: 0, drift_ms_per_minute: 0.5 },
-    method: `${levels.join(', ')} streams, each ${linesEach} lines of ${LINE_MS / 1_000} s. Lateness of a frame at the phone against an even beat of ${FRAME_MS} ms laid through the earliest frames of its line, behind the first ${LEAD_FRAMES} that fill the lead; drift is the slope of lateness within a line, the median of all lines. Missing: sent by the voice and never received. Underrun: received after the moment at which a phone that began with the first frame would have played it. ${HOW}`,
+    method: `${levels.join(', ')} streams, each ${linesEach} lines of ${LINE_MS / 1_000} s, begun one after the other over the length of a line. Lateness of a frame at the phone against an even beat of ${FRAME_MS} ms laid through the earliest frames of its line, behind the first ${LEAD_FRAMES} that fill the lead; drift is the slope of lateness within a line, the median of all lines. Missing: sent by the voice and never received. Underrun: received after the moment at which a phone that began with the first frame would have played it. ${HOW}`,
     noise: noiseOf(
       rounds.map(({ noise }) => noise),
       pinning,
@@ -115,13 +115,19 @@ function beatOf({ reply, arrivedMs }: HeardLine): Beat {
 
 async function playLevel(stage: Stage, streams: number, linesEach: number): Promise<Level> {
   const lines = await stage.callHomeowners(streams, PLAN)
-  const heard = await Promise.all(lines.map((line) => hearLines(stage, line, linesEach)))
+  const heard = await Promise.all(
+    lines.map(async (line, index) => {
+      await hearOpening(stage, line)
+      // Calls do not speak in step.
+      await pause(stage, (index * LINE_MS) / streams)
+      return hearLines(stage, line, linesEach)
+    }),
+  )
   await stage.hangUp(lines)
   return { streams, lines: heard.flat() }
 }
 
 async function hearLines(stage: Stage, line: Line, count: number): Promise<HeardLine[]> {
-  await hearOpening(stage, line)
   const heard = new Map<Reply, HeardLine>()
   line.onFrame = (reply, number, atMs) => {
     const known = heard.get(reply) ?? { reply, arrivedMs: new Map<number, number>() }

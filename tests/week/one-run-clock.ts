@@ -4,9 +4,11 @@ import type { VirtualClock } from '../../src-main/rehearsal/virtual-clock.ts'
 /** The clock as one run of the program has it: wakes and frames of a run that was killed never come. */
 export function clockOfOneRun(clock: VirtualClock): Clock & { stop(): void } {
   const stop = new AbortController()
-  const alive = (work: () => void) => () => {
-    if (!stop.signal.aborted) work()
-  }
+  const alive =
+    <T extends unknown[]>(work: (...given: T) => void) =>
+    (...given: T) => {
+      if (!stop.signal.aborted) work(...given)
+    }
   const frames = new Set<() => void>()
   return {
     nowMs: clock.nowMs,

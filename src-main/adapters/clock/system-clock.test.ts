@@ -21,6 +21,28 @@ describe("the machine's clock", () => {
     expect(reported).toEqual([bug])
   })
 
+  it('counts the beats that a standstill swallowed, and keeps its phase', async () => {
+    const clock = systemClock({ onError: () => {} })
+    const startedMs = performance.now()
+    let beats = 0
+    let calls = 0
+    const offMs: number[] = []
+    const cancel = clock.everyFrame((passed) => {
+      beats += passed
+      calls++
+      const lateMs = performance.now() - startedMs - beats * 20
+      offMs.push(lateMs)
+      if (calls % 5 === 0) standStill(47)
+    })
+    await expect.poll(() => beats, { timeout: 10_000 }).toBeGreaterThan(60)
+    cancel()
+    expect(calls).toBeLessThan(beats)
+    // Node's timers may be early by a millisecond; what is late stays within its frame, and never adds up.
+    const sorted = offMs.toSorted((a, b) => a - b)
+    expect(sorted[0]).toBeGreaterThan(-2)
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(20)
+  })
+
   it('reports a tick again that fails after it had recovered', async () => {
     const reported: unknown[] = []
     const clock = systemClock({ onError: (error) => reported.push(error) })
@@ -69,3 +91,8 @@ describe("the machine's clock", () => {
     expect(Math.min(...lateness)).toBeGreaterThanOrEqual(0)
   })
 })
+
+function standStill(ms: number): void {
+  const untilMs = performance.now() + ms
+  while (performance.now() < untilMs);
+}

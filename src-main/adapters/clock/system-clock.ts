@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
-import type { CancelWake, Clock, Ids } from '../../core/clock.ts'
+import type { Clock, Ids } from '../../core/clock.ts'
 
 const FRAME_MS = 20
+
+type Tick = (beats: number) => void
 
 export interface SystemClockOptions {
   /** Shifts the wall clock only: the practice world always has a working morning. */
@@ -47,15 +49,15 @@ export function systemClock({ offsetMs = () => 0, onError }: SystemClockOptions)
  * One timer for all calls. Each beat is scheduled from the first one's time, so that lateness never adds up:
  * a plain setInterval loses 2.7 % of its beats under load (performance.md section 4).
  */
-function frameWheel(onError: (error: unknown) => void): (tick: () => void) => CancelWake {
-  const ticks = new Set<() => void>()
-  const failing = new WeakSet<() => void>()
+function frameWheel(onError: (error: unknown) => void): Clock['everyFrame'] {
+  const ticks = new Set<Tick>()
+  const failing = new WeakSet<Tick>()
   let timer: NodeJS.Timeout | null = null
   let nextAtMs = 0
 
-  const turn = (tick: () => void) => {
+  const turn = (tick: Tick, beats: number) => {
     try {
-      tick()
+      tick(beats)
       failing.delete(tick)
     } catch (error) {
       // Fifty reports a second of one bug would help nobody.
@@ -64,9 +66,9 @@ function frameWheel(onError: (error: unknown) => void): (tick: () => void) => Ca
     }
   }
   const beat = () => {
-    const nowMs = performance.now()
-    for (const tick of ticks) turn(tick)
-    nextAtMs = Math.max(nextAtMs + FRAME_MS, nowMs - FRAME_MS)
+    const beats = 1 + Math.max(0, Math.floor((performance.now() - nextAtMs) / FRAME_MS))
+    for (const tick of ticks) turn(tick, beats)
+    nextAtMs += beats * FRAME_MS
     timer = ticks.size > 0 ? setTimeout(beat, Math.max(0, nextAtMs - performance.now())) : null
   }
 

@@ -138,7 +138,7 @@ export class LiveCall implements StreamListener {
     if (!this.#parts.isOurs(callControlId)) return this.#trouble('foreign-stream', callControlId)
     if (this.#openedAtMs !== null) return this.streamResumed()
     this.#openedAtMs = this.#parts.clock.monotonicMs()
-    this.#stopFrames = this.#parts.clock.everyFrame(() => this.#frame())
+    this.#stopFrames = this.#parts.clock.everyFrame((beats) => this.#frame(beats))
     this.#wakes.add(this.#parts.clock.wakeAfter(this.#parts.maxDurationMs, () => this.timeRunsOut()))
     this.#log({ kind: 'opened', rules: this.#parts.rules })
     this.#dispatch({ type: 'stream-opened', atMs: 0 })
@@ -322,9 +322,9 @@ export class LiveCall implements StreamListener {
     this.#wakes.add(cancel)
   }
 
-  #frame(): void {
+  #frame(beats: number): void {
     const nowMs = this.#nowMs()
-    this.#playout.tick(nowMs)
+    this.#playout.tick(nowMs, beats)
     const missing = this.#inbound.missing(nowMs)
     if (missing) this.hearing.listen(missing, nowMs)
     const silentMs = this.#levels.takeBrokenSilence()

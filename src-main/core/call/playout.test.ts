@@ -66,6 +66,24 @@ describe('playout', () => {
     expect(audio() - before).toBe(6)
   })
 
+  it.each([2, 3, 5])(
+    'sends what %i beats missed in a standstill at once, and keeps the moments of all that follow',
+    (missed) => {
+      const p = phone()
+      const audio = () => p.wire.filter((item) => item === 'audio').length
+      p.playout.add('a', line(4_000), [])
+      p.playout.fill(7)
+      p.run(20, 1_000)
+      const before = audio()
+      p.playout.tick(1_000 + missed * 20 + 3, missed)
+      expect(audio() - before).toBe(missed)
+      for (let beat = missed + 1; beat < 100; beat++) {
+        p.playout.tick(1_000 + beat * 20)
+        expect(audio() - before).toBe(beat)
+      }
+    },
+  )
+
   it('counts a line as heard when its last mark comes back', () => {
     const p = phone()
     p.playout.add('a', line(400), evenChars('Hello there', 400))

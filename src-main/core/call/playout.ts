@@ -5,7 +5,7 @@ import type { SpokenChar } from './voice.ts'
 
 /** How far ahead of the ear audio is sent: enough to hide jitter, little enough to stop at once. */
 const LEAD_MS = 160
-/** A lead that sank this low is filled up at once. Above it one frame leaves at each beat, however uneven the beats are. */
+/** A lead that sank this low is filled up at once. Above it one frame leaves for each beat, however uneven the beats are. */
 const LOW_LEAD_MS = 120
 const MARK_EVERY_MS = 200
 /** From our send to the homeowner's ear, for what no mark has confirmed yet. */
@@ -63,8 +63,8 @@ export class Playout {
   #stopped: { line: Line; heardMs: number } | null = null
   /** The lead is being filled: frames leave as they come, until it is full. */
   #isFilling = false
-  /** Whether a frame may still leave in this beat. */
-  #beatIsOpen = false
+  /** How many frames may still leave for the beats that passed. */
+  #beatsOpen = 0
   /** Nothing reaches the phone: what is to be said waits here. */
   #held = false
 
@@ -112,11 +112,11 @@ export class Playout {
     return line ? pcmuDurationMs(line.queuedBytes - line.sentBytes) : 0
   }
 
-  /** Once per 20 ms frame. */
-  tick(nowMs: number): void {
-    this.#beatIsOpen = true
+  /** Once per 20 ms frame; after a standstill once for the `beats` that passed, so that each frame keeps its moment. */
+  tick(nowMs: number, beats = 1): void {
+    this.#beatsOpen = beats
     this.fill(nowMs)
-    this.#beatIsOpen = false
+    this.#beatsOpen = 0
     const first = this.#lines[0]
     if (!this.#held && first?.endMarkSent && nowMs > first.endsAtMs + LOST_MARK_MS) {
       // Where marks do come back, one that did not means that the audio before it did not arrive.
@@ -238,11 +238,13 @@ export class Playout {
   }
 
   #mayLeave(leadMs: number): boolean {
+    if (this.#beatsOpen > 0 && leadMs <= LEAD_MS + FRAME_MS / 2) {
+      this.#beatsOpen--
+      return true
+    }
     if (leadMs < LOW_LEAD_MS) this.#isFilling = true
     if (leadMs > LEAD_MS - FRAME_MS / 2) this.#isFilling = false
-    const may = this.#isFilling || (this.#beatIsOpen && leadMs <= LEAD_MS + FRAME_MS / 2)
-    this.#beatIsOpen = false
-    return may
+    return this.#isFilling
   }
 
   #mark(line: Line, sentMs: number): void {
