@@ -40,18 +40,28 @@ export function relayMetrics(): RelayMetrics {
       },
     })
   }
-  watch('relay_audio_inbound_frames', 'Audio frames received from the carrier', () => audio.inboundFrames)
-  watch('relay_audio_outbound_frames', 'Audio frames sent to the carrier', () => audio.outboundFrames)
-  new Gauge({
-    name: 'relay_audio_dropped_frames',
-    help: 'Audio frames dropped since the start',
+  new Counter({
+    name: 'relay_audio_frames_total',
+    help: 'Audio frames taken from the carrier (inbound) and sent to it (outbound)',
+    labelNames: ['direction'],
+    registers,
+    collect() {
+      this.reset()
+      this.inc({ direction: 'inbound' }, audio.inboundFrames)
+      this.inc({ direction: 'outbound' }, audio.outboundFrames)
+    },
+  })
+  new Counter({
+    name: 'relay_audio_dropped_frames_total',
+    help: 'Audio frames dropped',
     labelNames: ['direction', 'reason'],
     registers,
     collect() {
+      this.reset()
       for (const [reason, count] of Object.entries(audio.inboundDropped))
-        this.set({ direction: 'inbound', reason }, count)
+        this.inc({ direction: 'inbound', reason }, count)
       for (const [reason, count] of Object.entries(audio.outboundDropped))
-        this.set({ direction: 'outbound', reason }, count)
+        this.inc({ direction: 'outbound', reason }, count)
     },
   })
   return {

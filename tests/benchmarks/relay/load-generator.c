@@ -3,7 +3,8 @@
  * audio frame every 20 ms, their beats spread evenly, and the desktop's multiplexed socket, already opened and proven,
  * as descriptor 3. Frames carry the moment at which they were sent, on the one monotonic clock of the machine.
  *
- *   load-generator HOST PORT PAYLOAD_BYTES WARM_UP_MS MEASURE_MS RELAY_PID [tls]
+ *   load-generator HOST PORT PAYLOAD_BYTES WARM_UP_MS MEASURE_MS RELAY_PIDS [tls]
+ *   RELAY_PIDS: the processes whose time is counted, with commas between them. tls: carriers speak TLS.
  *   stdin: one line per call, `STREAM_ID PATH TOKEN`. stdout: one line of JSON.
  */
 #define _GNU_SOURCE
@@ -20,10 +21,8 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef WITH_TLS
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#endif
 
 enum { FRAME_NS = 20000000, HEADER = 16, AUDIO = 4, PING = 9, PONG = 10, STAMP_CHARS = 12 };
 enum { CARRIER_BUFFER = 32768, MUX_BUFFER = 8 << 20, MAX_CALLS = 2048, MAX_PAYLOAD = 1024 };
@@ -33,9 +32,7 @@ typedef struct {
   int fd;
   uint8_t *in, *out;
   int in_bytes, out_bytes, room;
-#ifdef WITH_TLS
   SSL *ssl;
-#endif
 } Socket;
 
 typedef struct {
@@ -57,9 +54,7 @@ static uint64_t measure_from, measure_to;
 static long sent, unsent;
 static uint8_t audio[MAX_PAYLOAD];
 static char audio_base64[MAX_PAYLOAD * 2];
-#ifdef WITH_TLS
 static SSL_CTX *tls;
-#endif
 
 static void die(const char *what) {
   fprintf(stderr, "%s: %s\n", what, errno ? strerror(errno) : "failed");
@@ -85,19 +80,16 @@ static void note(Sample *sample, uint64_t stamp, uint64_t at) {
 /* ---- bytes in and out ---- */
 
 static int raw_write(Socket *s, const uint8_t *bytes, int length) {
-#ifdef WITH_TLS
   if (s->ssl) {
     int n = SSL_write(s->ssl, bytes, length);
     return n > 0 ? n : 0;
   }
-#endif
   ssize_t n = write(s->fd, bytes, (size_t)length);
   if (n < 0 && errno != EAGAIN) die("the relay closed a socket while writing");
   return n < 0 ? 0 : (int)n;
 }
 
 static int raw_read(Socket *s, uint8_t *into, int length) {
-#ifdef WITH_TLS
   if (s->ssl) {
     int n = SSL_read(s->ssl, into, length);
     if (n > 0) return n;
@@ -105,7 +97,6 @@ static int raw_read(Socket *s, uint8_t *into, int length) {
     if (why != SSL_ERROR_WANT_READ && why != SSL_ERROR_WANT_WRITE) die("the relay closed a TLS socket");
     return 0;
   }
-#endif
   ssize_t n = read(s->fd, into, (size_t)length);
   if (n == 0) die("the relay closed a socket");
   if (n < 0 && errno != EAGAIN) die("read");
@@ -294,13 +285,11 @@ static void connect_carrier(Call *call, const char *host, int port) {
   int one = 1;
   setsockopt(s->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   if (connect(s->fd, (struct sockaddr *)&to, sizeof to)) die("connect");
-#ifdef WITH_TLS
   if (tls) {
     s->ssl = SSL_new(tls);
     SSL_set_fd(s->ssl, s->fd);
     if (SSL_connect(s->ssl) != 1) die("TLS");
   }
-#endif
   char text[1200];
   int length = snprintf(text, sizeof text,
     "GET %s HTTP/1.1\r\nHost: %s:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -317,15 +306,22 @@ static void connect_carrier(Call *call, const char *host, int port) {
   send_message(s, 1, text, length);
 }
 
-static double cpu_seconds(const char *pid) {
+static double cpu_seconds_of(int pid) {
   char path[64], line[1024];
-  snprintf(path, sizeof path, "/proc/%s/stat", pid);
+  if (pid) snprintf(path, sizeof path, "/proc/%d/stat", pid);
+  else snprintf(path, sizeof path, "/proc/self/stat");
   FILE *file = fopen(path, "r");
   if (!file || !fgets(line, sizeof line, file)) return 0;
   fclose(file);
   unsigned long user, system;
   sscanf(strrchr(line, ')') + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system);
   return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+}
+
+static double cpu_seconds(const char *pids) {
+  double seconds = 0;
+  for (const char *pid = pids; pid; pid = strchr(pid, ',')) seconds += cpu_seconds_of(atoi(pid += *pid == ','));
+  return seconds;
 }
 
 /* Busy and stolen seconds of the whole machine; interrupts are mostly our own packets and are left out. */
@@ -344,8 +340,8 @@ typedef struct {
   double relay, self, busy, stolen;
 } Cpu;
 
-static Cpu cpu_now(const char *relay_pid) {
-  Cpu cpu = {cpu_seconds(relay_pid), cpu_seconds("self"), 0, 0};
+static Cpu cpu_now(const char *relay_pids) {
+  Cpu cpu = {cpu_seconds(relay_pids), cpu_seconds_of(0), 0, 0};
   machine_seconds(&cpu.busy, &cpu.stolen);
   return cpu;
 }
@@ -367,16 +363,14 @@ static void print_sample(const char *name, Sample *s) {
 
 int main(int count, char **arg) {
   if (count < 7) die("usage");
-  const char *host = arg[1], *relay_pid = arg[6];
+  const char *host = arg[1], *relay_pids = arg[6];
   int port = atoi(arg[2]);
   payload_bytes = atoi(arg[3]);
   uint64_t warm_up = strtoull(arg[4], 0, 10) * 1000000u, measure = strtoull(arg[5], 0, 10) * 1000000u;
-#ifdef WITH_TLS
   if (count > 7) {
     tls = SSL_CTX_new(TLS_client_method());
     SSL_CTX_set_mode(tls, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   }
-#endif
   for (int i = 0; i < payload_bytes; i++) audio[i] = (uint8_t)(i * 37 + 11);
   base64(audio, payload_bytes, audio_base64);
   audio_base64[MAX_PAYLOAD * 2 - 1] = audio_base64[STAMP_CHARS];
@@ -402,8 +396,8 @@ int main(int count, char **arg) {
   Cpu before = {-1, 0, 0, 0}, after = {-1, 0, 0, 0};
   struct epoll_event events[256];
   for (uint64_t now = start; now < measure_to + 400000000u; now = now_ns()) {
-    if (before.relay < 0 && now >= measure_from) before = cpu_now(relay_pid);
-    if (after.relay < 0 && now >= measure_to) after = cpu_now(relay_pid);
+    if (before.relay < 0 && now >= measure_from) before = cpu_now(relay_pids);
+    if (after.relay < 0 && now >= measure_to) after = cpu_now(relay_pids);
     for (; now < measure_to && start + frame * every <= now; frame++) {
       Call *call = &calls[frame % (uint64_t)call_count];
       uint64_t stamp = now_ns();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { inRealTime } from '../live/machine.ts'
+import { installPackages } from './debian-packages.ts'
 import type { Subject } from './relay-subject.ts'
 
 const WARM_UP_MS = 1_500
@@ -58,8 +59,9 @@ export function buildLoadGenerator(): LoadGenerator {
   return {
     async run(subject, { calls, payloadBytes, measureMs }) {
       const { link, tickets, close } = await subject.open(calls)
-      const { hostname, port } = new URL(subject.url)
-      const args = [hostname, port, payloadBytes, WARM_UP_MS, measureMs, subject.pid].map(String)
+      const { hostname, port, protocol } = new URL(subject.carrierUrl)
+      const args = [hostname, port, payloadBytes, WARM_UP_MS, measureMs, subject.pids.join()].map(String)
+      if (protocol === 'https:') args.push('tls')
       const child = spawn(...inRealTime(program, args), { stdio: ['pipe', 'pipe', 'inherit', link] })
       child.stdin?.end(tickets.map(({ streamId, path, token }) => `${streamId} ${path} ${token}\n`).join(''))
       let said = ''
@@ -96,15 +98,11 @@ export function buildLoadGenerator(): LoadGenerator {
 
 function compile(program: string): void {
   const source = join(import.meta.dirname, 'load-generator.c')
-  const cc = () => spawnSync('cc', ['-O2', '-o', program, source], { encoding: 'utf8' })
+  const cc = () => spawnSync('cc', ['-O2', '-o', program, source, '-lssl', '-lcrypto'], { encoding: 'utf8' })
   let { error, status, stderr } = cc()
-  if (error && process.platform === 'linux' && process.getuid?.() === 0) {
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'gcc', 'libc6-dev'], {
-      stdio: 'ignore',
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    })
-    ;({ error, status, stderr } = cc())
-  }
+  if ((error || status !== 0) && installPackages('gcc', 'libc6-dev', 'libssl-dev'))
+    ({ error, status, stderr } = cc())
   if (error) throw new Error('The load generator is written in C, and no C compiler (cc) is installed.')
-  if (status !== 0) throw new Error(`the load generator does not compile: ${stderr}`)
+  if (status !== 0)
+    throw new Error(`The load generator needs the headers of OpenSSL, or does not compile: ${stderr}`)
 }

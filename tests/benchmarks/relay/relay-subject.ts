@@ -10,16 +10,39 @@ import { readyLine } from '../../../src-main/hosts/ready-line.ts'
 import { end } from '../../fixtures/child-process.ts'
 import { onSystemCore } from '../live/machine.ts'
 import { openRawLink, pairOnce, type Ticket } from './raw-link.ts'
+import { ensureCaddy, startTlsFront } from './tls-front.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 
 export interface Subject {
   readonly name: string
-  readonly pid: number
-  readonly url: string
+  /** Whose time is counted. */
+  readonly pids: readonly number[]
+  /** Where carriers connect. */
+  readonly carrierUrl: string
   /** The desktop's socket and a ticket for each of so many calls. */
   open(calls: number): Promise<{ link: Socket; tickets: readonly Ticket[]; close(): void }>
   close(): Promise<void>
+}
+
+/**
+ * Carriers speak TLS with a front on the system's core; the desktop's one socket goes to the relay itself. Null where
+ * there is no Caddy.
+ */
+export async function startRelayBehindTlsSubject(): Promise<Subject | null> {
+  if (!ensureCaddy()) return null
+  const relay = await startRelaySubject()
+  const front = await startTlsFront(relay.carrierUrl)
+  return {
+    ...relay,
+    name: 'relay_behind_tls',
+    pids: [...relay.pids, front.pid],
+    carrierUrl: front.url,
+    async close() {
+      await front.close()
+      await relay.close()
+    },
+  }
 }
 
 export async function startRelaySubject(): Promise<Subject> {
@@ -30,8 +53,8 @@ export async function startRelaySubject(): Promise<Subject> {
   const identity = await pairOnce(url, pairingCode)
   return {
     name: 'relay',
-    pid: program.child.pid as number,
-    url,
+    pids: [program.child.pid as number],
+    carrierUrl: url,
     async open(calls) {
       const link = await openRawLink(url, identity)
       const tickets = await link.openStreams(calls)
@@ -49,8 +72,8 @@ export async function startPlainProxySubject(): Promise<Subject> {
   const { url } = (await program.ready) as { url: string }
   return {
     name: 'plain_proxy',
-    pid: program.child.pid as number,
-    url,
+    pids: [program.child.pid as number],
+    carrierUrl: url,
     async open(calls) {
       const link = new WebSocket(`${url.replace('http', 'ws')}/link`, { perMessageDeflate: false })
       await new Promise((resolve, reject) => link.once('open', resolve).once('error', reject))
