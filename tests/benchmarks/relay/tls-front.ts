@@ -46,11 +46,11 @@ export async function startTlsFront(
 const caddyfile = (folder: string, port: number, relayUrl: string): string => `{
   admin off
   skip_install_trust
-  default_sni localhost
+  default_sni 127.0.0.1
   auto_https disable_redirects
   storage file_system ${folder}
 }
-https://localhost:${port} {
+https://127.0.0.1:${port} {
   bind 127.0.0.1
   tls internal
   reverse_proxy ${new URL(relayUrl).host} {
