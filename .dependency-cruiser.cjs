@@ -5,9 +5,37 @@ const zod = '^node_modules/zod/'
 const contract = '^src-preload/contract/'
 const orpcContract = '^node_modules/@orpc/contract/'
 
+/** The folders of a call, from the ground up, and into which of the others each may look. */
+const CALL = {
+  speech: [],
+  log: [],
+  live: ['speech', 'log'],
+  placing: ['speech', 'log', 'live'],
+  closing: ['live'],
+  session: ['speech', 'log', 'live', 'placing', 'closing'],
+  recovery: ['closing'],
+  trial: ['speech', 'log', 'live', 'placing'],
+}
+const call = 'src-main/core/call'
+const callRules = [
+  // Its ports and records, on which all of them stand.
+  rule(
+    'call-ports-stand-alone',
+    { path: `^${call}/[^/]+$`, pathNot: '[.]test[.]ts$' },
+    { path: `^${call}/[^/]+/` },
+  ),
+  ...Object.entries(CALL).map(([folder, below]) =>
+    rule(`call-${folder}-looks-down`, within(`${call}/${folder}`), {
+      path: `^${call}/[^/]+/`,
+      pathNot: `^${call}/(${[folder, ...below].join('|')})/`,
+    }),
+  ),
+]
+
 module.exports = {
   forbidden: [
     rule('core-is-pure', within('src-main/core'), { pathNot: ['^src-main/core/', contract, zod] }),
+    ...callRules,
     rule('contract-is-pure', within('src-preload/contract'), { pathNot: [contract, zod, orpcContract] }),
     rule('renderer-knows-only-the-contract', within('src-renderer'), {
       path: '^(src-main|src-preload|cloud-relay)/',

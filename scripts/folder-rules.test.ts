@@ -18,6 +18,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const FORBIDDEN = [
   ['core-is-pure', 'src-main/core/call/planted.ts', 'src-main/adapters/sqlite/planted.ts'],
+  ['call-ports-stand-alone', 'src-main/core/call/ports.ts', 'src-main/core/call/live/planted.ts'],
+  ['call-speech-looks-down', 'src-main/core/call/speech/planted.ts', 'src-main/core/call/live/planted.ts'],
+  ['call-log-looks-down', 'src-main/core/call/log/planted.ts', 'src-main/core/call/closing/planted.ts'],
+  ['call-live-looks-down', 'src-main/core/call/live/planted.ts', 'src-main/core/call/placing/planted.ts'],
+  ['call-placing-looks-down', 'src-main/core/call/placing/planted.ts', 'src-main/core/call/session/planted.ts'],
+  ['call-closing-looks-down', 'src-main/core/call/closing/planted.ts', 'src-main/core/call/session/planted.ts'],
+  ['call-session-looks-down', 'src-main/core/call/session/planted.ts', 'src-main/core/call/recovery/planted.ts'],
+  ['call-recovery-looks-down', 'src-main/core/call/recovery/planted.ts', 'src-main/core/call/session/planted.ts'],
+  ['call-trial-looks-down', 'src-main/core/call/trial/planted.ts', 'src-main/core/call/session/planted.ts'],
   ['contract-is-pure', 'src-preload/contract/planted.ts', 'src-main/core/planted.ts'],
   ['renderer-knows-only-the-contract', 'src-renderer/leads/planted.tsx', 'src-main/core/planted.ts'],
   ['relay-stands-alone', 'cloud-relay/media/planted.ts', 'src-main/core/planted.ts'],

@@ -1,9 +1,9 @@
 import type { ActivityEvent } from '../../src-preload/contract/account.ts'
 import type { ListenChunk, LiveEvent } from '../../src-preload/contract/calls.ts'
 import type { TalkEvent } from '../../src-preload/contract/own-voice.ts'
-import { SLICE_MS } from '../core/call/call-audio.ts'
-import type { CallDesk } from '../core/call/call-desk.ts'
-import type { OwnVoiceTalk } from '../core/call/own-voice-talk.ts'
+import { SLICE_MS } from '../core/call/live/call-audio.ts'
+import type { CallDesk } from '../core/call/live/call-desk.ts'
+import type { OwnVoiceTalk } from '../core/call/trial/own-voice-talk.ts'
 import type { Feed } from '../core/feed.ts'
 
 /** A second of the call: whoever is further behind wants the present, not the past. */

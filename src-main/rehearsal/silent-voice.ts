@@ -1,4 +1,4 @@
-import type { VoiceListener, VoiceSession } from '../core/call/voice.ts'
+import type { VoiceListener, VoiceSession } from '../core/call/speech/voice.ts'
 import type { SpokenLines } from './spoken-lines.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 

@@ -1,6 +1,6 @@
 import { FRAME_BYTES, FRAME_MS, PCMU_SILENCE } from '../core/audio/pcmu.ts'
 import type { MediaStream, StreamListener } from '../core/call/relay-link.ts'
-import type { TurnListener } from '../core/call/transcriber.ts'
+import type { TurnListener } from '../core/call/speech/transcriber.ts'
 import type { Character } from '../practice/homeowners/character.ts'
 import {
   type Homeowner,

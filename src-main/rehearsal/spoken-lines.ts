@@ -1,5 +1,5 @@
 import { FRAME_BYTES, FRAME_MS } from '../core/audio/pcmu.ts'
-import type { RenderedLine } from '../core/call/voice.ts'
+import type { RenderedLine } from '../core/call/speech/voice.ts'
 
 /** About as fast as people speak on the phone. */
 const MS_PER_CHAR = 62

@@ -38,13 +38,13 @@ export const PLANTED_FAULTS = {
     replace: [["verify(null, signed, scheme.publicKey, signatureBytes) ? 'genuine' : 'forged'", "'genuine'"]],
   },
   'a-lost-call-that-keeps-its-money': {
-    file: 'src-main/core/call/lost-call.ts',
+    file: 'src-main/core/call/recovery/lost-call.ts',
     replace: [
       ['const costCents = settleCall(ledger, callId, talkMs, nowMs)', 'const costCents = talkMs * 0'],
     ],
   },
   'a-dial-that-is-not-on-disk-before-it': {
-    file: 'src-main/core/call/commit-to-dial.ts',
+    file: 'src-main/core/call/placing/commit-to-dial.ts',
     replace: [["{ status: 'dialing', startedAtMs: nowMs,", '{ startedAtMs: nowMs,']],
   },
 } as const satisfies Record<string, PlantedFault>

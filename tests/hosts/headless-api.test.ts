@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readCallLog } from '../../src-main/adapters/files/call-log-file.ts'
-import { replay } from '../../src-main/core/call/replay.ts'
+import { replay } from '../../src-main/core/call/log/replay.ts'
 import { eventually, type RunningHost, startArguments, startHost } from './running-host.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')

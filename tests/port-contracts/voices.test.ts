@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { auraVoice } from '../../src-main/adapters/deepgram/aura-voice.ts'
 import { elevenLabsVoice } from '../../src-main/adapters/elevenlabs/elevenlabs-voice.ts'
-import type { VoiceEngine } from '../../src-main/core/call/fallback-voice.ts'
-import type { RenderCache } from '../../src-main/core/call/render-cache.ts'
-import type { RenderedLine, SpokenChar, VoiceListener } from '../../src-main/core/call/voice.ts'
+import type { VoiceEngine } from '../../src-main/core/call/speech/fallback-voice.ts'
+import type { RenderCache } from '../../src-main/core/call/speech/render-cache.ts'
+import type { RenderedLine, SpokenChar, VoiceListener } from '../../src-main/core/call/speech/voice.ts'
 import type { Vendor } from '../../src-main/practice/faults.ts'
 import { until, type VendorsOnLoopback, vendorsOnLoopback } from './vendors-on-loopback.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CallLogEntry } from '../../src-main/core/call/call-log.ts'
+import type { CallLogEntry } from '../../src-main/core/call/log/call-log.ts'
 import { normaliseForSpeech } from '../../src-main/core/conversation/normalise-speech.ts'
 import { say, scriptedCall } from './scripted-call.ts'
 

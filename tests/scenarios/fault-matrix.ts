@@ -1,5 +1,5 @@
-import type { CallLogEntry } from '../../src-main/core/call/call-log.ts'
-import { replay } from '../../src-main/core/call/replay.ts'
+import type { CallLogEntry } from '../../src-main/core/call/log/call-log.ts'
+import { replay } from '../../src-main/core/call/log/replay.ts'
 import { dice } from '../../src-main/practice/chance.ts'
 import type { Character } from '../../src-main/practice/homeowners/character.ts'
 import { CHARACTERS } from '../../src-main/practice/homeowners/directory.ts'

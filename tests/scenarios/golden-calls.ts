@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import type { CallLogEntry } from '../../src-main/core/call/call-log.ts'
+import type { CallLogEntry } from '../../src-main/core/call/log/call-log.ts'
 import { CHARACTERS } from '../../src-main/practice/homeowners/directory.ts'
 import { simulateCall } from './simulated-call.ts'
 import { type Faults, NO_FAULTS } from './simulated-vendors.ts'

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { callReads } from '../../src-main/adapters/sqlite/reads/call-reads.ts'
 import { sqliteInbox } from '../../src-main/adapters/sqlite/relay-inbox.ts'
 import { hostedNews, toolAnswers } from '../../src-main/adapters/vapi/vapi-message.ts'
-import { Recovery } from '../../src-main/core/call/recover.ts'
+import { Recovery } from '../../src-main/core/call/recovery/recover.ts'
 import { HostedCalls } from '../../src-main/core/hosted/hosted-calls.ts'
 import type {
   HostedCallRequest,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CallLogEntry } from '../../src-main/core/call/call-log.ts'
-import { CallMeter, type Counted, type Measurement } from '../../src-main/core/call/call-meter.ts'
+import type { CallLogEntry } from '../../src-main/core/call/log/call-log.ts'
+import { CallMeter, type Counted, type Measurement } from '../../src-main/core/call/log/call-meter.ts'
 import { say, scriptedCall } from './scripted-call.ts'
 
 function measure(log: readonly CallLogEntry[]) {

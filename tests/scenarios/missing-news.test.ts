@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { callCosts } from '../../src-main/adapters/sqlite/reads/call-cost.ts'
 import { moneyFigures } from '../../src-main/adapters/sqlite/reads/money-figures.ts'
-import { MissingNews } from '../../src-main/core/call/missing-news.ts'
+import { MissingNews } from '../../src-main/core/call/recovery/missing-news.ts'
 import type { CarrierEvent } from '../../src-main/core/call/phone-line.ts'
 import { creditedCents, news, placed, talking, world } from './dialing-world.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { LiveCallState } from '../../src-main/core/call/live-call-parts.ts'
+import type { LiveCallState } from '../../src-main/core/call/live/live-call-parts.ts'
 import { characterById } from '../../src-main/practice/homeowners/directory.ts'
 import type { TurnView } from '../../src-preload/contract/calls.ts'
 import { plainVendors, simulateCallWith } from './simulated-call.ts'

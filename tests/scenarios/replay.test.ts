@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CallLogEntry } from '../../src-main/core/call/call-log.ts'
-import { replay } from '../../src-main/core/call/replay.ts'
+import type { CallLogEntry } from '../../src-main/core/call/log/call-log.ts'
+import { replay } from '../../src-main/core/call/log/replay.ts'
 import { CHARACTERS } from '../../src-main/practice/homeowners/directory.ts'
 import { readGoldenCalls } from './golden-calls.ts'
 import { simulateCall } from './simulated-call.ts'

@@ -1,4 +1,4 @@
-import type { VoiceListener, VoiceSession } from '../../src-main/core/call/voice.ts'
+import type { VoiceListener, VoiceSession } from '../../src-main/core/call/speech/voice.ts'
 import { type Clock, pause } from '../../src-main/core/clock.ts'
 import type {
   LanguageModel,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CallLogEntry } from '../../src-main/core/call/call-log.ts'
+import type { CallLogEntry } from '../../src-main/core/call/log/call-log.ts'
 import { CHARACTERS } from '../../src-main/practice/homeowners/directory.ts'
 import type { TurnView } from '../../src-preload/contract/calls.ts'
 import { type CallResult, simulateCall } from './simulated-call.ts'

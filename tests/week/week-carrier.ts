@@ -1,6 +1,6 @@
 import type { CarrierEvent, DialAnswer, DialRequest, EndCause } from '../../src-main/core/call/phone-line.ts'
 import type { StreamListener } from '../../src-main/core/call/relay-link.ts'
-import type { TurnListener } from '../../src-main/core/call/transcriber.ts'
+import type { TurnListener } from '../../src-main/core/call/speech/transcriber.ts'
 import { hashText } from '../../src-main/practice/chance.ts'
 import { SimulatedPhone } from '../../src-main/rehearsal/simulated-phone.ts'
 import type { SpokenLines } from '../../src-main/rehearsal/spoken-lines.ts'

@@ -1,7 +1,7 @@
 import { DeepgramClient } from '@deepgram/sdk'
 import { z } from 'zod'
 import { pcmuDurationMs } from '../../core/audio/pcmu.ts'
-import type { TranscriberOptions } from '../../core/call/transcriber.ts'
+import type { TranscriberOptions } from '../../core/call/speech/transcriber.ts'
 import { messageOf } from '../../core/message-of.ts'
 import { VendorFailure } from '../../core/vendor-failure.ts'
 import { openVendorSocket, type VendorSocket } from '../wire/vendor-socket.ts'

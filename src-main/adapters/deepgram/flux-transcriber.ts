@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { TranscriberEngine } from '../../core/call/fallback-transcriber.ts'
-import type { TranscriberOptions, TurnListener } from '../../core/call/transcriber.ts'
+import type { TranscriberEngine } from '../../core/call/speech/fallback-transcriber.ts'
+import type { TranscriberOptions, TurnListener } from '../../core/call/speech/transcriber.ts'
 import {
   type DeepgramSettings,
   deepgramClient,

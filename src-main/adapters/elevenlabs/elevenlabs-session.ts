@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SpokenChar, VoiceListener, VoiceSession } from '../../core/call/voice.ts'
+import type { SpokenChar, VoiceListener, VoiceSession } from '../../core/call/speech/voice.ts'
 import type { UseListener } from '../../core/wallet/vendor-cost.ts'
 import { openVendorSocket } from '../wire/vendor-socket.ts'
 import { jsonOrNull } from './json-or-null.ts'

@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
-import type { RenderCache } from '../../core/call/render-cache.ts'
+import type { RenderCache } from '../../core/call/speech/render-cache.ts'
 import { type ElevenLabsSettings, elevenLabsVoice } from './elevenlabs-voice.ts'
 
 const EMPTY: RenderCache = { read: async () => null, write: async () => {} }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { CallLogEntry } from '../../core/call/call-log.ts'
+import type { CallLogEntry } from '../../core/call/log/call-log.ts'
 import { callLogFile, parseCallLog, readCallLog } from './call-log-file.ts'
 
 let folder: string

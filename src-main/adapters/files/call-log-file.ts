@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { constants, createGzip, type Gzip, gunzip } from 'node:zlib'
-import type { CallLog, CallLogEntry } from '../../core/call/call-log.ts'
+import type { CallLog, CallLogEntry } from '../../core/call/log/call-log.ts'
 
 /** What a crash can cost of a log. The call's record is the database; the log explains it. */
 const FLUSH_EVERY_MS = 2_000

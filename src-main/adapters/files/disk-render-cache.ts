@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { RenderCache } from '../../core/call/render-cache.ts'
+import type { RenderCache } from '../../core/call/speech/render-cache.ts'
 
 const Stored = z.object({
   pcmu: z.base64(),

@@ -2,7 +2,7 @@ import { createWriteStream, existsSync, mkdirSync, type WriteStream } from 'node
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decodePcmu, PCMU_BYTES_PER_MS } from '../../core/audio/pcmu.ts'
-import type { Recording } from '../../core/call/session-parts.ts'
+import type { Recording } from '../../core/call/live/call-audio.ts'
 
 const SAMPLE_RATE_HZ = 8_000
 const PEAK_STEP_MS = 100

@@ -1,4 +1,4 @@
-import type { Recording } from '../../core/call/session-parts.ts'
+import type { Recording } from '../../core/call/live/call-audio.ts'
 import { readPeaks, readRecordingWav, recordingFile } from './recording-file.ts'
 
 /** What storage keeps about recordings. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MEASUREMENTS } from '../../core/call/call-meter.ts'
+import { MEASUREMENTS } from '../../core/call/log/call-meter.ts'
 import { prometheusMetrics } from './prometheus.ts'
 
 describe('the metrics', () => {

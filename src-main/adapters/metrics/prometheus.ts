@@ -5,7 +5,7 @@ import {
   MEASUREMENTS,
   type Measurement,
   type MeterListener,
-} from '../../core/call/call-meter.ts'
+} from '../../core/call/log/call-meter.ts'
 import { moneyGauges } from './money-gauges.ts'
 
 /** Names follow the field's usage; anchors and units: realtime-techniques section 14. Seconds throughout. */

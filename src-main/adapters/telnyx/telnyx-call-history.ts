@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { CallHistory } from '../../core/call/missing-news.ts'
+import type { CallHistory } from '../../core/call/recovery/missing-news.ts'
 import type { CarrierEvent } from '../../core/call/phone-line.ts'
 import { telnyxClient, unavailable } from './telnyx-client.ts'
 import type { TelnyxSettings } from './telnyx-phone-line.ts'

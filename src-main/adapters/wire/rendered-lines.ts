@@ -1,5 +1,5 @@
-import type { RenderCache } from '../../core/call/render-cache.ts'
-import type { RenderedLine } from '../../core/call/voice.ts'
+import type { RenderCache } from '../../core/call/speech/render-cache.ts'
+import type { RenderedLine } from '../../core/call/speech/voice.ts'
 import { SharedWork } from './shared-work.ts'
 
 export interface RenderedLinesParts {

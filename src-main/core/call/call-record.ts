@@ -5,10 +5,10 @@ import type {
   Interest,
   TurnView,
 } from '../../../src-preload/contract/calls.ts'
+import type { FaultCause } from '../../../src-preload/contract/receipt.ts'
 import type { OwnExperience } from '../wallet/rates.ts'
 import type { Settlement } from '../wallet/settlement.ts'
-import type { FaultSpan } from './fault-time.ts'
-import type { CallFacts } from './outcome.ts'
+import type { CallFacts } from './call-facts.ts'
 
 export interface CallRecord {
   readonly callId: string
@@ -46,6 +46,13 @@ export interface CallRecord {
 export type CallChanges = Partial<
   Omit<CallRecord, 'callId' | 'campaignId' | 'leadId' | 'attemptNo' | 'phone' | 'engine' | 'purpose'>
 >
+
+/** A stretch of a call that is not charged for. Milliseconds on the call's clock. */
+export interface FaultSpan {
+  readonly cause: FaultCause
+  readonly fromMs: number
+  readonly ms: number
+}
 
 /** Calls as storage keeps them. All methods are synchronous; group them with `Transactions.run`. */
 export interface CallStore {
@@ -90,3 +97,10 @@ const ORDER: readonly CallStatus[] = ['queued', 'dialing', 'ringing', 'live', 'e
 /** A call only moves forward: late news never reopens it (reliability.md A4). */
 export const movesForward = (from: CallStatus, to: CallStatus): boolean =>
   ORDER.indexOf(to) > ORDER.indexOf(from)
+
+/** What an activity event says of the call it is about. */
+export const idsOf = ({ callId, campaignId, leadId }: CallRecord): Record<string, unknown> => ({
+  call_id: callId,
+  campaign_id: campaignId,
+  lead_id: leadId,
+})

@@ -77,6 +77,9 @@ export type CarrierEvent =
     })
   | (AboutCall & { readonly type: 'stream-failed'; readonly detail: string })
 
+/** The news that a call is over. */
+export type EndedEvent = Extract<CarrierEvent, { type: 'ended' }>
+
 export type EndCause =
   | 'talked'
   | 'busy'

@@ -1,4 +1,4 @@
-import type { CallInFlight } from '../call/call-in-flight.ts'
+import type { CallInFlight } from '../call/session/call-in-flight.ts'
 
 /** The calls that are being placed or are up, and whose campaign each of them is. */
 export class CallsInFlight {

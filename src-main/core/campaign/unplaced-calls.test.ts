@@ -7,7 +7,7 @@ import type { Db } from '../../adapters/sqlite/database.ts'
 import { sqliteTransactions } from '../../adapters/sqlite/transactions.ts'
 import { VirtualClock } from '../../rehearsal/virtual-clock.ts'
 import type { CallRecord } from '../call/call-record.ts'
-import { type NotPlaced, notPlaced } from '../call/session-parts.ts'
+import { type NotPlaced, notPlaced } from '../call/placing/place-result.ts'
 import { Feed } from '../feed.ts'
 import { UnplacedCalls } from './unplaced-calls.ts'
 

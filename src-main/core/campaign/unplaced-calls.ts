@@ -1,5 +1,5 @@
 import type { CallRecord, CallStore } from '../call/call-record.ts'
-import type { PlaceResult } from '../call/session-parts.ts'
+import type { PlaceResult } from '../call/placing/place-result.ts'
 import { unreachable } from '../unreachable.ts'
 import { type CampaignStore, WAITS_FOR_APPROVAL } from './campaign-record.ts'
 import { DialFailures } from './dial-failures.ts'

@@ -1,5 +1,5 @@
 import { spokenTime } from '../booking/named-time.ts'
-import type { CallContext } from '../call/prepare-call.ts'
+import type { CallContext } from '../call/call-context.ts'
 import { type FixedLines, fixedLines, spokenPhone } from '../conversation/fixed-lines.ts'
 import { agentSystemPrompt, callBrief, type PromptTemplates } from '../conversation/prompts.ts'
 import { tools } from '../conversation/tools.ts'

@@ -1,7 +1,7 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
-import { type CallDesk, type DeskEntry, deskEntry } from '../call/call-desk.ts'
+import { type CallDesk, type DeskEntry, deskEntry } from '../call/live/call-desk.ts'
 import { type CallRecord, movesForward } from '../call/call-record.ts'
-import type { DeskHands } from '../call/desk-control.ts'
+import type { DeskHands } from '../call/live/desk-control.ts'
 import { inSpokenOrder } from '../call/spoken-order.ts'
 
 /** A hosted call as the Live screen follows it. */

@@ -1,6 +1,6 @@
 import type { DeskAct } from '../../../src-preload/contract/calls.ts'
-import { HOSTED_CANNOT } from '../call/call-desk.ts'
-import type { DeskHands } from '../call/desk-control.ts'
+import { HOSTED_CANNOT } from '../call/live/call-desk.ts'
+import type { DeskHands } from '../call/live/desk-control.ts'
 import { Refused } from '../refused.ts'
 import type { HostedEngine } from './hosted-engine.ts'
 

@@ -1,4 +1,4 @@
-import type { CallContext } from '../call/prepare-call.ts'
+import type { CallContext } from '../call/call-context.ts'
 import { type Language, spokenLanguage } from '../conversation/language.ts'
 import type { CallTools, ToolOutcome } from '../conversation/tools.ts'
 import type { Transactions } from '../transactions.ts'

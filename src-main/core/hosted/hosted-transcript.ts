@@ -1,5 +1,5 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
-import { NO_LATENCY } from '../call/turn-latency.ts'
+import { NO_LATENCY } from '../call/log/turn-latency.ts'
 import type { HostedLine } from './hosted-engine.ts'
 
 /** Words that follow the same speaker's own within so long are one turn: engines report by sentence. */

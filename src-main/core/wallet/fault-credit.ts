@@ -1,5 +1,4 @@
-import type { CallRecord, CallStore } from '../call/call-record.ts'
-import type { FaultSpan } from '../call/fault-time.ts'
+import type { CallRecord, CallStore, FaultSpan } from '../call/call-record.ts'
 import { CENTS_PER_MINUTE, RATES } from './rates.ts'
 import { type Ledger, repayDebt, transfer } from './wallet.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { callCosts } from '../../../src-main/adapters/sqlite/reads/call-cost.ts'
-import { priceCall } from '../../../src-main/core/call/price-call.ts'
-import { strayNews } from '../../../src-main/core/call/stray-news.ts'
+import { priceCall } from '../../../src-main/core/call/closing/price-call.ts'
+import { strayNews } from '../../../src-main/core/call/recovery/stray-news.ts'
 import { turnOf } from '../../fixtures/turn-of.ts'
 import { news, placed, talking, world } from '../dialing-world.ts'
 

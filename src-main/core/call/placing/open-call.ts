@@ -1,0 +1,78 @@
+import type { Clock } from '../../clock.ts'
+import type { LanguageModel } from '../../conversation/language-model.ts'
+import type { PromptTemplates } from '../../conversation/prompts.ts'
+import { VendorFailure } from '../../vendor-failure.ts'
+import type { CallContext } from '../call-context.ts'
+import { type PreparedCall, prepareCall } from './prepare-call.ts'
+import type { RelayLink, StreamListener, StreamTicket } from '../relay-link.ts'
+import type { Transcriber, TranscriberListener } from '../speech/transcriber.ts'
+import type { Voice, VoiceListener } from '../speech/voice.ts'
+
+interface OpenParts {
+  readonly clock: Clock
+  readonly relay: RelayLink
+  readonly model: LanguageModel
+  readonly voice: Voice
+  readonly transcriber: Transcriber
+  readonly templates: PromptTemplates
+}
+
+export interface OpenedCall {
+  readonly prepared: PreparedCall
+  readonly ticket: StreamTicket
+  close(): void
+}
+
+const OPEN_TIMEOUT_MS = 15_000
+
+/**
+ * Opens everything a call needs before its phone rings, all of it or nothing: the first failure stops the rest,
+ * and what was opened is closed, however late it comes.
+ */
+export async function openCall(
+  callId: string,
+  context: CallContext,
+  parts: OpenParts,
+  listeners: { conversation: TranscriberListener & VoiceListener; stream: StreamListener },
+  callSignal: AbortSignal,
+): Promise<OpenedCall> {
+  const failed = new AbortController()
+  const cancelTimeout = parts.clock.wakeAfter(OPEN_TIMEOUT_MS, () =>
+    failed.abort(new VendorFailure('vendors', 'timed_out', 'a vendor did not get ready in time')),
+  )
+  const signal = AbortSignal.any([callSignal, failed.signal])
+  const preparing = prepareCall(context, parts, listeners.conversation, signal, callSignal)
+  const opening = parts.relay.openStream(callId, listeners.stream, signal)
+  const closeStream = () => parts.relay.stream(callId).close()
+  try {
+    const [prepared, ticket] = await Promise.race([Promise.all([preparing, opening]), aborted(signal)])
+    return {
+      prepared,
+      ticket,
+      close() {
+        closePrepared(prepared)
+        closeStream()
+      },
+    }
+  } catch (error) {
+    const reason: unknown = failed.signal.aborted ? failed.signal.reason : error
+    failed.abort()
+    void preparing.then(closePrepared, () => {})
+    void opening.then(closeStream, () => {})
+    throw reason
+  } finally {
+    cancelTimeout()
+  }
+}
+
+function closePrepared({ transcriber, voice }: PreparedCall): void {
+  transcriber.close()
+  voice.close()
+}
+
+/** Not every vendor heeds its signal; whoever waits for them does. */
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) return reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
