@@ -1,33 +1,33 @@
 import type { CutBy } from '../../../../src-preload/contract/calls.ts'
-import { levelDbfs, pcmuDurationMs } from '../../audio/pcmu.ts'
 import type { CancelWake } from '../../clock.ts'
 import { expectedAnswer } from '../../turn-taking/expected-answer.ts'
-import { takeTurn } from '../../turn-taking/take-turn.ts'
-import { newTurn, type Turn, type TurnEffect, type TurnEvent } from '../../turn-taking/turn.ts'
+import type { TurnEffect, TurnEvent } from '../../turn-taking/turn.ts'
 import { unreachable } from '../../unreachable.ts'
-import { AgentSpeech } from './agent-speech.ts'
-import { CallAudio } from './call-audio.ts'
-import { CallHearing } from './call-hearing.ts'
-import { FrameTrace, loggedStream, tenths, type Untimed } from '../log/call-log.ts'
-import type { CallLoop, Trouble } from './call-loop.ts'
+import { loggedStream, tenths, type Untimed } from '../log/call-log.ts'
 import { CallMeter } from '../log/call-meter.ts'
-import { CallTranscript } from './call-transcript.ts'
-import { DeskControl } from './desk-control.ts'
-import { InboundAudio } from './inbound-audio.ts'
-import { LineLevels } from './line-levels.ts'
-import type { LiveCallParts, LiveCallState } from './live-call-parts.ts'
-import { lineUnderWay, liveCallState } from './live-call-state.ts'
-import { type HeardLine, Playout } from './playout.ts'
+import { latencyOf } from '../log/turn-latency.ts'
+import { whoCut } from '../log/who-cut.ts'
 import type { StreamListener } from '../relay-link.ts'
 import type { TranscriberSession } from '../speech/transcriber.ts'
-import { latencyOf } from '../log/turn-latency.ts'
-import { TurnsToStore } from './turns-to-store.ts'
 import type { VoiceSession } from '../speech/voice.ts'
-import { type MachineVerdict, WhoAnswered } from './who-answered.ts'
-import { whoCut } from '../log/who-cut.ts'
+import type { AgentSpeech } from './agent-speech.ts'
+import type { CallHearing } from './call-hearing.ts'
+import type { Trouble } from './call-loop.ts'
+import { CallSound } from './call-sound.ts'
+import type { CallTranscript } from './call-transcript.ts'
+import type { DeskControl } from './desk-control.ts'
+import type { LiveCallParts, LiveCallState } from './live-call-parts.ts'
+import { lineUnderWay, liveCallState } from './live-call-state.ts'
+import { participants } from './participants.ts'
+import { type HeardLine, Playout } from './playout.ts'
+import { TurnLoop } from './turn-loop.ts'
+import { TurnsToStore } from './turns-to-store.ts'
+import type { MachineVerdict, WhoAnswered } from './who-answered.ts'
 
 /** Nobody makes a sound for longer than this but by mistake: the reprompts come earlier. */
 const DEAD_AIR_MS = 9_000
+/** But a call screener keeps silent while it asks whoever it screens for. */
+const SCREENED_DEAD_AIR_MS = 4 * DEAD_AIR_MS
 
 /**
  * One conversation on the phone: the loop that feeds events to the turn-taking reducer and performs its effects.
@@ -36,22 +36,17 @@ const DEAD_AIR_MS = 9_000
 export class LiveCall implements StreamListener {
   readonly #parts: LiveCallParts
   readonly #playout: Playout
-  readonly #audio = new CallAudio()
-  readonly #inbound = new InboundAudio()
-  readonly #levels = new LineLevels()
+  readonly #sound: CallSound
   readonly #meter: CallMeter
-  readonly #trace = new FrameTrace((entry) => this.#log(entry))
+  readonly #loop: TurnLoop
   readonly #transcript: CallTranscript
   readonly #answered: WhoAnswered
   readonly hearing: CallHearing
   readonly speech: AgentSpeech
   /** What the person at the desk can do in this call. */
   readonly desk: DeskControl
-  readonly #inbox: TurnEvent[] = []
   readonly #wakes = new Set<CancelWake>()
   readonly #turnsToStore: TurnsToStore
-  #turn: Turn = newTurn()
-  #draining = false
   #openedAtMs: number | null = null
   #closed = false
   #disclosedAtMs: number | null = null
@@ -59,71 +54,40 @@ export class LiveCall implements StreamListener {
   #brokeAtMs: number | null = null
 
   constructor(parts: LiveCallParts) {
+    const log = (entry: Untimed) => this.#log(entry)
     this.#parts = parts
-    const loop: CallLoop = {
-      nowMs: () => this.#nowMs(),
-      dispatch: (event) => this.#dispatch(event),
-      log: (entry) => this.#log(entry),
-    }
     this.#meter = new CallMeter(parts.observer)
-    this.#playout = new Playout(
-      loggedStream(parts.stream, (entry) => this.#log(entry)),
-      {
-        lineStarted: (lineId) => this.#dispatch({ type: 'line-started', atMs: this.#nowMs(), lineId }),
-        lineHeard: (line) => this.#lineHeard(line),
-        frameSent: (frame, playsAtMs) => {
-          this.#levels.played(frame, playsAtMs)
-          this.#trace.agent(this.#nowMs())
-          this.#audio.agent(frame, playsAtMs)
-        },
-      },
-    )
+    this.#loop = new TurnLoop({
+      rules: parts.rules,
+      log,
+      perform: (effect, cause) => this.#perform(effect, cause),
+      settled: () => parts.observer.changed(this.#view()),
+    })
+    this.#sound = new CallSound({ log, passed: (slice) => parts.observer.audioPassed(slice) })
+    this.#playout = new Playout(loggedStream(parts.stream, log), {
+      lineStarted: (lineId) => this.#dispatch({ type: 'line-started', atMs: this.#nowMs(), lineId }),
+      lineHeard: (line) => this.#lineHeard(line),
+      frameSent: (frame, playsAtMs) => this.#sound.sent(frame, playsAtMs, this.#nowMs()),
+    })
     this.#turnsToStore = new TurnsToStore({
       store: (turn) => parts.observer.turnSpoken(turn),
       soon: (step) => parts.clock.wakeAfter(0, () => this.#unlessClosed(step)),
     })
-    this.#transcript = new CallTranscript(parts.callId, parts, (turn) => this.#turnsToStore.add(turn))
-    this.#answered = new WhoAnswered({
-      loop,
-      tell: (by) => parts.observer.answeredBy(by),
-      homeownerTurns: () => this.#transcript.homeownerTurns,
-    })
-    this.speech = new AgentSpeech({
-      loop,
+    const { transcript, answered, hearing, speech, desk } = participants({
       call: parts,
-      transcript: this.#transcript,
+      loop: { nowMs: () => this.#nowMs(), dispatch: (event) => this.#dispatch(event), log },
       playout: this.#playout,
+      levels: this.#sound.levels,
+      turnTold: (turn) => this.#turnsToStore.add(turn),
+      disclosedAtMs: () => this.#disclosedAtMs,
       sendWhatMay: () => this.#sendWhatMay(),
       timeRunsOut: () => this.timeRunsOut(),
     })
-    this.hearing = new CallHearing({
-      loop,
-      levels: this.#levels,
-      transcript: this.#transcript,
-      answered: this.#answered,
-      disclosedAtMs: () => this.#disclosedAtMs,
-      languages: this.speech.fixed,
-      suppress: (words) => parts.observer.suppress(words),
-    })
-    this.desk = new DeskControl({
-      transcript: this.#transcript,
-      nowMs: () => this.#nowMs(),
-      dispatch: (event) => this.#dispatch(event),
-      disclosed: () => this.#disclosedAtMs !== null,
-      acted: (act) => parts.observer.deskActed(act),
-      speak: (lineId, text) => this.speech.fixed.speakForDesk(lineId, text, this.#transcript.language),
-      gaveBack: () => {
-        // The silence so far was the desk's.
-        this.#levels.soundNow(this.#nowMs())
-        if (!this.hearing.works || !this.speech.works)
-          this.#dispatch({ type: 'vendor-gone', atMs: this.#nowMs() })
-      },
-      voice: {
-        playout: this.#playout,
-        openTranscriber: parts.openDeskTranscriber,
-        notUnderstood: (reason) => this.#trouble('desk-not-understood', reason),
-      },
-    })
+    this.#transcript = transcript
+    this.#answered = answered
+    this.hearing = hearing
+    this.speech = speech
+    this.desk = desk
   }
 
   use(transcriber: TranscriberSession, voice: VoiceSession): void {
@@ -147,9 +111,7 @@ export class LiveCall implements StreamListener {
   audioArrived(audio: Uint8Array, offsetMs: number): void {
     if (this.#closed || this.#openedAtMs === null) return
     const nowMs = this.#nowMs()
-    this.#trace.homeowner(nowMs, levelDbfs(audio))
-    this.#audio.homeowner(audio, Math.max(0, nowMs - pcmuDurationMs(audio.length)))
-    for (const part of this.#inbound.arrived(audio, offsetMs, nowMs)) this.hearing.listen(part, nowMs)
+    for (const part of this.#sound.arrived(audio, offsetMs, nowMs)) this.hearing.listen(part, nowMs)
   }
 
   markReturned(name: string): void {
@@ -177,7 +139,7 @@ export class LiveCall implements StreamListener {
     const gapMs = nowMs - this.#brokeAtMs
     this.#brokeAtMs = null
     this.#playout.release(nowMs)
-    this.#levels.soundNow(nowMs)
+    this.#sound.levels.soundNow(nowMs)
     this.#trouble('line-broke', `${Math.round(gapMs)} ms`)
     this.#dispatch({ type: 'line-back', atMs: nowMs, gapMs })
   }
@@ -216,8 +178,7 @@ export class LiveCall implements StreamListener {
     this.#turnsToStore.storeAll()
     for (const cancel of this.#wakes) cancel()
     this.#stopFrames?.()
-    for (const slice of this.#audio.takeAll(this.#nowMs())) this.#parts.observer.audioPassed(slice)
-    this.#trace.flush()
+    this.#sound.close(this.#nowMs())
     this.hearing.close()
     this.speech.close()
     this.#parts.stream.close()
@@ -233,20 +194,7 @@ export class LiveCall implements StreamListener {
 
   #dispatch(event: TurnEvent): void {
     if (this.#closed) return
-    this.#inbox.push(event)
-    if (this.#draining) return
-    this.#draining = true
-    try {
-      for (let next = this.#inbox.shift(); next; next = this.#inbox.shift()) {
-        const [turn, ...effects] = takeTurn(this.#turn, next, this.#parts.rules)
-        this.#turn = turn
-        this.#log({ kind: 'turn', event: next, effects })
-        for (const effect of effects) this.#perform(effect, next)
-      }
-    } finally {
-      this.#draining = false
-    }
-    this.#parts.observer.changed(this.#view())
+    this.#loop.dispatch(event)
   }
 
   #perform(effect: TurnEffect, cause: TurnEvent): void {
@@ -285,7 +233,7 @@ export class LiveCall implements StreamListener {
   /** Barge-in: `clear` is on the wire before anything else is computed; then the truth about what was heard. */
   #stopSpeaking(cutBy: CutBy | null): void {
     const heard = this.#playout.stop(this.#nowMs())
-    this.#audio.agentCleared(this.#nowMs())
+    this.#sound.cleared(this.#nowMs())
     for (const line of heard) this.#lineHeard(line, cutBy)
   }
 
@@ -325,29 +273,32 @@ export class LiveCall implements StreamListener {
   #frame(beats: number): void {
     const nowMs = this.#nowMs()
     this.#playout.tick(nowMs, beats)
-    const missing = this.#inbound.missing(nowMs)
+    const missing = this.#sound.missing(nowMs)
     if (missing) this.hearing.listen(missing, nowMs)
-    const silentMs = this.#levels.takeBrokenSilence()
-    if (silentMs !== null) this.#log({ kind: 'quiet', silentMs })
+    this.#sound.logBrokenSilence()
     this.#watchForDeadAir(nowMs)
-    for (const slice of this.#audio.takeFinished(nowMs)) this.#parts.observer.audioPassed(slice)
+    this.#sound.passFinished(nowMs)
   }
 
   /** Listens to the audio, not to the state: only sound proves that somebody is there. */
   #watchForDeadAir(nowMs: number): void {
     // A person has the floor: silence is theirs to break, while they are there.
     if (this.#brokeAtMs !== null) return
-    if (this.#turn.desk !== 'watching') return this.desk.watch(nowMs, this.#levels.lastSoundMs)
-    const patienceMs = this.#turn.answeredBy === 'screener' ? DEAD_AIR_MS * 4 : DEAD_AIR_MS
-    if (nowMs - this.#levels.lastSoundMs < patienceMs) return
-    this.#log({ kind: 'dead-air', silentMs: nowMs - this.#levels.lastSoundMs })
-    this.#levels.soundNow(nowMs)
+    const { levels } = this.#sound
+    const { desk, answeredBy } = this.#loop.turn
+    if (desk !== 'watching') return this.desk.watch(nowMs, levels.lastSoundMs)
+    const patienceMs = answeredBy === 'screener' ? SCREENED_DEAD_AIR_MS : DEAD_AIR_MS
+    const silentMs = nowMs - levels.lastSoundMs
+    if (silentMs < patienceMs) return
+    this.#log({ kind: 'dead-air', silentMs })
+    levels.soundNow(nowMs)
     this.#dispatch({ type: 'dead-air', atMs: nowMs })
   }
 
   #view(): LiveCallState {
-    const line = lineUnderWay(this.#turn)
-    return liveCallState(this.#turn, {
+    const { turn } = this.#loop
+    const line = lineUnderWay(turn)
+    return liveCallState(turn, {
       stage: this.#transcript.stage,
       partialHomeowner: this.hearing.partial,
       agentText: line && (this.speech.sourceOf(line.lineId)?.text ?? null),

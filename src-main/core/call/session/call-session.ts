@@ -1,21 +1,16 @@
-import type { TurnView } from '../../../../src-preload/contract/calls.ts'
 import { unreachable } from '../../unreachable.ts'
-import { AnnouncedRecording } from './announced-recording.ts'
 import { CallDebits } from './call-debits.ts'
-import { type DeskEntry, deskEntry } from '../live/call-desk.ts'
 import type { CallInFlight } from './call-in-flight.ts'
-import type { CallLog } from '../log/call-log.ts'
-import { type CallRecord, movesForward } from '../call-record.ts'
+import type { CallRecord } from '../call-record.ts'
 import { CallWakes } from './call-wakes.ts'
 import { CallWrites } from './call-writes.ts'
 import { CalledOff } from '../placing/called-off.ts'
 import { commitToDial } from '../placing/commit-to-dial.ts'
 import { countedVendors } from '../placing/counted-vendors.ts'
 import { endedWithoutNews } from '../placing/ended-without-news.ts'
-import { FaultTime } from '../log/fault-time.ts'
 import { HangUp } from './hang-up.ts'
+import { KeptCall } from './kept-call.ts'
 import type { LiveCall } from '../live/live-call.ts'
-import type { LiveCallObserver } from '../live/live-call-parts.ts'
 import { type OpenedCall, openCall } from '../placing/open-call.ts'
 import { type KnownFacts, noFactsYet } from '../call-facts.ts'
 import type { CarrierEvent, EndedEvent } from '../phone-line.ts'
@@ -26,9 +21,7 @@ import { applyBill, priceCall } from '../closing/price-call.ts'
 import { sessionListener } from '../placing/session-listener.ts'
 import { brokeBeforeDial, type PlaceResult } from '../placing/place-result.ts'
 import type { SessionParts } from '../placing/session-parts.ts'
-import { placeTurn } from '../spoken-order.ts'
 import { startConversation } from './start-conversation.ts'
-import { StoredTurns } from './stored-turns.ts'
 import { StreamKeeper } from './stream-keeper.ts'
 import { StreamWait } from './stream-wait.ts'
 import { whoEnded } from '../log/who-cut.ts'
@@ -41,24 +34,20 @@ export class CallSession implements CallInFlight {
   readonly callId: string
   readonly #parts: SessionParts
   readonly #context: CallContext
-  readonly #entry: DeskEntry
   readonly #wakes: CallWakes
   readonly #call: CallRecord
   readonly #vendors: ReturnType<typeof countedVendors>
   readonly #facts: KnownFacts = noFactsYet()
   readonly #writes: CallWrites
-  readonly #recording: AnnouncedRecording
+  readonly #kept: KeptCall
   readonly #hangUp: HangUp
   readonly #debits: CallDebits
   readonly #off: CalledOff
-  readonly #faults: FaultTime
   #live: LiveCall | null = null
-  #log: CallLog | null = null
   #ended = false
   readonly #stream: StreamKeeper
   readonly #streamWait: StreamWait
   #carrierAnsweredAtMs: number | null = null
-  readonly #turns: StoredTurns
 
   constructor(record: CallRecord, context: CallContext, parts: SessionParts) {
     this.callId = record.callId
@@ -68,10 +57,8 @@ export class CallSession implements CallInFlight {
     this.#vendors = countedVendors(parts, parts.books.begin(record.callId))
     this.#wakes = new CallWakes(record.callId, parts)
     this.#writes = new CallWrites(record, context, this.#facts, parts)
-    this.#turns = new StoredTurns(record.callId, parts)
+    this.#kept = new KeptCall(record, context, parts)
     this.#off = new CalledOff({ ...parts, callId: record.callId, hangUpWanted: () => this.#hangUp.wanted })
-    this.#recording = new AnnouncedRecording(() => parts.keepRecording(record.callId))
-    this.#faults = new FaultTime((span) => parts.calls.addFault(record.callId, span))
     this.#hangUp = new HangUp({
       ...parts,
       callId: record.callId,
@@ -103,7 +90,6 @@ export class CallSession implements CallInFlight {
       wrapUp: () => this.#live?.timeRunsOut(),
       end: () => void this.#hangUp.now(),
     })
-    this.#entry = deskEntry(record, context.lead.name, parts.clock.nowMs())
   }
 
   /** Prepares, asks the gate, holds the money, dials. Nothing is owed and nothing rings unless it answers `placed`. */
@@ -130,7 +116,7 @@ export class CallSession implements CallInFlight {
         this.#discard()
         return refusal
       }
-      this.#parts.desk.add(this.#entry)
+      this.#kept.show()
       return await placeCall(opened.ticket, {
         call: this.#call,
         context: this.#context,
@@ -154,7 +140,7 @@ export class CallSession implements CallInFlight {
   carrierSaid(event: CarrierEvent): void {
     switch (event.type) {
       case 'initiated':
-        this.#status('ringing')
+        this.#kept.ringing()
         return this.#endIfWanted()
       case 'answered':
         this.#answered(event.occurredAtMs)
@@ -215,46 +201,12 @@ export class CallSession implements CallInFlight {
       session: { ...this.#parts, ...this.#vendors },
       facts: this.#facts,
       writes: this.#writes,
-      observer: this.#observer(),
+      observer: this.#kept.observer(
+        this.#facts,
+        this.#writes,
+        (reason) => void (reason === 'trouble' ? this.#endInTrouble() : this.#hangUp.now()),
+      ),
     })
-  }
-
-  #observer(): LiveCallObserver {
-    const log = this.#parts.keepLog(this.callId)
-    this.#log = log
-    return {
-      turnSpoken: (turn) => this.#turnSpoken(turn),
-      deskActed: (act) => this.#parts.calls.addDeskAct(this.callId, act),
-      audioPassed: (slice) => {
-        this.#recording.append(slice)
-        this.#parts.desk.audioPassed(this.callId, slice)
-      },
-      changed: (state) => {
-        this.#entry.state = state
-        this.#parts.desk.changed(this.#entry)
-      },
-      suppress: (words) => this.#writes.suppress(words),
-      hangUp: (reason) => void (reason === 'trouble' ? this.#endInTrouble() : this.#hangUp.now()),
-      answeredBy: (by) => {
-        this.#facts.answeredBy = by
-        this.#entry.answeredBy = by
-      },
-      disclosureHeard: (atMs) => {
-        if (this.#context.contractor.profile.recording === 'announced') this.#recording.allowedFrom(atMs)
-      },
-      logged: (entry) => {
-        log.write(entry)
-        this.#faults.read(entry)
-      },
-      ...this.#parts.meter,
-    }
-  }
-
-  #turnSpoken(turn: TurnView): void {
-    this.#turns.save(turn)
-    this.#parts.books.keep(this.callId)
-    placeTurn(this.#entry.turns, turn)
-    if (turn.speaker === 'homeowner') this.#facts.homeownerTurns++
   }
 
   #answered(carrierAnsweredAtMs: number | null): void {
@@ -267,9 +219,7 @@ export class CallSession implements CallInFlight {
       transactions.afterCommit(() => {
         this.#facts.answered = true
         this.#carrierAnsweredAtMs = carrierAnsweredAtMs
-        this.#entry.answeredAtMs = nowMs
-        this.#entry.live = this.#live
-        this.#show('live')
+        this.#kept.answered(this.#live, nowMs)
         this.#streamWait.answered()
         this.#wakes.after(
           this.#context.voiceConfiguration.max_duration_seconds * 1_000 + SESSION_CAP_EXTRA_MS,
@@ -293,14 +243,13 @@ export class CallSession implements CallInFlight {
     // The line is dead whatever is written; closing the conversation tells its last words.
     this.#live?.close(whoEnded(this.#facts.canceledByPerson, event))
     this.#parts.transactions.run(() => {
-      this.#turns.saveUndone(this.#entry.turns)
-      this.#faults.close()
+      this.#kept.storeLast()
       this.#parts.finish({
         callId: this.callId,
         facts: { ...this.#facts },
         event,
         carrierAnsweredAtMs: this.#carrierAnsweredAtMs,
-        turns: this.#entry.turns,
+        turns: this.#kept.turns,
         context: this.#context,
       })
       applyBill(this.callId, this.#parts)
@@ -315,21 +264,6 @@ export class CallSession implements CallInFlight {
     this.#live?.close()
     this.#parts.offers.release(this.callId)
     this.#live = null
-    this.#recording.close()
-    this.#log?.close()
-  }
-
-  // Small steps
-
-  #status(status: 'ringing'): void {
-    if (!movesForward(this.#entry.status, status)) return
-    this.#parts.calls.change(this.callId, { status })
-    this.#parts.transactions.afterCommit(() => this.#show(status))
-  }
-
-  #show(status: 'ringing' | 'live'): void {
-    if (!movesForward(this.#entry.status, status)) return
-    this.#entry.status = status
-    this.#parts.desk.changed(this.#entry)
+    this.#kept.close()
   }
 }
