@@ -56,6 +56,6 @@ function changeOf({ missingCents, postedCents }: Correction): string {
 export const NEVER_TOLD =
   'The carrier did not tell its figure in the time that it keeps it. The cost stands as it was counted here.'
 
-/** The same for the notes of the call. */
+/** What a correction changed, as the notes of the call tell it. */
 export const noteOf = (billedSeconds: number, correction: Correction): string =>
   `The carrier billed ${billedSeconds} seconds, ${correction.postedCents < 0 ? 'less' : 'more'} than was counted here: ${changeOf(correction)}`

@@ -1,5 +1,5 @@
 import { billedMinutes, CENTS_PER_MINUTE, callCostCents, HOLD_CENTS, RATES } from './rates.ts'
-
+import type { Correction } from './settlement.ts'
 import type { VendorLine } from './vendor-cost.ts'
 
 /**
@@ -144,7 +144,10 @@ export function extendHold(ledger: Ledger, callId: string, minuteNo: number, atM
   return posted !== 'short'
 }
 
-/** Ends the money side of a call: exactly the billed minutes stay used, the rest of the hold goes back. */
+/**
+ * Ends the money side of a call: exactly the billed minutes stay used, the rest of the hold goes back. Answers what the
+ * call has cost, in cents.
+ */
 export function settleCall(ledger: Ledger, callId: string, talkMs: number, atMs: number): number {
   const minutes = billedMinutes(talkMs)
   const dueCents = minutes * CENTS_PER_MINUTE
@@ -177,7 +180,7 @@ export function adjustCall(
   callId: string,
   billedSeconds: number,
   atMs: number,
-): { missingCents: number; postedCents: number } | null {
+): Correction | null {
   const dueCents = callCostCents(billedSeconds * 1_000)
   const missingCents = dueCents - ledger.callCents(callId, 'usage')
   if (missingCents === 0) return null

@@ -92,7 +92,7 @@ function outcomeAfterAll(
 async function summarise(end: EndedCall, record: CallRecord, parts: FinishParts): Promise<void> {
   if (end.facts.homeownerTurns === 0 || end.facts.answeredBy === 'machine') return
   try {
-    const changes = await written(end, record, parts)
+    const changes = await summaryOf(end, record, parts)
     parts.transactions.run(() => {
       const summarized = parts.calls.change(end.callId, changes)
       parts.followUps.undecided(summarized)
@@ -109,7 +109,8 @@ async function summarise(end: EndedCall, record: CallRecord, parts: FinishParts)
   }
 }
 
-async function written(end: EndedCall, record: CallRecord, parts: FinishParts): Promise<CallChanges> {
+/** What the model makes of the call; where it is not to be had, only a note that says so. */
+async function summaryOf(end: EndedCall, record: CallRecord, parts: FinishParts): Promise<CallChanges> {
   const timeout = new AbortController()
   try {
     const summary = await Promise.race([

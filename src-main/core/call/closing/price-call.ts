@@ -43,7 +43,7 @@ export function applyBill(callId: string, { clock, transactions, calls, ledger }
     if (call?.status !== 'ended' || call.carrierBilledSeconds === null) return
     const countedCents = ledger.callCents(callId, 'usage')
     const correction = adjustCall(ledger, callId, call.carrierBilledSeconds, clock.nowMs())
-    settle(call, call.carrierBilledSeconds, countedCents, correction, { calls, clock })
+    saveSettlement(call, call.carrierBilledSeconds, countedCents, correction, { calls, clock })
     if (correction)
       calls.change(callId, {
         costCents: call.costCents + correction.postedCents,
@@ -81,7 +81,7 @@ export function giveUpBills(
     )
 }
 
-function settle(
+function saveSettlement(
   call: CallRecord,
   billedSeconds: number,
   countedCents: number,

@@ -1,20 +1,12 @@
-import type { Clock } from '../../clock.ts'
-import type { LanguageModel } from '../../conversation/language-model.ts'
-import type { PromptTemplates } from '../../conversation/prompts.ts'
 import { VendorFailure } from '../../vendor-failure.ts'
 import type { CallContext } from '../call-context.ts'
-import { type PreparedCall, prepareCall } from './prepare-call.ts'
+import { type PreparedCall, type PrepareParts, prepareCall } from './prepare-call.ts'
 import type { RelayLink, StreamListener, StreamTicket } from '../relay-link.ts'
-import type { Transcriber, TranscriberListener } from '../speech/transcriber.ts'
-import type { Voice, VoiceListener } from '../speech/voice.ts'
+import type { TranscriberListener } from '../speech/transcriber.ts'
+import type { VoiceListener } from '../speech/voice.ts'
 
-interface OpenParts {
-  readonly clock: Clock
+interface OpenParts extends PrepareParts {
   readonly relay: RelayLink
-  readonly model: LanguageModel
-  readonly voice: Voice
-  readonly transcriber: Transcriber
-  readonly templates: PromptTemplates
 }
 
 export interface OpenedCall {
@@ -34,18 +26,18 @@ export async function openCall(
   context: CallContext,
   parts: OpenParts,
   listeners: { conversation: TranscriberListener & VoiceListener; stream: StreamListener },
-  callSignal: AbortSignal,
+  endOfCall: AbortSignal,
 ): Promise<OpenedCall> {
   const failed = new AbortController()
   const cancelTimeout = parts.clock.wakeAfter(OPEN_TIMEOUT_MS, () =>
     failed.abort(new VendorFailure('vendors', 'timed_out', 'a vendor did not get ready in time')),
   )
-  const signal = AbortSignal.any([callSignal, failed.signal])
-  const preparing = prepareCall(context, parts, listeners.conversation, signal, callSignal)
-  const opening = parts.relay.openStream(callId, listeners.stream, signal)
+  const givenUp = AbortSignal.any([endOfCall, failed.signal])
+  const preparing = prepareCall(context, parts, listeners.conversation, { givenUp, endOfCall })
+  const opening = parts.relay.openStream(callId, listeners.stream, givenUp)
   const closeStream = () => parts.relay.stream(callId).close()
   try {
-    const [prepared, ticket] = await Promise.race([Promise.all([preparing, opening]), aborted(signal)])
+    const [prepared, ticket] = await Promise.race([Promise.all([preparing, opening]), aborted(givenUp)])
     return {
       prepared,
       ticket,
@@ -70,7 +62,7 @@ function closePrepared({ transcriber, voice }: PreparedCall): void {
   voice.close()
 }
 
-/** Not every vendor heeds its signal; whoever waits for them does. */
+/** Rejects then. Not every vendor heeds its signal; whoever waits for them does. */
 const aborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     if (signal.aborted) return reject(signal.reason)

@@ -19,22 +19,30 @@ export interface PreparedCall {
   readonly openDeskTranscriber: (listener: TranscriberListener) => Promise<TranscriberSession>
 }
 
+export interface PrepareParts {
+  readonly model: LanguageModel
+  readonly voice: Voice
+  readonly transcriber: Transcriber
+  readonly templates: PromptTemplates
+  readonly clock: Clock
+}
+
+export interface PrepareUntil {
+  /** Nobody waits for the preparation any longer. */
+  readonly givenUp: AbortSignal
+  /** The call is over: nothing is opened for it any more. */
+  readonly endOfCall: AbortSignal
+}
+
 /**
  * Everything a call needs before its phone rings: sessions open, the model warm, fixed lines rendered.
  * Throws VendorFailure when an essential part is missing; then nothing was dialed and nothing is owed.
  */
 export async function prepareCall(
   context: CallContext,
-  vendors: {
-    model: LanguageModel
-    voice: Voice
-    transcriber: Transcriber
-    templates: PromptTemplates
-    clock: Clock
-  },
+  parts: PrepareParts,
   listener: TranscriberListener & VoiceListener,
-  signal: AbortSignal,
-  callSignal: AbortSignal,
+  until: PrepareUntil,
 ): Promise<PreparedCall> {
   const { profile } = context.contractor
   const facts = {
@@ -45,24 +53,24 @@ export async function prepareCall(
     opening: context.opening,
     callbackSpoken: profile.callback_number ? spokenPhone(profile.callback_number) : 'our office number',
   }
-  const system = agentSystemPrompt(vendors.templates, profile, context.script.script)
+  const system = agentSystemPrompt(parts.templates, profile, context.script.script)
   const brief = callBrief(
     context.leadDetail,
-    spokenTime(vendors.clock.nowMs(), profile.time_zone),
+    spokenTime(parts.clock.nowMs(), profile.time_zone),
     context.inspection,
     context.followUp,
   )
   const failed = new AbortController()
-  const opening = AbortSignal.any([signal, failed.signal])
+  const opening = AbortSignal.any([until.givenUp, failed.signal])
   const hearing = { language: context.voiceConfiguration.language, keyterms: keyterms(context) }
-  void vendors.model.warmUp({ system, tools, messages: [] }, opening)
+  void parts.model.warmUp({ system, tools, messages: [] }, opening)
   const sessions = [
-    vendors.transcriber.open(hearing, listener, opening),
-    vendors.voice.open(listener, opening),
+    parts.transcriber.open(hearing, listener, opening),
+    parts.voice.open(listener, opening),
   ] as const
   try {
     const [lines, transcriber, voice] = await Promise.all([
-      prepareLines(facts, hearing.language, vendors.voice, opening),
+      prepareLines(facts, hearing.language, parts.voice, opening),
       ...sessions,
     ])
     return {
@@ -71,7 +79,7 @@ export async function prepareCall(
       lines,
       transcriber,
       voice,
-      openDeskTranscriber: (desk) => vendors.transcriber.open(hearing, desk, callSignal),
+      openDeskTranscriber: (desk) => parts.transcriber.open(hearing, desk, until.endOfCall),
     }
   } catch (error) {
     // The first failure is told at once; what still opens is closed when it comes.

@@ -35,6 +35,7 @@ export interface SessionParts {
   readonly followUps: Pick<FollowUps, 'callbackAsked'>
   readonly offers: SlotOffers
   readonly bookings: BookingDesk
+  /** Puts a number on the do-not-call list, with the words that asked for it. */
   readonly suppress: (phone: string, words: string, callId: string) => void
   readonly activity: ActivityLog
   readonly desk: CallDesk

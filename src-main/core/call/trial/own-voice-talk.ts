@@ -1,23 +1,19 @@
 import type { TurnView } from '../../../../src-preload/contract/calls.ts'
 import type { Homeowner, RehearsedCall } from '../../../../src-preload/contract/rehearsals.ts'
 import { pcmuDurationMs } from '../../audio/pcmu.ts'
-import type { CancelWake, Clock } from '../../clock.ts'
-import type { LanguageModel } from '../../conversation/language-model.ts'
-import type { PromptTemplates } from '../../conversation/prompts.ts'
+import type { CancelWake } from '../../clock.ts'
 import { Feed } from '../../feed.ts'
 import type { CallLogEntry } from '../log/call-log.ts'
 import { DeskPhone } from './desk-phone.ts'
 import { LiveCall } from '../live/live-call.ts'
 import type { LiveCallState } from '../live/live-call-parts.ts'
 import type { CallContext } from '../call-context.ts'
-import { type PreparedCall, prepareCall } from '../placing/prepare-call.ts'
+import { type PreparedCall, type PrepareParts, prepareCall } from '../placing/prepare-call.ts'
 import { rehearsedCall } from './rehearsed-call.ts'
 import { sessionListener } from '../placing/session-listener.ts'
 import { inSpokenOrder } from '../spoken-order.ts'
 import { ToolsOnTrial } from './tools-on-trial.ts'
-import type { Transcriber } from '../speech/transcriber.ts'
 import { turnRules } from '../live/turn-rules.ts'
-import type { Voice } from '../speech/voice.ts'
 
 /** Behind the agent's own cap. */
 const CAP_EXTRA_MS = 30_000
@@ -42,19 +38,11 @@ export type TalkNews =
   /** The agent's next 40 ms, PCMU. */
   | { readonly type: 'audio'; readonly pcmu: readonly Uint8Array[]; readonly atMs: number }
 
-interface TalkParts {
-  readonly clock: Clock
-  readonly model: LanguageModel
-  readonly voice: Voice
-  readonly transcriber: Transcriber
-  readonly templates: PromptTemplates
-}
-
 /** One talk between the agent and the person at this computer: the loop of a live call behind a phone without carrier. */
 export class OwnVoiceTalk {
   readonly #callId: string
   readonly #context: CallContext
-  readonly #parts: TalkParts
+  readonly #parts: PrepareParts
   readonly #prepared: PreparedCall
   readonly #tools: ToolsOnTrial
   readonly #phone: DeskPhone
@@ -69,10 +57,13 @@ export class OwnVoiceTalk {
   #heardMs = 0
 
   /** Opens what a call needs; the agent is on the line from then on. Throws VendorFailure when a vendor is missing. */
-  static async open(callId: string, context: CallContext, parts: TalkParts): Promise<OwnVoiceTalk> {
+  static async open(callId: string, context: CallContext, parts: PrepareParts): Promise<OwnVoiceTalk> {
     const listener = sessionListener()
     const stopped = new AbortController()
-    const prepared = await prepareCall(context, parts, listener, stopped.signal, stopped.signal)
+    const prepared = await prepareCall(context, parts, listener, {
+      givenUp: stopped.signal,
+      endOfCall: stopped.signal,
+    })
     const talk = new OwnVoiceTalk(callId, context, parts, prepared, stopped)
     listener.connect(talk.#call)
     return talk
@@ -81,7 +72,7 @@ export class OwnVoiceTalk {
   private constructor(
     callId: string,
     context: CallContext,
-    parts: TalkParts,
+    parts: PrepareParts,
     prepared: PreparedCall,
     stopped: AbortController,
   ) {
