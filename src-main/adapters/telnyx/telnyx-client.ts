@@ -16,10 +16,20 @@ const ANSWER_WITHIN_MS = 10_000
 export const telnyxClient = ({ apiKey, baseUrl }: TelnyxAccess): Telnyx =>
   new Telnyx({ apiKey, baseURL: baseUrl, maxRetries: 0, timeout: ANSWER_WITHIN_MS })
 
-/** The status of an answer that says no; null for everything that leaves open what became of the request. */
-export function clearNo(error: unknown): number | null {
+/**
+ * The status of a clear "no", which is an answer. Everything that leaves open what became of `what` was asked for, such
+ * as `the dial`, is thrown as `unclear`.
+ */
+export function refusedStatus(error: unknown, what: string): number {
+  if (error instanceof VendorFailure) throw error
   const status = statusOf(error)
-  return status !== undefined && status >= 400 && status < 500 && status !== 408 ? status : null
+  if (status !== undefined && status >= 400 && status < 500 && status !== 408) return status
+  throw new VendorFailure(
+    'telnyx',
+    'unclear',
+    `Telnyx gave no clear answer to ${what}: ${telnyxWords(error)}`,
+    error,
+  )
 }
 
 export const statusOf = (error: unknown): number | undefined =>
@@ -52,15 +62,6 @@ export function accountReason(status: number): string | null {
 /** `what` is how the sentence begins: `Telnyx did not hang up`. */
 export const unavailable = (what: string, error: unknown): VendorFailure =>
   new VendorFailure('telnyx', 'unavailable', `${what}: ${telnyxWords(error)}`, error)
-
-/** Nobody knows what became of `what` was asked for: `the dial`. */
-export const unclear = (what: string, error: unknown): VendorFailure =>
-  new VendorFailure(
-    'telnyx',
-    'unclear',
-    `Telnyx gave no clear answer to ${what}: ${telnyxWords(error)}`,
-    error,
-  )
 
 interface ErrorBody {
   readonly errors?: readonly { readonly code?: string; readonly title?: string }[]

@@ -2,14 +2,13 @@ import type { DialAnswer, DialRefusal, PhoneLine } from '../../core/call/phone-l
 import { VendorFailure } from '../../core/vendor-failure.ts'
 import {
   accountReason,
-  clearNo,
   codeOf,
+  refusedStatus,
   statusOf,
   type TelnyxAccess,
   telnyxClient,
   telnyxWords,
   unavailable,
-  unclear,
 } from './telnyx-client.ts'
 
 export interface TelnyxSettings extends TelnyxAccess {
@@ -107,11 +106,8 @@ export function telnyxPhoneLine(settings: TelnyxSettings): PhoneLine {
   }
 }
 
-/** A clear "no" is an answer; everything that leaves the dial's fate open is thrown as `unclear`. */
 function refusal(error: unknown): Extract<DialAnswer, { placed: false }> {
-  if (error instanceof VendorFailure) throw error
-  const status = clearNo(error)
-  if (status === null) throw unclear('the dial', error)
+  const status = refusedStatus(error, 'the dial')
   return {
     placed: false,
     because: becauseOf(status),

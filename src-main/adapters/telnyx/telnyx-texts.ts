@@ -2,14 +2,13 @@ import type { TextAnswer, TextLine, TextRefusal } from '../../core/follow-up/tex
 import { VendorFailure } from '../../core/vendor-failure.ts'
 import {
   accountReason,
-  clearNo,
   codeOf,
+  refusedStatus,
   statusOf,
   type TelnyxAccess,
   telnyxClient,
   telnyxWords,
   unavailable,
-  unclear,
 } from './telnyx-client.ts'
 
 export interface TelnyxTextSettings extends TelnyxAccess {
@@ -63,11 +62,8 @@ export function telnyxTexts({ messagingProfileId, ...access }: TelnyxTextSetting
   }
 }
 
-/** A clear "no" is an answer; everything that leaves the text's fate open is thrown as `unclear`. */
 function refusal(error: unknown): TextAnswer {
-  if (error instanceof VendorFailure) throw error
-  const status = clearNo(error)
-  if (status === null) throw unclear('the text', error)
+  const status = refusedStatus(error, 'the text')
   return {
     sent: false,
     because: becauseOf(error, status),

@@ -5,7 +5,7 @@ import { jsonMessage } from '../loopback/json-message.ts'
 import type { Studio } from '../voices/studio.ts'
 import { inDialect, type VoiceSettings } from './dialect.ts'
 import { idleLimit } from './idle-limit.ts'
-import { type SpeechContext, speechContext } from './speech-context.ts'
+import { contextSettings, type SpeechContext, type SpeechMessage, speechContext } from './speech-context.ts'
 
 /** `/multi-stream-input`: one socket, several contexts, each its own stretch of speech. */
 
@@ -17,14 +17,10 @@ interface OpenContext {
   timer: NodeJS.Timeout
 }
 
-interface MultiMessage {
-  readonly text?: string
+interface MultiMessage extends SpeechMessage {
   readonly context_id?: string
-  readonly flush?: boolean
   readonly close_context?: boolean
   readonly close_socket?: boolean
-  readonly voice_settings?: { readonly speed?: number }
-  readonly generation_config?: { readonly chunk_length_schedule?: number[] }
 }
 
 export function serveMultiContext(
@@ -64,18 +60,7 @@ export function serveMultiContext(
       )
       return null
     }
-    const speech = speechContext(
-      {
-        voiceId,
-        autoMode: query.get('auto_mode') === 'true',
-        syncAlignment: query.get('sync_alignment') === 'true',
-        schedule: message.generation_config?.chunk_length_schedule,
-        speed: message.voice_settings?.speed ?? 1,
-        tag: { contextId },
-      },
-      studio,
-      sender,
-    )
+    const speech = speechContext(contextSettings(voiceId, query, message, { contextId }), studio, sender)
     const context = {
       speech,
       initialised: message.voice_settings !== undefined,

@@ -5,17 +5,9 @@ import { jsonMessage } from '../loopback/json-message.ts'
 import type { Studio } from '../voices/studio.ts'
 import { inDialect, type VoiceSettings } from './dialect.ts'
 import { idleLimit } from './idle-limit.ts'
-import { type SpeechContext, speechContext } from './speech-context.ts'
+import { contextSettings, type SpeechContext, type SpeechMessage, speechContext } from './speech-context.ts'
 
 /** `/stream-input`: one stretch of speech per socket; empty text ends it. */
-
-interface SingleMessage {
-  readonly text?: string
-  readonly flush?: boolean
-  readonly try_trigger_generation?: boolean
-  readonly voice_settings?: { readonly speed?: number }
-  readonly generation_config?: { readonly chunk_length_schedule?: number[] }
-}
 
 export function serveSingleContext(
   socket: WebSocket,
@@ -37,23 +29,12 @@ export function serveSingleContext(
 
   socket.on('message', (data) => {
     idle.heard()
-    const message = jsonMessage<SingleMessage>(data.toString())
+    const message = jsonMessage<SpeechMessage>(data.toString())
     if (!message || typeof message.text !== 'string') {
       sender.send({ message: 'The message is not valid', error: 'invalid_input_message', code: 1008 })
       return socket.close(1008, 'invalid_input_message')
     }
-    context ??= speechContext(
-      {
-        voiceId,
-        autoMode: query.get('auto_mode') === 'true',
-        syncAlignment: query.get('sync_alignment') === 'true',
-        schedule: message.generation_config?.chunk_length_schedule,
-        speed: message.voice_settings?.speed ?? 1,
-        tag: { isFinal: null },
-      },
-      studio,
-      sender,
-    )
+    context ??= speechContext(contextSettings(voiceId, query, message, { isFinal: null }), studio, sender)
     if (message.text === '') void finish(context)
     else context.add(message.text, message.flush === true)
   })

@@ -23,6 +23,29 @@ export interface ContextSettings {
   readonly syncAlignment: boolean
 }
 
+/** What the messages of both kinds of socket have in common. */
+export interface SpeechMessage {
+  readonly text?: string
+  readonly flush?: boolean
+  readonly voice_settings?: { readonly speed?: number }
+  readonly generation_config?: { readonly chunk_length_schedule?: number[] }
+}
+
+/** How a context speaks: by the query of its socket, and by the first message to it. */
+export const contextSettings = (
+  voiceId: string,
+  query: URLSearchParams,
+  first: SpeechMessage,
+  tag: object,
+): ContextSettings => ({
+  voiceId,
+  autoMode: query.get('auto_mode') === 'true',
+  syncAlignment: query.get('sync_alignment') === 'true',
+  schedule: first.generation_config?.chunk_length_schedule,
+  speed: first.voice_settings?.speed ?? 1,
+  tag,
+})
+
 /** First sound comes 75 to 150 ms after the text; then faster than real time. */
 const THINKING_MS = 80
 const SPEED_OF_DELIVERY = 6
