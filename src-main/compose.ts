@@ -1,18 +1,12 @@
 import type { SystemStatus } from '../src-preload/contract/account.ts'
-import { bookingsCalendar } from './adapters/files/calendar.ts'
-import { readCallLog } from './adapters/files/call-log-file.ts'
 import { smtpMail } from './adapters/smtp/smtp-mail.ts'
-import { accountReads } from './adapters/sqlite/reads/account-reads.ts'
-import { bookingReads } from './adapters/sqlite/reads/booking-reads.ts'
-import { callReads } from './adapters/sqlite/reads/call-reads.ts'
-import { campaignReads } from './adapters/sqlite/reads/campaign-reads.ts'
 import { runMemory } from './adapters/sqlite/run-memory.ts'
-import { type App, createApp } from './app.ts'
+import type { App } from './app.ts'
+import { composeAsked } from './compose/asked.ts'
 import { composeBookings } from './compose/bookings.ts'
 import { composeCallNews } from './compose/call-news.ts'
 import { composeCampaigns } from './compose/campaigns.ts'
 import { composeDialing } from './compose/dialing.ts'
-import { composeEvidence } from './compose/evidence.ts'
 import { composeFollowUps, composeTextLine } from './compose/follow-ups.ts'
 import { composeGround } from './compose/ground.ts'
 import type { Host } from './compose/host.ts'
@@ -21,7 +15,6 @@ import { composeMoney } from './compose/money.ts'
 import { composeRehearsals } from './compose/rehearsals.ts'
 import { composeRelay, relayStatus } from './compose/relay.ts'
 import { composeSpending, makeFirstContractor } from './compose/spending.ts'
-import { composeStatements } from './compose/statements.ts'
 import { composeVendors } from './compose/vendors.ts'
 import type { CallDesk } from './core/call/live/call-desk.ts'
 import { callContexts } from './core/campaign/call-contexts.ts'
@@ -31,7 +24,7 @@ import { ScriptWriter } from './core/campaign/script-writer.ts'
 import { defaultVoiceConfiguration } from './core/contractor.ts'
 import { RestartNotices } from './core/restart-notice.ts'
 import { Closers } from './core/shutdown.ts'
-import { DAY_MS, dayIn } from './core/time.ts'
+import { dayIn } from './core/time.ts'
 
 export interface RunningApp {
   readonly app: App
@@ -43,8 +36,6 @@ export interface RunningApp {
 }
 
 const SHUTDOWN_WAIT_MS = 4_000
-/** A calendar that subscribes keeps what it has seen; older visits are in the list of bookings. */
-const CALENDAR_LOOKS_BACK_MS = 30 * DAY_MS
 
 /** The one place where ports meet adapters. */
 export async function composeApp(host: Host): Promise<RunningApp> {
@@ -204,68 +195,23 @@ export async function composeApp(host: Host): Promise<RunningApp> {
     await stopDialing(dialer, desk)
   })
 
-  const inspections = bookingReads(db, bookings.zipPlace)
   const relayState = () => relayStatus(relay.state())
-  const app = createApp({
-    ...ground,
-    ...campaigns,
-    ...rehearsals,
-    version: host.version,
-    log: host.log,
-    metrics: {
-      ...metrics,
-      // What stands rather than happens is measured when somebody looks.
-      text() {
-        const { available_cents, held_cents } = spending.view()
-        metrics.setWallet(available_cents, held_cents)
-        metrics.setMoney(money.app.figures())
-        metrics.setLiveCalls(desk.size)
-        return metrics.text()
-      },
-    },
-    status: () => ({
-      version: host.version,
-      mode: host.mode,
-      now: new Date(Math.round(clock.nowMs())).toISOString(),
-      relay: relayState(),
-      live_calls: desk.size,
-      held_back_by: holds(),
-      ...host.keys,
-    }),
-    saveKey: host.saveKey,
-    restart,
-    leads: leads.reader,
-    detailOf: leads.detailOf,
-    leadReads: leads.reads,
-    leadEdits: leads.leadEdits,
-    phones: leads.phones,
-    otherStatesOfZip: leads.otherStatesOfZip,
-    imports: leads.imports,
-    consents: leads.consents,
-    factsUntilMs: leads.factsUntilMs,
-    complianceDesk: leads.complianceDesk,
-    exportEvidence: composeEvidence(db, clock, ground.recordings),
+  const app = composeAsked({
+    host,
+    ground,
+    leads,
     scripts,
-    campaignReads: campaignReads(db),
-    callReads: callReads(db),
-    readCallLog: (callId) => readCallLog(ground.folder('call-logs'), callId),
-    calendar: () =>
-      bookingsCalendar(
-        inspections.since(clock.nowMs() - CALENDAR_LOOKS_BACK_MS),
-        contractor().profile.display_name,
-        host.mode,
-      ),
+    campaigns,
+    rehearsals,
     dialer,
-    accountReads: accountReads(db),
-    bookingReads: inspections,
-    bookings: bookings.desk,
-    followUps: followUps.app,
+    bookings,
+    followUps,
     spending,
-    money: money.app,
-    approvals: money.approvals,
-    statements: composeStatements(ground),
+    money,
     relay,
-    aheadOfRelayMs: () => clock.nowMs() - Date.now(),
+    relayState,
+    restart,
+    holds,
   })
   return {
     app,

@@ -66,3 +66,5 @@ export function composeCampaigns({ ground, leads, scripts, changed, ...parts }: 
     },
   }
 }
+
+export type ComposedCampaigns = ReturnType<typeof composeCampaigns>

@@ -32,3 +32,5 @@ export function composeRehearsals({ db, leads, ...parts }: ComposeParts) {
   })
   return { rehearsals, ownVoiceRehearsals, rehearsalReads: store }
 }
+
+export type ComposedRehearsals = ReturnType<typeof composeRehearsals>
