@@ -20,6 +20,8 @@ const ALONE = [
 /** As these, beside the unit tests: a call in real time. */
 const PRACTICE = ['src-main/practice/practice-world.test.ts']
 const alone = { maxWorkers: 1, sequence: { groupOrder: 2 } }
+/** What is waited for comes late where many tests share a core, and of itself Vitest would wait for one second. */
+const patient = { expect: { poll: { timeout: 10_000 } } }
 
 export default defineConfig({
   test: {
@@ -37,10 +39,11 @@ export default defineConfig({
           ],
           exclude: PRACTICE,
           testTimeout: 20_000,
+          ...patient,
         },
       },
       {
-        test: { name: 'practice', include: PRACTICE, testTimeout: 20_000, ...alone },
+        test: { name: 'practice', include: PRACTICE, testTimeout: 20_000, ...patient, ...alone },
       },
       {
         test: { name: 'renderer', include: ['src-renderer/**/*.test.ts', 'src-renderer/**/*.test.tsx'] },
@@ -54,6 +57,7 @@ export default defineConfig({
             'tests/week/**/*.test.ts',
           ],
           testTimeout: 60_000,
+          ...patient,
         },
       },
       {

@@ -5,7 +5,7 @@ import { scribeTranscriber } from '../../src-main/adapters/elevenlabs/scribe-tra
 import type { TranscriberEngine } from '../../src-main/core/call/speech/fallback-transcriber.ts'
 import type { TranscriberListener } from '../../src-main/core/call/speech/transcriber.ts'
 import type { Vendor } from '../../src-main/practice/faults.ts'
-import { until, type VendorsOnLoopback, vendorsOnLoopback } from './vendors-on-loopback.ts'
+import { longestUnnoticedS, until, type VendorsOnLoopback, vendorsOnLoopback } from './vendors-on-loopback.ts'
 
 let vendors: VendorsOnLoopback
 beforeAll(async () => {
@@ -121,11 +121,9 @@ describe.each<[string, Vendor, () => TranscriberEngine]>([
     vendors.faults.add({ vendor, fault: 'half-open', place: 'message' })
     const frames = await vendors.spoken('Hello?')
     for (const frame of frames) session.sendAudio(frame)
-    await until(() => vendors.faults.list().length === 0)
-    const brokeAt = performance.now()
     await until(() => lost.length > 0)
-    expect(performance.now() - brokeAt).toBeLessThan(3_000)
-    expect(lost).toEqual([expect.stringMatching(/has not answered/)])
+    expect(lost).toHaveLength(1)
+    expect(longestUnnoticedS(lost[0])).toBeLessThanOrEqual(3)
   })
 
   it('tells nothing more once it is closed', async () => {

@@ -50,3 +50,12 @@ export type VendorsOnLoopback = Awaited<ReturnType<typeof vendorsOnLoopback>>
 export async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 10))
 }
+
+/**
+ * How long, in seconds, a vendor that is gone may go unnoticed, by the reason for which it was given up: it is asked once
+ * a beat, and was lost after two beats without an answer, the first of which it may just have missed.
+ */
+export function longestUnnoticedS(reason: string | undefined): number {
+  const silentS = /has not answered for ([\d.]+) s/.exec(reason ?? '')?.[1]
+  return silentS === undefined ? Number.POSITIVE_INFINITY : Number(silentS) * 1.5
+}

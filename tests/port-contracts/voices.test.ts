@@ -5,7 +5,7 @@ import type { VoiceEngine } from '../../src-main/core/call/speech/fallback-voice
 import type { RenderCache } from '../../src-main/core/call/speech/render-cache.ts'
 import type { RenderedLine, SpokenChar, VoiceListener } from '../../src-main/core/call/speech/voice.ts'
 import type { Vendor } from '../../src-main/practice/faults.ts'
-import { until, type VendorsOnLoopback, vendorsOnLoopback } from './vendors-on-loopback.ts'
+import { longestUnnoticedS, until, type VendorsOnLoopback, vendorsOnLoopback } from './vendors-on-loopback.ts'
 
 let vendors: VendorsOnLoopback
 beforeAll(async () => {
@@ -159,16 +159,18 @@ describe.each<[string, Vendor, (cache?: RenderCache) => VoiceEngine]>([
 
   it('refuses an asker whose time is over at once, and renders the line for whoever still waits', async () => {
     const voice = engine(inMemory())
-    vendors.faults.add({ vendor, fault: 'stall', place: 'request', ms: 600 })
-    const patient = voice.render('Goodbye, then.', never)
-    const beganMs = performance.now()
+    vendors.faults.add({ vendor, fault: 'stall', place: 'request', ms: 1_500 })
+    let isRendered = false
+    const patient = voice.render('Goodbye, then.', never).finally(() => {
+      isRendered = true
+    })
     await expect(voice.render('Goodbye, then.', AbortSignal.timeout(100))).rejects.toMatchObject({
       code: 'timed_out',
     })
-    expect(performance.now() - beganMs).toBeLessThan(500)
     await expect(voice.render('Goodbye, then.', AbortSignal.abort())).rejects.toMatchObject({
       code: 'timed_out',
     })
+    expect(isRendered).toBe(false)
     expect((await patient).pcmu.length).toBeGreaterThan(4_000)
   })
 
@@ -203,11 +205,9 @@ describe('ElevenLabs on a socket', () => {
     vendors.faults.add({ vendor: 'elevenlabs', fault: 'half-open', place: 'message' })
     session.say('reply-1', 'All right.')
     session.finish('reply-1')
-    await until(() => vendors.faults.list().length === 0)
-    const brokeAt = performance.now()
     await until(() => events.length > 0)
-    expect(performance.now() - brokeAt).toBeLessThan(3_000)
-    expect(events).toEqual([expect.stringMatching(/has not answered/)])
+    expect(events).toHaveLength(1)
+    expect(longestUnnoticedS(events[0])).toBeLessThanOrEqual(3)
   })
 })
 

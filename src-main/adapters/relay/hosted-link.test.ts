@@ -6,6 +6,9 @@ import type { DesktopRelayLink } from './relay-link.ts'
 import { linkTo } from './testing/link-surroundings.ts'
 
 const SECRET = 'vapi-webhook-secret'
+/** So long a desktop that is there has for its answer; the engine gives up after that (protocols/vapi.md). */
+const A_DESKTOP_IS_WAITED_FOR_MS = 7_000
+const THE_ENGINE_WAITS_MS = 10_000
 const never = new AbortController().signal
 let relay: RelayUnderTest
 let link: DesktopRelayLink | undefined
@@ -83,7 +86,7 @@ it('tells the agent after three seconds that nobody is there, and delivers the m
   const startedAtMs = performance.now()
   const { status, body } = await tell(toolCalls())
   expect(status).toBe(200)
-  expect(performance.now() - startedAtMs).toBeLessThan(5_000)
+  expect(performance.now() - startedAtMs).toBeLessThan(A_DESKTOP_IS_WAITED_FOR_MS)
   expect(body.results).toEqual([
     { name: 'book_inspection', toolCallId: 'tc1', error: expect.stringContaining('was not done') },
   ])
@@ -101,7 +104,7 @@ it('tells the agent in time when the desktop does not answer, and the desktop th
   })
   const startedAtMs = performance.now()
   const { body } = await tell(toolCalls())
-  expect(performance.now() - startedAtMs).toBeLessThan(9_000)
+  expect(performance.now() - startedAtMs).toBeLessThan(THE_ENGINE_WAITS_MS)
   expect(JSON.stringify(body)).toContain('was not done')
   opened.hosted.answer(late, { results: [] })
   await eventually('told that it was too late', () => order.includes('not taken'))

@@ -60,13 +60,12 @@ describe('a call', () => {
     expect(carrier.heard).toEqual([{ event: 'clear' }])
   })
 
-  it('notices within two seconds that the link has gone dead without a word', async () => {
+  it('notices that the link has gone dead without a word, by what a link with a call on it listens for', async () => {
     const { office } = await world().call()
     await eventually('settled', () => office.link.state().status === 'online')
-    const startedMs = performance.now()
     world().proxy.swallow(true)
-    await eventually('offline', () => office.link.state().status === 'offline', 4_000)
-    expect(performance.now() - startedMs).toBeLessThan(2_500)
+    // Two seconds where nothing else is done (heartbeat.test.ts); without a call on it a link takes 45.
+    await eventually('offline', () => office.link.state().status === 'offline')
     world().proxy.swallow(false)
     world().proxy.cut()
     await online(office)
