@@ -72,17 +72,18 @@ export function serveListenV1(
   function settle(nowMs: number): void {
     const quietMs = lastWordEndMs === null ? 0 : nowMs - Math.max(lastWordEndMs, voiceUntilMs)
     if (words.length > 0 && endpointingMs !== null && quietMs >= Math.max(endpointingMs, 20))
-      result(nowMs, true, true)
-    else if (words.length > 0 && nowMs - segmentStartMs >= LONGEST_SEGMENT_MS) result(nowMs, true, false)
+      result(nowMs, 'pause')
+    else if (words.length > 0 && nowMs - segmentStartMs >= LONGEST_SEGMENT_MS) result(nowMs, 'long segment')
     else if (interim && words.length > 0 && nowMs - lastInterimMs >= INTERIM_EVERY_MS)
-      result(nowMs, false, false)
+      result(nowMs, 'interim')
     if (utteranceEndMs !== null && interim && utteranceOpen && quietMs >= utteranceEndMs) {
       utteranceOpen = false
       sender.send({ type: 'UtteranceEnd', channel: [0, 1], last_word_end: seconds(lastWordEndMs ?? 0) })
     }
   }
 
-  function result(nowMs: number, isFinal: boolean, speechFinal: boolean, fromFinalize = false): void {
+  function result(nowMs: number, why: 'interim' | 'long segment' | 'pause' | 'finalize'): void {
+    const isFinal = why !== 'interim'
     const transcript = punctuated ? transcriptOf(words) : bare(transcriptOf(words))
     sender.send({
       type: 'Results',
@@ -90,8 +91,8 @@ export function serveListenV1(
       duration: seconds(nowMs - segmentStartMs),
       start: seconds(segmentStartMs),
       is_final: isFinal,
-      speech_final: speechFinal,
-      from_finalize: fromFinalize,
+      speech_final: why === 'pause' || why === 'finalize',
+      from_finalize: why === 'finalize',
       channel: {
         alternatives: [
           {
@@ -121,9 +122,9 @@ export function serveListenV1(
 
   function obey(type: unknown): void {
     keepAlive()
-    if (type === 'Finalize') result(ears.heardMs, true, true, true)
+    if (type === 'Finalize') result(ears.heardMs, 'finalize')
     if (type !== 'CloseStream') return
-    if (words.length > 0) result(ears.heardMs, true, true)
+    if (words.length > 0) result(ears.heardMs, 'pause')
     sender.send({
       type: 'Metadata',
       transaction_key: 'deprecated',
