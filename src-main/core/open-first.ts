@@ -1,6 +1,7 @@
 import { type Clock, pause } from './clock.ts'
 import type { Engine, EngineHealth } from './engine-health.ts'
 import { messageOf } from './message-of.ts'
+import { unlessAborted } from './unless-aborted.ts'
 import { VendorFailure } from './vendor-failure.ts'
 
 export interface Openable {
@@ -81,21 +82,5 @@ export async function openInTime<Session extends Openable>(
     throw error
   } finally {
     cancel()
-  }
-}
-
-/** What the promise gives, unless the signal fires before: then its reason is thrown. */
-export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  let stop = () => {}
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason)
-    if (signal.aborted) stop()
-    else signal.addEventListener('abort', stop, { once: true })
-  })
-  try {
-    return await Promise.race([promise, aborted])
-  } finally {
-    // A signal of many sources is kept in memory as long as anybody listens to it.
-    signal.removeEventListener('abort', stop)
   }
 }

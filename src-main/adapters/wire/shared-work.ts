@@ -1,4 +1,4 @@
-import { unlessAborted } from '../../core/open-first.ts'
+import { unlessAborted } from '../../core/unless-aborted.ts'
 
 /**
  * Work that several ask for at the same time is done once, under one key. Whoever's signal fires is refused at once

@@ -1,3 +1,4 @@
+import { unlessAborted } from '../../unless-aborted.ts'
 import { VendorFailure } from '../../vendor-failure.ts'
 import type { CallContext } from '../call-context.ts'
 import { type PreparedCall, type PrepareParts, prepareCall } from './prepare-call.ts'
@@ -37,7 +38,8 @@ export async function openCall(
   const opening = parts.relay.openStream(callId, listeners.stream, givenUp)
   const closeStream = () => parts.relay.stream(callId).close()
   try {
-    const [prepared, ticket] = await Promise.race([Promise.all([preparing, opening]), aborted(givenUp)])
+    // Not every vendor heeds its signal.
+    const [prepared, ticket] = await unlessAborted(Promise.all([preparing, opening]), givenUp)
     return {
       prepared,
       ticket,
@@ -61,10 +63,3 @@ function closePrepared({ transcriber, voice }: PreparedCall): void {
   transcriber.close()
   voice.close()
 }
-
-/** Rejects then. Not every vendor heeds its signal; whoever waits for them does. */
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    if (signal.aborted) return reject(signal.reason)
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
