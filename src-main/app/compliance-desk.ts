@@ -171,7 +171,7 @@ async function wholeDocument(body: Body): Promise<Uint8Array> {
       throw new Refused(
         'too_large',
         'The document is too large',
-        `A document may have ${LARGEST_DOCUMENT_MB} MB at most.`,
+        `A document may have ${LARGEST_DOCUMENT_MB} MB at most. Attach a smaller one.`,
       )
     pieces.push(piece)
   }

@@ -203,7 +203,7 @@ export class Launcher {
       throw new Refused(
         'not_ready',
         'The contractor profile is not complete',
-        `Still missing: ${missing.join('; ')}.`,
+        `Still missing: ${missing.join('; ')}. Fill it in, then launch again.`,
       )
     this.#assertDialable(input.engine ?? 'ridgeline')
     if (input.script_id) found(scripts.get(input.script_id), 'script', input.script_id)

@@ -69,7 +69,7 @@ export class Purchases {
       throw new Refused(
         'conflict',
         'The price has changed',
-        'Another price was approved. Nothing was bought.',
+        'Another price was approved, so nothing was bought. Look at the bundles again and buy at the new price.',
       )
     const purchase: Purchase = {
       purchaseId,

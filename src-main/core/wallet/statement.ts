@@ -51,7 +51,7 @@ export function monthNamed(month: string, timeZone: string, nowMs: number): Mont
     throw new Refused(
       'invalid_input',
       'That month has not begun',
-      `There is nothing to state of ${month} yet.`,
+      `There is nothing to state of ${month} yet. Choose a month up to this one.`,
     )
   return {
     month,

@@ -124,7 +124,7 @@ export class CallDesk {
     const entry = this.#entries.get(callId)
     if (entry?.engine === 'vapi')
       throw new Refused('unsupported', 'The hosted engine cannot do that', HOSTED_CANNOT.listen)
-    if (!entry?.live) throw notLive(callId)
+    if (!entry?.live) throw notLive()
     return entry.live
   }
 
@@ -132,16 +132,16 @@ export class CallDesk {
   hands(callId: string): DeskHands {
     const entry = this.#entries.get(callId)
     const hands = entry?.live?.desk ?? entry?.hosted
-    if (!hands) throw notLive(callId)
+    if (!hands) throw notLive()
     return hands
   }
 }
 
-const notLive = (callId: string) =>
+const notLive = () =>
   new Refused(
     'call_not_live',
     'The call is not live',
-    `The call "${callId}" is not in progress, so nothing can be done in it.`,
+    'It was not picked up yet, or it has ended, so nothing can be done in it.',
   )
 
 function viewOf(entry: DeskEntry): LiveCallView {
