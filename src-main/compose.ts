@@ -42,7 +42,7 @@ export async function composeApp(host: Host): Promise<RunningApp> {
   const { resourcesFolder, templates } = host
   const closers = new Closers()
   const ground = composeGround(host, closers)
-  const { clock, db, desk, metrics, contractor, transactions, contractors, scriptStore } = ground
+  const { clock, desk, metrics, contractor, transactions, contractors, scriptStore } = ground
   // Those who give the dialer something to do are made before it.
   let pump = () => {}
   const changed = () => pump()

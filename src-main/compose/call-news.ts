@@ -1,9 +1,9 @@
 import { telnyxCallHistory } from '../adapters/telnyx/telnyx-call-history.ts'
 import { carrierEvent } from '../adapters/telnyx/telnyx-webhook.ts'
 import { carrierNews } from '../core/call/carrier-news.ts'
+import type { CarrierEvent } from '../core/call/phone-line.ts'
 import { lifeboatNews } from '../core/call/recovery/lifeboat-news.ts'
 import { MissingNews } from '../core/call/recovery/missing-news.ts'
-import type { CarrierEvent } from '../core/call/phone-line.ts'
 import type { Ground } from './ground.ts'
 import type { Host } from './host.ts'
 

@@ -1,5 +1,8 @@
 import { pcmuDurationMs } from '../../src-main/core/audio/pcmu.ts'
-import { fallbackTranscriber, type TranscriberEngine } from '../../src-main/core/call/speech/fallback-transcriber.ts'
+import {
+  fallbackTranscriber,
+  type TranscriberEngine,
+} from '../../src-main/core/call/speech/fallback-transcriber.ts'
 import { fallbackVoice, type VoiceEngine } from '../../src-main/core/call/speech/fallback-voice.ts'
 import type { TranscriberListener, TurnListener } from '../../src-main/core/call/speech/transcriber.ts'
 import type { VoiceListener, VoiceSession } from '../../src-main/core/call/speech/voice.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { callCosts } from '../../src-main/adapters/sqlite/reads/call-cost.ts'
 import { moneyFigures } from '../../src-main/adapters/sqlite/reads/money-figures.ts'
-import { MissingNews } from '../../src-main/core/call/recovery/missing-news.ts'
 import type { CarrierEvent } from '../../src-main/core/call/phone-line.ts'
+import { MissingNews } from '../../src-main/core/call/recovery/missing-news.ts'
 import { creditedCents, news, placed, talking, world } from './dialing-world.ts'
 
 const MINUTE_MS = 60_000

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { CallLogEntry } from '../../src-main/core/call/log/call-log.ts'
-import { fallbackTranscriber, type TranscriberEngine } from '../../src-main/core/call/speech/fallback-transcriber.ts'
+import {
+  fallbackTranscriber,
+  type TranscriberEngine,
+} from '../../src-main/core/call/speech/fallback-transcriber.ts'
 import type { TurnListener } from '../../src-main/core/call/speech/transcriber.ts'
 import { EngineHealth } from '../../src-main/core/engine-health.ts'
 import { CHARACTERS } from '../../src-main/practice/homeowners/directory.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { CallHistory } from '../../core/call/recovery/missing-news.ts'
 import type { CarrierEvent } from '../../core/call/phone-line.ts'
+import type { CallHistory } from '../../core/call/recovery/missing-news.ts'
 import { telnyxClient, unavailable } from './telnyx-client.ts'
 import type { TelnyxSettings } from './telnyx-phone-line.ts'
 import { carrierEvent } from './telnyx-webhook.ts'

@@ -1,7 +1,7 @@
 import type { LeadDetail } from '../../../src-preload/contract/leads.ts'
 import type { BookingDesk } from '../booking/booking-desk.ts'
-import type { CallRecord } from '../call/call-record.ts'
 import type { CallContext } from '../call/call-context.ts'
+import type { CallRecord } from '../call/call-record.ts'
 import type { Contractor, ContractorStore } from '../contractor.ts'
 import { type FollowUpTalk, followUpOpening, inspectionOpening } from '../conversation/follow-up-talk.ts'
 import type { Lead, LeadReader } from '../lead/lead.ts'

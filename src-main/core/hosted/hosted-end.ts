@@ -1,6 +1,6 @@
 import type { CallRecord } from '../call/call-record.ts'
-import { endedWithoutNews } from '../call/placing/ended-without-news.ts'
 import type { EndedEvent } from '../call/phone-line.ts'
+import { endedWithoutNews } from '../call/placing/ended-without-news.ts'
 import type { HostedReport } from './hosted-engine.ts'
 
 /** The end of a hosted call as its engine accounts for it; null: the engine gave no account. */

@@ -1,6 +1,6 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
-import { type CallDesk, type DeskEntry, deskEntry } from '../call/live/call-desk.ts'
 import { type CallRecord, movesForward } from '../call/call-record.ts'
+import { type CallDesk, type DeskEntry, deskEntry } from '../call/live/call-desk.ts'
 import type { DeskHands } from '../call/live/desk-control.ts'
 import { inSpokenOrder } from '../call/spoken-order.ts'
 

@@ -1,7 +1,7 @@
+import type { CallContext } from '../call/call-context.ts'
 import type { CallRecord } from '../call/call-record.ts'
 import { dialOnce } from '../call/placing/dial-once.ts'
 import { type SettleParts, settleDial } from '../call/placing/place-call.ts'
-import type { CallContext } from '../call/call-context.ts'
 import type { PlaceResult } from '../call/placing/place-result.ts'
 import type { SessionParts } from '../call/placing/session-parts.ts'
 import { CENTS_PER_MINUTE, RATES } from '../wallet/rates.ts'

@@ -1,7 +1,14 @@
 import type { CallOutcome, TurnView } from '../../../../src-preload/contract/calls.ts'
-import { plain, says, saysDayAfterTomorrow, saysToday, saysTomorrow, WEEKDAY_WORDS } from '../../time-words.ts'
-import { isBookingAction } from '../live/booking-tools.ts'
+import {
+  plain,
+  says,
+  saysDayAfterTomorrow,
+  saysToday,
+  saysTomorrow,
+  WEEKDAY_WORDS,
+} from '../../time-words.ts'
 import type { CallRecord } from '../call-record.ts'
+import { isBookingAction } from '../live/booking-tools.ts'
 
 interface Account {
   readonly summary: string

@@ -3,6 +3,7 @@ import { pause } from '../../clock.ts'
 import type { ModelUsage } from '../../conversation/language-model.ts'
 import type { CallTools } from '../../conversation/tools.ts'
 import type { FixedLine } from '../../turn-taking/turn.ts'
+import type { SpokenChar, VoiceListener, VoiceSession } from '../speech/voice.ts'
 import type { CallLoop, Trouble } from './call-loop.ts'
 import type { CallTranscript, FixedWords } from './call-transcript.ts'
 import { FixedSpeech } from './fixed-speech.ts'
@@ -10,7 +11,6 @@ import type { LiveCallParts } from './live-call-parts.ts'
 import { ModelBudget } from './model-budget.ts'
 import type { Playout } from './playout.ts'
 import { ReplyRun } from './reply-run.ts'
-import type { SpokenChar, VoiceListener, VoiceSession } from '../speech/voice.ts'
 
 export interface AgentSpeechParts {
   readonly loop: CallLoop

@@ -3,11 +3,11 @@ import { type Language, spokenLanguage } from '../../conversation/language.ts'
 import { isOptOut } from '../../conversation/opt-out.ts'
 import { endsSentence } from '../../turn-taking/expected-answer.ts'
 import type { CallLog } from '../log/call-log.ts'
+import type { TranscriberListener, TranscriberSession } from '../speech/transcriber.ts'
 import type { CallLoop, Trouble } from './call-loop.ts'
 import type { CallTranscript } from './call-transcript.ts'
 import type { LineLevels } from './line-levels.ts'
 import { RecogniserWatch } from './recogniser-watch.ts'
-import type { TranscriberListener, TranscriberSession } from '../speech/transcriber.ts'
 import type { WhoAnswered } from './who-answered.ts'
 
 type RecogniserSays = Extract<Parameters<CallLog['write']>[0], { kind: 'recogniser' }>['says']

@@ -6,9 +6,9 @@ import type { Language } from '../../conversation/language.ts'
 import type { ModelMessage } from '../../conversation/language-model.ts'
 import { saidByColleague } from '../../conversation/prompts.ts'
 import { advance, newTalk, type Stage, stageNote, type Talk } from '../../conversation/stage.ts'
+import { NO_LATENCY } from '../log/turn-latency.ts'
 import type { HeardLine } from './playout.ts'
 import type { ReplyRun } from './reply-run.ts'
-import { NO_LATENCY } from '../log/turn-latency.ts'
 
 /** A line whose words were fixed before it was spoken, by code or by the person at the desk. */
 export interface FixedWords {

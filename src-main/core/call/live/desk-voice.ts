@@ -1,6 +1,6 @@
 import { messageOf } from '../../message-of.ts'
-import type { Playout } from './playout.ts'
 import type { TranscriberListener, TranscriberSession } from '../speech/transcriber.ts'
+import type { Playout } from './playout.ts'
 
 /** More of the microphone than this is not kept waiting: it would be heard as a delay for the rest of the call. */
 const MOST_WAITING_MS = 500

@@ -1,9 +1,9 @@
 import type { Language } from '../../conversation/language.ts'
 import { purposeOf } from '../../conversation/opening.ts'
 import type { FixedLine } from '../../turn-taking/turn.ts'
+import type { CallLines, PreparedLines } from '../speech/prepared-lines.ts'
 import type { FixedWords } from './call-transcript.ts'
 import type { Playout } from './playout.ts'
-import type { CallLines, PreparedLines } from '../speech/prepared-lines.ts'
 
 /** A line whose words no model chose. */
 interface FixedSaying extends FixedWords {

@@ -6,12 +6,12 @@ import type { LanguageModel } from '../../conversation/language-model.ts'
 import type { Stage } from '../../conversation/stage.ts'
 import type { CallTools } from '../../conversation/tools.ts'
 import type { HangUpReason, TurnRules } from '../../turn-taking/turn.ts'
-import type { AudioSlice } from './call-audio.ts'
 import type { CallLogEntry } from '../log/call-log.ts'
 import type { MeterListener } from '../log/call-meter.ts'
-import type { CallLines } from '../speech/prepared-lines.ts'
 import type { MediaStream } from '../relay-link.ts'
+import type { CallLines } from '../speech/prepared-lines.ts'
 import type { TranscriberListener, TranscriberSession } from '../speech/transcriber.ts'
+import type { AudioSlice } from './call-audio.ts'
 
 export interface LiveCallParts {
   readonly callId: string

@@ -1,6 +1,6 @@
 import { FRAME_BYTES, FRAME_MS, PCMU_SILENCE, pcmuDurationMs } from '../../audio/pcmu.ts'
-import { heardText, shifted, wordStartMs } from '../speech/heard.ts'
 import type { MediaStream } from '../relay-link.ts'
+import { heardText, shifted, wordStartMs } from '../speech/heard.ts'
 import type { SpokenChar } from '../speech/voice.ts'
 
 /** How far ahead of the ear audio is sent: enough to hide jitter, little enough to stop at once. */

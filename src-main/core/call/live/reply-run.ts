@@ -2,13 +2,18 @@ import { SpeechChunker } from '../../conversation/chunk-speech.ts'
 import { type Forbidden, forbiddenIn } from '../../conversation/forbidden-words.ts'
 import type { ReplyRound } from '../../conversation/history.ts'
 import type { Language } from '../../conversation/language.ts'
-import type { LanguageModel, ModelMessage, ModelUsage, ReplyRequest } from '../../conversation/language-model.ts'
+import type {
+  LanguageModel,
+  ModelMessage,
+  ModelUsage,
+  ReplyRequest,
+} from '../../conversation/language-model.ts'
 import { type CallTools, tools } from '../../conversation/tools.ts'
 import { messageOf } from '../../message-of.ts'
 import type { Untimed } from '../log/call-log.ts'
+import type { SpokenChar, VoiceSession } from '../speech/voice.ts'
 import type { Playout } from './playout.ts'
 import { ReplyWords } from './reply-words.ts'
-import type { SpokenChar, VoiceSession } from '../speech/voice.ts'
 
 /** One reply asks the model at most this often: text, tool, text, tool, goodbye. */
 const MAX_ROUNDS = 4

@@ -1,5 +1,11 @@
 import { takeTurn } from '../../turn-taking/take-turn.ts'
-import { newTurn, type Turn, type TurnEffect, type TurnEvent, type TurnRules } from '../../turn-taking/turn.ts'
+import {
+  newTurn,
+  type Turn,
+  type TurnEffect,
+  type TurnEvent,
+  type TurnRules,
+} from '../../turn-taking/turn.ts'
 import type { Untimed } from '../log/call-log.ts'
 
 export interface TurnLoopParts {

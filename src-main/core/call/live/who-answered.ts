@@ -1,7 +1,7 @@
 import { judgeAnswer } from '../../conversation/answering.ts'
 import { unreachable } from '../../unreachable.ts'
-import type { CallLoop } from './call-loop.ts'
 import type { CarrierEvent } from '../phone-line.ts'
+import type { CallLoop } from './call-loop.ts'
 
 /** What the carrier's machine detection takes for the one who picked up. */
 export type MachineVerdict = Extract<CarrierEvent, { type: 'machine-judged' }>['verdict']

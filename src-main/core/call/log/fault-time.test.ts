@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { TurnEffect, TurnEvent } from '../../turn-taking/turn.ts'
-import type { CallLogEntry } from './call-log.ts'
 import type { FaultSpan } from '../call-record.ts'
+import type { CallLogEntry } from './call-log.ts'
 import { FaultTime } from './fault-time.ts'
 
 const turn = (event: TurnEvent, ...effects: TurnEffect[]): CallLogEntry => ({

@@ -1,7 +1,7 @@
 import type { FaultCause } from '../../../../src-preload/contract/receipt.ts'
 import type { TurnEffect, TurnEvent } from '../../turn-taking/turn.ts'
-import type { CallLogEntry } from './call-log.ts'
 import type { FaultSpan } from '../call-record.ts'
+import type { CallLogEntry } from './call-log.ts'
 
 /** A silence that the homeowner waits through is a fault from here on (design invariant 5). */
 const LONGEST_WAIT_MS = 3_000

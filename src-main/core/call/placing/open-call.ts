@@ -1,10 +1,10 @@
 import { unlessAborted } from '../../unless-aborted.ts'
 import { VendorFailure } from '../../vendor-failure.ts'
 import type { CallContext } from '../call-context.ts'
-import { type PreparedCall, type PrepareParts, prepareCall } from './prepare-call.ts'
 import type { RelayLink, StreamListener, StreamTicket } from '../relay-link.ts'
 import type { TranscriberListener } from '../speech/transcriber.ts'
 import type { VoiceListener } from '../speech/voice.ts'
+import { type PreparedCall, type PrepareParts, prepareCall } from './prepare-call.ts'
 
 interface OpenParts extends PrepareParts {
   readonly relay: RelayLink

@@ -5,14 +5,14 @@ import { creditFaults } from '../../wallet/fault-credit.ts'
 import { CENTS_PER_MINUTE, RATES } from '../../wallet/rates.ts'
 import type { VendorBooks } from '../../wallet/vendor-books.ts'
 import { type Ledger, settleCall } from '../../wallet/wallet.ts'
-import { withConfirmation } from '../closing/booking-confirmation.ts'
+import { noFactsYet } from '../call-facts.ts'
 import { type CallRecord, type CallStore, idsOf } from '../call-record.ts'
+import { withConfirmation } from '../closing/booking-confirmation.ts'
 import { cutOffTitle } from '../closing/end-words.ts'
 import { interestOf, outcomeOf } from '../closing/outcome.ts'
-import { noFactsYet } from '../call-facts.ts'
-import type { EndCause } from '../phone-line.ts'
 import { applyBill } from '../closing/price-call.ts'
 import { requestToStop } from '../closing/request-to-stop.ts'
+import type { EndCause } from '../phone-line.ts'
 
 export interface LostCallParts {
   readonly clock: Clock

@@ -4,8 +4,8 @@ import { DAY_MS } from '../../time.ts'
 import type { Transactions } from '../../transactions.ts'
 import type { Ledger } from '../../wallet/wallet.ts'
 import type { CallRecord, CallStore } from '../call-record.ts'
-import type { CarrierEvent } from '../phone-line.ts'
 import { giveUpBills } from '../closing/price-call.ts'
+import type { CarrierEvent } from '../phone-line.ts'
 
 /** The carrier's own record of what it reported. */
 export interface CallHistory {

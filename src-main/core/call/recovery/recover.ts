@@ -1,7 +1,7 @@
 import { type Ids, pause } from '../../clock.ts'
 import type { CallRecord } from '../call-record.ts'
-import { endLostCall, type LostCallParts } from './lost-call.ts'
 import type { PhoneLine } from '../phone-line.ts'
+import { endLostCall, type LostCallParts } from './lost-call.ts'
 
 export interface RecoverParts extends LostCallParts {
   readonly ids: Ids

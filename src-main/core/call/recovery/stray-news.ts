@@ -1,9 +1,9 @@
 import { unreachable } from '../../unreachable.ts'
 import type { CallRecord } from '../call-record.ts'
-import { endLostCall, type LostCallParts } from './lost-call.ts'
-import type { CarrierEvent, EndedEvent } from '../phone-line.ts'
 import { priceCall } from '../closing/price-call.ts'
 import { carrierTalkMs } from '../closing/talk-time.ts'
+import type { CarrierEvent, EndedEvent } from '../phone-line.ts'
+import { endLostCall, type LostCallParts } from './lost-call.ts'
 
 export interface StrayNewsParts extends LostCallParts {
   /** Ends a line that nobody is on. */

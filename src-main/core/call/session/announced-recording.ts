@@ -1,5 +1,5 @@
 import { silence } from '../../audio/pcmu.ts'
-import { type AudioSlice, SLICE_MS, type Recording } from '../live/call-audio.ts'
+import { type AudioSlice, type Recording, SLICE_MS } from '../live/call-audio.ts'
 
 const QUIET_SLICE = silence(SLICE_MS)
 

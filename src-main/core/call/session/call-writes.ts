@@ -6,9 +6,9 @@ import type { Clock } from '../../clock.ts'
 import { callbackTime } from '../../follow-up/callback-time.ts'
 import type { FollowUps } from '../../follow-up/follow-ups.ts'
 import type { Transactions } from '../../transactions.ts'
-import type { CallRecord, CallStore } from '../call-record.ts'
-import type { KnownFacts } from '../call-facts.ts'
 import type { CallContext } from '../call-context.ts'
+import type { KnownFacts } from '../call-facts.ts'
+import { type CallRecord, type CallStore, idsOf } from '../call-record.ts'
 
 interface WriteParts {
   readonly clock: Clock

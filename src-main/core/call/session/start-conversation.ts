@@ -1,12 +1,12 @@
+import type { CallContext } from '../call-context.ts'
+import type { KnownFacts } from '../call-facts.ts'
 import { callTools } from '../live/call-tools.ts'
-import type { CallWrites } from './call-writes.ts'
 import { LiveCall } from '../live/live-call.ts'
 import type { LiveCallObserver } from '../live/live-call-parts.ts'
-import type { KnownFacts } from '../call-facts.ts'
-import type { CallContext } from '../call-context.ts'
+import { turnRules } from '../live/turn-rules.ts'
 import type { PreparedCall } from '../placing/prepare-call.ts'
 import type { SessionParts } from '../placing/session-parts.ts'
-import { turnRules } from '../live/turn-rules.ts'
+import type { CallWrites } from './call-writes.ts'
 
 export interface ConversationParts {
   readonly callId: string

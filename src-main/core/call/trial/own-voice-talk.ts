@@ -3,17 +3,17 @@ import type { Homeowner, RehearsedCall } from '../../../../src-preload/contract/
 import { pcmuDurationMs } from '../../audio/pcmu.ts'
 import type { CancelWake } from '../../clock.ts'
 import { Feed } from '../../feed.ts'
-import type { CallLogEntry } from '../log/call-log.ts'
-import { DeskPhone } from './desk-phone.ts'
+import type { CallContext } from '../call-context.ts'
 import { LiveCall } from '../live/live-call.ts'
 import type { LiveCallState } from '../live/live-call-parts.ts'
-import type { CallContext } from '../call-context.ts'
+import { turnRules } from '../live/turn-rules.ts'
+import type { CallLogEntry } from '../log/call-log.ts'
 import { type PreparedCall, type PrepareParts, prepareCall } from '../placing/prepare-call.ts'
-import { rehearsedCall } from './rehearsed-call.ts'
 import { sessionListener } from '../placing/session-listener.ts'
 import { inSpokenOrder } from '../spoken-order.ts'
+import { DeskPhone } from './desk-phone.ts'
+import { rehearsedCall } from './rehearsed-call.ts'
 import { ToolsOnTrial } from './tools-on-trial.ts'
-import { turnRules } from '../live/turn-rules.ts'
 
 /** Behind the agent's own cap. */
 const CAP_EXTRA_MS = 30_000
