@@ -47,11 +47,11 @@ export function composeDialing(parts: DialingParts) {
     link: relay.hosted,
     announcesRecording: () => contractor().profile.recording === 'announced',
     keepRecording: recordings.keep,
-    hangUp: (engineCallId) => recovery.hangUp(engineCallId),
+    hangUp: (engineCallId) => recovery.hangUp(engineCallId, 'vapi'),
   })
   const recovery = new Recovery({
     ...lostCalls,
-    lineOf: (call) => (call?.engine === 'vapi' ? hosted.engine : phoneLine),
+    lineOf: (engine) => (engine === 'vapi' ? hosted.engine : phoneLine),
   })
   const dialer = new Dialer({
     ...ground,
@@ -64,7 +64,8 @@ export function composeDialing(parts: DialingParts) {
     maxConcurrent: () => contractor().profile.max_concurrent_calls,
     walletPaused: () => parts.spending.paused,
     relayOnline: () => relay.state().status === 'online',
-    strayNews: (event, call) => strayNews(event, call, { ...lostCalls, hangUp: (id) => recovery.hangUp(id) }),
+    strayNews: (event, call) =>
+      strayNews(event, call, { ...lostCalls, hangUp: (id) => recovery.hangUp(id, 'ridgeline') }),
     lost: (callId) => recovery.take(callId),
     session: {
       ...ground,

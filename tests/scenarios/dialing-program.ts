@@ -282,7 +282,8 @@ export function dialingProgram({
     maxConcurrent,
     walletPaused,
     relayOnline,
-    strayNews: (event, call) => strayNews(event, call, { ...session, hangUp: (id) => recovery.hangUp(id) }),
+    strayNews: (event, call) =>
+      strayNews(event, call, { ...session, hangUp: (id) => recovery.hangUp(id, 'ridgeline') }),
     lost: (callId) => recovery.take(callId),
     log: (message, fields) => void logged.push({ message, fields }),
     logError: session.logError,

@@ -122,6 +122,24 @@ describe('a call that Vapi holds', () => {
   })
 })
 
+interface Held {
+  readonly status: string
+  readonly endedReason?: string
+  readonly customer: { readonly number: string }
+}
+const vapi = async (path: string, body?: object): Promise<unknown> =>
+  (
+    await fetch(`${w.world.ready.vapi.baseUrl}${path}`, {
+      headers: {
+        authorization: `Bearer ${w.world.ready.vapi.apiKey}`,
+        'content-type': 'application/json',
+      },
+      ...(body && { method: 'POST', body: JSON.stringify(body) }),
+    })
+  ).json()
+/** Every call that Vapi has had. */
+const held = async () => (await vapi('/call?limit=1000')) as Held[]
+
 describe('messages of Vapi', () => {
   const oneCall = async (character: string, index: number) => {
     const lead = await w.leadAs(character, index)
@@ -164,11 +182,26 @@ describe('messages of Vapi', () => {
     w.world.faults.add({ vendor: 'vapi', place: 'message', fault: 'refuse', match: 'accept-then-fail' })
     const { lead, call } = await oneCall('not-interested', 22)
     expect(call.outcome).not.toBe('needs_review')
-    const held = (await (
-      await fetch(`${w.world.ready.vapi.baseUrl}/call?limit=1000`, {
-        headers: { authorization: `Bearer ${w.world.ready.vapi.apiKey}` },
+    expect((await held()).filter(({ customer }) => customer.number === lead.phone)).toHaveLength(1)
+  })
+
+  it('that tell of a second call for one dial have that one hung up, at Vapi itself', async () => {
+    const strange = '+15125550142'
+    w.world.directory.put({ phone: strange, character: 'pauses-mid-sentence', name: 'Somebody Else' })
+    const url = new URL('/api/webhooks/vapi', w.relay?.relay?.url).href
+    await vapi('/call', {
+      name: the('not-interested').call_id,
+      phoneNumberId: w.world.ready.vapi.phoneNumberId,
+      customer: { number: strange },
+      assistant: {
+        firstMessage: 'Hi.',
+        server: { url, headers: { 'X-Vapi-Secret': w.relay?.settings.vapiSecret } },
+      },
+    })
+    await expect
+      .poll(async () => (await held()).find(({ customer }) => customer.number === strange), {
+        timeout: 20_000,
       })
-    ).json()) as { name: string; customer: { number: string } }[]
-    expect(held.filter(({ customer }) => customer.number === lead.phone)).toHaveLength(1)
+      .toMatchObject({ status: 'ended', endedReason: 'manually-canceled' })
   })
 })

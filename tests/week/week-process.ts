@@ -165,7 +165,8 @@ function dialing({ world, ground, vendors, leads, bookings, scripts, followUps }
     maxConcurrent: () => world.callsAtOnce,
     walletPaused: () => false,
     relayOnline: () => true,
-    strayNews: (event, call) => strayNews(event, call, { ...lostCalls, hangUp: (id) => recovery.hangUp(id) }),
+    strayNews: (event, call) =>
+      strayNews(event, call, { ...lostCalls, hangUp: (id) => recovery.hangUp(id, 'ridgeline') }),
     lost: (callId) => recovery.take(callId),
     session: {
       ...ground,

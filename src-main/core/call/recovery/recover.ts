@@ -5,8 +5,8 @@ import { endLostCall, type LostCallParts } from './lost-call.ts'
 
 export interface RecoverParts extends LostCallParts {
   readonly ids: Ids
-  /** Who can tell of this call and end it. */
-  readonly lineOf: (call: CallRecord | null) => Pick<PhoneLine, 'hangUp' | 'lookUp' | 'findDialed'>
+  /** Who can tell of the calls of this engine and end them. */
+  readonly lineOf: (engine: CallRecord['engine']) => Pick<PhoneLine, 'hangUp' | 'lookUp' | 'findDialed'>
   readonly logError: (message: string, fields: Record<string, unknown>) => void
 }
 
@@ -41,13 +41,16 @@ export class Recovery {
     this.#work(callId, () => this.#bringToEnd(callId))
   }
 
-  /** Ends a line that nobody is on, and keeps trying while the carrier does not take the command. */
-  hangUp(carrierCallId: string): void {
+  /**
+   * Ends a line that nobody is on, and keeps trying while the carrier does not take the command. Such a call may be on no
+   * record here, so it is told whose it is.
+   */
+  hangUp(carrierCallId: string, engine: CallRecord['engine']): void {
     this.#work(carrierCallId, async () => {
       for (let attempt = 1; attempt <= MAX_HANG_UPS && !this.#stop.signal.aborted; attempt++) {
         const done = await this.#try(carrierCallId, async () => {
-          const { calls, ids, lineOf } = this.#parts
-          await lineOf(calls.byCarrierId(carrierCallId)).hangUp(carrierCallId, ids.next('cmd'))
+          const { ids, lineOf } = this.#parts
+          await lineOf(engine).hangUp(carrierCallId, ids.next('cmd'))
           return true
         })
         if (done) return
@@ -90,7 +93,7 @@ export class Recovery {
 
   async #isOver(call: CallRecord): Promise<boolean> {
     const { lineOf, calls, clock, ids } = this.#parts
-    const phoneLine = lineOf(call)
+    const phoneLine = lineOf(call.engine)
     const carrierCallId = call.carrierCallId ?? (await phoneLine.findDialed(call.callId))
     if (carrierCallId === null) return clock.nowMs() - (call.startedAtMs ?? 0) >= UNCLEAR_FOR_MS
     if (calls.get(call.callId)?.carrierCallId === null) calls.change(call.callId, { carrierCallId })
