@@ -97,6 +97,11 @@ export function sqliteCalls(
      AND (status IN ('dialing', 'ringing', 'live')
           OR (status = 'ended' AND carrier_call_id IS NOT NULL AND carrier_billed_seconds IS NULL))`,
   )
+  const unrecorded = db.prepare(
+    `SELECT * FROM voice_call c INDEXED BY voice_call_by_age
+     WHERE listed_at_ms >= @sinceMs AND started_at_ms >= @sinceMs AND engine = @engine AND status = 'ended' AND carrier_billed_seconds > 0
+       AND NOT EXISTS (SELECT 1 FROM recording r WHERE r.call_id = c.call_id)`,
+  )
   const neverBilled = db.prepare(
     `SELECT * FROM voice_call c INDEXED BY voice_call_unbilled
      WHERE status = 'ended' AND answered_at_ms IS NOT NULL AND carrier_billed_seconds IS NULL
@@ -168,6 +173,7 @@ export function sqliteCalls(
     neverBilled: (beforeMs, engine) =>
       neverBilled.all({ beforeMs, engine }).flatMap((row) => toCall(row) ?? []),
     unbilled: (sinceMs, engine) => unbilled.all({ sinceMs, engine }).flatMap((row) => toCall(row) ?? []),
+    unrecorded: (sinceMs, engine) => unrecorded.all({ sinceMs, engine }).flatMap((row) => toCall(row) ?? []),
     requeue: db.transaction((callId: string, notBeforeMs: number) => {
       if (requeue.run(Math.round(notBeforeMs), callId).changes === 1) forgetIntent.run(callId)
     }),

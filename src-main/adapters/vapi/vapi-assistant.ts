@@ -48,18 +48,13 @@ function assistant(brief: AssistantBrief, webhook: HostedCallRequest['webhook'])
     backgroundSound: 'off',
     maxDurationSeconds: brief.maxDurationSeconds,
     hooks: [
-      {
-        on: 'customer.speech.timeout',
-        options: {
-          timeoutSeconds: Math.max(5, brief.silenceSeconds),
-          triggerMaxCount: 1,
-          triggerResetMode: 'onUserSpeech',
-        },
-        do: [
-          { type: 'say', exact: brief.words.nobodyThere },
-          { type: 'tool', tool: { type: 'endCall' } },
-        ],
-      },
+      afterSilence('still-there', Math.max(5, brief.silenceSeconds), [
+        { type: 'say', exact: brief.words.stillThere },
+      ]),
+      afterSilence('nobody-there', Math.max(5, brief.silenceSeconds) * PATIENCE, [
+        { type: 'say', exact: brief.words.nobodyThere },
+        { type: 'tool', tool: { type: 'endCall' } },
+      ]),
     ],
     // No message is left: `voicemailMessage` stays unset, which hangs up.
     voicemailDetection: {
@@ -86,6 +81,20 @@ function assistant(brief: AssistantBrief, webhook: HostedCallRequest['webhook'])
     },
   }
 }
+
+/** A call screener lets us wait while its owner reads who calls: nobody is left before that. */
+const PATIENCE = 4
+
+const afterSilence = (
+  name: string,
+  timeoutSeconds: number,
+  steps: Vapi.CallHookCustomerSpeechTimeout['do'],
+) => ({
+  on: 'customer.speech.timeout' as const,
+  name,
+  options: { timeoutSeconds, triggerMaxCount: 1, triggerResetMode: 'onUserSpeech' as const },
+  do: steps,
+})
 
 /** What the desktop does when the agent uses it; should nobody answer, Vapi itself keeps to what matters most. */
 function functionTool(

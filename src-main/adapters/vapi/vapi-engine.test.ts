@@ -11,6 +11,7 @@ import { reportOf } from './vapi-report.ts'
 
 interface Asked {
   readonly what: string
+  readonly query: URLSearchParams
   readonly headers: IncomingHttpHeaders
   readonly body: Record<string, unknown>
 }
@@ -35,7 +36,8 @@ beforeEach(async () => {
     })
     request.on('end', () => {
       const what = `${request.method} ${request.url?.split('?')[0]}`
-      asked.push({ what, headers: request.headers, body: raw ? JSON.parse(raw) : {} })
+      const query = new URLSearchParams(request.url?.split('?')[1])
+      asked.push({ what, query, headers: request.headers, body: raw ? JSON.parse(raw) : {} })
       const given = answer(what)
       if (given === 'cut') return request.socket.destroy()
       response.writeHead(given.status, { 'content-type': 'application/json', ...given.headers })
@@ -72,6 +74,7 @@ const request = (record = false): HostedCallRequest => ({
     silenceSeconds: 20,
     words: {
       goodbye: 'Goodbye.',
+      stillThere: 'Are you there?',
       nobodyThere: 'Nobody.',
       optedOut: 'You are off our list.',
       oneMoment: 'One moment.',
@@ -180,6 +183,42 @@ describe('a dial', () => {
     expect(await engine().findDialed('call_nobody')).toBeNull()
   })
 
+  it('is looked for among the calls of its own minutes, however many came after it', async () => {
+    answer = () => ({ status: 200, body: [] })
+    const dialedAtMs = Date.UTC(2026, 10, 20, 15)
+    const access = { apiKey: 'private-key', baseUrl: origin, phoneNumberId: 'pn-1' }
+    await vapiEngine(access, () => Date.now() - dialedAtMs).findDialed(request().callId)
+    const { query } = asked[0] as Asked
+    const [since, until] = ['createdAtGt', 'createdAtLt'].map((name) => Date.parse(query.get(name) ?? ''))
+    expect(dialedAtMs - (since as number)).toBeGreaterThan(60_000)
+    expect(dialedAtMs - (since as number)).toBeLessThan(600_000)
+    expect((until as number) - dialedAtMs).toBeGreaterThan(60_000)
+    expect((until as number) - dialedAtMs).toBeLessThan(600_000)
+  })
+
+  it('leaves a silent line only after a patient wait, and asks before that whether somebody is there', async () => {
+    await engine().dial(request(), never)
+    expect(asked[0]?.body).toMatchObject({
+      assistant: {
+        hooks: [
+          {
+            on: 'customer.speech.timeout',
+            options: { timeoutSeconds: 20, triggerMaxCount: 1 },
+            do: [{ type: 'say', exact: 'Are you there?' }],
+          },
+          {
+            on: 'customer.speech.timeout',
+            options: { timeoutSeconds: 80, triggerMaxCount: 1 },
+            do: [
+              { type: 'say', exact: 'Nobody.' },
+              { type: 'tool', tool: { type: 'endCall' } },
+            ],
+          },
+        ],
+      },
+    })
+  })
+
   it('needs a key', () => {
     expect(vapiEngine(null, () => 0).missing()).toContain('VAPI_API_KEY')
   })
@@ -195,6 +234,22 @@ describe('a recording', () => {
     const stored = asked.filter(({ what }) => what === 'GET /stored')
     expect(stored).toHaveLength(2)
     for (const { headers } of stored) expect(headers.authorization).toBeUndefined()
+  })
+})
+
+describe('what Vapi knows of a call', () => {
+  it.each([
+    [{ status: 404 }, 'unknown'],
+    [{ status: 200, body: { id: 'vapi-1', status: 'in-progress' } }, 'alive'],
+    [
+      { status: 200, body: { id: 'vapi-1', status: 'ended', endedReason: 'customer-busy' } },
+      { cause: 'busy' },
+    ],
+  ] as [Answer, unknown][])('%j is told as it is', async (given, told) => {
+    answer = () => given
+    const report = await engine().report('vapi-1')
+    if (typeof told === 'string') expect(report).toBe(told)
+    else expect(report).toMatchObject(told as object)
   })
 })
 

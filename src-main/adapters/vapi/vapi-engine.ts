@@ -29,6 +29,11 @@ const PhoneNumber = z.looseObject({ id: z.string(), number: z.string().optional(
 /** Vapi as the engine that holds a call. `ageMs` tells how long ago a call was dialed. */
 export function vapiEngine(settings: VapiSettings | null, ageMs: (callId: string) => number): HostedEngine {
   const controlUrls = new Map<string, string>()
+  const keepControl = (engineCallId: string, url: string) => {
+    controlUrls.set(engineCallId, url)
+    const [oldest] = controlUrls.keys()
+    if (oldest !== undefined && controlUrls.size > MOST_CALLS) controlUrls.delete(oldest)
+  }
   let phoneNumberId = settings?.phoneNumberId ?? null
   const { ask, read, command: send } = vapiClient(settings)
 
@@ -46,7 +51,7 @@ export function vapiEngine(settings: VapiSettings | null, ageMs: (callId: string
     const call = known ? null : await read(callPath(engineCallId), Call)
     const url = known ?? call?.monitor?.controlUrl
     if (!url || call?.status === 'ended') return 'gone'
-    controlUrls.set(engineCallId, url)
+    keepControl(engineCallId, url)
     return send(url, command)
   }
 
@@ -105,7 +110,7 @@ export function vapiEngine(settings: VapiSettings | null, ageMs: (callId: string
         }
       const call = Call.safeParse(await response.json().catch(() => null))
       if (!response.ok || !call.success) throw unclear(`HTTP ${response.status}`)
-      if (call.data.monitor?.controlUrl) controlUrls.set(call.data.id, call.data.monitor.controlUrl)
+      if (call.data.monitor?.controlUrl) keepControl(call.data.id, call.data.monitor.controlUrl)
       return { placed: true, carrierCallId: call.data.id }
     },
 
@@ -137,15 +142,22 @@ export function vapiEngine(settings: VapiSettings | null, ageMs: (callId: string
     },
 
     async findDialed(callId) {
-      const since = new Date(Date.now() - ageMs(callId) - CLOCKS_DIFFER_MS).toISOString()
-      const calls = await read(`/call?limit=${MOST_CALLS}&createdAtGt=${since}`, z.array(Call))
+      const dialedAtMs = Date.now() - ageMs(callId)
+      const [since, until] = [-CLOCKS_DIFFER_MS, CLOCKS_DIFFER_MS].map((ms) =>
+        new Date(dialedAtMs + ms).toISOString(),
+      )
+      // The latest come first: without an end, whatever the account did since then would hide it.
+      const calls = await read(
+        `/call?limit=${MOST_CALLS}&createdAtGt=${since}&createdAtLt=${until}`,
+        z.array(Call),
+      )
       return calls?.find(({ name }) => name === callId)?.id ?? null
     },
 
     async report(engineCallId) {
       const call = await read(callPath(engineCallId), z.looseObject({ status: z.string().optional() }))
-      if (call?.status !== 'ended') return null
-      controlUrls.delete(engineCallId)
+      if (call === null) return 'unknown'
+      if (call.status !== 'ended') return 'alive'
       return reportOf(EndedCallBody.parse(call))
     },
 

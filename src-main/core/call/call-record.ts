@@ -71,6 +71,8 @@ export interface CallStore {
   unfinished(): CallRecord[]
   /** Calls that were dialed since then and lack their end or the carrier's bill. */
   unbilled(sinceMs: number, engine: CallRecord['engine']): CallRecord[]
+  /** Calls that were dialed since then, were talked in by the carrier's bill, and have no recording. */
+  unrecorded(sinceMs: number, engine: CallRecord['engine']): CallRecord[]
   /** Answered calls that were dialed before then, and of which no bill came and none is given up yet. */
   neverBilled(beforeMs: number, engine: CallRecord['engine']): CallRecord[]
   /** Back in line after the carrier turned the dial away: nothing rang, and the intent to dial is void. */

@@ -40,6 +40,7 @@ export function briefAssistant(parts: BriefParts): AssistantBrief {
     silenceSeconds: silence_timeout_seconds,
     words: {
       goodbye: goodbyeOf(context),
+      stillThere: lines.reprompt,
       nobodyThere: lines['idle-goodbye'],
       optedOut: lines['opt-out-confirmation'],
       oneMoment: lines.filler,

@@ -30,6 +30,11 @@ export class EngineTime {
     this.#speechBeganMs[speaker] ??= this.sinceAnswerMs(engineMs)
   }
 
+  /** Speech of theirs has begun whose words are still to come. */
+  isSpeaking(speaker: Speaker): boolean {
+    return this.#speechBeganMs[speaker] !== undefined
+  }
+
   /** When the speech began that goes on; its words of this moment stand for it where nothing told. */
   speechBeganMs(speaker: Speaker, engineMs: number | null): number {
     return this.#speechBeganMs[speaker] ?? this.sinceAnswerMs(engineMs)

@@ -1,9 +1,9 @@
 import type { ActivityLog } from '../activity.ts'
 import { type ApplyOnceParts, applyOnce } from '../call/apply-once.ts'
 import { type CallRecord, type CallStore, idsOf } from '../call/call-record.ts'
+import { requestToStop } from '../call/closing/request-to-stop.ts'
 import { endLostCall, type LostCallParts } from '../call/recovery/lost-call.ts'
 import type { RelayEvent } from '../call/relay-link.ts'
-import { isOptOut } from '../conversation/opt-out.ts'
 import { messageOf } from '../message-of.ts'
 import {
   type HostedNews,
@@ -151,20 +151,28 @@ export class HostedCalls {
 
   /** News of a call that no session follows. */
   #stray(news: HostedNews, call: CallRecord): void {
-    const { suppress, transactions, hangUp } = this.#parts
+    const { calls, clock, transactions, hangUp } = this.#parts
     switch (news.type) {
-      case 'ringing':
       case 'answered':
+        if (call.answeredAtMs === null && call.status !== 'ended')
+          calls.change(call.callId, { answeredAtMs: clock.nowMs() })
+        return transactions.afterCommit(() => hangUp(news.engineCallId))
+      case 'ringing':
         return transactions.afterCommit(() => hangUp(news.engineCallId))
       case 'words':
-        if (news.isFinal && news.speaker === 'homeowner' && isOptOut(news.text))
-          suppress(call.phone, news.text, call.callId)
-        return
+        return this.#strayWords(news, call)
       case 'reported':
         return this.#lateReport(news.report, news.engineCallId, call)
       default:
         return
     }
+  }
+
+  /** They are put on no record, since the engine's account of the call brings them; a request to stop counts at once. */
+  #strayWords(news: Extract<HostedNews, { type: 'words' }>, { callId, phone }: CallRecord): void {
+    if (!news.isFinal) return
+    const words = requestToStop([new HostedTranscript(callId).add(news.speaker, news.text, null, 0)])
+    if (words !== null) this.#parts.suppress(phone, words, callId)
   }
 
   #lateReport(report: HostedReport, engineCallId: string, call: CallRecord): void {
@@ -178,8 +186,8 @@ export class HostedCalls {
       calls.change(call.callId, { answeredAtMs: this.#parts.clock.nowMs() })
     if (report.machineAnswered && call.status !== 'ended')
       calls.change(call.callId, { answeredBy: 'machine' })
-    for (const { speaker, text } of transcript.turns)
-      if (speaker === 'homeowner' && isOptOut(text)) suppress(call.phone, text, call.callId)
+    const words = requestToStop(transcript.turns)
+    if (words !== null) suppress(call.phone, words, call.callId)
     endLostCall(call.callId, { cause: report.cause, talkMs: talkMsOf(report) }, this.#parts)
     keep(call.callId, engineCallId, report)
   }

@@ -18,8 +18,8 @@ export interface HostedEngine extends Pick<PhoneLine, 'hangUp' | 'lookUp' | 'fin
   /** Something for the agent to know, which the homeowner does not hear. */
   advise(engineCallId: string, text: string): Promise<void>
   mute(engineCallId: string, muted: boolean): Promise<void>
-  /** What it knows of a call: null while that is not over, or when it does not know the call. */
-  report(engineCallId: string): Promise<HostedReport | null>
+  /** Its account of a call that is over; `alive` before that, `unknown` when it knows of no such call. */
+  report(engineCallId: string): Promise<HostedReport | 'alive' | 'unknown'>
   /** Both sides as PCMU of equal length; null when there is none (yet). */
   recording(engineCallId: string): Promise<{ homeowner: Uint8Array; agent: Uint8Array } | null>
 }
@@ -46,9 +46,11 @@ export interface AssistantBrief {
   readonly record: boolean
   readonly bargeIn: boolean
   readonly maxDurationSeconds: number
+  /** After so long without a word from the homeowner the agent asks whether they are there; it waits longer before it leaves. */
   readonly silenceSeconds: number
   readonly words: {
     readonly goodbye: string
+    readonly stillThere: string
     readonly nobodyThere: string
     readonly optedOut: string
     readonly oneMoment: string

@@ -23,13 +23,14 @@ export interface HostedHearingParts extends Pick<SessionParts, 'clock' | 'calls'
 
 type Speaker = TurnView['speaker']
 
-/** How Vapi writes down a key that was pressed. */
-const KEY_NINE = /keypad entry:\s*9\b/i
-
 /** What is said in a hosted call, as the engine tells of it, and what follows from it without any model. */
 export class HostedHearing {
   readonly #parts: HostedHearingParts
   readonly #time: EngineTime
+  /** The agent was interrupted in words that are still to come. */
+  #nextIsCut = false
+  /** The request to stop is in the store. */
+  #stopStands = false
 
   constructor(parts: HostedHearingParts) {
     this.#parts = parts
@@ -58,16 +59,20 @@ export class HostedHearing {
     const beganAtMs = this.#time.takeSpeechBegan(speaker)
     const turn = transcript.add(speaker, text, beganAtMs, this.#time.sinceAnswerMs(atMs))
     this.changed(turn)
-    if (speaker === 'agent')
+    if (speaker === 'agent') {
+      if (this.#nextIsCut) this.agentInterrupted()
       return entry.state({ partialAgent: null, stage: this.#homeownerTurns() === 0 ? 'opening' : 'qualify' })
+    }
     facts.homeownerTurns = this.#homeownerTurns()
     entry.state({ partialHomeowner: null })
-    this.#judge(turn.text)
-    this.#listenForStop(text)
+    this.#judge(turn)
+    this.#listenForStop()
   }
 
+  /** Engines do not say which of the two comes first, the word of it or the words that were cut. */
   agentInterrupted(): void {
-    this.changed(this.#parts.transcript.interrupted())
+    this.#nextIsCut = this.#time.isSpeaking('agent')
+    if (!this.#nextIsCut) this.changed(this.#parts.transcript.interrupted())
   }
 
   /** The engine's own account of all that was said. */
@@ -75,7 +80,7 @@ export class HostedHearing {
     const { transcript, facts } = this.#parts
     transcript.replaceWith(report.lines)
     facts.homeownerTurns = this.#homeownerTurns()
-    for (const { speaker, text } of transcript.turns) if (speaker === 'homeowner') this.#judge(text)
+    for (const turn of transcript.turns) if (turn.speaker === 'homeowner') this.#judge(turn)
     if (report.machineAnswered) facts.answeredBy = 'machine'
   }
 
@@ -86,10 +91,13 @@ export class HostedHearing {
     entry.turns(transcript.turns)
   }
 
-  #judge(text: string): void {
-    const { facts, entry, transactions, hangUp } = this.#parts
+  /** Machines speak first. Once the opening was heard, the same words mean something else. */
+  #judge({ text, started_at_ms }: TurnView): void {
+    const { facts, entry, transactions, hangUp, transcript } = this.#parts
+    const opening = transcript.turns.find(({ speaker }) => speaker === 'agent')
+    if (opening && started_at_ms > opening.ended_at_ms) return
     const by = judgeAnswer(text)
-    if (by === 'unknown' || by === 'human' || facts.answeredBy === 'human') return
+    if (by === 'unknown' || by === 'human') return
     facts.answeredBy = by === 'screener' ? 'screener' : 'machine'
     entry.answeredBy(facts.answeredBy)
     // No message is left: nobody agreed to one, and the engine's own detection may still be at it.
@@ -97,13 +105,15 @@ export class HostedHearing {
   }
 
   /** Heard without any model (compliance.md section 3, rule d): suppressed first, then the call ends. */
-  #listenForStop(text: string): void {
-    const { facts, transcript, writes, transactions, leave } = this.#parts
-    if (facts.optedOut) return
-    const words = KEY_NINE.test(text) ? 'pressed 9' : requestToStop(transcript.turns)
+  #listenForStop(): void {
+    const { transcript, writes, transactions, leave } = this.#parts
+    const words = this.#stopStands ? null : requestToStop(transcript.turns)
     if (words === null) return
     writes.suppress(words)
-    transactions.afterCommit(leave)
+    transactions.afterCommit(() => {
+      this.#stopStands = true
+      leave()
+    })
   }
 
   #homeownerTurns(): number {

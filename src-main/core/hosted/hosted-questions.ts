@@ -20,6 +20,7 @@ export class HostedQuestions {
   asked(eventId: string, withinMs: number): void {
     const known = this.#answers.get(eventId)
     if (known) return this.#link.answer(eventId, known.body)
+    for (const open of this.#openUntilMs.keys()) if (!this.isOpen(open)) this.#openUntilMs.delete(open)
     this.#openUntilMs.set(eventId, this.#clock.monotonicMs() + withinMs)
   }
 

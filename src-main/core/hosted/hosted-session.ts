@@ -1,22 +1,14 @@
 import type { DeskAct } from '../../../src-preload/contract/calls.ts'
 import type { CallContext } from '../call/call-context.ts'
-import { type KnownFacts, noFactsYet } from '../call/call-facts.ts'
 import type { CallRecord } from '../call/call-record.ts'
 import type { CarrierEvent, EndedEvent } from '../call/phone-line.ts'
-import { CalledOff } from '../call/placing/called-off.ts'
 import { commitToDial } from '../call/placing/commit-to-dial.ts'
 import { brokeBeforeDial, type PlaceResult } from '../call/placing/place-result.ts'
 import type { SessionParts } from '../call/placing/session-parts.ts'
-import { CallDebits } from '../call/session/call-debits.ts'
 import type { CallInFlight } from '../call/session/call-in-flight.ts'
-import { CallWakes } from '../call/session/call-wakes.ts'
-import { CallWrites } from '../call/session/call-writes.ts'
-import { HangUp } from '../call/session/hang-up.ts'
-import { toolsOf } from '../call/session/start-conversation.ts'
 import { unreachable } from '../unreachable.ts'
-import { hostedLines } from './brief-assistant.ts'
-import { HostedAccount } from './hosted-account.ts'
-import { hostedEnd } from './hosted-end.ts'
+import type { MissingAccount } from './hosted-account.ts'
+import { endWithoutAccount, hostedEnd } from './hosted-end.ts'
 import type {
   HostedCallRequest,
   HostedEngine,
@@ -25,14 +17,10 @@ import type {
   ToolAnswer,
   ToolCall,
 } from './hosted-engine.ts'
-import { HostedEntry } from './hosted-entry.ts'
 import { hostedHands } from './hosted-hands.ts'
-import { HostedHearing } from './hosted-hearing.ts'
-import { HostedLeaving } from './hosted-leaving.ts'
 import type { HostedLink } from './hosted-link.ts'
-import { HostedTools } from './hosted-tools.ts'
-import { HostedTranscript } from './hosted-transcript.ts'
 import { placeHosted } from './place-hosted.ts'
+import { type WiredHosted, wireHosted } from './wire-hosted.ts'
 
 export interface HostedSessionParts extends SessionParts {
   readonly engine: HostedEngine
@@ -53,18 +41,7 @@ export class HostedSession implements CallInFlight {
   readonly #parts: HostedSessionParts
   readonly #context: CallContext
   readonly #call: CallRecord
-  readonly #facts: KnownFacts = noFactsYet()
-  readonly #tools: HostedTools
-  readonly #writes: CallWrites
-  readonly #transcript: HostedTranscript
-  readonly #entry: HostedEntry
-  readonly #hangUp: HangUp
-  readonly #debits: CallDebits
-  readonly #leaving: HostedLeaving
-  readonly #off: CalledOff
-  readonly #wakes: CallWakes
-  readonly #hearing: HostedHearing
-  readonly #account: HostedAccount
+  readonly #of: WiredHosted
   #unregister: () => void = () => {}
   #ended = false
 
@@ -73,68 +50,14 @@ export class HostedSession implements CallInFlight {
     this.#call = record
     this.#context = context
     this.#parts = parts
-    this.#wakes = new CallWakes(record.callId, parts)
-    this.#writes = new CallWrites(record, context, this.#facts, parts)
-    this.#transcript = new HostedTranscript(record.callId)
-    this.#off = new CalledOff({ ...parts, callId: record.callId, hangUpWanted: () => this.#hangUp.wanted })
-    this.#account = new HostedAccount({
-      ...parts,
+    this.#of = wireHosted({
+      record,
+      context,
+      session: parts,
       engineCallId: () => this.#engineCallId(),
-      wake: this.#wakes.after,
       hasEnded: () => this.#ended,
       came: (report) => parts.transactions.run(() => this.#reported(report)),
-      givenUp: () => this.#end(hostedEnd(this.#callAsStored, null)),
-    })
-    this.#tools = new HostedTools({
-      context,
-      tools: toolsOf({
-        callId: record.callId,
-        context,
-        session: parts,
-        facts: this.#facts,
-        writes: this.#writes,
-      }),
-      transcript: this.#transcript,
-      transactions: parts.transactions,
-      isLeaving: () => this.#leaving.begun,
-      stored: () => {
-        if (this.#facts.optedOut) this.#leaving.now(null)
-      },
-      did: (action) => this.#hearing.changed(this.#transcript.did(action)),
-    })
-    this.#hangUp = new HangUp({
-      ...parts,
-      phoneLine: parts.engine,
-      callId: record.callId,
-      hasEnded: () => this.#ended,
-      wake: this.#wakes.after,
-      confirmed: () => void this.#account.ask(),
-    })
-    this.#leaving = new HostedLeaving({
-      ...parts,
-      callId: record.callId,
-      engineCallId: () => this.#engineCallId(),
-      hangUp: () => this.#hangUp.now(),
-      wake: this.#wakes.after,
-      shown: () => this.#entry.state({ agentState: 'leaving' }),
-    })
-    this.#debits = new CallDebits(record, {
-      ...parts,
-      wake: this.#wakes.after,
-      hasEnded: () => this.#ended || this.#account.callIsOver,
-      wrapUp: () => this.#leaving.say(hostedLines(context)['time-is-up']),
-      end: () => void this.#hangUp.now(),
-    })
-    this.#entry = new HostedEntry(record, context.lead.name, parts.desk, parts.clock.nowMs())
-    this.#hearing = new HostedHearing({
-      ...parts,
-      callId: record.callId,
-      transcript: this.#transcript,
-      facts: this.#facts,
-      writes: this.#writes,
-      entry: this.#entry,
-      leave: () => this.#leaving.now(hostedLines(context)['opt-out-confirmation']),
-      hangUp: () => void this.#hangUp.now(),
+      givenUp: (without) => this.#endWithoutAccount(without),
     })
   }
 
@@ -147,17 +70,17 @@ export class HostedSession implements CallInFlight {
   async place(): Promise<PlaceResult> {
     let webhook: HostedCallRequest['webhook']
     try {
-      webhook = await this.#parts.webhook(this.#off.endOfCall)
+      webhook = await this.#parts.webhook(this.#of.off.endOfCall)
     } catch (error) {
-      return this.#off.reason() ?? brokeBeforeDial('locked-out', error)
+      return this.#of.off.reason() ?? brokeBeforeDial('locked-out', error)
     }
-    const refusal = commitToDial(this.#call, this.#context.lead, this.#parts, () => this.#off.reason())
+    const refusal = commitToDial(this.#call, this.#context.lead, this.#parts, () => this.#of.off.reason())
     if (refusal !== null) {
       this.#discard()
       return refusal
     }
     this.#unregister = this.#parts.register(this)
-    this.#entry.add()
+    this.#of.entry.add()
     try {
       return await this.#dial(webhook)
     } catch (error) {
@@ -172,10 +95,10 @@ export class HostedSession implements CallInFlight {
       context: this.#context,
       session: this.#parts,
       engine: this.#parts.engine,
-      endOfCall: this.#off.endOfCall,
-      endOfProgram: this.#off.endOfProgram,
+      endOfCall: this.#of.off.endOfCall,
+      endOfProgram: this.#of.off.endOfProgram,
       hasEnded: () => this.#ended,
-      facts: this.#facts,
+      facts: this.#of.facts,
       named: () => this.#endIfWanted(),
       end: (event) => this.#end(event),
       abandon: () => this.abandon(),
@@ -189,6 +112,7 @@ export class HostedSession implements CallInFlight {
   /** News from the engine, already stored. Called in the transaction that stores it: memory follows its commit. */
   said(news: HostedNews): void {
     if (this.#ended) return
+    this.#of.account.heardOf()
     switch (news.type) {
       case 'ringing':
         this.#ringing()
@@ -198,14 +122,14 @@ export class HostedSession implements CallInFlight {
         return this.#endIfWanted()
       case 'speech-began':
         this.#answered(news.atMs)
-        return this.#hearing.speechBegan(news.speaker, news.atMs)
+        return this.#of.hearing.speechBegan(news.speaker, news.atMs)
       case 'speech-ended':
-        return this.#hearing.speechEnded(news.speaker)
+        return this.#of.hearing.speechEnded(news.speaker)
       case 'words':
         this.#answered(news.atMs)
-        return this.#hearing.words(news)
+        return this.#of.hearing.words(news)
       case 'agent-interrupted':
-        return this.#hearing.agentInterrupted()
+        return this.#of.hearing.agentInterrupted()
       case 'tools-called':
         // Who waits for the answer is not known here: see `runTools`.
         return
@@ -222,7 +146,7 @@ export class HostedSession implements CallInFlight {
 
   /** The agent's tools, used in the transaction of the message that asks for them. */
   runTools(tools: readonly ToolCall[]): Promise<ToolAnswer[]> {
-    return this.#tools.use(tools)
+    return this.#of.tools.use(tools)
   }
 
   #answered(engineAtMs: number | null): void {
@@ -230,12 +154,12 @@ export class HostedSession implements CallInFlight {
     const { clock, transactions } = this.#parts
     const nowMs = clock.nowMs()
     transactions.run(() => {
-      this.#writes.answered(nowMs)
-      this.#debits.minuteBegins(1)
+      this.#of.writes.answered(nowMs)
+      this.#of.debits.minuteBegins(1)
       transactions.afterCommit(() => {
-        this.#facts.answered = true
-        this.#hearing.answered(nowMs, engineAtMs)
-        this.#entry.answered(
+        this.#of.facts.answered = true
+        this.#of.hearing.answered(nowMs, engineAtMs)
+        this.#of.entry.answered(
           nowMs,
           hostedHands(
             this.#parts.engine,
@@ -243,9 +167,9 @@ export class HostedSession implements CallInFlight {
             (action, text) => this.#deskActed({ at_ms: clock.nowMs() - nowMs, action, text }),
           ),
         )
-        this.#entry.status('live')
+        this.#of.entry.status('live')
         const capMs = this.#context.voiceConfiguration.max_duration_seconds * 1_000 + SESSION_CAP_EXTRA_MS
-        this.#wakes.after(capMs, () => this.#hangUp.now())
+        this.#of.wakes.after(capMs, () => this.#of.hangUp.now())
       })
     })
   }
@@ -253,7 +177,7 @@ export class HostedSession implements CallInFlight {
   #deskActed(act: DeskAct): void {
     this.#parts.calls.addDeskAct(this.callId, act)
     if (act.action === 'muted' || act.action === 'unmuted')
-      this.#entry.state({ desk: act.action === 'muted' ? 'muted' : 'watching' })
+      this.#of.entry.state({ desk: act.action === 'muted' ? 'muted' : 'watching' })
   }
 
   /** As the store has it: a message may tell of the answer and of more in one transaction, which may still fail. */
@@ -267,22 +191,22 @@ export class HostedSession implements CallInFlight {
   }
 
   hangUpByPerson(): void {
-    this.#facts.canceledByPerson = true
-    void this.#hangUp.now()
-    this.#off.stopPreparing()
+    this.#of.facts.canceledByPerson = true
+    void this.#of.hangUp.now()
+    this.#of.off.stopPreparing()
   }
 
   /** Without this program nobody would hear a request to stop: no call goes on alone. */
   async shutDown(): Promise<void> {
-    this.#facts.endReason ??= 'shutdown'
-    this.#off.programEnds()
-    await this.#hangUp.now()
+    this.#of.facts.endReason ??= 'shutdown'
+    this.#of.off.programEnds()
+    await this.#of.hangUp.now()
   }
 
   abandon(): void {
     this.#ended = true
     this.#discard()
-    this.#entry.remove()
+    this.#of.entry.remove()
   }
 
   // The end
@@ -290,38 +214,45 @@ export class HostedSession implements CallInFlight {
   /** Whoever hears nothing asks. */
   #watch(): void {
     const ringMs = this.#parts.ringTimeoutSeconds() * 1_000 + RING_EXTRA_MS
-    this.#wakes.after(ringMs, () => (this.#facts.answered ? undefined : this.#hangUp.now()))
-    this.#account.watch()
+    this.#of.wakes.after(ringMs, () => (this.#of.facts.answered ? undefined : this.#of.hangUp.now()))
+    this.#of.account.watch()
   }
 
   #isOver(): void {
     this.#parts.transactions.afterCommit(() => {
-      if (this.#account.callIsOver) return
-      this.#entry.state({ agentState: 'leaving', partialAgent: null, partialHomeowner: null })
-      this.#account.callEnded()
+      if (this.#of.account.callIsOver) return
+      this.#of.entry.state({ agentState: 'leaving', partialAgent: null, partialHomeowner: null })
+      this.#of.account.callEnded()
     })
   }
 
   #reported(report: HostedReport): void {
     if (this.#ended) return
     if (report.startedAtMs !== null) this.#answered(report.startedAtMs)
-    this.#hearing.read(report)
-    if (report.trouble) this.#facts.endReason ??= 'trouble'
+    this.#of.hearing.read(report)
+    if (report.trouble) this.#of.facts.endReason ??= 'trouble'
     this.#end(hostedEnd(this.#callAsStored, report))
     this.#parts.reported(this.callId, this.#engineCallId() ?? '', report)
+  }
+
+  /** Whether somebody picked up may have been among what got lost: then a person has to look. */
+  #endWithoutAccount(without: MissingAccount): void {
+    if (!this.#isAnswered) this.#of.facts.endReason ??= 'unclear'
+    else if (without.because === 'forgotten') this.#of.facts.endReason ??= 'trouble'
+    this.#end(endWithoutAccount(this.#callAsStored, without))
   }
 
   #end(event: EndedEvent): void {
     if (this.#ended) return
     const { transactions, calls, finish } = this.#parts
     transactions.run(() => {
-      calls.replaceTurns(this.callId, this.#transcript.turns)
+      calls.replaceTurns(this.callId, this.#of.transcript.turns)
       finish({
         callId: this.callId,
-        facts: { ...this.#facts, answered: this.#isAnswered },
+        facts: { ...this.#of.facts, answered: this.#isAnswered },
         event,
         carrierAnsweredAtMs: null,
-        turns: this.#transcript.turns,
+        turns: this.#of.transcript.turns,
         context: this.#context,
       })
       transactions.afterCommit(() => this.abandon())
@@ -329,8 +260,8 @@ export class HostedSession implements CallInFlight {
   }
 
   #discard(): void {
-    this.#off.callEnds()
-    this.#wakes.cancelAll()
+    this.#of.off.callEnds()
+    this.#of.wakes.cancelAll()
     this.#unregister()
     this.#parts.offers.release(this.callId)
   }
@@ -346,12 +277,12 @@ export class HostedSession implements CallInFlight {
   }
 
   #ringing(): void {
-    if (!this.#entry.isBefore('ringing')) return
+    if (!this.#of.entry.isBefore('ringing')) return
     this.#parts.calls.change(this.callId, { status: 'ringing' })
-    this.#parts.transactions.afterCommit(() => this.#entry.status('ringing'))
+    this.#parts.transactions.afterCommit(() => this.#of.entry.status('ringing'))
   }
 
   #endIfWanted(): void {
-    this.#parts.transactions.afterCommit(() => this.#hangUp.onceNamed())
+    this.#parts.transactions.afterCommit(() => this.#of.hangUp.onceNamed())
   }
 }

@@ -1,0 +1,85 @@
+import type { CallContext } from '../call/call-context.ts'
+import { noFactsYet } from '../call/call-facts.ts'
+import type { CallRecord } from '../call/call-record.ts'
+import { CalledOff } from '../call/placing/called-off.ts'
+import type { SessionParts } from '../call/placing/session-parts.ts'
+import { CallDebits } from '../call/session/call-debits.ts'
+import { CallWakes } from '../call/session/call-wakes.ts'
+import { CallWrites } from '../call/session/call-writes.ts'
+import { HangUp } from '../call/session/hang-up.ts'
+import { toolsOf } from '../call/session/start-conversation.ts'
+import { hostedLines } from './brief-assistant.ts'
+import { HostedAccount, type HostedAccountParts } from './hosted-account.ts'
+import type { HostedEngine } from './hosted-engine.ts'
+import { HostedEntry } from './hosted-entry.ts'
+import { HostedHearing } from './hosted-hearing.ts'
+import { HostedLeaving } from './hosted-leaving.ts'
+import { HostedTools } from './hosted-tools.ts'
+import { HostedTranscript } from './hosted-transcript.ts'
+
+/** What the parts of one hosted call ask of the session that holds them. */
+export interface WiredCall
+  extends Pick<HostedAccountParts, 'engineCallId' | 'hasEnded' | 'came' | 'givenUp'> {
+  readonly record: CallRecord
+  readonly context: CallContext
+  readonly session: SessionParts & { readonly engine: HostedEngine }
+}
+
+export type WiredHosted = ReturnType<typeof wireHosted>
+
+/** The parts that one hosted call is made of, bound to each other. */
+export function wireHosted({ record, context, session, engineCallId, hasEnded, came, givenUp }: WiredCall) {
+  const { callId } = record
+  const facts = noFactsYet()
+  const wakes = new CallWakes(callId, session)
+  const wake = wakes.after
+  const common = { ...session, callId, engineCallId, hasEnded, wake }
+  const writes = new CallWrites(record, context, facts, session)
+  const transcript = new HostedTranscript(callId)
+  const entry = new HostedEntry(record, context.lead.name, session.desk, session.clock.nowMs())
+  const account = new HostedAccount({ ...common, came, givenUp })
+  const hangUp = new HangUp({ ...common, phoneLine: session.engine, confirmed: () => void account.ask() })
+  const leaving = new HostedLeaving({
+    ...common,
+    hangUp: () => hangUp.now(),
+    shown: () => entry.state({ agentState: 'leaving' }),
+  })
+  const hearing = new HostedHearing({
+    ...common,
+    transcript,
+    facts,
+    writes,
+    entry,
+    leave: () => leaving.now(hostedLines(context)['opt-out-confirmation']),
+    hangUp: () => void hangUp.now(),
+  })
+  return {
+    facts,
+    wakes,
+    writes,
+    transcript,
+    entry,
+    account,
+    hangUp,
+    leaving,
+    hearing,
+    off: new CalledOff({ ...common, hangUpWanted: () => hangUp.wanted }),
+    tools: new HostedTools({
+      context,
+      tools: toolsOf({ callId, context, session, facts, writes }),
+      transcript,
+      transactions: session.transactions,
+      isLeaving: () => leaving.begun,
+      stored: () => {
+        if (facts.optedOut) leaving.now(null)
+      },
+      did: (action) => hearing.changed(transcript.did(action)),
+    }),
+    debits: new CallDebits(record, {
+      ...common,
+      hasEnded: () => hasEnded() || account.callIsOver,
+      wrapUp: () => leaving.say(hostedLines(context)['time-is-up']),
+      end: () => void hangUp.now(),
+    }),
+  }
+}
