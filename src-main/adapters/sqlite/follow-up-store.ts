@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CallOutcome } from '../../../src-preload/contract/calls.ts'
+import { Engine } from '../../../src-preload/contract/campaigns.ts'
 import {
   FollowUpChannel,
   Sequence,
@@ -21,6 +22,9 @@ import { newId } from './rows.ts'
 export function sqliteFollowUps(db: Db): FollowUpStore {
   const byId = db.prepare('SELECT * FROM follow_up WHERE follow_up_id = ?')
   const ofCall = db.prepare('SELECT * FROM follow_up WHERE acted_call_id = ?')
+  const lastEngine = db
+    .prepare('SELECT engine FROM voice_call WHERE lead_id = ? ORDER BY attempt_no DESC LIMIT 1')
+    .pluck()
   const known = db
     .prepare(
       'SELECT follow_up_id FROM follow_up WHERE lead_id = ? AND call_id IS ? AND reason = ? AND enrolment_id IS NULL',
@@ -97,6 +101,7 @@ export function sqliteFollowUps(db: Db): FollowUpStore {
   return {
     get,
     ofCall: (callId) => toFollowUp(ofCall.get(callId)),
+    lastEngine: (leadId) => Engine.nullable().parse(lastEngine.get(leadId) ?? null),
     add(followUp, atMs) {
       const { leadId, callId, reason, enrolmentId } = followUp
       const existing =

@@ -1,4 +1,4 @@
-import type { Script, ScriptView } from '../../../src-preload/contract/campaigns.ts'
+import type { Engine, Script, ScriptView } from '../../../src-preload/contract/campaigns.ts'
 import type { CallStore } from '../call/call-record.ts'
 import type { CampaignStore } from '../campaign/campaign-record.ts'
 import type { CampaignSettingsStore } from '../campaign/campaign-settings-store.ts'
@@ -13,7 +13,7 @@ import type { FollowUpStore } from './follow-up-store.ts'
 export interface FollowUpCallsParts {
   readonly clock: Clock
   readonly ids: Ids
-  readonly store: Pick<FollowUpStore, 'ofCall' | 'enrolment'>
+  readonly store: Pick<FollowUpStore, 'ofCall' | 'enrolment' | 'lastEngine'>
   readonly campaigns: CampaignStore
   readonly settings: CampaignSettingsStore
   readonly calls: CallStore
@@ -22,12 +22,16 @@ export interface FollowUpCallsParts {
   readonly saveScript: (name: string, script: Script) => ScriptView
 }
 
-const NAME = 'Follow-ups'
-const KEY = 'ridgeline-follow-ups'
+const NAMES: Readonly<Record<Engine, string>> = { ridgeline: 'Follow-ups', vapi: 'Follow-ups with Vapi' }
+const KEYS: Readonly<Record<Engine, string>> = {
+  ridgeline: 'ridgeline-follow-ups',
+  vapi: 'ridgeline-follow-ups-vapi',
+}
 
 /**
- * Puts the calls of follow-ups in line, in a campaign of their own: it is paused, resumed and seen like any other, and the
- * dialer asks gate and wallet again before each dial. Attempts are the sequences' business, so it makes no retries.
+ * Puts the calls of follow-ups in line, in a campaign of their own for each engine: it is paused, resumed and seen like any
+ * other, and the dialer asks gate and wallet again before each dial. Attempts are the sequences' business, so it makes no
+ * retries. Whoever was called with one engine is called back with it.
  */
 export class FollowUpCalls {
   readonly #parts: FollowUpCallsParts
@@ -46,7 +50,7 @@ export class FollowUpCalls {
     lead: Lead,
   ): void {
     const { campaigns, clock } = this.#parts
-    const campaignId = this.#campaign()
+    const campaignId = this.#campaign(this.#engine(call.sourceCallId, lead.leadId))
     campaigns.addCall(
       campaignId,
       {
@@ -80,11 +84,19 @@ export class FollowUpCalls {
     }
   }
 
+  /** A reminder, and what somebody asks for in a text, go back to no call: then the lead's latest tells. */
+  #engine(sourceCallId: string | null, leadId: string): Engine {
+    const { calls, store } = this.#parts
+    const source = sourceCallId === null ? null : calls.get(sourceCallId)
+    return source?.engine ?? store.lastEngine(leadId) ?? 'ridgeline'
+  }
+
   /** The one that is open; a canceled one is left as it is and followed by another. */
-  #campaign(): string {
+  #campaign(engine: Engine): string {
     const { campaigns, settings, clock, ids, contractor } = this.#parts
+    const name = NAMES[engine]
     for (let number = 1; ; number++) {
-      const idempotencyKey = `${KEY}-${number}`
+      const idempotencyKey = `${KEYS[engine]}-${number}`
       const known = campaigns.byIdempotencyKey(idempotencyKey)
       const status = known && campaigns.get(known.campaignId)?.status
       if (known && status !== 'canceled' && status !== 'failed') return known.campaignId
@@ -92,18 +104,18 @@ export class FollowUpCalls {
       const campaignId = ids.next('campaign')
       campaigns.beginLaunch({
         campaignId,
-        name: NAME,
+        name,
         contractorId: contractor().contractorId,
-        engine: 'ridgeline',
+        engine,
         scriptId: null,
         createdAtMs: clock.nowMs(),
         idempotencyKey,
-        requestHash: KEY,
+        requestHash: KEYS[engine],
         leadIds: [],
       })
       campaigns.endLaunch(
         campaignId,
-        { name: NAME, status: 'running', statusReason: null, estimatedCostCents: 0 },
+        { name, status: 'running', statusReason: null, estimatedCostCents: 0 },
         clock.nowMs(),
       )
       settings.save(campaignId, { ...defaultCampaignSettings, retries: NO_RETRIES })
@@ -116,7 +128,9 @@ export class FollowUpCalls {
     const { calls, newestScript, saveScript, contractor } = this.#parts
     const source = sourceCallId === null ? null : (calls.get(sourceCallId)?.scriptId ?? null)
     return (
-      source ?? newestScript()?.script_id ?? saveScript(NAME, buildScript(contractor().profile)).script_id
+      source ??
+      newestScript()?.script_id ??
+      saveScript(NAMES.ridgeline, buildScript(contractor().profile)).script_id
     )
   }
 }

@@ -1,4 +1,5 @@
 import type { CallOutcome } from '../../../src-preload/contract/calls.ts'
+import type { Engine } from '../../../src-preload/contract/campaigns.ts'
 import type {
   FollowUpChannel,
   Sequence,
@@ -76,6 +77,8 @@ export interface FollowUpStore {
   /** Calls of steps that are still in line though something has ended their sequence, with what it was. */
   inLineForNothing(): { callId: string; reason: string | null }[]
   ofCall(callId: string): FollowUp | null
+  /** The engine of the latest call to this lead; null when there was none. */
+  lastEngine(leadId: string): Engine | null
   /** Whether the number is on the do-not-call list. */
   isSuppressed(phone: string): boolean
 
