@@ -8,6 +8,7 @@ import { type LoopbackServer, serveLoopback } from './loopback/serve.ts'
 import type { StripeSimulator } from './stripe/stripe.ts'
 import type { CallLeg } from './telnyx/carrier.ts'
 import type { TelnyxSimulator } from './telnyx/telnyx.ts'
+import type { VapiSimulator } from './vapi/vapi.ts'
 
 /** For tests and rehearsals: cause faults, cast homeowners, and compare transcripts with what really happened. */
 export type ControlServer = LoopbackServer
@@ -19,6 +20,7 @@ export interface ControlOptions {
   readonly anthropic: AnthropicSimulator
   readonly stripe: StripeSimulator
   readonly elevenlabs: ElevenLabsSimulator
+  readonly vapi: VapiSimulator
   readonly directory: Directory
 }
 
@@ -29,6 +31,7 @@ export async function startControl({
   anthropic,
   stripe,
   elevenlabs,
+  vapi,
   directory,
 }: ControlOptions): Promise<ControlServer> {
   const app = new Hono<LoopbackEnv>()
@@ -95,12 +98,12 @@ export async function startControl({
           : stripe.dispute(id)
     return context.json({ done }, done ? 200 : 404)
   })
-  const settings = { telnyx: telnyx.settings, elevenlabs: elevenlabs.settings }
+  const settings = { telnyx: telnyx.settings, elevenlabs: elevenlabs.settings, vapi: vapi.settings }
   app.get('/settings', (context) => context.json(settings))
   app.patch('/settings', async (context) => {
-    const change = (await context.req.json().catch(() => ({}))) as { telnyx?: object; elevenlabs?: object }
-    Object.assign(settings.telnyx, known(change.telnyx, settings.telnyx))
-    Object.assign(settings.elevenlabs, known(change.elevenlabs, settings.elevenlabs))
+    const change = (await context.req.json().catch(() => ({}))) as Partial<typeof settings>
+    for (const name of ['telnyx', 'elevenlabs', 'vapi'] as const)
+      Object.assign(settings[name], known(change[name], settings[name]))
     return context.json(settings)
   })
   app.get('/model-requests', (context) => context.json({ requests: anthropic.requests() }))

@@ -121,6 +121,7 @@ export async function startPracticeWorld(options: PracticeOptions = {}): Promise
     anthropic,
     stripe,
     elevenlabs,
+    vapi,
   })
   if (options.prepareLines ?? true) void prepareLines(studio, directory)
 

@@ -19,6 +19,11 @@ export interface VapiOptions {
   readonly speed: number
 }
 
+export interface VapiSimulator extends LoopbackServer {
+  /** May be changed while it runs; calls that are up go on as they began. */
+  readonly settings: { speed: number }
+}
+
 export async function startVapi({
   port,
   apiKey,
@@ -26,7 +31,8 @@ export async function startVapi({
   faults,
   studio,
   speed,
-}: VapiOptions): Promise<LoopbackServer> {
+}: VapiOptions): Promise<VapiSimulator> {
+  const settings = { speed }
   const calls = new Map<string, HostedCall>()
   const app = new Hono<LoopbackEnv>()
 
@@ -59,14 +65,14 @@ export async function startVapi({
       )
       if (early) return early
     }
-    const call = hostCall(
+    const call = hostCall({
       request,
-      directory.find(request.customer.number),
-      server.origin,
+      listing: directory.find(request.customer.number),
+      origin: server.origin,
       faults,
       studio,
-      speed,
-    )
+      speed: settings.speed,
+    })
     calls.set(call.id, call)
     return fault
       ? context.json(failure(500, 'Internal server error'), 500)
@@ -117,7 +123,7 @@ export async function startVapi({
   )
 
   const server = await serveLoopback(app, port)
-  return server
+  return { ...server, settings }
 }
 
 export const PHONE_NUMBER_ID = 'pn-practice'
