@@ -20,7 +20,10 @@ const ALONE = [
 /** As these, beside the unit tests: a call in real time. */
 const PRACTICE = ['src-main/practice/practice-world.test.ts']
 const alone = { maxWorkers: 1, sequence: { groupOrder: 2 } }
-/** What is waited for comes late where many tests share a core, and of itself Vitest would wait for one second. */
+/**
+ * What is waited for comes late where many tests share a core, and of itself Vitest would wait for one second. The limits
+ * of whole tests are wide for the same reason: they only end what hangs.
+ */
 const patient = { expect: { poll: { timeout: 10_000 } } }
 
 export default defineConfig({
@@ -38,15 +41,19 @@ export default defineConfig({
             'scripts/**/*.test.ts',
           ],
           exclude: PRACTICE,
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           ...patient,
         },
       },
       {
-        test: { name: 'practice', include: PRACTICE, testTimeout: 20_000, ...patient, ...alone },
+        test: { name: 'practice', include: PRACTICE, testTimeout: 60_000, ...patient, ...alone },
       },
       {
-        test: { name: 'renderer', include: ['src-renderer/**/*.test.ts', 'src-renderer/**/*.test.tsx'] },
+        test: {
+          name: 'renderer',
+          include: ['src-renderer/**/*.test.ts', 'src-renderer/**/*.test.tsx'],
+          testTimeout: 60_000,
+        },
       },
       {
         test: {
@@ -56,7 +63,7 @@ export default defineConfig({
             'tests/port-contracts/**/*.test.ts',
             'tests/week/**/*.test.ts',
           ],
-          testTimeout: 60_000,
+          testTimeout: 240_000,
           ...patient,
         },
       },

@@ -124,7 +124,7 @@ describe('the relay process', () => {
     expect(await command('devices')).toMatchObject({ code: 0, out: 'No computer is paired.\n' })
     const { pairingCode: later } = await run().ready
     expect(later?.split('-')[1]).toBe(fingerprint)
-  }, 90_000)
+  }, 180_000)
 
   it.skipIf(process.platform !== 'linux')(
     'leaves no core dump when it crashes, which would hold its secrets',

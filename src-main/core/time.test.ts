@@ -15,21 +15,25 @@ const ZONES = [
 const FROM = Date.UTC(2000, 0, 1)
 const TO = Date.UTC(2040, 0, 1)
 
-/** As the platform writes it. */
-function written(atMs: number, timeZone: string): string {
-  const format = new Intl.DateTimeFormat('en-US', {
+const FORMATS = new Map(
+  ZONES.map((timeZone) => [
     timeZone,
-    hourCycle: 'h23',
-    weekday: 'short',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  })
-  return format.format(atMs)
-}
+    new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      weekday: 'short',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    }),
+  ]),
+)
+
+/** As the platform writes it. */
+const written = (atMs: number, timeZone: string) => FORMATS.get(timeZone)?.format(atMs)
 
 function ours(atMs: number, timeZone: string): string {
   const { year, month, day, hour, minute, second, weekday } = localTime(atMs, timeZone)
@@ -49,12 +53,15 @@ describe('the time on the wall', () => {
   })
 
   it('is right in the very second in which clocks are set, and in the one before', () => {
+    const wrong: string[] = []
     for (const zone of ZONES)
-      for (let hourMs = Date.UTC(2026, 0, 1); hourMs < Date.UTC(2027, 0, 1); hourMs += 30 * 60_000)
-        for (const atMs of [hourMs - 1_000, hourMs])
-          if (localTime(hourMs - 1_000, zone).hour !== localTime(hourMs, zone).hour)
-            expect(ours(atMs, zone)).toBe(written(atMs, zone))
-  }, 60_000)
+      for (let halfHourMs = Date.UTC(2026, 0, 1); halfHourMs < Date.UTC(2027, 0, 1); halfHourMs += 30 * 60_000)
+        for (const atMs of [halfHourMs - 1_000, halfHourMs]) {
+          const [here, there] = [ours(atMs, zone), written(atMs, zone)]
+          if (here !== there) wrong.push(`${zone}: ${here}, not ${there}`)
+        }
+    expect(wrong).toEqual([])
+  })
 
   it('is unknown in a zone that the platform does not know', () => {
     expect(() => localTime(FROM, 'America/Nowhere')).toThrow(RangeError)

@@ -70,9 +70,7 @@ describe.each<[string, ClaudeFamily]>([
     await expect(answer()).rejects.toMatchObject(failure)
   })
 
-  it('fails with plain words when it falls silent in the middle of its answer', {
-    timeout: 20_000,
-  }, async () => {
+  it('fails with plain words when it falls silent in the middle of its answer', async () => {
     vendors.faults.add({ vendor: 'anthropic', fault: 'stall', place: 'message' })
     await expect(answer()).rejects.toMatchObject({ code: 'timed_out', message: 'Claude stopped answering' })
   })

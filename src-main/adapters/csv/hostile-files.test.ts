@@ -64,9 +64,7 @@ it('keeps line breaks, delimiters and doubled marks inside quotes, and counts li
   expect(await leadByName('Ann Lee')).toMatchObject({ notes: 'gate, "left" side' })
 })
 
-it('refuses a line of many megabytes by its number without ever holding it', {
-  timeout: 60_000,
-}, async () => {
+it('refuses a line of many megabytes by its number without ever holding it', async () => {
   const { import_id } = await subject.imports.begin('huge.csv', 'leads')
   await subject.imports.append(import_id, Buffer.from('Name,Phone\nAnn,5125550101\nBob,"'))
   const megabyte = Buffer.alloc(2 ** 20, 'x')

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type LeadsUnderTest, leadsUnderTest } from '../../../tests/leads/leads-under-test.ts'
 
@@ -11,7 +10,7 @@ beforeEach(() => {
 })
 afterEach(() => subject.close())
 
-it('imports 100,000 leads with consent while everything else goes on', { timeout: 120_000 }, async () => {
+it('imports 100,000 leads with consent while everything else goes on', { timeout: 300_000 }, async () => {
   const { import_id } = await subject.imports.begin('crm.csv', 'leads')
   for (let from = 0; from < ROWS; from += 5_000)
     await subject.imports.append(import_id, Buffer.from(rows(from, from + 5_000)))
@@ -19,27 +18,27 @@ it('imports 100,000 leads with consent while everything else goes on', { timeout
   const before = process.memoryUsage().rss
   let mostRss = 0
   let longestBlockMs = 0
-  let lastTurnMs = performance.now()
+  let lastTurnMs = workedMs()
   const pulse = setInterval(() => {
-    longestBlockMs = Math.max(longestBlockMs, performance.now() - lastTurnMs - 5)
-    lastTurnMs = performance.now()
+    longestBlockMs = Math.max(longestBlockMs, workedMs() - lastTurnMs)
+    lastTurnMs = workedMs()
     mostRss = Math.max(mostRss, process.memoryUsage().rss)
   }, 5)
-  const startedMs = performance.now()
+  const startedMs = workedMs()
   let imported = 0
   for await (const event of subject.imports.run(import_id))
     if (event.type === 'done') imported = event.result.imported
-  const tookMs = performance.now() - startedMs
+  const tookMs = workedMs() - startedMs
   clearInterval(pulse)
 
   expect(imported).toBe(ROWS)
   expect(tookMs).toBeLessThan(60_000)
   expect(mostRss - before).toBeLessThan(300 * 2 ** 20)
-  expect(longestBlockMs).toBeLessThan(250)
+  expect(longestBlockMs).toBeLessThan(100)
 
-  const page = await timed(500, () => subject.reads.list({ limit: 50, sort: 'score' }))
+  const page = await timed(200, () => subject.reads.list({ limit: 50, sort: 'score' }))
   expect(page).toMatchObject({ total: ROWS })
-  const found = await timed(1_000, () => subject.reads.list({ limit: 50, sort: 'name', q: 'person 777' }))
+  const found = await timed(400, () => subject.reads.list({ limit: 50, sort: 'name', q: 'person 777' }))
   expect(found.total).toBe(111)
   const callable = await subject.reads.ids({ callable: 'yes' })
   expect(callable).toHaveLength(ROWS)
@@ -51,11 +50,17 @@ it('imports 100,000 leads with consent while everything else goes on', { timeout
   await timed(leads.length * 0.5, async () => leads.map((lead) => subject.gate.permission(lead, atNight)))
 })
 
-/** Bounds are several times what is measured, so that a busy machine does not fail the test. */
+/** Milliseconds that this thread has worked: what others take of a busy machine is not among them. */
+function workedMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1_000
+}
+
+/** Bounds are several times what is measured. */
 async function timed<T>(boundMs: number, work: () => Promise<T>): Promise<T> {
-  const startedMs = performance.now()
+  const startedMs = workedMs()
   const result = await work()
-  expect(performance.now() - startedMs).toBeLessThan(boundMs)
+  expect(workedMs() - startedMs).toBeLessThan(boundMs)
   return result
 }
 

@@ -124,7 +124,7 @@ describe('an export', () => {
     }
     expect(missed).toEqual([])
     expect(verifyEvidence(zip.subarray(0, zip.length - 1)).faults).not.toEqual([])
-  }, 120_000)
+  }, 180_000)
 
   it('does not let a decision be rewritten, not even by somebody who seals the file anew', async () => {
     const rewritten =
@@ -219,7 +219,7 @@ describe('npm run evidence', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
-  }, 60_000)
+  }, 180_000)
 })
 
 it('refuses to open what is no export', () => {

@@ -37,9 +37,7 @@ describe('the fetch for a vendor that is asked in a call', () => {
     expect(await response.text()).toBe('POST k ¿Quién?')
   })
 
-  it('uses the same connection after a pause that is longer than fetch keeps one', {
-    timeout: 10_000,
-  }, async () => {
+  it('uses the same connection after a pause that is longer than fetch keeps one', async () => {
     const url = await vendor((_, response) => void response.end('ok'))
     const ask = keptAliveFetch()
     await (await ask(url, asking('one'))).text()
