@@ -3,6 +3,9 @@ import { type LeadsUnderTest, leadsUnderTest } from '../../../tests/leads/leads-
 
 const TUESDAY_MORNING = Date.UTC(2026, 10, 24, 16, 30)
 const ROWS = 100_000
+/** As the import writes them (`import-run.ts`). */
+const BATCH_ROWS = 500
+const BLOCKS_OF_OTHERS = 20
 
 let subject: LeadsUnderTest
 beforeEach(() => {
@@ -17,10 +20,10 @@ it('imports 100,000 leads with consent while everything else goes on', { timeout
   global.gc?.()
   const before = process.memoryUsage().rss
   let mostRss = 0
-  let longestBlockMs = 0
+  const blocksMs: number[] = []
   let lastTurnMs = workedMs()
   const pulse = setInterval(() => {
-    longestBlockMs = Math.max(longestBlockMs, workedMs() - lastTurnMs)
+    blocksMs.push(workedMs() - lastTurnMs)
     lastTurnMs = workedMs()
     mostRss = Math.max(mostRss, process.memoryUsage().rss)
   }, 5)
@@ -34,7 +37,10 @@ it('imports 100,000 leads with consent while everything else goes on', { timeout
   expect(imported).toBe(ROWS)
   expect(tookMs).toBeLessThan(60_000)
   expect(mostRss - before).toBeLessThan(300 * 2 ** 20)
-  expect(longestBlockMs).toBeLessThan(100)
+  // The longest few may be the garbage collector's. A batch that was written in one go would be one of many such blocks.
+  const [longestMs = 0] = blocksMs.sort((a, b) => b - a).slice(BLOCKS_OF_OTHERS)
+  const batchMs = tookMs / (ROWS / BATCH_ROWS)
+  expect(longestMs).toBeLessThan(0.65 * batchMs)
 
   const page = await timed(200, () => subject.reads.list({ limit: 50, sort: 'score' }))
   expect(page).toMatchObject({ total: ROWS })
