@@ -30,7 +30,7 @@ const DEAD_AIR_MS = 9_000
 const SCREENED_DEAD_AIR_MS = 4 * DEAD_AIR_MS
 
 /**
- * One conversation on the phone: the loop that feeds events to the turn-taking reducer and performs its effects.
+ * One conversation on the phone: tells the turn-taking reducer what the line brings, and performs what it decides.
  * What the homeowner says comes from `hearing`, what the agent says from `speech`; both end with the call.
  */
 export class LiveCall implements StreamListener {
