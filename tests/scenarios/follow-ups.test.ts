@@ -3,7 +3,7 @@ import type { TextAnswer } from '../../src-main/core/follow-up/text-line.ts'
 import { VendorFailure } from '../../src-main/core/vendor-failure.ts'
 import type { SequenceStep, StopCondition } from '../../src-preload/contract/follow-ups.ts'
 import { news, placed, type World, world } from './dialing-world.ts'
-import { playFollowUps } from './played-follow-ups.ts'
+import { anotherRun, playFollowUps } from './played-follow-ups.ts'
 
 const MINUTE = 60_000
 const PHONE = '+15125550001'
@@ -142,17 +142,7 @@ describe('a text is sent once', () => {
     await w.unanswered()
     await w.run(MINUTE + 6_000)
     expect(w.texted).toHaveLength(1)
-    const next = playFollowUps(
-      {
-        ...w,
-        gate: w.session.gate,
-        leads: { get: (leadId) => w.contextOf(leadId).lead },
-        contractor: () => w.contextOf('lead_1').contractor,
-        changed: () => {},
-        logError: () => {},
-      },
-      {},
-    )
+    const next = playFollowUps(anotherRun(w), {})
     next.followUps.start()
     await w.run(30 * MINUTE)
     expect(next.texted).toEqual([])

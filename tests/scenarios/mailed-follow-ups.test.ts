@@ -3,7 +3,7 @@ import type { Mail, MailAnswer } from '../../src-main/core/follow-up/mail-line.t
 import { VendorFailure } from '../../src-main/core/vendor-failure.ts'
 import type { SequenceStep } from '../../src-preload/contract/follow-ups.ts'
 import { news, placed, world } from './dialing-world.ts'
-import { playFollowUps } from './played-follow-ups.ts'
+import { anotherRun, playFollowUps } from './played-follow-ups.ts'
 
 const MINUTE = 60_000
 const STEP: SequenceStep = {
@@ -134,26 +134,16 @@ describe('an e-mail of a sequence', () => {
     await w.run(5 * MINUTE)
     expect(w.steps()).toMatchObject([{ status: 'acting' }])
     const again: Mail[] = []
-    const next = playFollowUps(
-      {
-        ...w,
-        gate: w.session.gate,
-        leads: { get: (leadId) => w.contextOf(leadId).lead },
-        contractor: () => w.contextOf('lead_1').contractor,
-        changed: () => {},
-        logError: () => {},
-      },
-      {
-        mail: {
-          server: 'mail.example.com',
-          address: 'office@example.com',
-          async send(mail) {
-            again.push(mail)
-            return { sent: true }
-          },
+    const next = playFollowUps(anotherRun(w), {
+      mail: {
+        server: 'mail.example.com',
+        address: 'office@example.com',
+        async send(mail) {
+          again.push(mail)
+          return { sent: true }
         },
       },
-    )
+    })
     next.followUps.start()
     await w.run(30 * MINUTE)
     expect(again).toEqual([])

@@ -4,6 +4,7 @@ import { sqliteScripts } from '../../src-main/adapters/sqlite/script-store.ts'
 import { sqliteTexts } from '../../src-main/adapters/sqlite/text-store.ts'
 import type { ActivityLog } from '../../src-main/core/activity.ts'
 import { writtenTime } from '../../src-main/core/booking/named-time.ts'
+import type { CallContext } from '../../src-main/core/call/call-context.ts'
 import type { CallStore } from '../../src-main/core/call/call-record.ts'
 import type { CampaignStore } from '../../src-main/core/campaign/campaign-record.ts'
 import type { CampaignSettingsStore } from '../../src-main/core/campaign/campaign-settings-store.ts'
@@ -52,6 +53,22 @@ interface Parts {
   readonly changed: () => void
   readonly logError: (message: string) => void
 }
+
+type Ground = Omit<Parts, 'gate' | 'leads' | 'contractor' | 'changed' | 'logError'>
+interface FirstRun extends Ground {
+  readonly session: { readonly gate: Gatekeeper }
+  readonly contextOf: (leadId: string) => Pick<CallContext, 'lead' | 'contractor'>
+}
+
+/** What another run of the program stands on, after this one was killed. */
+export const anotherRun = (first: FirstRun): Parts => ({
+  ...first,
+  gate: first.session.gate,
+  leads: { get: (leadId) => first.contextOf(leadId).lead },
+  contractor: () => first.contextOf('lead_1').contractor,
+  changed: () => {},
+  logError: () => {},
+})
 
 /** Follow-ups and everything behind them for real; the carrier's texts and the gate's word on them are played. */
 export function playFollowUps(parts: Parts, played: PlayedTexts) {

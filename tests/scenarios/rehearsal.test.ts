@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultVoiceConfiguration, emptyProfile } from '../../src-main/core/contractor.ts'
+import { defaultVoiceConfiguration } from '../../src-main/core/contractor.ts'
 import { buildScript } from '../../src-main/core/conversation/build-script.ts'
 import { rehearsalReport } from '../../src-main/core/conversation/judge-rehearsal.ts'
 import type { LanguageModel, ReplyPart } from '../../src-main/core/conversation/language-model.ts'
@@ -9,15 +9,8 @@ import { think } from '../../src-main/practice/anthropic/think.ts'
 import { rehearser } from '../../src-main/rehearsal/rehearse-call.ts'
 import type { VoiceConfiguration } from '../../src-preload/contract/account.ts'
 import type { RehearsedCall } from '../../src-preload/contract/rehearsals.ts'
+import { profile } from './simulated-call.ts'
 import { wire } from './simulated-vendors.ts'
-
-const profile = {
-  ...emptyProfile,
-  legal_name: 'Summit Ridge Roofing LLC',
-  display_name: 'Summit Ridge Roofing',
-  callback_number: '+15125550198',
-  recording: 'announced' as const,
-}
 
 /** A model that answers in real time, after so many milliseconds, as a vendor over the network does. */
 function model(says: (proposed: string) => string = (text) => text, delayMs = 1): LanguageModel {

@@ -19,7 +19,7 @@ import type { TurnView } from '../../src-preload/contract/calls.ts'
 import type { Script } from '../../src-preload/contract/campaigns.ts'
 import { type Faults, NO_FAULTS, simulatedModel, simulatedVoice } from './simulated-vendors.ts'
 
-const profile = {
+export const profile = {
   ...emptyProfile,
   legal_name: 'Summit Ridge Roofing LLC',
   display_name: 'Summit Ridge Roofing',

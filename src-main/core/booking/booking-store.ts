@@ -20,13 +20,7 @@ export interface Booking {
   readonly status: 'confirmed' | 'canceled' | 'moved' | 'done'
 }
 
-export interface NewBooking {
-  readonly bookingId: string
-  readonly callId: string
-  readonly leadId: string
-  readonly crew: number
-  readonly startsAtMs: number
-  readonly endsAtMs: number
+export interface NewBooking extends Omit<Booking, 'status'> {
   readonly notes: string | null
 }
 

@@ -1,20 +1,13 @@
-import type {
-  Sequence,
-  SequenceName,
-  SequenceStep,
+import {
+  type Sequence,
+  type SequenceName,
+  type SequenceStep,
   StopCondition,
 } from '../../../src-preload/contract/follow-ups.ts'
 
 const HOUR = 60
 const DAY = 24 * HOUR
-const ALL_STOPS: StopCondition[] = [
-  'booked',
-  'refused',
-  'opted_out',
-  'answered',
-  'suppressed',
-  'campaign_canceled',
-]
+const ALL_STOPS = StopCondition.options
 /** A request for no more calls or texts ends every sequence, however it is set. */
 const ALWAYS: readonly StopCondition[] = ['opted_out', 'suppressed']
 
