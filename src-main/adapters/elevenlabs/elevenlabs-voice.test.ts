@@ -68,17 +68,18 @@ describe('the voice of ElevenLabs', () => {
   })
 
   it('waits for a line that is slow and does not stop', async () => {
+    // All of it takes longer than any silence may be, and no silence nearly as long, on a busy machine either.
     answer = (response) => {
       let sent = 0
       const timer = setInterval(() => {
         response.write(chunk)
-        if (++sent === 6) {
+        if (++sent === 7) {
           clearInterval(timer)
           response.end()
         }
-      }, 40)
+      }, 300)
     }
-    expect((await voice({ renderStallMs: 150 }).render('Hello.', never)).pcmu).toHaveLength(4_800)
+    expect((await voice({ renderStallMs: 1_500 }).render('Hello.', never)).pcmu).toHaveLength(7 * 800)
   })
 
   it('speaks with another voice as soon as another is chosen', async () => {
