@@ -132,6 +132,24 @@ describe('a call that was taken over', () => {
     })
   })
 
+  it('is handed back without the line that was cut when it was taken over', async () => {
+    const scene = await inTheTalk([
+      'Good.',
+      'Our crew comes on Tuesday. Do you own the home?',
+      'Hello again.',
+    ])
+    await say(scene, 'When do you come?')
+    await scene.clock.run(3_000, () => scene.phone.heard.includes('Tuesday'))
+    scene.call.desk.takeOver()
+    await scene.clock.run(1_000)
+    const cut = [...scene.turns.values()].filter(({ interrupted }) => interrupted)
+    expect(cut).toMatchObject([{ cut_by: 'desk' }])
+    scene.call.desk.handBack('They want Tuesday.')
+    await scene.clock.run(3_000)
+    expect(lastAsked(scene)).toContain('do not say it again')
+    expect(scene.phone.heard.split('Our crew comes')).toHaveLength(2)
+  })
+
   it('goes back to the agent when the microphone is gone for five seconds', async () => {
     const scene = await inTheTalk(['Good. How old is the roof?', 'Sorry for the pause.'])
     scene.call.desk.takeOver()

@@ -73,6 +73,25 @@ export const lineCut = (before: Qualification, line: string): Qualification => (
   halfAsked: askedAbout(line),
 })
 
+/**
+ * The last line before a colleague took the call over, which may have cut it off. Its question counts as asked: whoever
+ * asks it after that does so in other words.
+ */
+export function lineTaken(before: Qualification, whole: string): Qualification {
+  const asked = asks(whole) ? questionIn(before, whole) : undefined
+  return {
+    ...before,
+    open: before.open.map((each) => (each === asked ? { ...each, heard: Math.max(1, each.heard) } : each)),
+  }
+}
+
+/** What a colleague asked of the script's matters is answered by what the homeowner says next. */
+export function colleagueAsked(before: Qualification, line: string): Qualification {
+  const topic = asks(line) ? askedAbout(line) : null
+  const asked = topic === null ? undefined : before.open.find((each) => each.topic === topic)
+  return { ...before, awaited: asked?.question ?? null, halfAsked: null }
+}
+
 /** What the homeowner said: it may answer what was asked, and what was not asked yet. */
 export function homeownerTold(before: Qualification, words: string): Qualification {
   const half =
@@ -87,6 +106,11 @@ export function homeownerTold(before: Qualification, words: string): Qualificati
 const MURMUR =
   /(?<!\p{L})(?:mm+|hm+|mhm|uh|huh|um|er|oh|ah|well|so|right|okay|ok|alright|all right|i see|got it|aj[áa]|eh|este)(?!\p{L})/giu
 const YES = /(?<!\p{L})(?:yes|yeah|yep|yup|sure|of course|please|claro|s[íi])(?!\p{L})/giu
+/** Whether they ask to hear the last thing once more. */
+export const asksToRepeat = (words: string): boolean => ASKS_AGAIN.test(words)
+
+const ASKS_AGAIN =
+  /\b(say (that|it|this) (one more time|once more|again)|(can|could|would) you (please )?repeat|repeat (that|it|what you)|(didn'?t|did not) (quite )?(catch|hear|get) (that|you|it|what)|come again\?|what was that\?|(what|how) did you say\?|(me lo )?(puede|podr[íi]a) repetir|repita|no le (escuch|entend))|^\W*(pardon( me)?|perd[óo]n)\?/i
 const NOT_UNDERSTOOD =
   /\b(say (that|it) again|repeat|didn'?t (catch|hear|get|understand)|can'?t hear|speak up|breaking up|pardon|puede repetir|no le (escuch|entend))/i
 

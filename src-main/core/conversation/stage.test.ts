@@ -201,6 +201,76 @@ describe('what was answered', () => {
   })
 })
 
+describe('what was not caught', () => {
+  const OFFER = 'I have Tuesday at ten or Wednesday at two. Both are free. Which works better for you?'
+  const offered = greeted(homeowner('Yes.'), tool('find_inspection_slots'), agent(OFFER))
+
+  it.each([
+    'Say that again, please?',
+    'Can you repeat that?',
+    "Sorry, I didn't catch that.",
+    '¿Puede repetir?',
+  ])('is said again whole after "%s"', (words) =>
+    expect(guidance(advance(offered, homeowner(words)))).toContain(`in the same words: "${OFFER}"`),
+  )
+
+  it('is said once: what they say next is answered', () => {
+    const again = [homeowner('Say that again?'), agent(OFFER), homeowner('Tuesday.')].reduce(advance, offered)
+    expect(guidance(again)).not.toContain('in the same words')
+  })
+
+  it('is the line that they spoke into, from its beginning', () => {
+    const cut: TalkEvent = { by: 'agent', text: 'I have Tuesday', whole: OFFER, cut: true }
+    const into = [cut, homeowner('Sorry, say that again?')].reduce(advance, offered)
+    expect(guidance(into)).toContain(`"${OFFER}"`)
+  })
+
+  it('is the opening when nothing else was said, and never a filler', () => {
+    const opened = talk({ by: 'agent', text: 'Hi, this is Ava about your roof.', fixed: true })
+    expect(guidance(advance(opened, homeowner('Pardon?')))).toContain('"Hi, this is Ava about your roof."')
+    const filled = advance(offered, { by: 'agent', text: 'One moment.', fixed: true })
+    expect(guidance(advance(filled, homeowner('Repeat that?')))).toContain(`"${OFFER}"`)
+  })
+
+  it('is cut to its last sentences when it is a speech', () => {
+    const speech = agent(`${'We look at every shingle with care. '.repeat(20)}Does Tuesday work?`)
+    const said = guidance([speech, homeowner('Say that again?')].reduce(advance, offered))
+    expect(said).toMatch(/: "We look.*Does Tuesday work\?"$/)
+    expect(said.length).toBeLessThan(500)
+  })
+})
+
+describe('a call that a colleague hands back', () => {
+  const QUESTION = script.qualification_questions[0]?.question ?? ''
+  const taken: TalkEvent = { by: 'agent', text: QUESTION.slice(0, 9), whole: QUESTION, cut: true }
+  const colleague = (text: string): TalkEvent => ({ by: 'colleague', text })
+  const HANDED_BACK: TalkEvent = { by: 'hand-back' }
+
+  it('goes on from there and not with the line that was cut off', () => {
+    const back = greeted(homeowner('Yes.'), taken, colleague('Let me take this.'), HANDED_BACK)
+    expect(guidance(back)).toContain('do not say it again')
+    expect(guidance(back)).not.toContain(`ask: "${QUESTION}"`)
+    expect(guidance(advance(back, agent('As my colleague said, we come Tuesday.')))).not.toContain(
+      'colleague',
+    )
+  })
+
+  it('does not ask what the colleague has asked and was told', () => {
+    const owner = {
+      ...script,
+      qualification_questions: [{ id: 'own', question: 'Do you own the home?', expects: 'yes_no' as const }],
+    }
+    const back = [
+      GREETING,
+      homeowner('Yes.'),
+      colleague('Is this your own house?'),
+      homeowner('Yes.'),
+      HANDED_BACK,
+    ]
+    expect(guidance(back.reduce(advance, newTalk(owner)))).not.toContain('Do you own')
+  })
+})
+
 describe('an objection', () => {
   it.each([
     'How much is that?',

@@ -1,12 +1,16 @@
 import type { Script } from '../../../src-preload/contract/campaigns.ts'
 
 import { guidanceAbout, type TalkAbout } from './follow-up-talk.ts'
+import { withoutMarks } from './history.ts'
 import type { Language } from './language.ts'
 import {
+  asksToRepeat,
+  colleagueAsked,
   fixedLineHeard,
   homeownerTold,
   lineCut,
   lineHeard,
+  lineTaken,
   nextQuestion,
   type Qualification,
   qualification,
@@ -29,12 +33,30 @@ export interface Talk {
   readonly introduced: boolean
   /** Now does not suit them: nothing is asked but when to call back. */
   readonly badTime: boolean
+  /** The agent's last whole line, also where they spoke into it; '' before the first. */
+  readonly lastLine: string
+  /** They did not catch it and ask for it again. */
+  readonly asksAgain: boolean
+  /** The desk has just handed the call back: the agent has said nothing since. */
+  readonly handedBack: boolean
 }
 
 export type TalkEvent =
   | { readonly by: 'homeowner'; readonly text: string }
-  /** A line that the homeowner heard to its end; with `cut` as far as they heard it. A `fixed` one has words of code. */
-  | { readonly by: 'agent'; readonly text: string; readonly cut?: boolean; readonly fixed?: boolean }
+  /**
+   * A line that the homeowner heard to its end; with `cut` as far as they heard it, and `whole` as it was to be. A `fixed`
+   * one has words of code.
+   */
+  | {
+      readonly by: 'agent'
+      readonly text: string
+      readonly cut?: boolean
+      readonly whole?: string
+      readonly fixed?: boolean
+    }
+  /** The person at the desk, in a call that they took over. */
+  | { readonly by: 'colleague'; readonly text: string }
+  | { readonly by: 'hand-back' }
   /** A tool that did its work. */
   | { readonly by: 'tool'; readonly name: string }
 
@@ -48,17 +70,32 @@ export const newTalk = (script: Script): Talk => ({
   objections: 0,
   introduced: false,
   badTime: false,
+  lastLine: '',
+  asksAgain: false,
+  handedBack: false,
 })
 
 /** Where the talk stands after what was said, heard or done. */
 export function advance(talk: Talk, event: TalkEvent): Talk {
   switch (event.by) {
     case 'homeowner':
-      return heardHomeowner(talk, event.text)
+      return { ...heardHomeowner(talk, event.text), asksAgain: asksToRepeat(event.text) }
     case 'agent':
-      return event.cut
-        ? { ...talk, qualification: lineCut(talk.qualification, event.text) }
-        : heardAgent(talk, event)
+      return {
+        ...(event.cut
+          ? { ...talk, qualification: lineCut(talk.qualification, event.text) }
+          : heardAgent(talk, event)),
+        ...saidSince(talk, event),
+      }
+    case 'colleague':
+      return { ...talk, qualification: colleagueAsked(talk.qualification, event.text) }
+    case 'hand-back':
+      return {
+        ...talk,
+        handedBack: true,
+        asksAgain: false,
+        qualification: lineTaken(talk.qualification, talk.lastLine),
+      }
     case 'tool':
       return afterTool(talk, event.name)
   }
@@ -79,7 +116,13 @@ function heardHomeowner(before: Talk, text: string): Talk {
     : talk
 }
 
-function heardAgent(before: Talk, { text, fixed = false }: Extract<TalkEvent, { by: 'agent' }>): Talk {
+type AgentEvent = Extract<TalkEvent, { by: 'agent' }>
+
+/** A filler, or "Are you still there?", is nothing that anybody wants to hear again; the opening is. */
+const saidSince = (talk: Talk, { text, whole = text, fixed }: AgentEvent): Partial<Talk> =>
+  fixed && talk.stage !== 'opening' ? {} : { lastLine: whole, asksAgain: false, handedBack: false }
+
+function heardAgent(before: Talk, { text, fixed = false }: AgentEvent): Talk {
   const talk: Talk = { ...before, introduced: true }
   if (talk.stage === 'confirm') return { ...talk, stage: 'close' }
   if (talk.badTime || (talk.stage !== 'qualify' && talk.stage !== 'objection')) return talk
@@ -138,6 +181,13 @@ const saysGoOn = (text: string): boolean =>
 
 /** What the model is to do now, in one or two sentences. */
 export function guidance(talk: Talk, about: TalkAbout | null = null): string {
+  if (talk.handedBack) return `${HANDED_BACK} Where the note leaves it open: ${inStage(talk, about)}`
+  if (talk.asksAgain && talk.lastLine !== '')
+    return `They did not catch it. Say all of it again, in the same words: "${bounded(withoutMarks(talk.lastLine))}"`
+  return inStage(talk, about)
+}
+
+function inStage(talk: Talk, about: TalkAbout | null): string {
   switch (talk.stage) {
     case 'opening':
       return 'The opening is being spoken. Answer what they say.'
@@ -156,6 +206,21 @@ export function guidance(talk: Talk, about: TalkAbout | null = null): string {
     case 'close':
       return 'Everything is settled. Say goodbye in one short sentence and call end_call.'
   }
+}
+
+const HANDED_BACK =
+  'A colleague has handed the call back to you. Go on from what they said and from their note. What you were saying before is done with: do not say it again.'
+
+const MOST_REPEATED_CHARS = 400
+
+/** The last sentences of a long line, for nobody listens to a speech twice. */
+function bounded(line: string): string {
+  let kept = ''
+  for (const sentence of line.split(/(?<=[.!?])\s+/).toReversed()) {
+    if (kept !== '' && kept.length + sentence.length > MOST_REPEATED_CHARS) break
+    kept = `${sentence} ${kept}`
+  }
+  return kept.trim()
 }
 
 /** The rest of a sentence that says what comes next. */

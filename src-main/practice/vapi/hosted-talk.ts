@@ -182,6 +182,8 @@ function briefingOf({ model, metadata }: VapiAssistant): Omit<Conversation, 'hap
     tools: new Set(names),
     // A hosted engine is told no stages.
     toAsk: undefined,
+    asksOnceMore: false,
+    toRepeat: null,
   }
 }
 

@@ -4,7 +4,7 @@ import type { TalkAbout } from '../../conversation/follow-up-talk.ts'
 import { History, INTERRUPTED, type ReplyRound, withoutMarks } from '../../conversation/history.ts'
 import type { Language } from '../../conversation/language.ts'
 import type { ModelMessage } from '../../conversation/language-model.ts'
-import { saidByColleague } from '../../conversation/prompts.ts'
+import { handBackNote, saidByColleague } from '../../conversation/prompts.ts'
 import { advance, newTalk, type Stage, stageNote, type Talk } from '../../conversation/stage.ts'
 import { NO_LATENCY } from '../log/turn-latency.ts'
 import type { HeardLine } from './playout.ts'
@@ -94,6 +94,12 @@ export class CallTranscript {
     this.#history.officeNoted(text)
   }
 
+  /** The desk hands the call back, with a note on what matters. */
+  handedBack(brief: string): void {
+    this.note(handBackNote(brief))
+    this.#talk = advance(this.#talk, { by: 'hand-back' })
+  }
+
   homeowner(text: string, startedAtMs: number, endedAtMs: number): void {
     this.#homeownerTurns++
     this.#history.homeownerSaid(text)
@@ -110,6 +116,7 @@ export class CallTranscript {
     const turnId = `colleague-${++this.#turns}`
     this.#history.agentSaid(turnId, oneRound(saidByColleague(text), true))
     this.#heardInFull.push(text)
+    this.#talk = advance(this.#talk, { by: 'colleague', text })
     this.#told(turnId, startedAtMs, endedAtMs, { speaker: 'agent', said_by: 'desk', text, heard_text: text })
   }
 
@@ -134,7 +141,13 @@ export class CallTranscript {
       this.#heardInFull.push(heard)
     }
     if (heard !== '')
-      this.#talk = advance(this.#talk, { by: 'agent', text: heard, cut: !inFull, fixed: isOfCode(source) })
+      this.#talk = advance(this.#talk, {
+        by: 'agent',
+        text: heard,
+        whole: text,
+        cut: !inFull,
+        fixed: isOfCode(source),
+      })
     if (text === '') return text
     this.#told(line.lineId, line.startedAtMs, line.endedAtMs, {
       speaker: 'agent',

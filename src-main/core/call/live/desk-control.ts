@@ -1,5 +1,5 @@
 import type { DeskAct } from '../../../../src-preload/contract/calls.ts'
-import { handBackNote, officeNote } from '../../conversation/prompts.ts'
+import { officeNote } from '../../conversation/prompts.ts'
 import { Refused } from '../../refused.ts'
 import type { DeskEvent } from '../../turn-taking/turn.ts'
 import type { CallTranscript } from './call-transcript.ts'
@@ -104,7 +104,7 @@ export class DeskControl implements DeskHands {
     if (!this.#voice) throw notTakenOver()
     this.#voice.stop()
     this.#voice = null
-    this.#parts.transcript.note(handBackNote(brief))
+    this.#parts.transcript.handedBack(brief)
     this.#acted('handed_back', brief.trim() || null)
     this.#tell('desk-gave-back')
     this.#parts.gaveBack()

@@ -21,7 +21,8 @@ export function answersAside(situation: Situation, intents: readonly HomeownerIn
       return scripted(situation, /price|cost|much|expensive|pay/i) ?? situation.say('price')
     if (intent === 'asks-services')
       return scripted(situation, /what do you do|services/i) ?? situation.say('who')
-    if (intent === 'asks-repeat') return `${situation.say('again')} ${lastLine(situation)}`
+    if (intent === 'asks-repeat')
+      return `${situation.say('again')} ${situation.toRepeat ?? lastLine(situation)}`
   }
   return null
 }
@@ -43,11 +44,8 @@ function scripted(situation: Situation, about: RegExp): string | null {
   return firstSentences(known, 2)
 }
 
-/** What the agent asked or offered last, for those who did not hear it. */
-function lastLine(situation: Situation): string {
-  const question = [...situation.spoken].reverse().find((text) => text.includes('?'))
-  if (!question) return situation.say('who')
-  const sentences = question.split(/(?<=[a-z\d][.?!])\s+/)
-  const isShort = (sentences.at(-1) ?? '').split(' ').length <= 6
-  return sentences.slice(isShort ? -2 : -1).join(' ')
-}
+/** All that the agent said last, for those who did not hear it. */
+const lastLine = (situation: Situation): string =>
+  situation.spoken.findLast((text) => !OF_A_COLLEAGUE.test(text)) ?? situation.say('who')
+
+const OF_A_COLLEAGUE = /^\(A colleague/

@@ -30,6 +30,10 @@ export interface Conversation {
   readonly tools: ReadonlySet<string>
   /** The question that the last note about the stage asks for; undefined where it says nothing of questions. */
   readonly toAsk: string | null | undefined
+  /** It was put to the homeowner before, as far as the note knows. */
+  readonly asksOnceMore: boolean
+  /** What the note about the stage wants said again, because it was not caught. */
+  readonly toRepeat: string | null
 }
 
 export interface Script {
@@ -60,6 +64,7 @@ export function readConversation(request: MessagesRequest): Conversation {
     .flatMap(blocksOf)
     .map((block) => (block.type === 'text' ? block.text : ''))
     .join('\n')}`
+  const stage = stageNote(request)
   return {
     script: taggedJson<Script>(everything, 'script') ?? {},
     contractor: taggedJson<Contractor>(everything, 'contractor') ?? {},
@@ -67,19 +72,25 @@ export function readConversation(request: MessagesRequest): Conversation {
     happenings: readHappenings(request),
     hints: readHints(request),
     tools: new Set(request.tools?.map((tool) => tool.name)),
-    toAsk: questionToAsk(request),
+    toAsk: questionToAsk(stage),
+    asksOnceMore: /\bask once more\b/.test(stage),
+    toRepeat: /Say all of it again, in the same words: "([\s\S]+)"$/.exec(stage)?.[1] ?? null,
   }
 }
 
-const STAGE_NOTE = /<stage name="(?:qualify|objection)"[^>]*>([\s\S]*?)<\/stage>/g
+const STAGE_NOTE = /<stage name="[^"]*"[^>]*>([\s\S]*?)<\/stage>/g
 
-function questionToAsk(request: MessagesRequest): string | null | undefined {
+/** What the last note about the stage wants done; '' where there is none. */
+function stageNote(request: MessagesRequest): string {
   const last = request.messages.filter(({ role }) => role === 'user').at(-1)
   const said = last ? blocksOf(last).map((block) => (block.type === 'text' ? block.text : '')) : []
-  const note = [...said.join('\n').matchAll(STAGE_NOTE)].at(-1)?.[1]
-  const question = note && /\bask(?: once more[^":]*)?: "([^"]+)"/.exec(note)?.[1]
+  return [...said.join('\n').matchAll(STAGE_NOTE)].at(-1)?.[1] ?? ''
+}
+
+function questionToAsk(note: string): string | null | undefined {
+  const question = /\bask(?: once more[^":]*)?: "([^"]+)"/.exec(note)?.[1]
   if (question) return question
-  return note?.includes('you know enough') ? null : undefined
+  return note.includes('you know enough') ? null : undefined
 }
 
 const readHints = (request: MessagesRequest): string[] =>

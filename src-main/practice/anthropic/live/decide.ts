@@ -63,6 +63,9 @@ function answer(situation: Situation): Turn {
       }),
     )
   }
+  // What is said again is said whole, and nothing is added to it.
+  if (situation.toRepeat !== null && intents.includes('asks-repeat') && !hint)
+    return { say: `${situation.say('again')} ${situation.toRepeat}` }
   const lead = answersAside(situation, intents) ?? acknowledgement(situation)
   return goOn(situation, hint ? `${lead} ${hint.weave}`.trim() : lead)
 }

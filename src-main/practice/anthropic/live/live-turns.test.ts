@@ -255,6 +255,27 @@ describe('the answer to whether now is a good time', () => {
   })
 })
 
+describe('what the homeowner did not catch', () => {
+  const LINE = 'We come on Tuesday at ten. The crew looks at everything.'
+
+  it('is said again whole, as the stage has it, and nothing else is asked', () => {
+    const stage = `<stage name="qualify" language="en">They did not catch it. Say all of it again, in the same words: "${LINE}"</stage>`
+    const { say } = think({
+      model: 'claude-haiku-5-5',
+      max_tokens: 300,
+      system: SYSTEM,
+      tools: TOOLS.map((name) => ({ name })),
+      messages: [
+        { role: 'user', content: 'The opening was already spoken.' },
+        { role: 'assistant', content: `${OPENING} ${LINE}` },
+        { role: 'user', content: `Can you say that again?\n${stage}` },
+      ],
+    })
+    expect(say).toMatch(/^(Of course|Sure, no problem|Let me say that again)\. We come on Tuesday/)
+    expect(say.endsWith(LINE)).toBe(true)
+  })
+})
+
 describe('an answer to a question of the script', () => {
   /** What the agent says after this talk; the first words are the homeowner's. */
   const replyTo = (...talk: string[]) =>

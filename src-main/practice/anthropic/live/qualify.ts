@@ -71,7 +71,7 @@ const YES_NO = /^(?:just to be sure, )?(?:is|are|do|does|did|have|has|can|could|
 
 function inOwnWords(situation: Situation, question: string): string | null {
   if (situation.language === 'es') return inSpanish(question)
-  if (timesAsked(situation, question) === 0) return question
+  if (timesAsked(situation, question) === 0 && !situation.asksOnceMore) return question
   return again(question)
 }
 
