@@ -6,7 +6,7 @@ import { useState } from 'react'
 import type { FollowUpView } from '../../src-preload/contract/follow-ups.ts'
 import { useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
-import { FormDialog } from '../ui/form-dialog.tsx'
+import { CancelButton, FormDialog } from '../ui/form-dialog.tsx'
 import { formatInstant, instantIn } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
@@ -48,6 +48,12 @@ function ChangeForm({ followUp, onDone }: { followUp: FollowUpView; onDone(): vo
   )
   const words = text.trim()
   const hasNewWords = followUp.channel !== 'call' && words !== '' && words !== followUp.text
+  const save = () =>
+    change.mutate({
+      follow_up_id: followUp.follow_up_id,
+      ...(dueAt && { due_at: instantIn(timeZone, dueAt) }),
+      ...(hasNewWords && { text: words }),
+    })
   return (
     <Stack>
       <UnsavedChanges dirty={dueAt !== null || text !== (followUp.text ?? '')} of="this follow-up" />
@@ -60,40 +66,42 @@ function ChangeForm({ followUp, onDone }: { followUp: FollowUpView; onDone(): vo
         onChange={setDueAt}
         valueFormat="MMM D, YYYY h:mm A"
       />
-      {followUp.channel !== 'call' && (
-        <Textarea
-          label="Words"
-          autosize
-          minRows={3}
-          maxLength={1_000}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-      )}
-      {followUp.channel === 'sms' && (
-        <Text size="sm" c="dimmed">
-          Your business name and “Reply STOP to opt out.” are added where they are missing.
-        </Text>
-      )}
+      <WordsField channel={followUp.channel} text={text} onChange={setText} />
       {change.error && <ProblemNotice error={change.error} />}
       <Group justify="flex-end">
-        <Button variant="default" onClick={onDone}>
-          Keep as it is
-        </Button>
-        <Button
-          loading={change.isPending}
-          disabled={!dueAt && !hasNewWords}
-          onClick={() =>
-            change.mutate({
-              follow_up_id: followUp.follow_up_id,
-              ...(dueAt && { due_at: instantIn(timeZone, dueAt) }),
-              ...(hasNewWords && { text: words }),
-            })
-          }
-        >
+        <CancelButton>Keep as it is</CancelButton>
+        <Button loading={change.isPending} disabled={!dueAt && !hasNewWords} onClick={save}>
           Save
         </Button>
       </Group>
     </Stack>
+  )
+}
+
+interface WordsFieldProps {
+  channel: FollowUpView['channel']
+  text: string
+  onChange(text: string): void
+}
+
+/** What is written; a call has no words of its own. */
+function WordsField({ channel, text, onChange }: WordsFieldProps) {
+  if (channel === 'call') return null
+  return (
+    <>
+      <Textarea
+        label="Words"
+        autosize
+        minRows={3}
+        maxLength={1_000}
+        value={text}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      {channel === 'sms' && (
+        <Text size="sm" c="dimmed">
+          Your business name and “Reply STOP to opt out.” are added where they are missing.
+        </Text>
+      )}
+    </>
   )
 }

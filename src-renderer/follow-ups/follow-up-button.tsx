@@ -7,7 +7,7 @@ import { useState } from 'react'
 import type { CallId } from '../../src-preload/contract/primitives.ts'
 import { useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
-import { FormDialog } from '../ui/form-dialog.tsx'
+import { CancelButton, FormDialog } from '../ui/form-dialog.tsx'
 import { instantIn } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
@@ -33,12 +33,17 @@ export function FollowUpButton({ callId, leadName }: { callId: CallId; leadName:
   )
 }
 
+interface Wish {
+  channel: Channel
+  reason: string
+  dueAt: string | null
+}
+
 function FollowUpForm({ callId, onDone }: { callId: CallId; onDone(): void }) {
   const { api } = useBridge()
   const timeZone = useTimeZone()
-  const [channel, setChannel] = useState<Channel>('call')
-  const [reason, setReason] = useState('')
-  const [dueAt, setDueAt] = useState<string | null>(null)
+  const [wish, setWish] = useState<Wish>({ channel: 'call', reason: '', dueAt: null })
+  const { channel, reason, dueAt } = wish
   const create = useMutation(
     api.followUps.create.mutationOptions({
       onSuccess: () => {
@@ -57,38 +62,10 @@ function FollowUpForm({ callId, onDone }: { callId: CallId; onDone(): void }) {
   return (
     <Stack>
       <UnsavedChanges dirty={reason !== '' || dueAt !== null} of="this follow-up" />
-      <Select
-        label="How"
-        data={channels}
-        value={channel}
-        allowDeselect={false}
-        onChange={(value) => setChannel(value ?? 'call')}
-      />
-      <Textarea
-        label="Why"
-        placeholder="She wants to talk to her husband first"
-        required
-        data-autofocus
-        autosize
-        minRows={2}
-        maxLength={300}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      <DateTimePicker
-        label="When"
-        description="Leave empty for the next time that suits. Calls still wait for permitted hours."
-        placeholder="The next suitable time"
-        clearable
-        value={dueAt}
-        onChange={setDueAt}
-        valueFormat="MMM D, YYYY h:mm A"
-      />
+      <WishFields wish={wish} onChange={(changes) => setWish({ ...wish, ...changes })} />
       {create.error && <ProblemNotice error={create.error} />}
       <Group justify="flex-end">
-        <Button variant="default" onClick={onDone}>
-          Cancel
-        </Button>
+        <CancelButton>Cancel</CancelButton>
         <Button loading={create.isPending} disabled={reason.trim() === ''} onClick={plan}>
           Plan it
         </Button>
@@ -96,3 +73,40 @@ function FollowUpForm({ callId, onDone }: { callId: CallId; onDone(): void }) {
     </Stack>
   )
 }
+
+interface WishFieldsProps {
+  wish: Wish
+  onChange(changes: Partial<Wish>): void
+}
+
+const WishFields = ({ wish: { channel, reason, dueAt }, onChange }: WishFieldsProps) => (
+  <>
+    <Select
+      label="How"
+      data={channels}
+      value={channel}
+      allowDeselect={false}
+      onChange={(value) => onChange({ channel: value ?? 'call' })}
+    />
+    <Textarea
+      label="Why"
+      placeholder="She wants to talk to her husband first"
+      required
+      data-autofocus
+      autosize
+      minRows={2}
+      maxLength={300}
+      value={reason}
+      onChange={(event) => onChange({ reason: event.currentTarget.value })}
+    />
+    <DateTimePicker
+      label="When"
+      description="Leave empty for the next time that suits. Calls still wait for permitted hours."
+      placeholder="The next suitable time"
+      clearable
+      value={dueAt}
+      onChange={(value) => onChange({ dueAt: value })}
+      valueFormat="MMM D, YYYY h:mm A"
+    />
+  </>
+)

@@ -21,6 +21,7 @@ import type {
   SequenceStep,
   StopCondition,
 } from '../../src-preload/contract/follow-ups.ts'
+import { CancelButton, FormInPlace } from '../ui/form-dialog.tsx'
 import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
 import { ALWAYS_STOP, CHANNELS, SEQUENCES, STOPS } from './follow-up-words.ts'
 
@@ -43,7 +44,14 @@ interface EditorProps {
   onCancel(): void
 }
 
-export function SequenceEditor({ sequence, saving, onSave, onCancel }: EditorProps) {
+/** The steps of a sequence and what ends it, to be changed in their place. */
+export const SequenceEditor = (props: EditorProps) => (
+  <FormInPlace onCancel={props.onCancel}>
+    <SequenceForm {...props} />
+  </FormInPlace>
+)
+
+function SequenceForm({ sequence, saving, onSave }: EditorProps) {
   const [steps, setSteps] = useState(sequence.steps)
   const [stops, setStops] = useState<StopCondition[]>(sequence.stop_when)
   const change = (index: number, changes: Partial<SequenceStep>) =>
@@ -71,25 +79,7 @@ export function SequenceEditor({ sequence, saving, onSave, onCancel }: EditorPro
         In braces, filled in for each homeowner:{' '}
         {'{first_name} {business} {agent} {callback_number} {inspection}'}
       </Text>
-      {!isReminder && (
-        <Checkbox.Group
-          label="Ends when"
-          value={stops}
-          onChange={(value) => setStops(value as StopCondition[])}
-        >
-          <Group gap="md" mt={6}>
-            {(Object.keys(STOPS) as StopCondition[]).map((stop) => (
-              <Checkbox
-                key={stop}
-                value={stop}
-                label={STOPS[stop]}
-                disabled={ALWAYS_STOP.includes(stop)}
-                {...(ALWAYS_STOP.includes(stop) && { checked: true })}
-              />
-            ))}
-          </Group>
-        </Checkbox.Group>
-      )}
+      {!isReminder && <StopFields stops={stops} onChange={setStops} />}
       <Group justify="space-between">
         <Button
           size="xs"
@@ -100,9 +90,7 @@ export function SequenceEditor({ sequence, saving, onSave, onCancel }: EditorPro
           Add a step
         </Button>
         <Group gap="xs">
-          <Button size="xs" variant="default" onClick={onCancel}>
-            Keep as it was
-          </Button>
+          <CancelButton size="xs">Keep as it was</CancelButton>
           <Button size="xs" loading={saving} onClick={() => onSave({ steps, stop_when: stops })}>
             Save
           </Button>
@@ -111,6 +99,27 @@ export function SequenceEditor({ sequence, saving, onSave, onCancel }: EditorPro
     </Stack>
   )
 }
+
+interface StopFieldsProps {
+  stops: StopCondition[]
+  onChange(stops: StopCondition[]): void
+}
+
+const StopFields = ({ stops, onChange }: StopFieldsProps) => (
+  <Checkbox.Group label="Ends when" value={stops} onChange={(value) => onChange(value as StopCondition[])}>
+    <Group gap="md" mt={6}>
+      {(Object.keys(STOPS) as StopCondition[]).map((stop) => (
+        <Checkbox
+          key={stop}
+          value={stop}
+          label={STOPS[stop]}
+          disabled={ALWAYS_STOP.includes(stop)}
+          {...(ALWAYS_STOP.includes(stop) && { checked: true })}
+        />
+      ))}
+    </Group>
+  </Checkbox.Group>
+)
 
 interface StepProps {
   number: number
@@ -121,7 +130,6 @@ interface StepProps {
 }
 
 function StepFields({ number, step, isReminder, onChange, onRemove }: StepProps) {
-  const [unit, setUnit] = useState<Unit>(() => unitOf(step.delay_minutes))
   return (
     <Paper withBorder p="sm" component="fieldset" aria-label={`Step ${number}`}>
       <Stack gap="xs">
@@ -134,27 +142,12 @@ function StepFields({ number, step, isReminder, onChange, onRemove }: StepProps)
             value={step.channel}
             onChange={(value) => onChange(ofChannel((value ?? 'call') as FollowUpChannel, step))}
           />
-          <NumberInput
+          <DelayFields
             label={
               isReminder ? 'Before the inspection' : number === 1 ? 'After that' : 'After the step before'
             }
-            w={190}
-            min={0}
-            max={60}
-            value={step.delay_minutes / UNITS[unit]}
-            onChange={(value) => onChange({ delay_minutes: Math.round(Number(value) * UNITS[unit]) })}
-          />
-          <Select
-            aria-label="Unit of the delay"
-            w={110}
-            data={Object.keys(UNITS)}
-            allowDeselect={false}
-            value={unit}
-            onChange={(value) => {
-              const next = (value ?? 'hours') as Unit
-              onChange({ delay_minutes: Math.round((step.delay_minutes / UNITS[unit]) * UNITS[next]) })
-              setUnit(next)
-            }}
+            minutes={step.delay_minutes}
+            onChange={(delay_minutes) => onChange({ delay_minutes })}
           />
           <Switch
             label="Only between"
@@ -180,6 +173,40 @@ function StepFields({ number, step, isReminder, onChange, onRemove }: StepProps)
         {step.channel !== 'call' && <WordFields step={step} onChange={onChange} />}
       </Stack>
     </Paper>
+  )
+}
+
+interface DelayFieldsProps {
+  label: string
+  minutes: number
+  onChange(minutes: number): void
+}
+
+function DelayFields({ label, minutes, onChange }: DelayFieldsProps) {
+  const [unit, setUnit] = useState<Unit>(() => unitOf(minutes))
+  return (
+    <>
+      <NumberInput
+        label={label}
+        w={190}
+        min={0}
+        max={60}
+        value={minutes / UNITS[unit]}
+        onChange={(value) => onChange(Math.round(Number(value) * UNITS[unit]))}
+      />
+      <Select
+        aria-label="Unit of the delay"
+        w={110}
+        data={Object.keys(UNITS)}
+        allowDeselect={false}
+        value={unit}
+        onChange={(value) => {
+          const next = (value ?? 'hours') as Unit
+          onChange(Math.round((minutes / UNITS[unit]) * UNITS[next]))
+          setUnit(next)
+        }}
+      />
+    </>
   )
 }
 

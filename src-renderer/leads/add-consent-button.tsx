@@ -6,7 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { LeadDetail } from '../../src-preload/contract/leads.ts'
 import { useContractor, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
-import { FormDialog } from '../ui/form-dialog.tsx'
+import { CancelButton, FormDialog } from '../ui/form-dialog.tsx'
 import { instantIn } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
@@ -39,23 +39,10 @@ interface ConsentFields {
 
 /** What was shown, to whom, when and where: the record that a call rests on if anyone ever asks. */
 function ConsentForm({ lead, onDone }: { lead: LeadDetail; onDone(): void }) {
-  const { api } = useBridge()
   const { contractor } = useContractor()
   const timeZone = useTimeZone()
-  const queryClient = useQueryClient()
-  const needed = (what: string) => (value: string | null) => (value?.trim() ? null : `${what} is needed`)
   const form = useForm<ConsentFields>({
-    initialValues: {
-      covers_ai_calls: true,
-      covers_texts: false,
-      captured_at: null,
-      channel: '',
-      seller: contractor?.legal_name ?? '',
-      text_shown: '',
-      page_url: '',
-      ip: '',
-      signature: '',
-    },
+    initialValues: { ...EMPTY, seller: contractor?.legal_name ?? '' },
     validate: {
       captured_at: needed('The moment'),
       channel: needed('The channel'),
@@ -63,16 +50,7 @@ function ConsentForm({ lead, onDone }: { lead: LeadDetail; onDone(): void }) {
       text_shown: needed('The exact wording'),
     },
   })
-  const add = useMutation(
-    api.compliance.addConsent.mutationOptions({
-      onSuccess: () => {
-        tellSuccess('The consent evidence is kept.')
-        void queryClient.resetQueries({ queryKey: api.leads.key() })
-        void queryClient.invalidateQueries({ queryKey: api.campaigns.estimate.key() })
-        onDone()
-      },
-    }),
-  )
+  const add = useAddConsent(onDone)
   const keep = form.onSubmit(({ captured_at, page_url, ip, signature, ...fields }) =>
     add.mutate({
       ...fields,
@@ -90,15 +68,42 @@ function ConsentForm({ lead, onDone }: { lead: LeadDetail; onDone(): void }) {
         <EvidenceFields form={form} />
         {add.error && <ProblemNotice error={add.error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
+          <CancelButton>Cancel</CancelButton>
           <Button type="submit" loading={add.isPending}>
             Keep as evidence
           </Button>
         </Group>
       </Stack>
     </form>
+  )
+}
+
+const EMPTY: ConsentFields = {
+  covers_ai_calls: true,
+  covers_texts: false,
+  captured_at: null,
+  channel: '',
+  seller: '',
+  text_shown: '',
+  page_url: '',
+  ip: '',
+  signature: '',
+}
+
+const needed = (what: string) => (value: string | null) => (value?.trim() ? null : `${what} is needed`)
+
+function useAddConsent(onDone: () => void) {
+  const { api } = useBridge()
+  const queries = useQueryClient()
+  return useMutation(
+    api.compliance.addConsent.mutationOptions({
+      onSuccess: () => {
+        tellSuccess('The consent evidence is kept.')
+        void queries.resetQueries({ queryKey: api.leads.key() })
+        void queries.invalidateQueries({ queryKey: api.campaigns.estimate.key() })
+        onDone()
+      },
+    }),
   )
 }
 

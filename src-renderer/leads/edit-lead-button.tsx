@@ -20,7 +20,7 @@ import { type LeadDetail, RoofFacts } from '../../src-preload/contract/leads.ts'
 import { badNewsOf } from '../bridge/problem.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { showFirstProblem } from '../ui/first-problem.ts'
-import { FormDialog } from '../ui/form-dialog.tsx'
+import { CancelButton, FormDialog } from '../ui/form-dialog.tsx'
 import { formatCode } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
@@ -82,9 +82,7 @@ function LeadForm({ lead, onDone }: { lead: LeadDetail; onDone(): void }) {
         />
         {save.error && <ProblemNotice error={save.error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
+          <CancelButton>Cancel</CancelButton>
           <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
             Save
           </Button>

@@ -1,5 +1,5 @@
-import { Drawer, type DrawerProps, Modal, type ModalProps } from '@mantine/core'
-import { createContext, use, useEffect, useState } from 'react'
+import { Button, type ButtonProps, Drawer, type DrawerProps, Modal, type ModalProps } from '@mantine/core'
+import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { LeaveQuestion } from './unsaved-changes.tsx'
 import { createUnsavedWork, UnsavedWorkContext, useUnsavedWork } from './unsaved-work.ts'
@@ -7,9 +7,39 @@ import { createUnsavedWork, UnsavedWorkContext, useUnsavedWork } from './unsaved
 const noDrawerBelow = () => {}
 const CoverDrawerContext = createContext<(covered: boolean) => void>(noDrawerBelow)
 
+const CancelContext = createContext<(() => void) | null>(null)
+
+/** Gives up the form it stands in, once whoever typed in it has said that it may be lost. */
+export function CancelButton({ children, ...look }: ButtonProps) {
+  const cancel = use(CancelContext)
+  if (!cancel) throw new Error('A Cancel button stands outside of a form that can be given up.')
+  return (
+    <Button variant="default" {...look} onClick={cancel}>
+      {children}
+    </Button>
+  )
+}
+
+interface FormInPlaceProps {
+  onCancel(): void
+  children: ReactNode
+}
+
+/** A form that stands on a screen among others: its Cancel button asks about its own edits alone. */
+export function FormInPlace({ onCancel, children }: FormInPlaceProps) {
+  const screen = useUnsavedWork()
+  const [work] = useState(() => createUnsavedWork(screen))
+  return (
+    <UnsavedWorkContext value={work}>
+      <CancelContext value={() => work.leave(onCancel)}>{children}</CancelContext>
+      <LeaveQuestion />
+    </UnsavedWorkContext>
+  )
+}
+
 /**
- * A dialog in which something is typed: Escape, the cross and a click beside it ask before edits are lost.
- * Its form tells them through `UnsavedChanges`; a Cancel button of its own closes without a question.
+ * A dialog in which something is typed: Escape, the cross, a click beside it and its Cancel button ask before edits are
+ * lost. Its form tells them through `UnsavedChanges`.
  */
 export function FormDialog({ opened, onClose, children, ...look }: ModalProps) {
   const screen = useUnsavedWork()
@@ -32,7 +62,7 @@ export function FormDialog({ opened, onClose, children, ...look }: ModalProps) {
       onExitTransitionEnd={() => coverDrawer(false)}
     >
       <UnsavedWorkContext value={work}>
-        {children}
+        <CancelContext value={close}>{children}</CancelContext>
         <LeaveQuestion closeOnEscape={false} />
       </UnsavedWorkContext>
     </Modal>

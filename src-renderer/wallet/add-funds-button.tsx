@@ -4,7 +4,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useBridge } from '../bridge/use-bridge.ts'
-import { FormDialog } from '../ui/form-dialog.tsx'
+import { CancelButton, FormDialog } from '../ui/form-dialog.tsx'
 import { formatCents } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
@@ -64,9 +64,7 @@ function FundsForm({ onDone }: { onDone(): void }) {
       />
       {credit.error && <ProblemNotice error={credit.error} />}
       <Group justify="flex-end">
-        <Button variant="default" onClick={onDone}>
-          Cancel
-        </Button>
+        <CancelButton>Cancel</CancelButton>
         <Button
           loading={credit.isPending}
           disabled={!(cents > 0) || reason.trim() === ''}

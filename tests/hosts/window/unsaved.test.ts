@@ -112,6 +112,22 @@ describe('the form of a lead', () => {
     expect(await drawer().isVisible()).toBe(true)
   })
 
+  it('asks before its Cancel throws away what was typed, and closes at once when nothing was', async () => {
+    await editLead()
+    const cancel = editor().getByRole('button', { name: 'Cancel' })
+    await notes().fill('Call after five.')
+    await cancel.click()
+    await stay()
+    expect(await notes().inputValue()).toBe('Call after five.')
+    await cancel.click()
+    await question().getByRole('button', { name: 'Leave without saving' }).click()
+    await editor().waitFor({ state: 'hidden' })
+    await drawer().getByRole('button', { name: 'Edit' }).click()
+    await cancel.click()
+    await editor().waitFor({ state: 'hidden' })
+    expect(await question().isVisible()).toBe(false)
+  })
+
   it('closes alone with the first Escape, and the lead with the second', async () => {
     await editLead()
     await press('Escape')
@@ -142,14 +158,36 @@ describe('other places where something is typed', () => {
       await button(`Edit ${name}`).click()
       await page.getByRole('region', { name }).getByRole('button', { name: 'Add a step' }).click()
     }
-    await page
-      .getByRole('region', { name: 'Voicemail' })
-      .getByRole('button', { name: 'Keep as it was' })
-      .click()
+    const voicemail = page.getByRole('region', { name: 'Voicemail' })
+    const keep = voicemail.getByRole('button', { name: 'Keep as it was' })
+    await keep.click()
+    await question().getByText('Your changes to “Voicemail” are not saved').waitFor()
+    await stay()
+    await voicemail.getByText('Step 2').first().waitFor()
+    await keep.click()
+    await question().getByRole('button', { name: 'Leave without saving' }).click()
+    await keep.waitFor({ state: 'detached' })
     await screenLink('Leads').click()
     await question().getByText('“Nobody answered”').waitFor()
     await stay()
     await page.getByRole('region', { name: 'Nobody answered' }).getByText('Step 2').first().waitFor()
+  })
+
+  it('ask too: a follow-up that is planned, and one that is changed', async () => {
+    await open('/calls/call_00000')
+    await button('Follow up').click()
+    await page.getByLabel('Why').fill('Wants to ask her husband')
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+    await question().getByText('Your changes to this follow-up are not saved yet').waitFor()
+    await question().getByRole('button', { name: 'Leave without saving' }).click()
+    await screenLink('Follow-ups').click()
+    await button(/^Change the step for/)
+      .nth(1)
+      .click()
+    await page.getByLabel('Words').fill('Hello again.')
+    await button('Keep as it is').click()
+    await stay()
+    expect(await page.getByLabel('Words').inputValue()).toBe('Hello again.')
   })
 
   it('ask too: the columns of a file that is imported', async () => {
