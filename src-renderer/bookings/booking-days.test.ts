@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bookingsByDay, hourIn, hoursShown, sideBySide, weekOf } from './booking-days.ts'
+import { bookingsByDay, dayWidth, hourIn, hoursShown, sideBySide, weekOf } from './booking-days.ts'
 
 const zone = 'America/Chicago'
 const at = (starts_at: string) => ({ starts_at })
@@ -34,6 +34,12 @@ describe('the calendar of inspections', () => {
       ...item,
       `${column + 1} of ${columns}`,
     ])
+
+  it('gives a day room for the name of everybody who stands beside others on it', () => {
+    const widthOf = (count: number) =>
+      dayWidth(sideBySide(Array.from({ length: count }), () => ({ from: 9, to: 10 })))
+    expect([0, 1, 2].map(widthOf)).toEqual(['minmax(52px, 0.5fr)', 'minmax(92px, 1fr)', 'minmax(184px, 2fr)'])
+  })
 
   it('lays two inspections at the same time side by side', () => {
     expect(columnsOf([9, 10], [9, 10])).toEqual([

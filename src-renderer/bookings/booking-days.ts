@@ -1,5 +1,5 @@
 import type { BookingView } from '../../src-preload/contract/account.ts'
-import { addDays, dayIn } from '../ui/format.ts'
+import { addDays, dayIn, minuteIn } from '../ui/format.ts'
 
 type Timed = Pick<BookingView, 'starts_at'>
 
@@ -60,11 +60,15 @@ export function sideBySide<Item>(items: readonly Item[], spanOf: (item: Item) =>
   return placed
 }
 
-/** Hours since midnight in the zone, 9.5 for half past nine. */
-export function hourIn(timeZone: string, instant: string): number {
-  const [hours = 0, minutes = 0] = new Date(instant)
-    .toLocaleTimeString('sv-SE', { timeZone, hour: '2-digit', minute: '2-digit' })
-    .split(':')
-    .map(Number)
-  return hours + minutes / 60
+const NAME_PX = 92
+const EMPTY_DAY = 'minmax(52px, 0.5fr)'
+
+/** How wide a day is drawn, as a grid has it: whoever stands beside others needs room for a name too; a day without any gives way. */
+export function dayWidth(placed: readonly { readonly columns: number }[]): string {
+  const columns = Math.max(0, ...placed.map((one) => one.columns))
+  return columns === 0 ? EMPTY_DAY : `minmax(${NAME_PX * columns}px, ${columns}fr)`
 }
+
+/** Hours since midnight in the zone, 9.5 for half past nine. */
+export const hourIn = (timeZone: string, instant: string): number =>
+  minuteIn(timeZone, Date.parse(instant)) / 60

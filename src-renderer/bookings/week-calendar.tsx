@@ -8,7 +8,7 @@ import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { addDays, dayIn, formatDay, formatTime, instantIn } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import { bookingsByDay, hourIn, hoursShown, type Span, sideBySide, weekOf } from './booking-days.ts'
+import { bookingsByDay, dayWidth, hourIn, hoursShown, type Span, sideBySide, weekOf } from './booking-days.ts'
 import classes from './week-calendar.module.css'
 
 const HOUR_PX = 48
@@ -34,26 +34,21 @@ export function WeekCalendar({ firstDay }: WeekCalendarProps) {
   const byDay = new Map(
     bookingsByDay(bookings.data?.items ?? [], timeZone).map(({ day, bookings: ofDay }) => [day, ofDay]),
   )
-  const spans = week.flatMap((day) => (byDay.get(day) ?? []).map((booking) => drawnSpan(booking, timeZone)))
-  const shown = hoursShown(spans)
+  const days = week.map((day) => ({
+    day,
+    placed: sideBySide(byDay.get(day) ?? [], (booking) => drawnSpan(booking, timeZone)),
+  }))
+  const shown = hoursShown(days.flatMap(({ placed }) => placed.map(({ span }) => span)))
   const hours = Array.from({ length: shown.to - shown.from }, (_, index) => shown.from + index)
-  // A day without inspections gives some of its width to the others.
-  const widths = week.map((day) => `minmax(58px, ${byDay.has(day) ? 1 : 0.6}fr)`).join(' ')
+  const widths = days.map(({ placed }) => dayWidth(placed)).join(' ')
   return (
     <Paper withBorder p="md">
       {bookings.error && <ProblemNotice error={bookings.error} retry={bookings.refetch} />}
       <WeekSwitch week={week} onShow={(weeks) => setStart(addDays(start, 7 * weeks))} />
       <div className={classes.week} style={{ gridTemplateColumns: `52px ${widths}` }}>
         <Hours hours={hours} />
-        {week.map((day) => (
-          <Day
-            key={day}
-            day={day}
-            today={today}
-            bookings={byDay.get(day) ?? []}
-            hours={hours}
-            timeZone={timeZone}
-          />
+        {days.map(({ day, placed }) => (
+          <Day key={day} day={day} today={today} placed={placed} hours={hours} timeZone={timeZone} />
         ))}
       </div>
     </Paper>
@@ -91,13 +86,13 @@ const Hours = ({ hours }: { hours: readonly number[] }) => (
 interface DayProps {
   day: string
   today: string
-  bookings: readonly BookingView[]
+  placed: ReturnType<typeof sideBySide<BookingView>>
   /** All that are shown, from the first to the last. */
   hours: readonly number[]
   timeZone: string
 }
 
-function Day({ day, today, bookings, hours, timeZone }: DayProps) {
+function Day({ day, today, placed, hours, timeZone }: DayProps) {
   const firstHour = hours[0] ?? 0
   return (
     <section className={classes.day} aria-label={formatDay(day)} data-today={day === today || undefined}>
@@ -105,21 +100,19 @@ function Day({ day, today, bookings, hours, timeZone }: DayProps) {
         {dayName(day)}
       </Text>
       <div className={classes.lane} style={{ height: hours.length * HOUR_PX }}>
-        {sideBySide(bookings, (booking) => drawnSpan(booking, timeZone)).map(
-          ({ item, span, column, columns }) => (
-            <WeekBooking
-              key={item.booking_id}
-              booking={item}
-              timeZone={timeZone}
-              place={{
-                top: (span.from - firstHour) * HOUR_PX,
-                height: (span.to - span.from) * HOUR_PX - 3,
-                left: `calc(${(100 * column) / columns}% + 3px)`,
-                width: `calc(${100 / columns}% - ${columns > 1 ? 4 : 6}px)`,
-              }}
-            />
-          ),
-        )}
+        {placed.map(({ item, span, column, columns }) => (
+          <WeekBooking
+            key={item.booking_id}
+            booking={item}
+            timeZone={timeZone}
+            place={{
+              top: (span.from - firstHour) * HOUR_PX,
+              height: (span.to - span.from) * HOUR_PX - 3,
+              left: `calc(${(100 * column) / columns}% + 3px)`,
+              width: `calc(${100 / columns}% - ${columns > 1 ? 4 : 6}px)`,
+            }}
+          />
+        ))}
       </div>
     </section>
   )
@@ -152,7 +145,8 @@ function WeekBooking({ booking, timeZone, place }: WeekBookingProps) {
       style={place}
       title={words}
     >
-      <strong>{booking.lead_name}</strong> {formatTime(booking.starts_at, timeZone)} · crew {booking.crew}
+      <strong className={classes.who}>{booking.lead_name}</strong> {formatTime(booking.starts_at, timeZone)} ·
+      crew {booking.crew}
       {booking.status !== 'confirmed' && ` (${booking.status})`}
     </Link>
   )

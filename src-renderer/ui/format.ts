@@ -71,6 +71,15 @@ export function dayIn(timeZone: string, atMs: number): string {
   return new Date(atMs).toLocaleDateString('sv-SE', { timeZone })
 }
 
+/** Minutes since midnight on the clocks of a zone. */
+export function minuteIn(timeZone: string, atMs: number): number {
+  const [hours = 0, minutes = 0] = new Date(atMs)
+    .toLocaleTimeString('sv-SE', { timeZone, hour: '2-digit', minute: '2-digit' })
+    .split(':')
+    .map(Number)
+  return hours * 60 + minutes
+}
+
 /** The instant at which the clocks of a zone show `2026-06-03 14:30:00`, as date fields write it. */
 export function instantIn(timeZone: string, wallClock: string): string {
   const asUtcMs = Date.parse(`${wallClock.replace(' ', 'T')}Z`)
