@@ -94,6 +94,10 @@ export const FollowUpView = z.object({
   status: FollowUpStatus,
   /** What became of it, or what it waits for, in words. */
   status_reason: z.string().nullable(),
+  /** What the carrier or the mail server said of it, word for word: a detail beside the reason. */
+  vendor_words: z.string().nullable(),
+  /** When it went out, or was skipped or stopped; null while it is to come. */
+  acted_at: Instant.nullable(),
   /** Null for a step of its own. */
   sequence: SequenceName.nullable(),
   /** Counted from 1. */

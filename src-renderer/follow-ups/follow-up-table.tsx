@@ -11,7 +11,7 @@ import { tellProblem, tellSuccess } from '../ui/problem-notice.tsx'
 import { TableFrame } from '../ui/table-frame.tsx'
 import { ChangeFollowUp } from './change-follow-up.tsx'
 import classes from './follow-up-table.module.css'
-import { CHANNELS, mailDraft, whereFrom } from './follow-up-words.ts'
+import { CHANNELS, listedAt, mailDraft, quotedVendor, whereFrom } from './follow-up-words.ts'
 
 const icons = { call: IconPhone, sms: IconMessage, email: IconMail } as const
 const statuses = {
@@ -50,12 +50,11 @@ export function FollowUpTable({ followUps }: { followUps: FollowUpView[] }) {
 function FollowUpRow({ followUp }: { followUp: FollowUpView }) {
   const timeZone = useTimeZone()
   const nowMs = useCoreNow(30_000)
-  const Icon = icons[followUp.channel]
   const status = statuses[followUp.status]
   return (
     <Table.Tr>
       <Table.Td style={{ whiteSpace: 'nowrap', verticalAlign: 'top' }}>
-        <Text size="sm">{formatWhen(followUp.due_at, timeZone, nowMs)}</Text>
+        <Text size="sm">{formatWhen(listedAt(followUp), timeZone, nowMs)}</Text>
         <Badge variant="light" color={status.color} tt="none" miw="max-content" mt={4}>
           {status.label}
         </Badge>
@@ -69,28 +68,41 @@ function FollowUpRow({ followUp }: { followUp: FollowUpView }) {
         </Text>
       </Table.Td>
       <Table.Td style={{ verticalAlign: 'top' }}>
-        <Stack gap={2}>
-          <Text size="sm" style={{ display: 'flex', gap: 6, alignItems: 'center' }}>
-            <Icon size={15} aria-hidden style={{ flexShrink: 0 }} /> {CHANNELS[followUp.channel]}:{' '}
-            {followUp.reason}
-          </Text>
-          {followUp.text && (
-            <Text size="sm" c="dimmed" lineClamp={2} title={followUp.text}>
-              “{followUp.text}”
-            </Text>
-          )}
-          {followUp.status_reason && (
-            <Text size="sm" c="dimmed">
-              {followUp.status_reason}
-            </Text>
-          )}
-          <Background followUp={followUp} />
-        </Stack>
+        <WhatAndWhy followUp={followUp} />
       </Table.Td>
       <Table.Td style={{ verticalAlign: 'top' }}>
         <Actions followUp={followUp} />
       </Table.Td>
     </Table.Tr>
+  )
+}
+
+function WhatAndWhy({ followUp }: { followUp: FollowUpView }) {
+  const Icon = icons[followUp.channel]
+  const quoted = quotedVendor(followUp)
+  return (
+    <Stack gap={2}>
+      <Text size="sm" style={{ display: 'flex', gap: 6, alignItems: 'center' }}>
+        <Icon size={15} aria-hidden style={{ flexShrink: 0 }} /> {CHANNELS[followUp.channel]}:{' '}
+        {followUp.reason}
+      </Text>
+      {followUp.text && (
+        <Text size="sm" c="dimmed" lineClamp={2} title={followUp.text}>
+          “{followUp.text}”
+        </Text>
+      )}
+      {followUp.status_reason && (
+        <Text size="sm" c="dimmed">
+          {followUp.status_reason}
+        </Text>
+      )}
+      {quoted && (
+        <Text size="xs" c="dimmed" fs="italic" style={{ overflowWrap: 'anywhere' }}>
+          {quoted}
+        </Text>
+      )}
+      <Background followUp={followUp} />
+    </Stack>
   )
 }
 
@@ -125,17 +137,8 @@ const BEGUN = {
 } as const
 
 function Actions({ followUp }: { followUp: FollowUpView }) {
-  const { api, openExternal } = useBridge()
-  const queries = useQueryClient()
-  const finished = (words: string) => ({
-    onSuccess: () => tellSuccess(words),
-    onError: tellProblem,
-    onSettled: () => queries.invalidateQueries({ queryKey: api.followUps.key() }),
-  })
-  const skip = useMutation(api.followUps.skip.mutationOptions(finished('Skipped. The next step follows.')))
-  const now = useMutation(api.followUps.now.mutationOptions(finished(BEGUN[followUp.channel])))
-  const done = useMutation(api.followUps.done.mutationOptions(finished('Marked as done.')))
-  const ref = { follow_up_id: followUp.follow_up_id }
+  const { openExternal } = useBridge()
+  const { now, done, skip } = useDeeds(followUp)
   const isOpen = followUp.status === 'due' || followUp.status === 'waiting'
   const isDraft = isOpen && followUp.channel === 'email' && !followUp.automatic
   const needsPerson = followUp.status === 'needs_review' || isDraft
@@ -153,36 +156,38 @@ function Actions({ followUp }: { followUp: FollowUpView }) {
         </Button>
       )}
       {isOpen && !isDraft && (
-        <Button
-          size="xs"
-          loading={now.isPending}
-          onClick={() => now.mutate(ref)}
-          aria-label={`${about}: do it now`}
-        >
+        <Button size="xs" {...now} aria-label={`${about}: do it now`}>
           Now
         </Button>
       )}
       {needsPerson && (
-        <Button
-          size="xs"
-          variant="default"
-          loading={done.isPending}
-          onClick={() => done.mutate(ref)}
-          aria-label={`${about}: it was done`}
-        >
+        <Button size="xs" variant="default" {...done} aria-label={`${about}: it was done`}>
           Done
         </Button>
       )}
       {isOpen && <ChangeFollowUp followUp={followUp} />}
-      <Button
-        size="xs"
-        variant="default"
-        loading={skip.isPending}
-        onClick={() => skip.mutate(ref)}
-        aria-label={`${about}: skip`}
-      >
+      <Button size="xs" variant="default" {...skip} aria-label={`${about}: skip`}>
         Skip
       </Button>
     </Group>
   )
+}
+
+/** What can be done with a step, each as a button takes it. */
+function useDeeds({ follow_up_id, channel }: FollowUpView) {
+  const { api } = useBridge()
+  const queries = useQueryClient()
+  const finished = (words: string) => ({
+    onSuccess: () => tellSuccess(words),
+    onError: tellProblem,
+    onSettled: () => queries.invalidateQueries({ queryKey: api.followUps.key() }),
+  })
+  const now = useMutation(api.followUps.now.mutationOptions(finished(BEGUN[channel])))
+  const done = useMutation(api.followUps.done.mutationOptions(finished('Marked as done.')))
+  const skip = useMutation(api.followUps.skip.mutationOptions(finished('Skipped. The next step follows.')))
+  return {
+    now: { loading: now.isPending, onClick: () => now.mutate({ follow_up_id }) },
+    done: { loading: done.isPending, onClick: () => done.mutate({ follow_up_id }) },
+    skip: { loading: skip.isPending, onClick: () => skip.mutate({ follow_up_id }) },
+  }
 }

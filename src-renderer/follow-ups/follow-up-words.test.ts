@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { delayWords, mailDraft, templateWords } from './follow-up-words.ts'
+import { delayWords, listedAt, mailDraft, quotedVendor, templateWords } from './follow-up-words.ts'
 
 describe('a delay', () => {
   it.each([
@@ -26,4 +26,18 @@ it('a draft keeps its spaces, signs and lines, and nothing of it leaves the addr
 
 it('a text to be filled in is read with plain words in its places', () => {
   expect(templateWords('Hi {first_name}, this is {business}.')).toBe('Hi [first name], this is [business].')
+})
+
+it('what was done before its hour stands at the hour at which it was done', () => {
+  const due_at = '2026-11-24T15:00:00Z'
+  expect(listedAt({ due_at, acted_at: '2026-11-23T16:00:00Z' })).toBe('2026-11-23T16:00:00Z')
+  expect(listedAt({ due_at, acted_at: null })).toBe(due_at)
+})
+
+it('the words of a vendor are quoted as theirs', () => {
+  expect(quotedVendor({ channel: 'email', vendor_words: '550 5.1.1 no such user' })).toBe(
+    'In the words of the mail server: “550 5.1.1 no such user”',
+  )
+  expect(quotedVendor({ channel: 'sms', vendor_words: 'Blocked (40300)' })).toContain('phone carrier')
+  expect(quotedVendor({ channel: 'call', vendor_words: null })).toBeNull()
 })

@@ -45,6 +45,19 @@ export function whereFrom({ sequence, step, steps }: FollowUpView): string {
   return `${SEQUENCES[sequence].title}, step ${step} of ${steps}`
 }
 
+/** When it stands in the list: at the hour it was really done, which a person may have brought forward, else when it is due. */
+export const listedAt = ({ acted_at, due_at }: Pick<FollowUpView, 'acted_at' | 'due_at'>): string =>
+  acted_at ?? due_at
+
+/** What the carrier or the mail server said, word for word and quoted as theirs; null when it said nothing. */
+export const quotedVendor = ({
+  channel,
+  vendor_words,
+}: Pick<FollowUpView, 'channel' | 'vendor_words'>): string | null =>
+  vendor_words === null
+    ? null
+    : `In the words of the ${channel === 'email' ? 'mail server' : 'phone carrier'}: “${vendor_words}”`
+
 /** An e-mail as a draft in the person's own mail program; nothing is sent by opening it. */
 export function mailDraft({
   email,

@@ -15,7 +15,7 @@ export function followUpsPart(state: DoubleState) {
       'follow-up',
     )
   const settle = (id: string, status: FollowUpView['status'], reason: string) =>
-    Object.assign(one(id), { status, status_reason: reason })
+    Object.assign(one(id), { status, status_reason: reason, acted_at: nowIso() })
   const texting = () => ({
     registration: 'active' as const,
     checked_at: nowIso(),
@@ -50,6 +50,8 @@ export function followUpsPart(state: DoubleState) {
           subject: null,
           text: input.text ?? null,
           acted_call_id: null,
+          acted_at: null,
+          vendor_words: null,
           created_at: nowIso(),
         }
         state.followUps.push(followUp)

@@ -53,6 +53,9 @@ export function sampleSlots(nowMs: number): BookingSlot[] {
 export function sampleFollowUps(nowMs: number): FollowUpView[] {
   const rows: (Pick<FollowUpView, 'channel' | 'reason' | 'status' | 'status_reason' | 'sequence' | 'text'> & {
     hours: number
+    /** Done so much earlier than planned; left out: it is to come. */
+    earlierHours?: number
+    vendor_words?: string
   })[] = [
     {
       channel: 'email',
@@ -108,10 +111,32 @@ export function sampleFollowUps(nowMs: number): FollowUpView[] {
       text: null,
       hours: 30,
     },
+    {
+      channel: 'sms',
+      reason: 'A voicemail answered',
+      status: 'done',
+      status_reason: 'The carrier took the text.',
+      sequence: 'voicemail',
+      text: 'Hi, this is Summit Ridge Roofing LLC. We just tried to call. Reply STOP to opt out.',
+      hours: 26,
+      earlierHours: 27,
+    },
+    {
+      channel: 'email',
+      reason: 'Interested, but undecided',
+      status: 'blocked',
+      status_reason:
+        'The mail server does not take e-mail to ann@example.com. Check the address of this lead.',
+      vendor_words: '550 5.1.1 <ann@example.com>: Recipient address rejected: User unknown',
+      sequence: 'interested_undecided',
+      text: 'Hello,\n\nthank you for talking with us about your roof.\n\nSummit Ridge Roofing LLC',
+      hours: -20,
+      earlierHours: 0,
+    },
   ]
   return rows
     .sort((a, b) => a.hours - b.hours)
-    .map(({ hours, ...row }, index) => {
+    .map(({ hours, earlierHours, vendor_words = null, ...row }, index) => {
       const lead = sampleLead(index * 4 + 9, nowMs)
       return {
         ...row,
@@ -127,6 +152,11 @@ export function sampleFollowUps(nowMs: number): FollowUpView[] {
         automatic: row.channel !== 'email',
         subject: row.channel === 'email' ? 'Your roof inspection' : null,
         acted_call_id: null,
+        acted_at:
+          earlierHours === undefined
+            ? null
+            : new Date(nowMs + (hours - earlierHours) * 3_600_000).toISOString(),
+        vendor_words,
         created_at: new Date(nowMs - 86_400_000).toISOString(),
       }
     })
@@ -207,6 +237,7 @@ export function sampleDays(nowMs: number, days: number): DailyMetrics[] {
       voicemails: Math.round(calls * 0.25),
       talk_seconds: answered * 96,
       cost_cents: answered * 47 + calls,
+      credited_cents: back === 2 ? 45 : 0,
     }
   })
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { followUpReads } from '../../src-main/adapters/sqlite/reads/follow-up-reads.ts'
+import { defaultSequences } from '../../src-main/core/follow-up/sequences.ts'
 import type { TextAnswer } from '../../src-main/core/follow-up/text-line.ts'
 import { VendorFailure } from '../../src-main/core/vendor-failure.ts'
 import type { SequenceStep, StopCondition } from '../../src-preload/contract/follow-ups.ts'
@@ -94,6 +96,41 @@ describe('a lead that did not answer', () => {
     w.followUpDesk.setSequence('no_answer', { enabled: false })
     await w.unanswered()
     expect(w.steps()).toEqual([])
+  })
+})
+
+describe('what is past', () => {
+  const reads = ({ db }: ReturnType<typeof following>) =>
+    followUpReads(db, {
+      words: () => ({ subject: null, text: null }),
+      sequence: (name) => ({ ...defaultSequences[name], name }),
+    })
+  const past = (w: ReturnType<typeof following>) =>
+    reads(w).list({ limit: 10, show: 'past' }, w.clock.nowMs()).items
+
+  it('stands at the hour at which it was really done, the latest first, when a person brought it forward', async () => {
+    const w = following({}, [step({ delay_minutes: 600 }), step({ delay_minutes: 600 })])
+    await w.unanswered()
+    const nowMs = w.clock.nowMs()
+    w.followUpDesk.now(w.steps()[0]?.follow_up_id ?? '')
+    await w.run(MINUTE)
+    expect(w.texted).toHaveLength(1)
+    w.followUpDesk.skip(w.steps()[1]?.follow_up_id ?? '')
+    const at = new Date(nowMs).toISOString()
+    expect(past(w)).toMatchObject([{ status: 'skipped' }, { status: 'done', acted_at: at }])
+    expect(Date.parse(past(w)[1]?.due_at ?? '') - nowMs).toBeGreaterThan(500 * MINUTE)
+  })
+
+  it('is a call at the moment at which it was placed', async () => {
+    const w = following({}, [step({ channel: 'call' })])
+    await w.unanswered()
+    await w.run(MINUTE + 6_000)
+    const second = w.callsOfLead()[1]?.call_id ?? ''
+    const placedAtMs = w.calls.get(second)?.startedAtMs ?? 0
+    await w.run(MINUTE)
+    w.dialer.carrierSaid(news.ended(second, { cause: 'no_answer' }))
+    await w.run(11_000)
+    expect(past(w)).toMatchObject([{ acted_at: new Date(placedAtMs).toISOString() }])
   })
 })
 

@@ -89,23 +89,28 @@ describe('an e-mail of a sequence', () => {
   })
 
   it('is tried again when the server asks for patience, and sent once', async () => {
-    const answers: MailAnswer[] = [{ sent: false, because: 'not-now', reason: 'try again later' }]
+    const answers: MailAnswer[] = [
+      { sent: false, because: 'not-now', reason: 'Not at this moment.', detail: '451 try again later' },
+    ]
     const w = await mailed({ answer: async () => answers.shift() ?? { sent: true } })
     await w.run(5 * MINUTE)
-    expect(w.steps()).toMatchObject([{ status: 'waiting', status_reason: 'try again later' }])
+    expect(w.steps()).toMatchObject([
+      { status: 'waiting', status_reason: 'Not at this moment.', acted_at_ms: null },
+    ])
     await w.run(60 * MINUTE)
     expect(w.sent).toHaveLength(2)
     expect(w.sent[1]?.text).toBe(w.sent[0]?.text)
     expect(w.steps()).toMatchObject([{ status: 'done' }])
   })
 
-  it('that the server refuses says why', async () => {
-    const w = await mailed({
-      answer: async () => ({ sent: false, because: 'refused', reason: 'no such mailbox' }),
-    })
+  it('that the server refuses says why in plain words, and keeps what the server said beside them', async () => {
+    const refused = { because: 'refused', reason: 'No such address.', detail: '550 5.1.1 no' } as const
+    const w = await mailed({ answer: async () => ({ sent: false, ...refused }) })
     await w.run(60 * MINUTE)
     expect(w.sent).toHaveLength(1)
-    expect(w.steps()).toMatchObject([{ status: 'blocked', status_reason: 'no such mailbox' }])
+    expect(w.steps()).toMatchObject([
+      { status: 'blocked', status_reason: 'No such address.', vendor_words: '550 5.1.1 no' },
+    ])
   })
 
   it('to nobody whose address is known says so, and the next step follows', async () => {

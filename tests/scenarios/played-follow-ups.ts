@@ -208,7 +208,7 @@ export function playFollowUps(parts: Parts, played: PlayedTexts) {
     steps: (leadId = 'lead_1') =>
       db
         .prepare(
-          `SELECT f.channel, f.status, f.status_reason, f.due_at_ms, f.follow_up_id, f.acted_call_id, e.sequence FROM follow_up f
+          `SELECT f.channel, f.status, f.status_reason, f.vendor_words, f.due_at_ms, f.acted_at_ms, f.follow_up_id, f.acted_call_id, e.sequence FROM follow_up f
            LEFT JOIN follow_up_enrolment e USING (enrolment_id) WHERE f.lead_id = ? ORDER BY f.rowid`,
         )
         .all(leadId) as Step[],
@@ -225,7 +225,9 @@ export interface Step {
   readonly channel: string
   readonly status: string
   readonly status_reason: string | null
+  readonly vendor_words: string | null
   readonly due_at_ms: number
+  readonly acted_at_ms: number | null
   readonly follow_up_id: string
   readonly acted_call_id: string | null
   readonly sequence: string | null

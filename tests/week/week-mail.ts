@@ -36,7 +36,7 @@ export class WeekMail implements MailLine {
     const luck = chance() * 100
     const because = luck < NOT_NOW ? 'not-now' : luck < NOT_NOW + REFUSED ? 'refused' : null
     this.asked.push({ reference, to, text, atMs: this.#clock.nowMs(), taken: because === null })
-    if (because) return { sent: false, because, reason: `The mail server said: ${because}` }
+    if (because) return { sent: false, because, reason: 'Not taken.', detail: because }
     if (chance() * 100 < NO_ANSWER) throw new VendorFailure('mail', 'unclear', 'the line to the server broke')
     return { sent: true }
   }

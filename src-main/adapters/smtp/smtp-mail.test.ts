@@ -107,28 +107,45 @@ describe('a mail', () => {
     const { url } = await mailServer()
     const wrong = await smtpMail({ url: url('office%40example.com:wrong@'), from: null }).send(MAIL, never)
     expect(wrong).toMatchObject({ sent: false, because: 'not-now' })
-    expect(wrong).toHaveProperty('reason', expect.stringContaining('did not let us in'))
+    expect(wrong).toHaveProperty(
+      'reason',
+      expect.stringContaining('did not accept your user name or password'),
+    )
+    expect(wrong).toHaveProperty('detail', expect.stringContaining('535'))
     const gone = await smtpMail({ url: 'smtp://office%40example.com:x@127.0.0.1:1', from: null }).send(
       MAIL,
       never,
     )
-    expect(gone).toMatchObject({ sent: false, because: 'not-now' })
+    expect(gone).toMatchObject({
+      sent: false,
+      because: 'not-now',
+      reason: 'The mail server 127.0.0.1 could not be reached. It is tried again in half an hour.',
+    })
     const busy = await mailServer(refusing(451, '4.7.1 try again later'))
     expect(await smtpMail({ url: busy.url(), from: null }).send(MAIL, never)).toMatchObject({
       sent: false,
       because: 'not-now',
-      reason: expect.stringContaining('try again later'),
+      reason: 'The mail server takes no e-mail at this moment. It is tried again in half an hour.',
+      detail: expect.stringContaining('try again later'),
     })
   })
 
-  it('is refused for good when the server says so, with its words', async () => {
-    const { url } = await mailServer(refusing(550, '5.1.1 no such mailbox'))
-    expect(await smtpMail({ url: url(), from: null }).send(MAIL, never)).toMatchObject({
-      sent: false,
-      because: 'refused',
-      reason: expect.stringContaining('no such mailbox'),
-    })
-  })
+  it.each([
+    [550, 'The mail server does not take e-mail to ann@example.com. Check the address of this lead.'],
+    [552, 'The mailbox of ann@example.com is full. Call instead, or write again later.'],
+    [
+      554,
+      'The mail server refused the e-mail to ann@example.com. Send it from your own mail program, or call instead.',
+    ],
+  ])(
+    'is refused for good with %d: said plainly, with the words of the server beside it',
+    async (code, reason) => {
+      const { url } = await mailServer(refusing(code, '5.1.1 no such mailbox'))
+      const refused = await smtpMail({ url: url(), from: null }).send(MAIL, never)
+      expect(refused).toMatchObject({ sent: false, because: 'refused', reason })
+      expect(refused).toHaveProperty('detail', expect.stringContaining('no such mailbox'))
+    },
+  )
 
   it('of which nobody knows whether the server took it is unclear, not refused', async () => {
     const url = await serverThatVanishes()

@@ -93,8 +93,12 @@ async function letIn(connection: SMTPConnection, url: URL): Promise<MailAnswer |
     })
     return null
   } catch (error) {
-    const reason = `The mail server ${url.hostname} did not let us in: ${messageOf(error)}`
-    return { sent: false, because: 'not-now', reason }
+    return {
+      sent: false,
+      because: 'not-now',
+      reason: notLetIn(url.hostname, error),
+      detail: messageOf(error),
+    }
   }
 }
 
@@ -126,7 +130,36 @@ async function offer(connection: SMTPConnection, mail: Mail, address: string): P
     return {
       sent: false,
       because: isForNow(responseCode) ? 'not-now' : 'refused',
-      reason: `The mail server said: ${response}`,
+      reason: refusalReason(responseCode, mail.to),
+      detail: response,
     }
+  }
+}
+
+/** Why no mail could be offered, by what failed. */
+function notLetIn(host: string, error: unknown): string {
+  const failed = Failed.safeParse(error).data
+  if (failed?.code === 'EAUTH' || failed?.responseCode === 535)
+    return `The mail server ${host} did not accept your user name or password. Correct them in SMTP_URL; until then it is tried again every half hour.`
+  if (failed?.code === 'ETLS')
+    return `No protected connection to the mail server ${host} could be made. It is tried again in half an hour.`
+  return `The mail server ${host} could not be reached. It is tried again in half an hour.`
+}
+
+const Failed = z.object({ code: z.string().optional(), responseCode: z.int().optional() })
+
+/** What a refusal means to a person (RFC 5321 section 4.2.3). */
+function refusalReason(status: number, to: string): string {
+  if (isForNow(status))
+    return 'The mail server takes no e-mail at this moment. It is tried again in half an hour.'
+  switch (status) {
+    case 550:
+    case 551:
+    case 553:
+      return `The mail server does not take e-mail to ${to}. Check the address of this lead.`
+    case 552:
+      return `The mailbox of ${to} is full. Call instead, or write again later.`
+    default:
+      return `The mail server refused the e-mail to ${to}. Send it from your own mail program, or call instead.`
   }
 }

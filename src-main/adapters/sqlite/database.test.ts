@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Account, credit } from '../../core/wallet/wallet.ts'
-import { openDatabase } from './database.ts'
+import { MIGRATIONS, openDatabase } from './database.ts'
 import { evidenceChain } from './evidence-chain.ts'
 import { sqliteFollowUps } from './follow-up-store.ts'
 import { sqliteLedger } from './ledger.ts'
@@ -122,6 +122,22 @@ describe('the database', () => {
     const store = sqliteFollowUps(db)
     expect(store.get('f1')).toMatchObject({ status: 'waiting', automatic: false, enrolmentId: null })
     expect(store.due(Date.now(), 10)).toEqual([])
+    db.close()
+  })
+
+  it('tells when the texts of an older version went out, which may be long before they were planned for', () => {
+    const file = join(folder(), 'old.db')
+    const old = new Database(file)
+    migrate(
+      old,
+      MIGRATIONS.filter(({ version }) => version < 20),
+    )
+    old.exec(`INSERT INTO lead (lead_id, name, phone, search, imported_at_ms, updated_at_ms) VALUES ('lead_1', 'Ann', '+15125550101', '', 0, 0);
+      INSERT INTO follow_up (follow_up_id, lead_id, channel, reason, due_at_ms, status, automatic, created_at_ms) VALUES ('f1', 'lead_1', 'sms', 'Nobody answered', 9000, 'done', 1, 1);
+      INSERT INTO text_message (message_id, direction, follow_up_id, phone, text, status, at_ms) VALUES ('t1', 'out', 'f1', '+15125550101', 'Hi', 'sent', 500)`)
+    old.close()
+    const db = openDatabase(file)
+    expect(sqliteFollowUps(db).get('f1')).toMatchObject({ dueAtMs: 9_000, actedAtMs: 500 })
     db.close()
   })
 

@@ -19,10 +19,12 @@ import { faultSpans } from './migrations/0016-fault-spans.ts'
 import { abandonedCalls } from './migrations/0017-abandoned-calls.ts'
 import { deskActs } from './migrations/0018-desk-acts.ts'
 import { figuresNeverTold } from './migrations/0019-figures-never-told.ts'
+import { whenFollowUpsActed } from './migrations/0020-when-follow-ups-acted.ts'
 
 export type Db = Database.Database
 
-const MIGRATIONS = [
+/** Every step of the schema, in order. */
+export const MIGRATIONS = [
   vocabulary,
   whoCutALine,
   launchInParts,
@@ -42,6 +44,7 @@ const MIGRATIONS = [
   abandonedCalls,
   deskActs,
   figuresNeverTold,
+  whenFollowUpsActed,
 ] as const
 const OLDEST_SAFE_SQLITE = [3, 51, 3]
 

@@ -1,21 +1,16 @@
 import { z } from 'zod'
 import { CallOutcome } from '../../../src-preload/contract/calls.ts'
 import { Engine } from '../../../src-preload/contract/campaigns.ts'
-import {
-  FollowUpChannel,
-  Sequence,
-  SequenceName,
-  type StopCondition,
-} from '../../../src-preload/contract/follow-ups.ts'
+import { Sequence, SequenceName, type StopCondition } from '../../../src-preload/contract/follow-ups.ts'
 import type {
   Enrolment,
-  FollowUp,
   FollowUpChanges,
   FollowUpStore,
   FoundStop,
 } from '../../core/follow-up/follow-up-store.ts'
 import { defaultSequences } from '../../core/follow-up/sequences.ts'
 import type { Db } from './database.ts'
+import { toFollowUp } from './follow-up-row.ts'
 import { rowChanges } from './row-changes.ts'
 import { newId } from './rows.ts'
 
@@ -42,7 +37,7 @@ export function sqliteFollowUps(db: Db): FollowUpStore {
   )
   const suppressed = db.prepare('SELECT 1 FROM suppression WHERE phone = ?').pluck()
   const calledFor = db.prepare(
-    `SELECT f.*, v.outcome, v.end_reason FROM follow_up f JOIN voice_call v ON v.call_id = f.acted_call_id
+    `SELECT f.*, v.outcome, v.end_reason, v.started_at_ms FROM follow_up f JOIN voice_call v ON v.call_id = f.acted_call_id
      WHERE f.status = 'acting' AND v.status = 'ended'`,
   )
   const inLineForNothing = db.prepare(
@@ -73,7 +68,7 @@ export function sqliteFollowUps(db: Db): FollowUpStore {
     `UPDATE follow_up_enrolment SET status = 'ended', end_reason = ?, ended_at_ms = ? WHERE enrolment_id = ? AND status = 'active'`,
   )
   const cancelWaiting = db.prepare(
-    `UPDATE follow_up SET status = 'canceled', status_reason = ? WHERE enrolment_id = ? AND status = 'waiting'`,
+    `UPDATE follow_up SET status = 'canceled', status_reason = ?, acted_at_ms = ? WHERE enrolment_id = ? AND status = 'waiting'`,
   )
   const stops = db.prepare(stopsAmong(''))
   const stopsOf = db.prepare(stopsAmong('AND e.enrolment_id = +@enrolmentId'))
@@ -127,8 +122,8 @@ export function sqliteFollowUps(db: Db): FollowUpStore {
     calledFor: () =>
       calledFor.all().flatMap((row) => {
         const followUp = toFollowUp(row)
-        const { outcome, end_reason } = CalledRow.parse(row)
-        return followUp ? [{ followUp, outcome, detail: end_reason }] : []
+        const { outcome, end_reason, started_at_ms } = CalledRow.parse(row)
+        return followUp ? [{ followUp, outcome, detail: end_reason, startedAtMs: started_at_ms }] : []
       }),
     inLineForNothing: () => inLineForNothing.all() as { callId: string; reason: string | null }[],
     mailsBeingSent: () => mailsBeingSent.all().flatMap((row) => toFollowUp(row) ?? []),
@@ -145,7 +140,7 @@ export function sqliteFollowUps(db: Db): FollowUpStore {
     waitingIn: (leadId, name) => (waitingIn.get(leadId, name) as string | undefined) ?? null,
     endEnrolment(enrolmentId, reason, atMs) {
       endEnrolment.run(reason, Math.round(atMs), enrolmentId)
-      cancelWaiting.run(reason, enrolmentId)
+      cancelWaiting.run(reason, Math.round(atMs), enrolmentId)
     },
     stops(nowMs, of) {
       const among = of === undefined ? stops : 'leadId' in of ? stopsOfLead : stopsOf
@@ -186,46 +181,17 @@ const COLUMNS: Record<keyof FollowUpChanges, string> = {
   dueAtMs: 'due_at_ms',
   status: 'status',
   statusReason: 'status_reason',
+  vendorWords: 'vendor_words',
+  actedAtMs: 'acted_at_ms',
   automatic: 'automatic',
   actedCallId: 'acted_call_id',
 }
 
-const Row = z.object({
-  follow_up_id: z.string(),
-  lead_id: z.string(),
-  call_id: z.string().nullable(),
-  enrolment_id: z.string().nullable(),
-  step_no: z.int().nullable(),
-  channel: FollowUpChannel,
-  reason: z.string(),
-  text: z.string().nullable(),
-  due_at_ms: z.int(),
-  status: z.enum(['waiting', 'acting', 'done', 'skipped', 'canceled', 'blocked', 'needs_review']),
-  status_reason: z.string().nullable(),
-  automatic: z.int(),
-  acted_call_id: z.string().nullable(),
+const CalledRow = z.object({
+  outcome: CallOutcome,
+  end_reason: z.string().nullable(),
+  started_at_ms: z.int().nullable(),
 })
-const CalledRow = z.object({ outcome: CallOutcome, end_reason: z.string().nullable() })
-
-export function toFollowUp(row: unknown): FollowUp | null {
-  if (row === undefined) return null
-  const followUp = Row.parse(row)
-  return {
-    followUpId: followUp.follow_up_id,
-    leadId: followUp.lead_id,
-    callId: followUp.call_id,
-    enrolmentId: followUp.enrolment_id,
-    stepNo: followUp.step_no,
-    channel: followUp.channel,
-    reason: followUp.reason,
-    text: followUp.text,
-    dueAtMs: followUp.due_at_ms,
-    status: followUp.status,
-    statusReason: followUp.status_reason,
-    automatic: followUp.automatic === 1,
-    actedCallId: followUp.acted_call_id,
-  }
-}
 
 const EnrolmentRow = z.object({
   enrolment_id: z.string(),

@@ -104,7 +104,11 @@ export class Actor {
     const about = enrolment?.sequence === 'booked_reminder' ? 'inspection' : 'offer'
     const decision = textGate.within(window).decide(lead, about, messageId, clock.nowMs())
     if (!decision.allowed) return this.#notNow(followUp, enrolment, decision)
-    store.change(followUp.followUpId, { status: 'acting', statusReason: 'The text is being sent.' })
+    store.change(followUp.followUpId, {
+      status: 'acting',
+      statusReason: 'The text is being sent.',
+      actedAtMs: clock.nowMs(),
+    })
     texting.send(
       {
         messageId,
@@ -120,14 +124,18 @@ export class Actor {
 
   /** The law sets no hours for e-mail, and asks for no consent before it (15 U.S.C. 7704); a wish to hear no more stops it too. */
   #mail(followUp: FollowUp, lead: Lead): void {
-    const { mailing, store } = this.#parts
+    const { mailing, store, clock } = this.#parts
     if (!mailing.sendsItself) {
       store.change(followUp.followUpId, { automatic: false, statusReason: null })
       return
     }
     if (store.isSuppressed(lead.phone)) {
       // A sequence is ended by that before its step is done; this is a step of its own.
-      store.change(followUp.followUpId, { status: 'canceled', statusReason: 'They asked to be left alone.' })
+      store.change(followUp.followUpId, {
+        status: 'canceled',
+        statusReason: 'They asked to be left alone.',
+        actedAtMs: clock.nowMs(),
+      })
       return
     }
     if (lead.email === null) return this.#leave(followUp, 'No e-mail address is known.')
@@ -151,8 +159,9 @@ export class Actor {
   /** It never may or can be done: the next step follows. */
   #leave({ followUpId, enrolmentId, stepNo }: FollowUp, reason: string): void {
     const { store, enroller, clock } = this.#parts
-    store.change(followUpId, { status: 'blocked', statusReason: reason })
-    if (enrolmentId !== null && stepNo !== null) enroller.stepOver(enrolmentId, stepNo, clock.nowMs())
+    const actedAtMs = clock.nowMs()
+    store.change(followUpId, { status: 'blocked', statusReason: reason, actedAtMs })
+    if (enrolmentId !== null && stepNo !== null) enroller.stepOver(enrolmentId, stepNo, actedAtMs)
   }
 
   #step({ stepNo }: FollowUp, enrolment: Enrolment | null): SequenceStep | null {

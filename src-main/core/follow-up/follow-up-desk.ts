@@ -94,14 +94,16 @@ export class FollowUpDesk {
     this.#settle(followUpId, ['waiting', 'blocked', 'needs_review'], () => ({
       status: 'skipped',
       statusReason: 'Skipped by a person.',
+      actedAtMs: this.#parts.clock.nowMs(),
     }))
   }
 
   /** A person did it, or found out that it was done. */
   done(followUpId: string): void {
-    this.#settle(followUpId, ['waiting', 'blocked', 'needs_review'], () => ({
+    this.#settle(followUpId, ['waiting', 'blocked', 'needs_review'], ({ actedAtMs }) => ({
       status: 'done',
       statusReason: 'Done by a person.',
+      actedAtMs: actedAtMs ?? this.#parts.clock.nowMs(),
     }))
   }
 

@@ -22,6 +22,10 @@ export interface FollowUp {
   readonly dueAtMs: number
   readonly status: 'waiting' | 'acting' | 'done' | 'skipped' | 'canceled' | 'blocked' | 'needs_review'
   readonly statusReason: string | null
+  /** What the carrier or the mail server said of it, word for word. */
+  readonly vendorWords: string | null
+  /** When it went out, or was settled otherwise; null while it is to come. */
+  readonly actedAtMs: number | null
   /** False: a person does it. */
   readonly automatic: boolean
   readonly actedCallId: string | null
@@ -32,7 +36,10 @@ export type NewFollowUp = Pick<
   'leadId' | 'callId' | 'enrolmentId' | 'stepNo' | 'channel' | 'reason' | 'text' | 'dueAtMs' | 'automatic'
 >
 export type FollowUpChanges = Partial<
-  Pick<FollowUp, 'text' | 'dueAtMs' | 'status' | 'statusReason' | 'automatic' | 'actedCallId'>
+  Pick<
+    FollowUp,
+    'text' | 'dueAtMs' | 'status' | 'statusReason' | 'vendorWords' | 'actedAtMs' | 'automatic' | 'actedCallId'
+  >
 >
 
 /** One lead in one sequence. */
@@ -72,8 +79,13 @@ export interface FollowUpStore {
   due(nowMs: number, most: number): FollowUp[]
   /** E-mail steps that are being sent. */
   mailsBeingSent(): FollowUp[]
-  /** Steps whose call has ended, with how. */
-  calledFor(): { followUp: FollowUp; outcome: CallOutcome; detail: string | null }[]
+  /** Steps whose call has ended, with how, and when it was placed. */
+  calledFor(): {
+    followUp: FollowUp
+    outcome: CallOutcome
+    detail: string | null
+    startedAtMs: number | null
+  }[]
   /** Calls of steps that are still in line though something has ended their sequence, with what it was. */
   inLineForNothing(): { callId: string; reason: string | null }[]
   ofCall(callId: string): FollowUp | null

@@ -119,16 +119,19 @@ export class FollowUps {
     const followUp = store.get(followUpId)
     if (followUp?.status === 'done' && fate.status === 'blocked') {
       // The carrier took it and could not deliver it after all; what follows was planned from then.
-      store.change(followUpId, { status: 'blocked', statusReason: fate.reason })
+      const { reason, vendorWords = null } = fate
+      store.change(followUpId, { status: 'blocked', statusReason: reason, vendorWords })
       return
     }
     // A person may have settled it meanwhile.
     if (!followUp || (followUp.status !== 'acting' && followUp.status !== 'needs_review')) return
     if (fate.status === 'waiting') {
-      store.change(followUpId, { status: 'waiting', statusReason: fate.reason, dueAtMs: fate.againAtMs })
+      const { reason, vendorWords = null, againAtMs } = fate
+      const after = { statusReason: reason, vendorWords, actedAtMs: null, dueAtMs: againAtMs }
+      store.change(followUpId, { status: 'waiting', ...after })
       return
     }
-    this.#over(followUp, fate.status, fate.reason)
+    this.#over(followUp, fate.status, fate)
   }
 
   look(): void {
@@ -185,20 +188,31 @@ export class FollowUps {
         endedAtMs: clock.nowMs(),
         endReason: reason,
       })
-    for (const { followUp, outcome, detail } of store.calledFor()) {
+    for (const { followUp, outcome, detail, startedAtMs } of store.calledFor()) {
       const status =
         outcome === 'needs_review' ? 'needs_review' : outcome === 'canceled' ? 'canceled' : 'done'
       const reason =
         outcome === 'canceled'
           ? (detail ?? 'The call was canceled.')
           : `The call: ${outcome.replaceAll('_', ' ')}.`
-      transactions.run(() => this.#over(followUp, status, reason))
+      transactions.run(() => this.#over(followUp, status, { reason }, startedAtMs))
     }
   }
 
-  #over(followUp: FollowUp, status: 'done' | 'canceled' | 'blocked' | 'needs_review', reason: string): void {
+  /** `actedAtMs`: when it was done, where that is not on record yet. */
+  #over(
+    followUp: FollowUp,
+    status: Exclude<StepFate['status'], 'waiting'>,
+    { reason, vendorWords = null }: Pick<StepFate, 'reason' | 'vendorWords'>,
+    actedAtMs: number | null = null,
+  ): void {
     const { store, enroller, clock } = this.#parts
-    store.change(followUp.followUpId, { status, statusReason: reason })
+    store.change(followUp.followUpId, {
+      status,
+      statusReason: reason,
+      vendorWords,
+      actedAtMs: followUp.actedAtMs ?? actedAtMs ?? clock.nowMs(),
+    })
     if (status !== 'needs_review' && followUp.enrolmentId !== null && followUp.stepNo !== null)
       enroller.stepOver(followUp.enrolmentId, followUp.stepNo, clock.nowMs())
   }

@@ -19,7 +19,14 @@ export interface Mail {
 
 export type MailAnswer =
   | { readonly sent: true }
-  | { readonly sent: false; readonly because: MailRefusal; readonly reason: string }
+  | {
+      readonly sent: false
+      readonly because: MailRefusal
+      /** A sentence for a person, with what to do. */
+      readonly reason: string
+      /** The server's own words; null when it said nothing. */
+      readonly detail: string | null
+    }
 
 /** `not-now`: the server cannot be reached, does not let us in or asks for patience. `refused`: this mail, for good. */
 export type MailRefusal = 'not-now' | 'refused'

@@ -61,13 +61,14 @@ export class Mailing {
 
   /** Within the caller's transaction; it leaves after the commit. */
   send(followUp: FollowUp, to: string, words: { readonly subject: string; readonly text: string }): void {
-    const { store, transactions } = this.#parts
+    const { store, transactions, clock } = this.#parts
     const { followUpId } = followUp
     // The words as they are now: what was sent stays on record, whatever becomes of the template.
     store.change(followUpId, {
       status: 'acting',
       statusReason: `The e-mail to ${to} is being sent.`,
       text: words.text,
+      actedAtMs: clock.nowMs(),
     })
     transactions.afterCommit(() => {
       const sending = this.#ask(followUp, { to, subject: words.subject, text: this.#lawful(words.text) })
@@ -108,10 +109,12 @@ export class Mailing {
 
   #fateOf(answer: MailAnswer, to: string): StepFate {
     if (answer.sent) return { status: 'done', reason: `The e-mail to ${to} was sent.` }
-    if (answer.because === 'refused') return { status: 'blocked', reason: answer.reason }
+    const { reason, detail: vendorWords } = answer
+    if (answer.because === 'refused') return { status: 'blocked', reason, vendorWords }
     return {
       status: 'waiting',
-      reason: answer.reason,
+      reason,
+      vendorWords,
       againAtMs: this.#parts.clock.nowMs() + AGAIN_AFTER_MS,
     }
   }

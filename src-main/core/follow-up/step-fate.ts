@@ -1,6 +1,12 @@
 /** What became of the text or the e-mail of a step. */
-export type StepFate =
-  | { readonly status: 'done'; readonly reason: string }
-  | { readonly status: 'canceled' | 'blocked' | 'needs_review'; readonly reason: string }
-  /** Nothing was sent: it may be tried again. */
-  | { readonly status: 'waiting'; readonly reason: string; readonly againAtMs: number }
+export type StepFate = { readonly reason: string } & VendorWords &
+  (
+    | { readonly status: 'done' | 'canceled' | 'blocked' | 'needs_review' }
+    /** Nothing was sent: it may be tried again. */
+    | { readonly status: 'waiting'; readonly againAtMs: number }
+  )
+
+interface VendorWords {
+  /** What the carrier or the mail server said of it, word for word. */
+  readonly vendorWords?: string | null
+}

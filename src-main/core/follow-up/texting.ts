@@ -135,10 +135,15 @@ export class Texting {
         return this.#stepOver(message, {
           status: 'waiting',
           reason: asSentence(answer.reason),
+          vendorWords: answer.detail,
           againAtMs: clock.nowMs() + RATE_LIMIT_PAUSE_MS,
         })
       case 'refused':
-        return this.#stepOver(message, { status: 'blocked', reason: asSentence(answer.reason) })
+        return this.#stepOver(message, {
+          status: 'blocked',
+          reason: asSentence(answer.reason),
+          vendorWords: answer.detail,
+        })
     }
   }
 
@@ -161,9 +166,13 @@ export class Texting {
   }
 }
 
-function fateOf({ status, optedOut }: Extract<TextEvent, { type: 'text-status' }>): StepFate {
+function fateOf({ status, optedOut, detail }: Extract<TextEvent, { type: 'text-status' }>): StepFate {
   if (optedOut) return { status: 'canceled', reason: 'They told the carrier to stop.' }
   if (status === 'failed')
-    return { status: 'blocked', reason: 'The text was not delivered. Check the number, or call instead.' }
+    return {
+      status: 'blocked',
+      reason: 'The text was not delivered. Check the number, or call instead.',
+      vendorWords: detail,
+    }
   return { status: 'done', reason: 'The carrier took the text.' }
 }

@@ -3,8 +3,8 @@ import type { Sequence, SequenceName } from '../../../../src-preload/contract/fo
 import { FollowUpView, TextMessageView } from '../../../../src-preload/contract/follow-ups.ts'
 import type { FollowUp } from '../../../core/follow-up/follow-up-store.ts'
 import type { Db } from '../database.ts'
-import { toFollowUp } from '../follow-up-store.ts'
-import { afterTime, iso, type PageInput, page } from './cursor.ts'
+import { toFollowUp } from '../follow-up-row.ts'
+import { afterTime, iso, isoOrNull, type PageInput, page } from './cursor.ts'
 
 export interface FollowUpReadParts {
   /** What a step says, with everything filled in. */
@@ -21,7 +21,8 @@ export function followUpReads(db: Db, { words, sequence }: FollowUpReadParts) {
   )
   const past = db.prepare(
     `${columns} WHERE f.status IN ('done', 'skipped', 'canceled', 'blocked')
-       AND (@afterMs IS NULL OR (f.due_at_ms, f.follow_up_id) < (@afterMs, @afterId)) ORDER BY f.due_at_ms DESC, f.follow_up_id DESC LIMIT @limit`,
+       AND (@afterMs IS NULL OR (coalesce(f.acted_at_ms, f.due_at_ms), f.follow_up_id) < (@afterMs, @afterId))
+     ORDER BY coalesce(f.acted_at_ms, f.due_at_ms) DESC, f.follow_up_id DESC LIMIT @limit`,
   )
   const one = db.prepare(`${columns} WHERE f.follow_up_id = ?`)
   const texts = db.prepare(
@@ -45,6 +46,8 @@ export function followUpReads(db: Db, { words, sequence }: FollowUpReadParts) {
       due_at: iso(followUp.dueAtMs),
       status: followUp.status === 'waiting' && followUp.dueAtMs <= nowMs ? 'due' : followUp.status,
       status_reason: followUp.statusReason,
+      vendor_words: followUp.vendorWords,
+      acted_at: isoOrNull(followUp.actedAtMs),
       sequence: row.sequence,
       step: followUp.stepNo === null ? null : followUp.stepNo + 1,
       steps: row.sequence === null ? null : sequence(row.sequence as SequenceName).steps.length,
@@ -63,7 +66,7 @@ export function followUpReads(db: Db, { words, sequence }: FollowUpReadParts) {
           .map((row) => Row.parse(row)),
         limit,
         (row) => view(row, nowMs),
-        (row) => [row.due_at_ms, row.follow_up_id],
+        (row) => [show === 'open' ? row.due_at_ms : (row.acted_at_ms ?? row.due_at_ms), row.follow_up_id],
       ),
     get: (followUpId: string, nowMs: number) => view(Row.parse(one.get(followUpId)), nowMs),
     texts: ({ limit, cursor, lead_id }: PageInput & { lead_id?: string | undefined }) =>
@@ -87,6 +90,7 @@ const Row = z.looseObject({
   email: z.string().nullable(),
   sequence: z.string().nullable(),
   due_at_ms: z.int(),
+  acted_at_ms: z.int().nullable(),
   created_at_ms: z.int(),
 })
 type Row = z.infer<typeof Row>
