@@ -199,7 +199,10 @@ export const DailyMetrics = z.object({
   do_not_call: z.int(),
   voicemails: z.int(),
   talk_seconds: z.int(),
+  /** Charged for the calls of the day. */
   cost_cents: Cents,
+  /** Of that, given back since for faults; what the day has cost is the difference. */
+  credited_cents: Cents,
 })
 export type DailyMetrics = z.infer<typeof DailyMetrics>
 

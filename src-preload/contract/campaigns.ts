@@ -148,7 +148,10 @@ export const CampaignView = z.object({
   outcomes: z.record(z.string(), z.int()),
   bookings: z.int(),
   estimated_cost_cents: Cents,
+  /** Charged for its calls. */
   cost_cents: Cents,
+  /** Of that, given back for faults; what it has cost is the difference. */
+  credited_cents: Cents,
 })
 export type CampaignView = z.infer<typeof CampaignView>
 

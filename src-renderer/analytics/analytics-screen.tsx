@@ -6,6 +6,7 @@ import { Link } from 'react-router'
 import type { DailyMetrics } from '../../src-preload/contract/account.ts'
 import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
+import { creditedWords } from '../campaigns/campaign-money-words.ts'
 import { OutcomeBars } from '../campaigns/outcome-bars.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { dayIn, formatCents, formatCount, formatDuration, formatPercent } from '../ui/format.ts'
@@ -15,7 +16,7 @@ import { Section } from '../ui/section.tsx'
 import { Stat } from '../ui/stat.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { CallsChart, CostChart, RateChart } from './daily-charts.tsx'
-import { averageTalkSeconds, everyDay, totalOf } from './metric-totals.ts'
+import { averageTalkSeconds, everyDay, type MetricTotals, netCents, totalOf } from './metric-totals.ts'
 
 export function AnalyticsScreen() {
   const { api } = useBridge()
@@ -64,36 +65,42 @@ export function AnalyticsScreen() {
   )
 }
 
+function Totals({ total }: { total: MetricTotals }) {
+  const costCents = netCents(total)
+  return (
+    <SimpleGrid cols={{ base: 2, md: 4 }}>
+      <Stat label="Calls" value={formatCount(total.calls)} note={`${formatCount(total.answered)} answered`} />
+      <Stat
+        label="Booked"
+        value={formatCount(total.bookings)}
+        note={`${formatPercent(total.bookings, total.answered)} of those who answered`}
+      />
+      <Stat
+        label="Cost"
+        value={formatCents(costCents)}
+        note={[
+          total.bookings === 0
+            ? 'no booking yet'
+            : `${formatCents(Math.round(costCents / total.bookings))} per booking`,
+          creditedWords(total),
+        ]
+          .filter(Boolean)
+          .join('; ')}
+      />
+      <Stat
+        label="Average talk"
+        value={formatDuration(averageTalkSeconds(total))}
+        note="per call that was picked up"
+      />
+    </SimpleGrid>
+  )
+}
+
 function Charts({ rows }: { rows: DailyMetrics[] }) {
   const total = totalOf(rows)
   return (
     <>
-      <SimpleGrid cols={{ base: 2, md: 4 }}>
-        <Stat
-          label="Calls"
-          value={formatCount(total.calls)}
-          note={`${formatCount(total.answered)} answered`}
-        />
-        <Stat
-          label="Booked"
-          value={formatCount(total.bookings)}
-          note={`${formatPercent(total.bookings, total.answered)} of those who answered`}
-        />
-        <Stat
-          label="Charged"
-          value={formatCents(total.cost_cents)}
-          note={
-            total.bookings === 0
-              ? 'no booking yet'
-              : `${formatCents(Math.round(total.cost_cents / total.bookings))} per booking`
-          }
-        />
-        <Stat
-          label="Average talk"
-          value={formatDuration(averageTalkSeconds(total))}
-          note="per call that was picked up"
-        />
-      </SimpleGrid>
+      <Totals total={total} />
       <Section title="Calls and bookings">
         <CallsChart rows={rows} />
       </Section>

@@ -17,6 +17,7 @@ import {
 import type { DailyMetrics } from '../../src-preload/contract/account.ts'
 import { formatCents, formatDay, formatPercent } from '../ui/format.ts'
 import classes from './daily-charts.module.css'
+import { netCents } from './metric-totals.ts'
 import { moneyTick } from './money-ticks.ts'
 
 interface ChartProps {
@@ -111,9 +112,9 @@ export function RateChart({ rows }: ChartProps) {
 }
 
 export function CostChart({ rows }: ChartProps) {
-  const highestCents = Math.max(0, ...rows.map((row) => row.cost_cents))
+  const highestCents = Math.max(0, ...rows.map(netCents))
   return (
-    <Chart height={200} rows={rows} columns={[['Cost', (row) => formatCents(row.cost_cents)]]}>
+    <Chart height={200} rows={rows} columns={[['Cost', (row) => formatCents(netCents(row))]]}>
       <AreaChart data={rows} accessibilityLayer={false}>
         {grid}
         {dayAxis}
@@ -130,7 +131,7 @@ export function CostChart({ rows }: ChartProps) {
           formatter={(cents) => formatCents(Number(cents))}
         />
         <Area
-          dataKey="cost_cents"
+          dataKey={netCents}
           name="Cost"
           type="monotone"
           stroke="var(--ridge-homeowner)"

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DailyMetrics } from '../../src-preload/contract/account.ts'
-import { averageTalkSeconds, everyDay, totalOf } from './metric-totals.ts'
+import { averageTalkSeconds, everyDay, netCents, totalOf } from './metric-totals.ts'
 
 const day = (day: string, calls: number): DailyMetrics => ({
   day,
@@ -13,6 +13,7 @@ const day = (day: string, calls: number): DailyMetrics => ({
   voicemails: 0,
   talk_seconds: calls * 60,
   cost_cents: calls * 15,
+  credited_cents: calls,
 })
 
 describe('the figures of several days', () => {
@@ -27,6 +28,10 @@ describe('the figures of several days', () => {
 
   it('add up', () => {
     expect(totalOf([day('2026-11-30', 2), day('2026-12-01', 3)])).toMatchObject({ calls: 5, cost_cents: 75 })
+  })
+
+  it('have cost what was charged less what came back', () => {
+    expect(netCents(totalOf([day('2026-11-30', 2), day('2026-12-01', 3)]))).toBe(70)
   })
 
   it('spread the talk over all calls that were picked up, also by voicemails, whose seconds it counts', () => {

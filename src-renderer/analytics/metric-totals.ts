@@ -13,7 +13,14 @@ const nothing: MetricTotals = {
   voicemails: 0,
   talk_seconds: 0,
   cost_cents: 0,
+  credited_cents: 0,
 }
+
+/** What calls have cost: what was charged for them, less what came back for faults. */
+export const netCents = ({
+  cost_cents,
+  credited_cents,
+}: Pick<MetricTotals, 'cost_cents' | 'credited_cents'>): number => cost_cents - credited_cents
 
 export function totalOf(days: DailyMetrics[]): MetricTotals {
   const total = { ...nothing }

@@ -14,7 +14,7 @@ describe('the money of a campaign', () => {
   it('stands beside its estimate, with what came back', () => {
     expect(spentWords(money)).toBe('estimated $12.00 at launch')
     expect(spentWords({ ...money, credited_cents: 42 })).toBe(
-      'estimated $12.00 at launch; $0.42 came back for faults',
+      'estimated $12.00 at launch; after $0.42 that came back for faults',
     )
     expect(marginWords(money)).toBeNull()
     expect(marginWords({ ...money, vendor_micro_cents: 412_500_000 })).toBe(

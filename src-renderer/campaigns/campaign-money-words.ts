@@ -2,11 +2,15 @@ import type { CampaignMoney, Estimate } from '../../src-preload/contract/campaig
 import { formatMicroCents } from '../calls/receipt-words.ts'
 import { formatCents, formatCount } from '../ui/format.ts'
 
+/** That a cost is less than what was charged, wherever one is shown; null when nothing came back. */
+export const creditedWords = ({ credited_cents }: Pick<CampaignMoney, 'credited_cents'>): string | null =>
+  credited_cents > 0 ? `after ${formatCents(credited_cents)} that came back for faults` : null
+
 /** What the estimate was, and what came back. */
-export function spentWords({ estimated_cost_cents, credited_cents }: CampaignMoney): string {
-  const estimated = `estimated ${formatCents(estimated_cost_cents)} at launch`
-  return credited_cents > 0 ? `${estimated}; ${formatCents(credited_cents)} came back for faults` : estimated
-}
+export const spentWords = (money: Pick<CampaignMoney, 'estimated_cost_cents' | 'credited_cents'>): string =>
+  [`estimated ${formatCents(money.estimated_cost_cents)} at launch`, creditedWords(money)]
+    .filter(Boolean)
+    .join('; ')
 
 /** What of the price goes to the vendors. */
 export const marginWords = ({ vendor_micro_cents }: CampaignMoney): string | null =>

@@ -13,6 +13,7 @@ import { Page } from '../ui/page.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { RowLink } from '../ui/row-link.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
+import { spentWords } from './campaign-money-words.ts'
 import { CampaignProgress } from './campaign-progress.tsx'
 import { CampaignStatusBadge } from './campaign-status-badge.tsx'
 
@@ -85,8 +86,9 @@ function CampaignCard({ campaign }: { campaign: CampaignView }) {
           <Figure label="Booked" value={plural(campaign.bookings, 'inspection')} />
           <Figure label="Blocked" value={plural(campaign.counts.blocked, 'number')} />
           <Figure
-            label="Charged so far"
-            value={`${formatCents(campaign.cost_cents)} of about ${formatCents(campaign.estimated_cost_cents)}`}
+            label="Cost so far"
+            value={formatCents(campaign.cost_cents - campaign.credited_cents)}
+            note={spentWords(campaign)}
           />
         </SimpleGrid>
       </Stack>
@@ -94,7 +96,7 @@ function CampaignCard({ campaign }: { campaign: CampaignView }) {
   )
 }
 
-function Figure({ label, value }: { label: string; value: string }) {
+function Figure({ label, value, note }: { label: string; value: string; note?: string }) {
   return (
     <div>
       <Text size="xs" c="dimmed">
@@ -103,6 +105,11 @@ function Figure({ label, value }: { label: string; value: string }) {
       <Text size="sm" fw={550} className="figures">
         {value}
       </Text>
+      {note && (
+        <Text size="xs" c="dimmed">
+          {note}
+        </Text>
+      )}
     </div>
   )
 }

@@ -52,6 +52,7 @@ export function sampleCampaigns(nowMs: number, calls: CallDetail[]): CampaignDet
       bookings: outcomes.booked ?? 0,
       estimated_cost_cents: 8_420,
       cost_cents: calls.reduce((sum, call) => sum + call.cost_cents, 0),
+      credited_cents: 0,
       blocked: [3, 12, 18]
         .map((at) => sampleLead(at, nowMs))
         .map(({ lead_id, name }) => ({
@@ -63,7 +64,7 @@ export function sampleCampaigns(nowMs: number, calls: CallDetail[]): CampaignDet
       ...changes,
     })
   return [
-    campaign(1, {}),
+    campaign(1, { credited_cents: 45 }),
     campaign(2, {
       name: 'Stonegate follow-ups',
       status: 'paused',
@@ -100,11 +101,13 @@ export function sampleCampaigns(nowMs: number, calls: CallDetail[]): CampaignDet
 export const withMoney = (campaign: Omit<CampaignDetail, 'money'>): CampaignDetail => ({
   ...campaign,
   money: {
-    spent_cents: campaign.cost_cents,
-    credited_cents: 0,
+    spent_cents: campaign.cost_cents - campaign.credited_cents,
+    credited_cents: campaign.credited_cents,
     bookings: campaign.bookings,
     cost_per_booking_cents:
-      campaign.bookings === 0 ? null : Math.round(campaign.cost_cents / campaign.bookings),
+      campaign.bookings === 0
+        ? null
+        : Math.round((campaign.cost_cents - campaign.credited_cents) / campaign.bookings),
     vendor_micro_cents: campaign.cost_cents * 400_000,
     estimated_cost_cents: campaign.estimated_cost_cents,
   },

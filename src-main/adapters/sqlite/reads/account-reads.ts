@@ -5,6 +5,7 @@ import {
   DailyMetrics,
   PostingView,
 } from '../../../../src-preload/contract/account.ts'
+import { DAY_MS, dayIn, dayNumber } from '../../../core/time.ts'
 import { ApprovalRow } from '../approval-row.ts'
 import { DailyCount } from '../daily-metrics.ts'
 import type { Db } from '../database.ts'
@@ -21,7 +22,7 @@ export interface AccountReads {
 const NumberKey = z.tuple([z.number()])
 
 /** The account as a person looks back on it: money, what happened, what was asked, and what each day brought. */
-export function accountReads(db: Db): AccountReads {
+export function accountReads(db: Db, timeZone: () => string): AccountReads {
   const postings = db.prepare(
     `SELECT * FROM ledger_posting WHERE (@before IS NULL OR posting_id < @before) AND (@callId IS NULL OR call_id = @callId)
      ORDER BY posting_id DESC LIMIT @limit`,
@@ -36,6 +37,21 @@ export function accountReads(db: Db): AccountReads {
   )
   const approval = db.prepare('SELECT * FROM approval WHERE approval_id = ?')
   const daily = db.prepare('SELECT * FROM voice_metrics_daily WHERE day >= ? ORDER BY day')
+  // Faults are found after the day was counted, so what came back for them is looked up.
+  const credits = db.prepare(
+    `SELECT c.started_at_ms AS atMs, -sum(p.amount_cents) AS cents FROM ledger_posting p JOIN voice_call c USING (call_id)
+     WHERE p.account = 'adjustment' AND c.started_at_ms >= ? GROUP BY c.call_id`,
+  )
+  function creditsByDay(fromDay: string): Map<string, number> {
+    const byDay = new Map<string, number>()
+    // A day begins up to fourteen hours before it does in London.
+    for (const row of credits.all((dayNumber(fromDay) - 1) * DAY_MS)) {
+      const { atMs, cents } = CreditRow.parse(row)
+      const day = dayIn(atMs, timeZone())
+      byDay.set(day, (byDay.get(day) ?? 0) + cents)
+    }
+    return byDay
+  }
   const before = (cursor: string | undefined) => ({ before: decodeCursor(cursor, NumberKey)?.[0] ?? null })
 
   return {
@@ -67,14 +83,18 @@ export function accountReads(db: Db): AccountReads {
         (row) => [row.requested_at_ms, row.approval_id],
       ),
     approval: (approvalId) => approvalView(ApprovalRow.parse(approval.get(approvalId))),
-    daily: (fromDay) =>
-      daily.all(fromDay).map((row) => {
+    daily(fromDay) {
+      const credited = creditsByDay(fromDay)
+      return daily.all(fromDay).map((row) => {
         const { talk_ms, ...rest } = DailyRow.parse(row)
-        return DailyMetrics.parse({ ...rest, talk_seconds: Math.round(talk_ms / 1_000) })
-      }),
+        const credited_cents = credited.get(rest.day) ?? 0
+        return DailyMetrics.parse({ ...rest, credited_cents, talk_seconds: Math.round(talk_ms / 1_000) })
+      })
+    },
   }
 }
 
+const CreditRow = z.object({ atMs: z.int(), cents: z.int() })
 const PostingRow = z.object({
   posting_id: z.int(),
   transaction_id: z.string(),

@@ -37,8 +37,6 @@ const Counts = z.object({
   blocked: z.int(),
 })
 
-const Besides = z.object({ credited_cents: z.int(), vendor_micro_cents: z.int() })
-
 export interface CampaignReads {
   list(input: { limit: number; cursor?: string | undefined }): {
     items: CampaignView[]
@@ -62,6 +60,12 @@ export function campaignReads(db: Db): CampaignReads {
        (SELECT count(*) FROM campaign_blocked WHERE campaign_id = @id) AS blocked
      FROM voice_call WHERE campaign_id = @id`,
   )
+  const credited = db
+    .prepare(
+      `SELECT coalesce(-sum(p.amount_cents), 0) FROM ledger_posting p JOIN voice_call c USING (call_id)
+       WHERE c.campaign_id = ? AND p.account = 'adjustment'`,
+    )
+    .pluck()
   const outcomes = db.prepare(
     'SELECT outcome, count(*) AS calls FROM voice_call WHERE campaign_id = ? AND outcome IS NOT NULL GROUP BY outcome',
   )
@@ -91,30 +95,30 @@ export function campaignReads(db: Db): CampaignReads {
       bookings,
       estimated_cost_cents: row.estimated_cost_cents,
       cost_cents,
+      credited_cents: credited.get(row.campaign_id),
     })
   }
 
-  const besides = db.prepare(
-    `SELECT
-       (SELECT coalesce(-sum(p.amount_cents), 0) FROM ledger_posting p JOIN voice_call c USING (call_id)
-        WHERE c.campaign_id = @id AND p.account = 'adjustment') AS credited_cents,
-       (SELECT coalesce(sum(u.micro_cents), 0) FROM vendor_cost u JOIN voice_call c USING (call_id)
-        WHERE c.campaign_id = @id AND u.vendor <> 'rounding') AS vendor_micro_cents`,
-  )
+  const vendors = db
+    .prepare(
+      `SELECT coalesce(sum(u.micro_cents), 0) FROM vendor_cost u JOIN voice_call c USING (call_id)
+       WHERE c.campaign_id = ? AND u.vendor <> 'rounding'`,
+    )
+    .pluck()
   const moneyOf = ({
     campaign_id,
     cost_cents,
+    credited_cents,
     bookings,
     estimated_cost_cents,
   }: CampaignView): CampaignMoney => {
-    const { credited_cents, vendor_micro_cents } = Besides.parse(besides.get({ id: campaign_id }))
     const spent_cents = cost_cents - credited_cents
     return {
       spent_cents,
       credited_cents,
       bookings,
       cost_per_booking_cents: bookings === 0 ? null : Math.round(spent_cents / bookings),
-      vendor_micro_cents,
+      vendor_micro_cents: z.int().parse(vendors.get(campaign_id)),
       estimated_cost_cents,
     }
   }
