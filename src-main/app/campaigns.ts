@@ -1,3 +1,4 @@
+import type { CampaignReach, ReachInput } from '../../src-preload/contract/campaign-reach.ts'
 import type { CampaignSettings } from '../../src-preload/contract/campaign-settings.ts'
 import type { Estimate, LaunchInput } from '../../src-preload/contract/campaigns.ts'
 import type { CampaignReads } from '../adapters/sqlite/reads/campaign-reads.ts'
@@ -13,6 +14,7 @@ export interface CampaignAppParts {
   readonly campaignReads: CampaignReads
   readonly scripts: Pick<ScriptWriter, 'get'>
   readonly estimate: (leadIds: readonly string[], contractorId: string) => Promise<Estimate>
+  readonly reach: (input: ReachInput) => Promise<CampaignReach>
   readonly launcher: Launcher
   readonly control: CampaignControl
   readonly editor: CampaignEditor
@@ -20,13 +22,14 @@ export interface CampaignAppParts {
 
 /** Campaigns as they are launched, watched, changed and stopped. */
 export function campaignApp(parts: CampaignAppParts) {
-  const { campaigns, campaignReads, scripts, estimate, launcher, control, editor } = parts
+  const { campaigns, campaignReads, scripts, estimate, reach, launcher, control, editor } = parts
   const afterwards = async (campaignId: string, change: () => void | Promise<void>) => {
     await change()
     return campaignReads.view(campaignId)
   }
   return {
     estimate,
+    reach,
     launch: (input: LaunchInput & { idempotency_key?: string | undefined }) => launcher.launch(input),
     list: campaignReads.list,
     get(campaignId: string) {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { ReachInput } from '../../src-preload/contract/campaign-reach.ts'
 import type { DialingHold } from '../../src-preload/contract/campaigns.ts'
+import { campaignReach } from '../core/campaign/campaign-reach.ts'
 import { CampaignControl } from '../core/campaign/control-campaign.ts'
 import { CampaignEditor } from '../core/campaign/edit-campaign.ts'
 import { estimateCampaign } from '../core/campaign/estimate-campaign.ts'
@@ -13,7 +15,7 @@ import type { ComposedLeads } from './leads.ts'
 
 interface CampaignParts {
   readonly ground: Ground
-  readonly leads: Pick<ComposedLeads, 'reader' | 'detailOf' | 'gate'>
+  readonly leads: Pick<ComposedLeads, 'reader' | 'detailOf' | 'gate' | 'placeOf'>
   readonly scripts: ScriptWriter
   readonly waitingApprovals: Pick<ApprovalStore, 'waiting'>
   /** Why calls cannot be given to the hosted engine; null when they can. */
@@ -54,6 +56,8 @@ export function composeCampaigns({ ground, leads, scripts, changed, ...parts }: 
   return {
     estimate: (leadIds: readonly string[], contractorId: string) =>
       estimateCampaign(leadIds, contractorId, shared),
+    reach: (input: ReachInput) =>
+      campaignReach(input, { ...shared, settings: campaignSettings, placeOf: leads.placeOf }),
     launcher,
     editor,
     control,

@@ -16,11 +16,12 @@ import { sqliteNeighborhood } from '../adapters/sqlite/neighborhood-store.ts'
 import { leadReads } from '../adapters/sqlite/reads/lead-reads.ts'
 import type { ActivityLog } from '../core/activity.ts'
 import type { Clock } from '../core/clock.ts'
-import { otherStatesOfZip } from '../core/compliance/place.ts'
+import { otherStatesOfZip, placeOf } from '../core/compliance/place.ts'
 import { StopRequests } from '../core/compliance/stop-requests.ts'
 import type { TextFacts } from '../core/compliance/text-gate.ts'
 import type { Contractor } from '../core/contractor.ts'
 import type { OtherStatesOfZip } from '../core/lead/edit-lead.ts'
+import type { Lead } from '../core/lead/lead.ts'
 import type { Transactions } from '../core/transactions.ts'
 import { composeCompliance } from './compliance.ts'
 
@@ -94,6 +95,7 @@ export function composeLeads(parts: LeadParts) {
     leadName: (leadId: string) => reader.get(leadId)?.name ?? null,
     phones,
     otherStatesOfZip: zipAgainstState,
+    placeOf: (lead: Lead) => placeOf(zoneTables, lead.address, lead.phone),
     zipTable,
     complianceDesk,
     consents,

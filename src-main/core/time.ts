@@ -11,6 +11,7 @@ export interface LocalTime {
 }
 
 export const HOUR_MS = 3_600_000
+export const MINUTES_OF_DAY = 1_440
 /** Of a day without a change of clocks. */
 export const DAY_MS = 24 * HOUR_MS
 
@@ -134,6 +135,10 @@ export function dayIn(atMs: number, timeZone: string): string {
 /** Whole days from one `YYYY-MM-DD` to another. */
 export const daysBetween = (from: string, to: string): number => dayNumber(to) - dayNumber(from)
 
+/** `YYYY-MM-DD` so many days later. */
+export const addDays = (day: string, days: number): string =>
+  isoInstant((dayNumber(day) + days) * DAY_MS).slice(0, 10)
+
 /** Days from 1970-01-01 to `YYYY-MM-DD`. */
 export function dayNumber(day: string): number {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
@@ -173,7 +178,7 @@ const DAY_NAMES = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frid
 
 /** A time of day as Americans write it, from minutes since midnight: `9 AM`, `8:30 PM`, `noon`, `midnight`. */
 export function clockWords(minute: number): string {
-  if (minute % 1_440 === 0) return 'midnight'
+  if (minute % MINUTES_OF_DAY === 0) return 'midnight'
   if (minute === 720) return 'noon'
   const hour = Math.floor(minute / 60)
   const minutes = minute % 60 === 0 ? '' : `:${String(minute % 60).padStart(2, '0')}`

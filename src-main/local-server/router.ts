@@ -102,6 +102,7 @@ export function createRouter(app: App) {
       estimate: os.campaigns.estimate.handler(({ input }) =>
         app.campaigns.estimate(input.lead_ids, input.contractor_id),
       ),
+      reach: os.campaigns.reach.handler(({ input }) => app.campaigns.reach(input)),
       launch: os.campaigns.launch.handler(({ input, context }) =>
         app.campaigns.launch({ ...input, idempotency_key: context.idempotencyKey ?? input.idempotency_key }),
       ),

@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import * as account from './account.ts'
 import * as calls from './calls.ts'
+import * as campaignReach from './campaign-reach.ts'
 import * as campaignSettings from './campaign-settings.ts'
 import * as campaigns from './campaigns.ts'
 import * as compliance from './compliance.ts'
@@ -150,6 +151,10 @@ export const contract = {
     estimate: post('/ai-voice/campaign/estimate')
       .input(z.object({ lead_ids: z.array(LeadId).min(1).max(100_000), contractor_id: ContractorId }))
       .output(campaigns.Estimate),
+    /** When leads may be called, by time zone, and where else they are in line. */
+    reach: post('/ai-voice/campaign/reach')
+      .input(campaignReach.ReachInput)
+      .output(campaignReach.CampaignReach),
     launch: post('/ai-voice/campaign', 201)
       .input(campaigns.LaunchInput.extend({ idempotency_key: z.string().max(200).optional() }))
       .output(campaigns.LaunchResult),

@@ -24,6 +24,8 @@ export const operationSummaries = {
   'POST /rehearsals/{rehearsal_id}/hangup': 'Ends such a talk',
   'POST /ai-voice/campaign/estimate':
     'Who of these leads may be called, when, and for how much; changes nothing',
+  'POST /ai-voice/campaign/reach':
+    'When leads may be called in the next seven days, by time zone, and in which other campaigns they are in line; changes nothing',
   'POST /ai-voice/campaign': 'Launches a campaign',
   'GET /ai-voice/campaigns': 'Campaigns, newest first',
   'GET /ai-voice/campaigns/{campaign_id}': 'One campaign with its progress and blocked leads',

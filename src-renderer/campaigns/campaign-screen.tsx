@@ -16,8 +16,9 @@ import { BlockedLeads } from './blocked-leads.tsx'
 import { CampaignCalls } from './campaign-calls.tsx'
 import { marginWords, spentWords } from './campaign-money-words.ts'
 import { CampaignProgress } from './campaign-progress.tsx'
+import { CampaignSettingsSection, ElsewhereOfCampaign } from './campaign-settings.tsx'
 import { CampaignStatusBadge } from './campaign-status-badge.tsx'
-import { callsStillInLine, engineWords, isOnItsWay, pausedWords } from './campaign-words.ts'
+import { callsStillInLine, engineWords, isOnItsWay, isOver, pausedWords } from './campaign-words.ts'
 import { HeldBackNotice } from './held-back-notice.tsx'
 import { OutcomeBars } from './outcome-bars.tsx'
 import { ScriptText } from './script-text.tsx'
@@ -68,6 +69,7 @@ function Campaign({ campaign }: { campaign: CampaignDetail }) {
           {reason}
         </Alert>
       )}
+      {!isOver(campaign.status) && <ElsewhereOfCampaign campaign_id={campaign.campaign_id} />}
       <Section title="Progress">
         <CampaignProgress campaign={campaign} />
       </Section>
@@ -78,6 +80,7 @@ function Campaign({ campaign }: { campaign: CampaignDetail }) {
         </Section>
         <CampaignCalls campaignId={campaign.campaign_id} />
       </SimpleGrid>
+      {!isOver(campaign.status) && <CampaignSettingsSection campaign={campaign} />}
       {campaign.blocked.length > 0 && (
         <Section title={`Blocked leads (${formatCount(campaign.blocked.length)})`}>
           <BlockedLeads blocked={campaign.blocked} />
@@ -150,8 +153,7 @@ function CampaignActions({ campaign: { campaign_id, status, counts } }: { campai
   )
   const resume = useMutation(api.campaigns.resume.mutationOptions(after))
   const cancel = useMutation(api.campaigns.cancel.mutationOptions(after))
-  const over = status === 'completed' || status === 'canceled' || status === 'failed'
-  if (over) return null
+  if (isOver(status)) return null
   return (
     <Group>
       {status === 'paused' ? (

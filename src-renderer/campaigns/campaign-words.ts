@@ -11,6 +11,10 @@ export const pausedWords = (underWay: number): string =>
 export const isOnItsWay = (status: CampaignStatus): boolean =>
   status === 'running' || status === 'preparing' || status === 'launching'
 
+/** Whether it makes no more calls, whatever anybody does. */
+export const isOver = (status: CampaignStatus): boolean =>
+  status === 'completed' || status === 'canceled' || status === 'failed'
+
 const HELD: Record<DialingHold['code'], string> = {
   spending_paused: 'Paused: spending is paused',
   books_do_not_balance: 'Waits: the books do not balance',

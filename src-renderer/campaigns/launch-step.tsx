@@ -16,11 +16,13 @@ import { Stat } from '../ui/stat.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { blockedByReason } from './blocked-by-reason.ts'
 import { BlockedLeads } from './blocked-leads.tsx'
+import { CallingHours, ElsewhereNotice } from './calling-hours.tsx'
 import { forecastWords } from './campaign-money-words.ts'
 import { launchedWords } from './campaign-words.ts'
 import { HeldBackNotice } from './held-back-notice.tsx'
 import { useLaunchSelection } from './launch-selection.ts'
 import { useEstimate } from './use-estimate.ts'
+import { useReachOfSelection } from './use-reach.ts'
 import { launchLabel, whenCalled } from './when-called.ts'
 
 interface LaunchStepProps {
@@ -31,16 +33,24 @@ interface LaunchStepProps {
 
 export function LaunchStep({ contractor, leadIds, script }: LaunchStepProps) {
   const estimate = useEstimate(contractor)
+  const reach = useReachOfSelection()
   return (
     <Stack pt="lg" gap="lg">
       <HeldBackNotice />
       {estimate.error && <ProblemNotice error={estimate.error} retry={estimate.refetch} />}
+      {reach.error && <ProblemNotice error={reach.error} retry={reach.refetch} />}
       {estimate.isPending && <WaitingRows rows={3} height={80} />}
       {estimate.data && (
         <>
           <EstimateFigures estimate={estimate.data} />
+          {reach.data && <ElsewhereNotice elsewhere={reach.data.elsewhere} />}
           <RehearsalNote contractor={contractor} script={script} />
           <LaunchForm contractor={contractor} leadIds={leadIds} script={script} estimate={estimate.data} />
+          {reach.data && reach.data.zones.length > 0 && (
+            <Section title="When they may be called">
+              <CallingHours reach={reach.data} />
+            </Section>
+          )}
           <CostParts lines={estimate.data.lines} />
           {estimate.data.blocked.length > 0 && <BlockedSummary blocked={estimate.data.blocked} />}
         </>
@@ -55,7 +65,7 @@ function EstimateFigures({ estimate }: { estimate: Estimate }) {
   const forecast = forecastWords(estimate)
   return (
     <Stack gap="md">
-      <SimpleGrid cols={{ base: 2, sm: 5 }} spacing="sm">
+      <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
         <Stat
           label="Will be called"
           value={formatCount(estimate.callable)}

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ContractorView } from '../../src-preload/contract/account.ts'
 import { badNewsOf } from '../bridge/problem.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
+import { REACH } from '../campaigns/use-reach.ts'
 import { errorsByField, showFirstProblem } from '../ui/first-problem.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
@@ -48,6 +49,7 @@ export function ContractorForm({ contractor }: { contractor: ContractorView }) {
         void queryClient.invalidateQueries({ queryKey: api.contractors.key() })
         void queryClient.resetQueries({ queryKey: api.leads.key() })
         void queryClient.invalidateQueries({ queryKey: api.campaigns.estimate.key() })
+        void queryClient.invalidateQueries({ queryKey: [REACH] })
       },
       onError: (error) => {
         const errors = errorsByField(badNewsOf(error).errors, contractorLabels)
@@ -94,7 +96,7 @@ function Missing({ facts }: { facts: string[] }) {
 }
 
 interface FieldsProps {
-  form: Pick<UseFormReturnType<ContractorFields>, 'getInputProps'>
+  form: Pick<UseFormReturnType<ContractorFields>, 'getInputProps' | 'values'>
 }
 
 function CompanyFields({ form }: FieldsProps) {
@@ -146,7 +148,7 @@ function CompanyFields({ form }: FieldsProps) {
       <TagsInput
         label={contractorLabels.services}
         description="Press Enter after each"
-        placeholder="Roof replacement"
+        placeholder={form.values.services.length > 0 ? undefined : 'Roof replacement'}
         {...form.getInputProps('services')}
       />
     </Section>

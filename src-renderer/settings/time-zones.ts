@@ -13,14 +13,15 @@ const NEAREST = [
 export function timeZoneChoices(): { value: string; label: string }[] {
   const others = Intl.supportedValuesOf('timeZone').filter((zone) => !NEAREST.includes(zone))
   return [
-    ...NEAREST.map((value) => ({ value, label: `${spokenName(value)}, ${placeOf(value)}` })),
+    ...NEAREST.map((value) => ({ value, label: `${spokenZone(value)}, ${placeOf(value)}` })),
     ...others.map((value) => ({ value, label: value.replaceAll('_', ' ') })),
   ]
 }
 
 const placeOf = (zone: string): string => (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
 
-const spokenName = (timeZone: string): string =>
+/** A time zone as people call it: "Central Time". */
+export const spokenZone = (timeZone: string): string =>
   new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longGeneric' })
     .formatToParts(0)
     .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone

@@ -1,4 +1,3 @@
-import { defaultCampaignSettings } from '../../src-main/core/campaign/retry-rules.ts'
 import type { CallView } from '../../src-preload/contract/calls.ts'
 import type { LaunchResult } from '../../src-preload/contract/campaigns.ts'
 import { CampaignId, ScriptId } from '../../src-preload/contract/primitives.ts'
@@ -7,6 +6,7 @@ import { double } from './implemented.ts'
 import { sampleTimeline } from './sample-calls.ts'
 import { withMoney } from './sample-campaigns.ts'
 import { sampleLead } from './sample-leads.ts'
+import { sampleReach } from './sample-reach.ts'
 import { sampleWav, sampleWaveform } from './sample-sound.ts'
 
 const done = { ok: true as const }
@@ -172,6 +172,7 @@ export function campaignsPart(state: DoubleState) {
           ],
         }
       }),
+      reach: double.campaigns.reach.handler(({ input }) => sampleReach(state, input)),
       launch: double.campaigns.launch.handler(({ input }): LaunchResult => {
         const blocked = blockedOf(input.lead_ids)
         const campaign_id = CampaignId.parse(`campaign_${state.campaigns.length + 1}`)
@@ -202,6 +203,7 @@ export function campaignsPart(state: DoubleState) {
             bookings: 0,
             estimated_cost_cents: estimated,
             cost_cents: 0,
+            credited_cents: 0,
             blocked,
             script: state.scripts.find((each) => each.script_id === input.script_id) ?? null,
           }),
@@ -224,11 +226,11 @@ export function campaignsPart(state: DoubleState) {
       cancel: double.campaigns.cancel.handler(({ input }) =>
         become(input.campaign_id, 'canceled', 'Canceled by you.'),
       ),
-      pace: double.campaigns.pace.handler(() => SAMPLE_PACE),
-      setSettings: double.campaigns.setSettings.handler(({ input: { campaign_id: _, ...changes } }) => ({
-        ...SAMPLE_PACE,
-        settings: { ...SAMPLE_PACE.settings, ...changes },
-      })),
+      pace: double.campaigns.pace.handler(() => state.pace),
+      setSettings: double.campaigns.setSettings.handler(({ input: { campaign_id: _, ...changes } }) => {
+        state.pace.settings = { ...state.pace.settings, ...changes }
+        return state.pace
+      }),
       changeLeads: double.campaigns.changeLeads.handler(({ input }) => ({
         added: input.add.length,
         not_added: [],
@@ -239,11 +241,6 @@ export function campaignsPart(state: DoubleState) {
       ),
     },
   }
-}
-
-const SAMPLE_PACE = {
-  settings: defaultCampaignSettings,
-  abandonment: { answered: 120, abandoned: 1, percent: 0.8 },
 }
 
 function newScript(state: DoubleState, name: string, written_by: 'claude' | 'person') {

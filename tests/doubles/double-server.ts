@@ -24,6 +24,8 @@ export interface DoubleServer {
   heard(): DeskDeed[]
   /** The agent takes its calls back, as when a microphone is silent for too long. */
   takeBack(): void
+  /** What the wallet holds, from elsewhere. */
+  fund(cents: number): void
   /** From elsewhere: by a script, or in another window. */
   pauseSpending(): void
   close(): Promise<void>
@@ -75,6 +77,9 @@ export async function serveDouble(
     },
     heard: () => [...state.deeds],
     takeBack: () => state.live.takeBack(),
+    fund(cents) {
+      state.wallet.balance_cents = cents
+    },
     pauseSpending() {
       state.wallet.paused = true
     },

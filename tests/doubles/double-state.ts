@@ -1,6 +1,8 @@
 import { ORPCError } from '@orpc/server'
 import { dialingHolds } from '../../src-main/core/campaign/dialing-holds.ts'
+import { defaultCampaignSettings } from '../../src-main/core/campaign/retry-rules.ts'
 import type { ContractorView, SuppressionView, WalletView } from '../../src-preload/contract/account.ts'
+import type { CampaignPace } from '../../src-preload/contract/campaign-settings.ts'
 import type { ImportKind } from '../../src-preload/contract/leads.ts'
 import { type ProblemCode, problemStatus } from '../../src-preload/contract/problem.ts'
 import { createMovingCalls } from './moving-calls.ts'
@@ -87,6 +89,10 @@ export function createDoubleState({
     voice: account.sampleVoice,
     restartNotice: afterCrash ? sampleRestartNotice(MORNING_MS, calls) : null,
     campaigns: empty ? [] : sampleCampaigns(MORNING_MS, calls),
+    pace: {
+      settings: defaultCampaignSettings,
+      abandonment: { answered: 120, abandoned: 1, percent: 0.8 },
+    } as CampaignPace,
     scripts: empty ? [] : [2, 1].map((version) => sampleScript(MORNING_MS, version)),
     bookings: empty ? [] : sampleBookings(MORNING_MS),
     followUps: empty ? [] : sampleFollowUps(MORNING_MS),

@@ -4,7 +4,7 @@ import { isHoliday } from './holidays.ts'
 import { type DayHours, FEDERAL_HOURS, hoursOf, type StateHours } from './state-hours.ts'
 
 /** A call may not begin in the last minutes of a window: it would run past its end (compliance.md section 8). */
-const LAST_START_MINUTES = 5
+export const LAST_START_MINUTES = 5
 const STEP_MS = 15 * 60_000
 const SEARCH_MS = 8 * DAY_MS
 
@@ -17,6 +17,8 @@ export type ClosedBecause =
       readonly citation: string
       readonly at: LocalTime
       readonly hours: DayHours
+      /** It is one on which this state has other hours. */
+      readonly holiday: boolean
     }
   | { readonly by: 'contractor'; readonly zone: string; readonly at: LocalTime; readonly hours: DayHours }
 
@@ -28,6 +30,8 @@ export interface WhereAndWhen {
 /** The hours in which one contractor may call, by federal law, every state's row and the contractor's own windows. */
 export interface CallingHours {
   closed(place: WhereAndWhen, atMs: number): ClosedBecause | null
+  /** Whether the contractor's own windows alone would let a call begin. */
+  wanted(place: Pick<WhereAndWhen, 'zones'>, atMs: number): boolean
   /** The first quarter of an hour from `fromMs` on that is open everywhere, looking eight days ahead. */
   nextOpening(place: WhereAndWhen, fromMs: number): number | null
 }
@@ -55,7 +59,16 @@ export function callingHours(windows: DayWindows): CallingHours {
     return null
   }
 
-  return { closed: (place, atMs) => closedBecause(windows, place, atMs), nextOpening }
+  return {
+    closed: (place, atMs) => closedBecause(windows, place, atMs),
+    wanted({ zones }, atMs) {
+      return zones.every((zone) => {
+        const at = localMinute(atMs, zone)
+        return mayBegin(windowOf(windows, at), at)
+      })
+    },
+    nextOpening,
+  }
 }
 
 /** What both allow, day by day. */
@@ -82,13 +95,16 @@ function closedBecause(windows: DayWindows, place: WhereAndWhen, atMs: number): 
         citation: FEDERAL_HOURS.citation,
         at,
         hours: FEDERAL_HOURS.weekday,
+        holiday: false,
       }
     }
     for (const state of place.states) {
       const row = hoursOf(state)
       const hours = row && hoursOn(row, state, at)
-      if (!mayBegin(hours, at))
-        return { by: 'law', zone, state, citation: row?.citation ?? 'no rule known', at, hours }
+      if (!mayBegin(hours, at)) {
+        const holiday = row !== null && hasHoliday(row, state, at)
+        return { by: 'law', zone, state, citation: row?.citation ?? 'no rule known', at, hours, holiday }
+      }
     }
     const own = windowOf(windows, at)
     if (!mayBegin(own, at)) return { by: 'contractor', zone, at, hours: own }
@@ -97,10 +113,13 @@ function closedBecause(windows: DayWindows, place: WhereAndWhen, atMs: number): 
 }
 
 function hoursOn(row: StateHours, state: string, at: LocalTime): DayHours {
-  if (row.holiday !== 'as-usual' && isHoliday(state, at.year, at.month, at.day)) return row.holiday
+  if (row.holiday !== 'as-usual' && hasHoliday(row, state, at)) return row.holiday
   if (at.weekday === 0) return row.sunday
   return at.weekday === 6 ? row.saturday : row.weekday
 }
+
+const hasHoliday = (row: StateHours, state: string, at: LocalTime): boolean =>
+  row.holiday !== 'as-usual' && isHoliday(state, at.year, at.month, at.day)
 
 function windowOf(windows: DayWindows, at: LocalTime): DayHours {
   const window = windows[WEEKDAYS[at.weekday] ?? 'sun']
