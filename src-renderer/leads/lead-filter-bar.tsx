@@ -14,7 +14,7 @@ interface LeadFilterBarProps {
 }
 
 export function LeadFilterBar(props: LeadFilterBarProps) {
-  const { filter, onChange, selectedCount, total } = props
+  const { filter, onChange } = props
   return (
     <Group gap="sm">
       <TextInput
@@ -24,7 +24,7 @@ export function LeadFilterBar(props: LeadFilterBarProps) {
         value={filter.q}
         onChange={(event) => onChange({ ...filter, q: event.currentTarget.value })}
         flex={1}
-        miw={130}
+        miw={246}
         maw={280}
       />
       <SegmentedControl
@@ -49,29 +49,41 @@ export function LeadFilterBar(props: LeadFilterBarProps) {
           { value: 'newest', label: 'Newest first' },
         ]}
       />
-      <Group gap="xs" ml="auto">
-        {selectedCount > 0 && (
-          <Text size="sm" aria-live="polite">
-            {formatCount(selectedCount)} selected
-          </Text>
-        )}
-        {selectedCount > 0 && (
-          <Button size="xs" variant="subtle" color="gray" onClick={props.onClear}>
-            Clear
-          </Button>
-        )}
-        {total !== undefined && total > 0 && selectedCount !== total && (
-          <Button
-            size="xs"
-            variant="light"
-            title="Select every lead that matches, also those not loaded yet"
-            loading={props.selectingAll}
-            onClick={props.onSelectAll}
-          >
-            Select all {formatCount(total)}
-          </Button>
-        )}
-      </Group>
+      <SelectionControls {...props} />
+    </Group>
+  )
+}
+
+function SelectionControls({
+  selectedCount,
+  total,
+  selectingAll,
+  onSelectAll,
+  onClear,
+}: Omit<LeadFilterBarProps, 'filter' | 'onChange'>) {
+  return (
+    <Group gap="xs" ml="auto">
+      {selectedCount > 0 && (
+        <Text size="sm" aria-live="polite">
+          {formatCount(selectedCount)} selected
+        </Text>
+      )}
+      {selectedCount > 0 && (
+        <Button size="xs" variant="subtle" color="gray" onClick={onClear}>
+          Clear
+        </Button>
+      )}
+      {total !== undefined && total > 0 && selectedCount !== total && (
+        <Button
+          size="xs"
+          variant="light"
+          title="Select every lead that matches, also those not loaded yet"
+          loading={selectingAll}
+          onClick={onSelectAll}
+        >
+          Select all {formatCount(total)}
+        </Button>
+      )}
     </Group>
   )
 }

@@ -54,9 +54,12 @@ describe('in a small window', () => {
     expect(fits).toEqual({ street: true, material: true, badge: true })
   })
 
-  it('says in full what calls are searched by', async () => {
-    const { page } = await open('/calls')
-    const search = page.getByRole('textbox', { name: 'Search calls' })
+  it.each([
+    ['/calls', 'Search calls'],
+    ['/leads', 'Search leads'],
+  ])('%s says in full what is searched by', async (screen, name) => {
+    const { page } = await open(screen)
+    const search = page.getByRole('textbox', { name })
     const room = await search.evaluate((input: HTMLInputElement) => {
       const { font, paddingLeft, paddingRight } = getComputedStyle(input)
       const pen = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D
@@ -65,6 +68,27 @@ describe('in a small window', () => {
       return input.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - words
     })
     expect(room).toBeGreaterThan(8)
+  })
+
+  it('breaks no name in the week of bookings, also of those who stand side by side', async () => {
+    const { page } = await open('/bookings')
+    await page.getByText('Week', { exact: true }).click()
+    const names = page.locator('main a strong')
+    await names.first().waitFor()
+    const broken = await names.evaluateAll((elements) =>
+      elements.flatMap((element) => {
+        const text = element.firstChild as Text
+        return [...text.data.matchAll(/\S+/g)].flatMap(({ 0: word, index }) => {
+          const range = document.createRange()
+          range.setStart(text, index)
+          range.setEnd(text, index + word.length)
+          const isCut = range.getBoundingClientRect().right > element.getBoundingClientRect().right + 1
+          return range.getClientRects().length > 1 || isCut ? [word] : []
+        })
+      }),
+    )
+    expect(broken).toEqual([])
+    await expectFit(page)
   })
 
   it('leaves the transcript its room beside the player, which stays in sight once it is tall enough', async () => {
