@@ -100,6 +100,8 @@ describe('the owner', () => {
     await expectAccessible('a rehearsal')
     await page.getByRole('button', { name: 'Go on to the cost' }).click()
     await page.getByText('Will be called').waitFor()
+    const hours = page.getByRole('table', { name: 'Calling hours by time zone' })
+    await hours.waitFor()
     await picture(page, 'campaign-launch')
     await expectAccessible('launch')
     await page.getByRole('button', { name: 'Start calling 1 homeowner' }).click()
@@ -107,7 +109,9 @@ describe('the owner', () => {
       .getByText(/^(Launching|Preparing|Calling)$/)
       .first()
       .waitFor()
+    await hours.waitFor()
     await picture(page, 'campaign-running')
+    await expectAccessible('a campaign')
   })
 
   it('watches and hears the call live', async () => {
@@ -155,6 +159,14 @@ describe('the owner', () => {
     await visit(screen)
     await picture(page, screen.toLowerCase())
     await expectAccessible(screen)
+  })
+
+  it('reads what follows by itself when nobody answers', async () => {
+    await visit('Follow-ups')
+    await page.getByRole('tab', { name: 'Sequences' }).click()
+    await page.getByRole('region', { name: 'Nobody answered' }).waitFor()
+    await picture(page, 'follow-up-sequences')
+    await expectAccessible('the sequences')
   })
 
   it('finds the homeowner again from anywhere', async () => {
