@@ -42,9 +42,20 @@ export function rehearser(realMs: () => number): Rehearser {
 
 const viewOf = ({ id, summary }: Character): Homeowner => ({
   homeowner_id: id,
-  name: id.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase()),
+  name: NAMES[id] ?? id.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase()),
   summary,
 })
+
+/** Where the words of the id do not read as a person would say it. */
+const NAMES: Readonly<Record<string, string>> = {
+  'asks-if-robot': 'Asks if it is a robot',
+  'busy-call-later': 'Busy: call me later',
+  'pauses-mid-sentence': 'Pauses in mid-sentence',
+  'presses-nine': 'Presses 9',
+  'says-mm-hm': 'Says “mm-hm”',
+  'sceptical-about-price': 'Skeptical about price',
+  'stop-calling': 'Says “stop calling me”',
+}
 
 /** One call between the real loop and a simulated homeowner. */
 class Rehearsal {

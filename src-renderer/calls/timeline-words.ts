@@ -63,7 +63,7 @@ const troubleWords = {
   'line-broke': 'The audio to the phone was gone for a moment',
   'stream-stopped': 'The phone line’s audio stopped',
   'recognition-lost': 'Speech recognition broke off',
-  'recogniser-changed': 'Another service recognised the speech',
+  'recogniser-changed': 'Another service recognized the speech',
   'voice-lost': 'The voice broke off',
   'voice-changed': 'Another service spoke for the agent',
   'model-changed': 'Another model answered',

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Permission } from '../../src-preload/contract/leads.ts'
 import type { PermissionCode } from '../../src-preload/contract/permission-codes.ts'
 import { useTimeZone } from '../app/use-core-status.ts'
-import { formatInstant } from '../ui/format.ts'
+import { formatDay, formatInstant } from '../ui/format.ts'
 import classes from './permission-badge.module.css'
 
 /**
@@ -76,11 +76,15 @@ export function PermissionReasons({ permission }: { permission: Permission }) {
         </Text>
       )}
       <Text size="xs" c="dimmed">
-        Rules {permission.rules_version}
+        {rulesWords(permission.rules_version)}
       </Text>
     </Stack>
   )
 }
+
+/** The rules are named by the day on which the law was read; what follows it is of no use to a person. */
+const rulesWords = (version: string): string =>
+  `Judged by the calling rules of ${formatDay(version.slice(0, 'YYYY-MM-DD'.length))}`
 
 function lookOf({ allowed, next_allowed_at, reasons }: Permission) {
   if (allowed) return { label: 'May be called', look: 'allowed', icon: IconCheck }

@@ -11,7 +11,7 @@ const RULES: Record<BrokenRule['rule'], string> = {
   'claims-to-be-human': 'Claims to be human',
   'promises-money': 'Promises money',
   'invented-price': 'Invents a price',
-  'opt-out': 'Request to stop not honoured',
+  'opt-out': 'Request to stop not honored',
   'repeats-itself': 'Repeats itself',
   silence: 'Silent too long',
   'too-long': 'Call too long',

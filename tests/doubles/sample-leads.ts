@@ -20,7 +20,7 @@ const STREETS = [
 ]
 const CITIES = ['Plano', 'Frisco', 'McKinney', 'Allen', 'Garland'] as const
 const MATERIALS = ['asphalt_shingle', 'wood_shake', 'metal', 'clay_tile'] as const
-const RULES = '2026-11'
+const RULES = '2026-11-22.2'
 
 export const leadIdOf = (index: number): LeadId => LeadId.parse(`lead_${String(index).padStart(6, '0')}`)
 
