@@ -15,7 +15,8 @@ export function useReachOfCampaign(campaign_id: CampaignId, calling_windows?: Da
   return useQuery(
     api.campaigns.reach.queryOptions({
       input: { campaign_id, ...(calling_windows !== undefined && { calling_windows }) },
-      queryKey: [REACH, campaign_id, calling_windows],
+      // In a key, nothing and null are the same.
+      queryKey: [REACH, campaign_id, calling_windows === undefined ? 'as set' : calling_windows],
       refetchInterval: REFRESH_EVERY_MS,
       placeholderData: keepPreviousData,
     }),
