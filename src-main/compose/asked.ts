@@ -91,7 +91,7 @@ export function composeAsked(parts: AskedParts): App {
         host.mode,
       ),
     dialer: parts.dialer,
-    accountReads: accountReads(db, () => ground.contractor().profile.time_zone),
+    accountReads: accountReads(db, () => contractor().profile.time_zone),
     bookingReads: inspections,
     bookings: bookings.desk,
     followUps: parts.followUps.app,
