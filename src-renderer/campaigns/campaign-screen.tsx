@@ -18,7 +18,14 @@ import { marginWords, spentWords } from './campaign-money-words.ts'
 import { CampaignProgress } from './campaign-progress.tsx'
 import { CampaignSettingsSection, ElsewhereOfCampaign } from './campaign-settings.tsx'
 import { CampaignStatusBadge } from './campaign-status-badge.tsx'
-import { callsStillInLine, engineWords, isOnItsWay, isOver, pausedWords } from './campaign-words.ts'
+import {
+  callsStillInLine,
+  costLabel,
+  engineWords,
+  isOnItsWay,
+  isOver,
+  pausedWords,
+} from './campaign-words.ts'
 import { HeldBackNotice } from './held-back-notice.tsx'
 import { OutcomeBars } from './outcome-bars.tsx'
 import { ScriptText } from './script-text.tsx'
@@ -116,7 +123,7 @@ function Heading({ campaign }: { campaign: CampaignDetail }) {
 }
 
 function Figures({ campaign }: { campaign: CampaignDetail }) {
-  const { money, counts, bookings } = campaign
+  const { money, counts, bookings, status } = campaign
   return (
     <SimpleGrid cols={{ base: 2, md: 4 }}>
       <Stat label="Booked inspections" value={formatCount(bookings)} />
@@ -125,7 +132,7 @@ function Figures({ campaign }: { campaign: CampaignDetail }) {
         value={formatCount(counts.ended)}
         note={counts.canceled > 0 && `${formatCount(counts.canceled)} canceled before they rang`}
       />
-      <Stat label="Cost so far" value={formatCents(money.spent_cents)} note={spentWords(money)} />
+      <Stat label={costLabel(status)} value={formatCents(money.spent_cents)} note={spentWords(money)} />
       <Stat
         label="Cost per booking"
         value={money.cost_per_booking_cents === null ? '–' : formatCents(money.cost_per_booking_cents)}

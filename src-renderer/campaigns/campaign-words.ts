@@ -15,6 +15,9 @@ export const isOnItsWay = (status: CampaignStatus): boolean =>
 export const isOver = (status: CampaignStatus): boolean =>
   status === 'completed' || status === 'canceled' || status === 'failed'
 
+/** What its cost is called: it grows while it calls. */
+export const costLabel = (status: CampaignStatus): string => (isOver(status) ? 'Cost' : 'Cost so far')
+
 const HELD: Record<DialingHold['code'], string> = {
   spending_paused: 'Paused: spending is paused',
   books_do_not_balance: 'Waits: the books do not balance',

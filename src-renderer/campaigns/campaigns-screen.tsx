@@ -16,6 +16,7 @@ import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { spentWords } from './campaign-money-words.ts'
 import { CampaignProgress } from './campaign-progress.tsx'
 import { CampaignStatusBadge } from './campaign-status-badge.tsx'
+import { costLabel } from './campaign-words.ts'
 
 export function CampaignsScreen() {
   const { api } = useBridge()
@@ -86,7 +87,7 @@ function CampaignCard({ campaign }: { campaign: CampaignView }) {
           <Figure label="Booked" value={plural(campaign.bookings, 'inspection')} />
           <Figure label="Blocked" value={plural(campaign.counts.blocked, 'number')} />
           <Figure
-            label="Cost so far"
+            label={costLabel(campaign.status)}
             value={formatCents(campaign.cost_cents - campaign.credited_cents)}
             note={spentWords(campaign)}
           />
