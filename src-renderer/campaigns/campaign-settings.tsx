@@ -32,7 +32,6 @@ export function CampaignSettingsSection({ campaign }: { campaign: Campaign }) {
       {pace.error && <ProblemNotice error={pace.error} retry={pace.refetch} />}
       {reach.error && <ProblemNotice error={reach.error} retry={reach.refetch} />}
       {(pace.isPending || reach.isPending) && <WaitingRows rows={3} height={40} />}
-      {pace.data && <FactList facts={settingsInWords(pace.data)} />}
       {reach.data && reach.data.zones.length > 0 && (
         <Stack gap="xs">
           <Text fw={600} size="sm">
@@ -41,6 +40,7 @@ export function CampaignSettingsSection({ campaign }: { campaign: Campaign }) {
           <CallingHours reach={reach.data} />
         </Stack>
       )}
+      {pace.data && <FactList facts={settingsInWords(pace.data)} />}
     </Section>
   )
 }
