@@ -6,7 +6,7 @@ import { weekLeads } from '../week/week-leads.ts'
 import { startDesktopProcess } from './desktop-process.ts'
 
 const LOOK_MS = 150
-const HAPPENS_WITHIN_MS = 60_000
+const HAPPENS_WITHIN_MS = 120_000
 
 export async function withDesktop(
   options: Parameters<typeof startDesktopProcess>[0],

@@ -74,8 +74,8 @@ describe('the link', () => {
     proxy.stall(false)
     const before = call.agesMs.length
     await call.speakFor(600)
+    await eventually('speech passes again', () => call.agesMs.length - before > 5)
     expect(Math.max(...call.agesMs)).toBeLessThan(OLDEST_SPOKEN_MS)
-    expect(call.agesMs.length - before).toBeGreaterThan(15)
   })
 
   it('notices within three seconds that nothing passes any more, and goes on when it does', async () => {

@@ -70,6 +70,8 @@ describe('a pause of all spending', () => {
     await until('it dials', async () => (await dialTimes()).length >= DIALED_BEFORE)
     await api.post('/wallet/pause', { live_calls: 'end' })
     await until('every call is over', async () => (await callsUp()) === 0)
-    expect((await api.get('/wallet')).body).toMatchObject({ paused: true, held_cents: 0 })
+    // The news of their end is still on its way to the desktop.
+    await until('nothing is held', async () => (await api.get('/wallet')).body.held_cents === 0)
+    expect((await api.get('/wallet')).body).toMatchObject({ paused: true })
   })
 })
