@@ -14,6 +14,8 @@ const ZONES = [
 ]
 const FROM = Date.UTC(2000, 0, 1)
 const TO = Date.UTC(2040, 0, 1)
+const YEAR_FROM = Date.UTC(2026, 0, 1)
+const YEAR_TO = Date.UTC(2027, 0, 1)
 
 const FORMATS = new Map(
   ZONES.map((timeZone) => [
@@ -55,8 +57,8 @@ describe('the time on the wall', () => {
   it('is right in the very second in which clocks are set, and in the one before', () => {
     const wrong: string[] = []
     for (const zone of ZONES)
-      for (let halfHourMs = Date.UTC(2026, 0, 1); halfHourMs < Date.UTC(2027, 0, 1); halfHourMs += 30 * 60_000)
-        for (const atMs of [halfHourMs - 1_000, halfHourMs]) {
+      for (let atHalfHourMs = YEAR_FROM; atHalfHourMs < YEAR_TO; atHalfHourMs += 30 * 60_000)
+        for (const atMs of [atHalfHourMs - 1_000, atHalfHourMs]) {
           const [here, there] = [ours(atMs, zone), written(atMs, zone)]
           if (here !== there) wrong.push(`${zone}: ${here}, not ${there}`)
         }
