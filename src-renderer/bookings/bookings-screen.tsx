@@ -200,7 +200,7 @@ function Booking({ booking, timeZone, asked }: BookingProps) {
       style={asked ? { borderColor: 'var(--mantine-color-patina-6)' } : undefined}
     >
       <Group wrap="nowrap" align="flex-start">
-        <Text fw={650} w={170} className="figures" style={{ flexShrink: 0, whiteSpace: 'nowrap' }}>
+        <Text fw={650} w={186} className="figures" style={{ flexShrink: 0, whiteSpace: 'nowrap' }}>
           {formatTime(booking.starts_at, timeZone)} – {formatTime(booking.ends_at, timeZone)}
         </Text>
         <Stack gap={2} flex={1}>

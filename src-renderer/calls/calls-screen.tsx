@@ -8,7 +8,7 @@ import { CallOutcome, CallStatus, type CallView, Interest } from '../../src-prel
 import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { formatCents, formatCode, formatDuration, formatPhone } from '../ui/format.ts'
+import { formatCents, formatCode, formatDuration, formatPhone, unbroken } from '../ui/format.ts'
 import { LoadMore } from '../ui/load-more.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
@@ -164,7 +164,7 @@ function CallTable({ calls }: { calls: CallView[] }) {
                   {formatPhone(call.phone)}
                 </Text>
               </Table.Td>
-              <Table.Td miw={90}>{whenCalled(call, timeZone, nowMs)}</Table.Td>
+              <Table.Td miw={90}>{unbroken(whenCalled(call, timeZone, nowMs))}</Table.Td>
               <Table.Td>
                 <Group gap={6}>
                   <OutcomeBadge call={call} />

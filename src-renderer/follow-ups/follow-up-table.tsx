@@ -34,7 +34,9 @@ export function FollowUpTable({ followUps }: { followUps: FollowUpView[] }) {
             <Table.Th>When</Table.Th>
             <Table.Th>Homeowner</Table.Th>
             <Table.Th w="100%">What and why</Table.Th>
-            <Table.Th ta="right">To do</Table.Th>
+            <Table.Th ta="right" style={{ whiteSpace: 'nowrap' }}>
+              To do
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

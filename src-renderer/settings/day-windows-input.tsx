@@ -28,7 +28,15 @@ export function DayWindowsInput({
     onChange?.(window ? { ...others, [day]: window } : others)
   }
   return (
-    <Fieldset legend={legend} variant="unstyled" data-path={path}>
+    <Fieldset
+      legend={
+        <Text span size="sm" fw={600}>
+          {legend}
+        </Text>
+      }
+      variant="unstyled"
+      data-path={path}
+    >
       <div className={classes.days}>
         {Weekday.options.map((day) => {
           const window = value[day]

@@ -39,6 +39,10 @@ describe('values written for people', () => {
     expect(format.formatWhen('2026-06-03T15:00:00Z', central, now)).toBe('Jun 3, 10:00 AM')
   })
 
+  it('cuts no time before its AM or PM', () => {
+    expect(format.unbroken('Today 10:02 AM')).toBe('Today 10:02\u00a0AM')
+  })
+
   it('keeps a calendar day the same day in every zone', () => {
     expect(format.formatDay('2026-06-03')).toBe('Jun 3, 2026')
     expect(format.addDays('2026-02-27', 3)).toBe('2026-03-02')

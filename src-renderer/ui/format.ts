@@ -33,6 +33,9 @@ export function formatTime(instant: string, timeZone: string): string {
   return new Date(instant).toLocaleTimeString(LOCALE, { hour: 'numeric', minute: '2-digit', timeZone })
 }
 
+/** A time keeps its AM or PM on its line where there is little room. */
+export const unbroken = (words: string): string => words.replaceAll(/ (?=[AP]M\b)/g, '\u00a0')
+
 /** `16:00` as "4:00 PM". */
 export function formatClock(time: string): string {
   const [hours = 0, minutes = 0] = time.split(':').map(Number)
