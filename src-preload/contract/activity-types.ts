@@ -16,6 +16,7 @@ export const ActivityType = z.enum([
   'relay_access_changed',
   'voice_call_completed',
   'voice_call_summarized',
+  'voice_call_recorded',
   'booking_created',
   'booking_moved',
   'booking_canceled',

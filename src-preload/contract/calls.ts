@@ -36,6 +36,9 @@ export type CallOutcome = z.infer<typeof CallOutcome>
 export const Interest = z.enum(['hot', 'warm', 'cold', 'none', 'unknown'])
 export type Interest = z.infer<typeof Interest>
 
+/** Who or what picked up, as far as words and the carrier tell; a person is `unknown` where nothing but their words told. */
+export const AnsweredBy = z.enum(['unknown', 'human', 'machine', 'screener', 'fax'])
+
 export const CallView = z.object({
   call_id: CallId,
   campaign_id: CampaignId,
@@ -156,6 +159,7 @@ export const DeskAct = z.object({
 export type DeskAct = z.infer<typeof DeskAct>
 
 export const CallDetail = CallView.extend({
+  answered_by: AnsweredBy,
   turns: z.array(TurnView),
   /** In the order in which they were done. */
   desk_acts: z.array(DeskAct),
@@ -217,7 +221,7 @@ export const LiveCallView = z.object({
   /** By when each began, as in the record of the call. */
   turns: z.array(TurnView),
   partial: z.object({ homeowner: FormingWords.nullable(), agent: FormingWords.nullable() }),
-  answered_by: z.enum(['unknown', 'human', 'machine', 'screener', 'fax']),
+  answered_by: AnsweredBy,
 })
 export type LiveCallView = z.infer<typeof LiveCallView>
 

@@ -32,6 +32,7 @@ export const activityIcons = {
   relay_access_changed: IconDeviceDesktop,
   voice_call_completed: IconPhone,
   voice_call_summarized: IconNotes,
+  voice_call_recorded: IconPhone,
   booking_created: IconCalendarEvent,
   booking_moved: IconCalendarEvent,
   booking_canceled: IconCalendarEvent,

@@ -21,7 +21,7 @@ it('calls an answered call that we lost cut off, and one that was never placed f
 })
 
 describe('a call without a recording', () => {
-  const ended = { status: 'ended', started_at: at } as const
+  const ended = { engine: 'ridgeline', status: 'ended', started_at: at } as const
 
   it('was cut off before its notice, when it was answered', () => {
     expect(whyNoRecording({ ...ended, answered_at: at }, 'announced')).toContain('ended before the homeowner')
@@ -29,18 +29,27 @@ describe('a call without a recording', () => {
 
   it('is not explained by a setting when nobody answered', () => {
     expect(whyNoRecording({ ...ended, answered_at: null }, 'off')).toContain('Nobody answered')
-    expect(whyNoRecording({ status: 'ended', started_at: null, answered_at: null }, 'announced')).toBe(
-      'This call was never dialed.',
-    )
+    expect(
+      whyNoRecording(
+        { engine: 'ridgeline', status: 'ended', started_at: null, answered_at: null },
+        'announced',
+      ),
+    ).toBe('This call was never dialed.')
   })
 
   it('was not to be recorded when the setting is off', () => {
     expect(whyNoRecording({ ...ended, answered_at: at }, 'off')).toContain('off in the settings')
   })
 
-  it('is told when its recording begins while it is under way', () => {
-    expect(whyNoRecording({ status: 'live', started_at: at, answered_at: at }, 'announced')).toContain(
-      'begins when the homeowner has heard',
+  it('that Vapi held is told that its recording is to come', () => {
+    expect(whyNoRecording({ ...ended, engine: 'vapi', answered_at: at }, 'announced')).toContain(
+      'appears here when it has come',
     )
+  })
+
+  it('is told when its recording begins while it is under way', () => {
+    expect(
+      whyNoRecording({ engine: 'ridgeline', status: 'live', started_at: at, answered_at: at }, 'announced'),
+    ).toContain('begins when the homeowner has heard')
   })
 })

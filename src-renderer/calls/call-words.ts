@@ -28,16 +28,18 @@ export const outcomeName = (outcome: string): string =>
 export const outcomeLabel = (outcome: CallOutcome, wasAnswered: boolean): string =>
   outcome === 'failed' && wasAnswered ? 'Cut off' : formatCode(outcome)
 
-type Recorded = Pick<CallView, 'status' | 'started_at' | 'answered_at'>
+type Recorded = Pick<CallView, 'status' | 'started_at' | 'answered_at' | 'engine'>
 
 /** Why there is nothing to play. Nothing is recorded before the homeowner has heard that the call is recorded. */
 export function whyNoRecording(
-  { status, started_at, answered_at }: Recorded,
+  { status, started_at, answered_at, engine }: Recorded,
   setting: ContractorProfile['recording'],
 ): string {
   if (status === 'ended' && started_at === null) return 'This call was never dialed.'
   if (status === 'ended' && answered_at === null) return 'Nobody answered, so there is nothing to hear.'
   if (setting === 'off') return 'Recording is off in the settings. It is always announced to the homeowner.'
+  if (status === 'ended' && engine === 'vapi')
+    return 'Vapi hands over its recording some time after the call. It appears here when it has come.'
   return status === 'ended'
     ? 'This call ended before the homeowner had heard that it is recorded. Nothing before that notice is kept.'
     : 'The recording begins when the homeowner has heard that the call is recorded, and appears here after the call.'

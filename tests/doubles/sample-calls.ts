@@ -160,6 +160,7 @@ export function sampleCall(index: number, nowMs: number): CallDetail {
     script_version: 2,
     notes: [],
     engine_notes: [],
+    answered_by: outcome === 'voicemail' ? 'machine' : 'human',
     desk_acts: [],
   }
 }

@@ -233,5 +233,8 @@ describe('a recording that was not fetched before Ridgeline closed', () => {
     await startAgain()
     expect(kept).toEqual([w.callId])
     expect(asked).toEqual([`vapi-${w.callId}`])
+    expect(w.activities().map(({ title }) => title)).toContain(
+      'The recording of the call with Alex Sample has come',
+    )
   })
 })

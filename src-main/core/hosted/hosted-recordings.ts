@@ -1,7 +1,8 @@
+import type { ActivityLog } from '../activity.ts'
 import { PCMU_BYTES_PER_MS } from '../audio/pcmu.ts'
 import type { CallRecord, CallStore } from '../call/call-record.ts'
-import type { Recording } from '../call/live/call-audio.ts'
-import { SLICE_MS } from '../call/live/call-audio.ts'
+import { idsOf } from '../call/call-record.ts'
+import { type Recording, SLICE_MS } from '../call/live/call-audio.ts'
 import { AnnouncedRecording } from '../call/session/announced-recording.ts'
 import { type Clock, pause } from '../clock.ts'
 import { eachInSlices } from '../slices.ts'
@@ -9,7 +10,9 @@ import type { HostedEngine, HostedReport } from './hosted-engine.ts'
 
 export interface HostedRecordingsParts {
   readonly clock: Clock
-  readonly calls: Pick<CallStore, 'unrecorded'>
+  readonly calls: Pick<CallStore, 'unrecorded' | 'get'>
+  readonly activity: ActivityLog
+  readonly leadName: (leadId: string) => string | null
   readonly engine: Pick<HostedEngine, 'recording' | 'report'>
   /** Whether the opening announces a recording; without that nothing is kept. */
   readonly announcesRecording: () => boolean
@@ -91,5 +94,15 @@ export class HostedRecordings {
       }),
     )
     recording.close()
+    this.#tell(callId)
+  }
+
+  /** It comes after the call: whoever looks at that sees it now. */
+  #tell(callId: string): void {
+    const { calls, activity, clock, leadName } = this.#parts
+    const call = calls.get(callId)
+    if (!call) return
+    const title = `The recording of the call with ${leadName(call.leadId) ?? call.phone} has come`
+    activity.append('voice_call_recorded', title, idsOf(call), clock.nowMs())
   }
 }

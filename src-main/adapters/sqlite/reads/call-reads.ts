@@ -80,6 +80,7 @@ export function callReads(db: Db): CallReads {
         script_version: call.scriptId ? (script.get(call.scriptId) ?? null) : null,
         notes: call.notes,
         engine_notes: call.engineNotes,
+        answered_by: call.answeredBy,
       })
     },
     recordingFile(callId) {
