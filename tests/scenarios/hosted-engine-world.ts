@@ -29,6 +29,7 @@ export function hostedWorld(engineDoes: Partial<HostedEngine> = {}, more: Partia
       return { placed: true, carrierCallId: `vapi-${request.callId}` }
     },
     say: async (_id, text) => note(`say: ${text}`),
+    sayInstead: async (_id, text) => note(`say instead: ${text}`),
     sayLastWords: async (_id, text) => note(`say and hang up: ${text}`),
     advise: async (_id, text) => note(`advise: ${text}`),
     mute: async (_id, muted) => note(muted ? 'mute' : 'unmute'),

@@ -153,6 +153,61 @@ describe('words about messages', () => {
   })
 })
 
+describe('a person who comes on the line after a call screener', () => {
+  const SCREENER = "Hi. If you record your name and reason for calling, I'll see if this person is available."
+  const screened = async (engineDoes: Partial<HostedEngine> = {}) => {
+    const w = hostedWorld(engineDoes)
+    w.dialer.start()
+    await w.run(100)
+    w.status('in-progress')
+    w.words('user', SCREENER)
+    await w.run(8_000)
+    w.words('assistant', 'Hi, this is Ava, the A.I. assistant for Test Roofing LLC.')
+    await w.run(2_000)
+    w.words('user', 'Thanks. Please stay on the line.')
+    await w.run(10_000)
+    return w
+  }
+
+  it('is told who calls, in the fixed words and at once, and is a person from then on', async () => {
+    const w = await screened()
+    expect(w.did.map(({ what }) => what)).toEqual(['dial'])
+    expect(w.desk.snapshot()[0]?.answered_by).toBe('screener')
+    w.words('user', 'Hello, this is Alex.')
+    w.words('user', 'Who is there?')
+    await w.run(100)
+    expect(w.did.map(({ what }) => what)).toEqual([
+      'dial',
+      expect.stringMatching(
+        /^say instead: Hi, this is Ava, the A\.I\. assistant for Test Roofing LLC\. To stop these calls/,
+      ),
+    ])
+    expect(w.desk.snapshot()[0]?.answered_by).toBe('human')
+    w.report({
+      artifact: {
+        messages: [
+          { role: 'user', message: SCREENER, secondsFromStart: 0, duration: 5_000 },
+          { role: 'bot', message: 'Hi, this is Ava.', secondsFromStart: 1, duration: 7_000 },
+          { role: 'user', message: 'Please stay on the line.', secondsFromStart: 10, duration: 1_500 },
+          { role: 'user', message: 'Hello, this is Alex.', secondsFromStart: 13, duration: 2_000 },
+        ],
+      },
+    })
+    expect(w.call()).toMatchObject({ answeredBy: 'human', outcome: 'hung_up' })
+  })
+
+  it('is not talked with when they cannot be told', async () => {
+    const w = await screened({
+      sayInstead: async () => {
+        throw new Error('Vapi did not take the command')
+      },
+    })
+    w.words('user', 'Hello, this is Alex.')
+    await w.run(100)
+    expect(w.did.map(({ what }) => what)).toContain('hang up')
+  })
+})
+
 describe('an offer that was cut', () => {
   it('was not heard, whether Vapi tells of the cut before the words or after them', async () => {
     for (const order of ['cut first', 'words first'] as const) {

@@ -237,6 +237,20 @@ describe('a recording', () => {
   })
 })
 
+describe('words that must be heard', () => {
+  it('take the place of what the agent is saying, and nobody cuts them', async () => {
+    await engine().dial(request(), never)
+    await engine().sayInstead('vapi-1', 'Hi, this is Ava.')
+    await engine().sayLastWords('vapi-1', 'You are off our list.')
+    const said = asked.filter(({ what }) => what === 'POST /control/vapi-1').map(({ body }) => body)
+    const atOnce = { type: 'say', interruptAssistantEnabled: true, interruptionsEnabled: false }
+    expect(said).toEqual([
+      { ...atOnce, content: 'Hi, this is Ava.', endCallAfterSpoken: false },
+      { ...atOnce, content: 'You are off our list.', endCallAfterSpoken: true },
+    ])
+  })
+})
+
 describe('what Vapi knows of a call', () => {
   it.each([
     [{ status: 404 }, 'unknown'],

@@ -17,6 +17,8 @@ const RECORDING_TIMEOUT_MS = 60_000
 /** Their clock and ours may differ by so much. */
 const CLOCKS_DIFFER_MS = 300_000
 const MOST_CALLS = 100
+/** Of itself Vapi waits until the agent has said what it is saying. */
+const AT_ONCE = { interruptAssistantEnabled: true, interruptionsEnabled: false }
 
 const Call = z.looseObject({
   id: z.string(),
@@ -124,8 +126,10 @@ export function vapiEngine(settings: VapiSettings | null, ageMs: (callId: string
 
     say: (engineCallId, text) =>
       mustControl(engineCallId, { type: 'say', content: text, endCallAfterSpoken: false }),
+    sayInstead: (engineCallId, text) =>
+      mustControl(engineCallId, { type: 'say', content: text, endCallAfterSpoken: false, ...AT_ONCE }),
     sayLastWords: (engineCallId, text) =>
-      mustControl(engineCallId, { type: 'say', content: text, endCallAfterSpoken: true }),
+      mustControl(engineCallId, { type: 'say', content: text, endCallAfterSpoken: true, ...AT_ONCE }),
     advise: (engineCallId, text) =>
       mustControl(engineCallId, {
         type: 'add-message',

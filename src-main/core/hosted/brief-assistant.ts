@@ -29,7 +29,7 @@ export function briefAssistant(parts: BriefParts): AssistantBrief {
   ]
   return {
     name: profile.display_name || profile.legal_name,
-    firstMessage: `${lines.disclosure} ${lines.opening}`,
+    firstMessage: openingWords(context),
     system: system.join('\n\n'),
     tools,
     language,
@@ -69,6 +69,12 @@ export function hostedLines({ contractor, voiceConfiguration, lead, opening }: C
   )
 }
 
+/** What everybody hears first who picks up, and again whoever comes on the line after a call screener. */
+export function openingWords(context: CallContext): string {
+  const { disclosure, opening } = hostedLines(context)
+  return `${disclosure} ${opening}`
+}
+
 export const goodbyeOf = ({ voiceConfiguration }: CallContext): string =>
   voiceConfiguration.language === 'es' ? 'Adiós.' : 'Goodbye.'
 
@@ -79,6 +85,6 @@ const onThisLine = (screening: string): string =>
     '- There is no <stage>. Your first words, the opening, are spoken for you. Then ask your questions, answer objections, offer times, confirm, say goodbye; and speak the language that they speak.',
     '- end_call says the last "Goodbye." itself and hangs up: thank them before it, in the same turn.',
     '- "User\'s Keypad Entry: 9" means that they want no more calls: add_to_do_not_call at once.',
-    `- If a call screener asks who is calling and why, answer exactly: "${screening}" Then say nothing more until a person speaks, and greet them.`,
+    `- If a call screener asks who is calling and why, answer exactly: "${screening}" Then say nothing more until a person speaks. The opening is spoken to them for you as well: do not greet them yourself, and go on from there.`,
     '- If an answering machine, a voicemail or a full mailbox speaks, leave no message: end_call with voicemail.',
   ].join('\n')

@@ -13,7 +13,9 @@ export interface HostedEngine extends Pick<PhoneLine, 'hangUp' | 'lookUp' | 'fin
   dial(request: HostedCallRequest, signal: AbortSignal): Promise<DialAnswer>
   /** Says this in the agent's voice. */
   say(engineCallId: string, text: string): Promise<void>
-  /** Says this in the agent's voice, then hangs up. */
+  /** Says this in place of what the agent is saying, to its end. */
+  sayInstead(engineCallId: string, text: string): Promise<void>
+  /** Says this in place of what the agent is saying, to its end, then hangs up. */
   sayLastWords(engineCallId: string, text: string): Promise<void>
   /** Something for the agent to know, which the homeowner does not hear. */
   advise(engineCallId: string, text: string): Promise<void>

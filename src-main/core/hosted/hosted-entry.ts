@@ -37,7 +37,7 @@ export class HostedEntry {
     this.#entry.hosted = hands
   }
 
-  answeredBy(who: 'machine' | 'screener'): void {
+  answeredBy(who: 'human' | 'machine' | 'screener'): void {
     this.#entry.answeredBy = who
     this.#desk.changed(this.#entry)
   }

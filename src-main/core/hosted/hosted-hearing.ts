@@ -17,6 +17,8 @@ export interface HostedHearingParts extends Pick<SessionParts, 'clock' | 'calls'
   readonly entry: HostedEntry
   /** The homeowner asked to be left alone, and is on the list: the agent says so and leaves. */
   readonly leave: () => void
+  /** A person came on the line after a call screener, and has not heard who calls. */
+  readonly disclose: () => void
   /** Nobody is there to talk with. */
   readonly hangUp: () => void
 }
@@ -65,7 +67,8 @@ export class HostedHearing {
     }
     facts.homeownerTurns = this.#homeownerTurns()
     entry.state({ partialHomeowner: null })
-    this.#judge(turn)
+    const isNew = this.#judge(turn, text) === 'a person after a screener'
+    if (isNew) this.#parts.transactions.afterCommit(this.#parts.disclose)
     this.#listenForStop()
   }
 
@@ -80,7 +83,7 @@ export class HostedHearing {
     const { transcript, facts } = this.#parts
     transcript.replaceWith(report.lines)
     facts.homeownerTurns = this.#homeownerTurns()
-    for (const turn of transcript.turns) if (turn.speaker === 'homeowner') this.#judge(turn)
+    for (const turn of transcript.turns) if (turn.speaker === 'homeowner') this.#judge(turn, turn.text)
     if (report.machineAnswered) facts.answeredBy = 'machine'
   }
 
@@ -92,16 +95,23 @@ export class HostedHearing {
   }
 
   /** Machines speak first. Once the opening was heard, the same words mean something else. */
-  #judge({ text, started_at_ms }: TurnView): void {
+  #judge({ started_at_ms }: TurnView, text: string): 'a person after a screener' | null {
     const { facts, entry, transactions, hangUp, transcript } = this.#parts
+    if (facts.answeredBy === 'human') return null
     const opening = transcript.turns.find(({ speaker }) => speaker === 'agent')
-    if (opening && started_at_ms > opening.ended_at_ms) return
     const by = judgeAnswer(text)
-    if (by === 'unknown' || by === 'human') return
+    if (opening && started_at_ms > opening.ended_at_ms) {
+      if (facts.answeredBy !== 'screener' || by === 'screener') return null
+      facts.answeredBy = 'human'
+      entry.answeredBy('human')
+      return 'a person after a screener'
+    }
+    if (by === 'unknown' || by === 'human') return null
     facts.answeredBy = by === 'screener' ? 'screener' : 'machine'
     entry.answeredBy(facts.answeredBy)
     // No message is left: nobody agreed to one, and the engine's own detection may still be at it.
     if (by !== 'screener') transactions.afterCommit(hangUp)
+    return null
   }
 
   /** Heard without any model (compliance.md section 3, rule d): suppressed first, then the call ends. */

@@ -8,7 +8,8 @@ import { CallWakes } from '../call/session/call-wakes.ts'
 import { CallWrites } from '../call/session/call-writes.ts'
 import { HangUp } from '../call/session/hang-up.ts'
 import { toolsOf } from '../call/session/start-conversation.ts'
-import { hostedLines } from './brief-assistant.ts'
+import { messageOf } from '../message-of.ts'
+import { hostedLines, openingWords } from './brief-assistant.ts'
 import { HostedAccount, type HostedAccountParts } from './hosted-account.ts'
 import type { HostedEngine } from './hosted-engine.ts'
 import { HostedEntry } from './hosted-entry.ts'
@@ -51,8 +52,15 @@ export function wireHosted({ record, context, session, engineCallId, hasEnded, c
     writes,
     entry,
     leave: () => leaving.now(hostedLines(context)['opt-out-confirmation']),
+    disclose: () => void sayOpening(),
     hangUp: () => void hangUp.now(),
   })
+  /** Whoever cannot be told who calls is not talked with. */
+  const sayOpening = () =>
+    session.engine.sayInstead(engineCallId() ?? '', openingWords(context)).catch((error: unknown) => {
+      session.log('the opening could not be said again', { callId, detail: messageOf(error) })
+      return hangUp.now()
+    })
   return {
     facts,
     wakes,

@@ -24,6 +24,7 @@ export interface ControlCommand {
   readonly type?: string
   readonly content?: string
   readonly endCallAfterSpoken?: boolean
+  readonly interruptAssistantEnabled?: boolean
   readonly message?: { readonly content?: string }
   readonly control?: string
 }
@@ -175,11 +176,15 @@ export function hostCall(parts: HostedCallParts): HostedCall {
       }))
       return recordedSide(spoken, side, voice, parts.studio, seconds())
     },
-    control({ type, content, endCallAfterSpoken, message, control }) {
+    control({ type, content, endCallAfterSpoken, interruptAssistantEnabled, message, control }) {
       if (type === 'end-call') hangUp('manually-canceled')
       if (type === 'add-message' && message?.content) talk.hint(message.content)
       if (type === 'control') talk.mute(control === 'mute-assistant')
-      if (type === 'say' && content) void talk.say(content, endCallAfterSpoken ?? false)
+      if (type === 'say' && content)
+        void talk.say(content, {
+          atOnce: interruptAssistantEnabled ?? false,
+          thenHangUp: endCallAfterSpoken ?? false,
+        })
     },
   }
 }

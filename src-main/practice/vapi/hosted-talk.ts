@@ -43,6 +43,12 @@ export class HostedTalk {
   #leaving = false
   /** The assistant has one mouth: what it is told to say waits for what it is saying. */
   #mouth: Promise<unknown> = Promise.resolve()
+  /** Aborted when something else is to be said at once. */
+  #speech = new AbortController()
+  /** What the assistant has said since the homeowner last reacted. */
+  #unheard: string[] = []
+  /** What the homeowner does after a while of their own. */
+  #waking: Promise<void> | null = null
 
   constructor(parts: HostedTalkParts) {
     this.#parts = parts
@@ -58,12 +64,12 @@ export class HostedTalk {
     // The assistant speaks first, whatever the other side says meanwhile.
     const opening = assistant.firstMessage ?? ''
     await Promise.all([this.#agentSays(opening), this.#homeownerHears({ type: 'answered', atMs: 0 })])
-    let heard = opening
     for (let turn = 0; turn < MOST_TURNS && !over.aborted; turn++) {
       if (this.#parts.seconds() > (assistant.maxDurationSeconds ?? 600)) break
-      await this.#homeownerHears({ type: 'agent-finished', text: heard, atMs: 0 })
+      await this.#mouth
+      await this.#homeownerTurn()
       if (this.#homeowner.status === 'gone') return hangUp('customer-ended-call')
-      heard = await this.#agentTurn()
+      await this.#agentTurn()
     }
     hangUp('exceeded-max-duration')
   }
@@ -77,7 +83,11 @@ export class HostedTalk {
   }
 
   /** A line that somebody outside wants said, and after which the call may end. */
-  async say(text: string, thenHangUp: boolean): Promise<void> {
+  async say(text: string, { atOnce, thenHangUp }: { atOnce: boolean; thenHangUp: boolean }): Promise<void> {
+    if (atOnce) {
+      this.#speech.abort()
+      this.#speech = new AbortController()
+    }
     const said = this.#agentSays(text)
     if (!thenHangUp) return
     this.#leaving = true
@@ -87,10 +97,22 @@ export class HostedTalk {
 
   async #agentSays(text: string): Promise<void> {
     if (text === '' || this.#muted || this.#leaving) return
-    const said = this.#mouth.then(() => this.#parts.lines.say('bot', text))
+    const { signal } = this.#speech
+    const said = this.#mouth.then(() => this.#parts.lines.say('bot', text, signal))
     this.#mouth = said
     const spoken = await said
-    if (spoken !== '') this.#happenings.push({ by: 'agent', text: spoken, interrupted: spoken !== text })
+    if (spoken === '') return
+    this.#unheard.push(spoken)
+    this.#happenings.push({ by: 'agent', text: spoken, interrupted: spoken !== text })
+  }
+
+  /** A phone that is about to put the call through answers nothing until it has. */
+  async #homeownerTurn(): Promise<void> {
+    const waking = this.#waking
+    this.#waking = null
+    if (waking) return waking
+    const text = this.#unheard.splice(0).join(' ')
+    return this.#homeownerHears({ type: 'agent-finished', text, atMs: 0 })
   }
 
   /** Lets the homeowner react, and everything they say be heard. */
@@ -101,10 +123,10 @@ export class HostedTalk {
     this.#homeowner = next
     for (const action of actions) {
       if (action.do === 'press-digit') await this.#homeownerSays(`User's Keypad Entry: ${action.digit}`)
-      if (action.do === 'wake-after' && action.id !== 'recording-ends') {
-        await pauseUnlessOver(action.ms / speed, over)
-        await this.#homeownerHears({ type: 'wake', id: action.id, atMs: 0 })
-      }
+      if (action.do === 'wake-after' && action.id !== 'recording-ends')
+        this.#waking = pauseUnlessOver(action.ms / speed, over).then(() =>
+          this.#homeownerHears({ type: 'wake', id: action.id, atMs: 0 }),
+        )
       if (action.do !== 'say') continue
       await this.#homeownerSays(spokenText(action.text))
       await this.#homeownerHears({ type: 'own-line-finished', atMs: 0 })
@@ -116,24 +138,21 @@ export class HostedTalk {
     if (said !== '') this.#happenings.push({ by: 'homeowner', text: said })
   }
 
-  /** Answers what the homeowner has heard. */
-  async #agentTurn(): Promise<string> {
+  async #agentTurn(): Promise<void> {
     const { assistant, over, hangUp } = this.#parts
-    const said: string[] = []
-    for (let step = 0; step < 4 && !over.aborted; step++) {
+    const { signal: cut } = this.#speech
+    for (let step = 0; step < 4 && !over.aborted && !cut.aborted; step++) {
       const turn = decideTurn({
         ...briefingOf(assistant),
         hints: this.#hints,
         happenings: this.#happenings,
       })
       await this.#agentSays(turn.say)
-      said.push(turn.say)
-      if (!turn.tool || over.aborted) break
+      if (!turn.tool || over.aborted || cut.aborted) return
       const { name, input } = turn.tool
       const endsTheCall = name === BUILT_IN_END && !this.#isFunction(name)
       if (endsTheCall || (await this.#callTool(name, input))) hangUp('assistant-ended-call')
     }
-    return said.join(' ')
   }
 
   /** True when the tool's answer, or what stands in for a missing one, ends the call. */

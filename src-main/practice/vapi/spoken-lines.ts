@@ -37,9 +37,10 @@ export class SpokenLines {
     return this.#lines.toSorted((a, b) => a.secondsFromStart - b.secondsFromStart)
   }
 
-  /** Answers what of it came out. */
-  async say(role: Line['role'], text: string): Promise<string> {
-    const { tell, common, seconds, speed, over } = this.#parts
+  /** Answers what of it came out before the line died, or the speaker was cut. */
+  async say(role: Line['role'], text: string, cut?: AbortSignal): Promise<string> {
+    const { tell, common, seconds, speed } = this.#parts
+    const over = cut ? AbortSignal.any([this.#parts.over, cut]) : this.#parts.over
     if (over.aborted) return ''
     const speaker = role === 'bot' ? 'assistant' : 'user'
     const words = text.split(' ')

@@ -151,6 +151,25 @@ describe('Vapi on loopback', () => {
     expect((await reportOf(call.id)).endedReason).toBe('manually-canceled')
   })
 
+  it('says at once what it is told to, cuts what it was saying, and hangs up after it', async () => {
+    const call = (await create('+15125550178', 'books-at-once')) as {
+      id: string
+      monitor?: { controlUrl?: string }
+    }
+    await arrived(call.id, ({ type, status }) => type === 'status-update' && status === 'in-progress')
+    const say = {
+      type: 'say',
+      content: 'We have to go.',
+      interruptAssistantEnabled: true,
+      endCallAfterSpoken: true,
+    }
+    await fetch(call.monitor?.controlUrl ?? '', { method: 'POST', body: JSON.stringify(say) })
+    const report = await reportOf(call.id)
+    expect(report.endedReason).toBe('assistant-ended-call-after-message-spoken')
+    expect(report.artifact?.transcript).toMatch(/AI: We have to go\.$/)
+    expect(report.artifact?.transcript).not.toContain('Is now a good time?')
+  })
+
   it('refuses nonsense, and can accept a call while answering 500', async () => {
     await expect(
       client.calls.create({ phoneNumberId: 'pn', customer: { number: '123' }, assistant: {} }),
