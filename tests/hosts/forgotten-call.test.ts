@@ -14,6 +14,10 @@ let host: RunningHost
 beforeAll(async () => {
   host = await startHost({ dataFolder })
   await host.post('/leads/import', sampleLeads().join('\n'))
+  await fetch(`${host.practiceControl}/settings`, {
+    method: 'PATCH',
+    body: JSON.stringify({ vapi: { speed: 4 } }),
+  })
 })
 afterAll(async () => {
   await host?.stop()

@@ -45,6 +45,11 @@ describe('the owner who has Vapi hold the calls', () => {
     await picture(page, 'vapi-launch')
     await expectAccessible('the choice of the engine')
     await page.getByRole('button', { name: 'Start calling 1 homeowner' }).click()
+    await page
+      .getByText(/^(Launching|Preparing|Calling)$/)
+      .first()
+      .waitFor()
+    await page.getByText(/called through Vapi/).waitFor()
   })
 
   it('reads the call while it goes on, and why it cannot be listened to', async () => {
