@@ -33,6 +33,9 @@ const REASONS: Readonly<Record<string, End>> = {
   ),
 }
 
+/** Breaks at Vapi or behind it that no word of error betrays. */
+const BREAKS = /^(worker-shutdown|assistant-(not|request|join)-|phone-call-provider-)/
+
 /** In our words; a reason that is new is never guessed to be a good one (protocols/vapi.md section 6.2). */
 export function endOf(reason: string, wasAnswered: boolean): End {
   const known = REASONS[reason]
@@ -41,6 +44,7 @@ export function endOf(reason: string, wasAnswered: boolean): End {
     reason.startsWith('call.start.') ||
     /-(providerfault|vapifault)-/.test(reason) ||
     reason.startsWith('pipeline-error-') ||
+    BREAKS.test(reason) ||
     reason.includes('error')
   return end(wasAnswered ? 'talked' : 'unreachable', 'unknown', { trouble: broke })
 }

@@ -275,6 +275,9 @@ describe('what Vapi tells', () => {
     ['call.start.error-subscription-frozen', false, { cause: 'unreachable', trouble: true }],
     ['call.in-progress.error-vapifault-worker-died', true, { cause: 'talked', trouble: true }],
     ['pipeline-error-deepgram-transcriber-failed', true, { trouble: true }],
+    ['worker-shutdown', true, { cause: 'talked', trouble: true }],
+    ['assistant-not-found', false, { cause: 'unreachable', trouble: true }],
+    ['phone-call-provider-closed-websocket', true, { trouble: true }],
     ['a-reason-of-next-year', true, { cause: 'talked', trouble: false }],
   ] as const)('%s is read for what it is', (reason, answered, end) => {
     expect(endOf(reason, answered)).toMatchObject(end)
