@@ -43,9 +43,9 @@ export function LaunchStep({ contractor, leadIds, script }: LaunchStepProps) {
       {estimate.data && (
         <>
           <EstimateFigures estimate={estimate.data} />
-          {reach.data && <ElsewhereNotice elsewhere={reach.data.elsewhere} />}
           <RehearsalNote contractor={contractor} script={script} />
           <LaunchForm contractor={contractor} leadIds={leadIds} script={script} estimate={estimate.data} />
+          {reach.data && <ElsewhereNotice elsewhere={reach.data.elsewhere} />}
           {reach.data && reach.data.zones.length > 0 && (
             <Section title="When they may be called">
               <CallingHours reach={reach.data} />
