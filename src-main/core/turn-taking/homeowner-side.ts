@@ -55,7 +55,7 @@ function newTurnOfSpeech({ voice }: Turn, atMs: number): Speaking {
 function keepSettling(turn: Turn): Step {
   if (turn.homeowner.status !== 'settling') return [turn]
   const { text } = turn.homeowner
-  const [next, ...effects] = dropReply({ ...turn, unanswered: join(turn.unanswered, text) })
+  const [next, ...effects] = dropReply({ ...turn, unanswered: join(stillUnanswered(turn), text) })
   return [next, { do: 'record-homeowner', text }, ...effects]
 }
 
@@ -196,12 +196,16 @@ function turnIsOver(turn: Turn, text: string, rules: TurnRules): Step {
     ]
   }
   const isListening = isBackchannel(text) && silent.asked === 'nothing'
-  if (silent.line?.audible && isListening) {
-    return [silent, { do: 'record-homeowner', text }]
+  const record: TurnEffect = { do: 'record-homeowner', text }
+  if (silent.line?.audible && isListening) return [silent, record]
+  if (isListening && isThinking(silent)) {
+    // What is being answered stays the same, and is as late from now on as it was.
+    const thinking = newEpoch(silent)
+    return [thinking, record, ...lateWakes(thinking, rules)]
   }
   if (silent.paused && isListening && !silent.paused.spent) {
     const [next, ...effects] = resume(silent, rules)
-    return [next, { do: 'record-homeowner', text }, ...effects]
+    return [next, record, ...effects]
   }
   if (silent.line) {
     const [quiet, ...effects] = interrupt(silent, rules)
@@ -226,8 +230,18 @@ function greet(turn: Turn, { text, unanswered }: { text: string; unanswered: str
   return [next, { do: 'record-homeowner', text }, ...effects]
 }
 
+/** An answer is on its way and nothing of it was heard. */
+const isThinking = ({ reply, line, paused }: Turn): boolean =>
+  reply.status === 'committed' && line === null && paused === null
+
+/** A reply that is being made has answered nothing yet. */
+const stillUnanswered = (turn: Turn): string =>
+  turn.reply.status === 'committed' && isThinking(turn)
+    ? join(turn.reply.text, turn.unanswered)
+    : turn.unanswered
+
 function answer(turn: Turn, text: string, rules: TurnRules): Step {
-  const whole = join(turn.unanswered, text)
+  const whole = join(stillUnanswered(turn), text)
   const record: TurnEffect = { do: 'record-homeowner', text }
   if (turn.redisclose) {
     const [cleared, ...dropped] = dropReply(newEpoch({ ...turn, paused: null, redisclose: false }))

@@ -83,6 +83,27 @@ describe('the opening', () => {
     expect(after).toContainEqual(expect.objectContaining({ do: 'start-reply', fresh: 'Sure, go ahead.' }))
   })
 
+  it('is followed by the answer to what was said over it, also when they murmur while that is thought of', () => {
+    const f = openingBegins()
+    cutWith(f, 9_300, 'I am at work. Can you call me tomorrow?')
+    f.play({ type: 'line-started', atMs: 10_400, lineId: 'line-3' })
+    const answer = f.play({ type: 'line-ended', atMs: 12_000, lineId: 'line-3', asks: 'nothing' })
+    expect(f.done(answer)).toContain('start-reply')
+    const murmur = f.play(
+      { type: 'homeowner-started', atMs: 12_100 },
+      { type: 'homeowner-words', atMs: 12_300, text: 'Okay.' },
+      { type: 'homeowner-done', atMs: 12_500, text: 'Okay.' },
+    )
+    expect(f.done(murmur)).toContain('record-homeowner')
+    expect(f.done(murmur)).not.toContain('cancel-reply')
+    expect(f.turn().reply).toMatchObject({
+      status: 'committed',
+      text: 'I am at work. Can you call me tomorrow?',
+    })
+    const { epoch } = f.turn()
+    expect(f.spoken(f.play({ type: 'woke', atMs: 13_700, name: 'reply-late', epoch }))).toEqual(['filler'])
+  })
+
   it('is not repeated once it was heard so far', () => {
     const f = openingBegins()
     f.play(
@@ -200,6 +221,14 @@ describe('a reply', () => {
     expect(f.done(f.play({ type: 'homeowner-done', atMs: 14_900, text: 'Yes, now is fine.' }))).toContain(
       'confirm-reply',
     )
+  })
+
+  it('that is thought of anew because more was said answers all of it', () => {
+    const f = afterOpening()
+    f.play({ type: 'homeowner-done', atMs: 15_000, text: 'How much is it?' })
+    const more = f.play({ type: 'homeowner-done', atMs: 15_400, text: 'And how long does it take?' })
+    expect(f.done(more)).toEqual(expect.arrayContaining(['cancel-reply', 'start-reply']))
+    expect(f.turn().reply).toMatchObject({ text: 'How much is it? And how long does it take?' })
   })
 
   it('is dropped when the homeowner goes on talking', () => {
