@@ -1,7 +1,7 @@
 import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconCalendarRepeat } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { BookingView } from '../../src-preload/contract/account.ts'
 import { useTimeZone } from '../app/use-core-status.ts'
@@ -10,6 +10,7 @@ import { FormDialog } from '../ui/form-dialog.tsx'
 import { dayIn, formatDayLong, formatTime } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
+import { useDeed } from '../ui/use-deed.ts'
 
 /** Moves or cancels a confirmed inspection. */
 export function ChangeBooking({ booking }: { booking: BookingView }) {
@@ -41,8 +42,8 @@ function ChangeForm({ booking, onDone }: { booking: BookingView; onDone(): void 
       onDone()
     },
   })
-  const move = useMutation(api.bookings.reschedule.mutationOptions(finished('The inspection is moved.')))
-  const cancel = useMutation(api.bookings.cancel.mutationOptions(finished('The inspection is canceled.')))
+  const move = useDeed(api.bookings.reschedule.mutationOptions(finished('The inspection is moved.')))
+  const cancel = useDeed(api.bookings.cancel.mutationOptions(finished('The inspection is canceled.')))
   const why = reason.trim() === '' ? {} : { reason: reason.trim() }
   const problem = slots.error ?? move.error ?? cancel.error
   return (
@@ -77,13 +78,14 @@ function ChangeForm({ booking, onDone }: { booking: BookingView; onDone(): void 
           variant="light"
           color="red"
           loading={cancel.isPending}
+          disabled={cancel.isSuccess || move.isPending}
           onClick={() => cancel.mutate({ booking_id: bookingId, ...why })}
         >
           Cancel the inspection
         </Button>
         <Button
           loading={move.isPending}
-          disabled={!startsAt}
+          disabled={!startsAt || move.isSuccess || cancel.isPending}
           onClick={() => startsAt && move.mutate({ booking_id: bookingId, starts_at: startsAt, ...why })}
         >
           Move it

@@ -1,6 +1,6 @@
 import { Button, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { IconWand } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ContractorView } from '../../src-preload/contract/account.ts'
 import type { ScriptView } from '../../src-preload/contract/campaigns.ts'
@@ -9,6 +9,7 @@ import { useBridge } from '../bridge/use-bridge.ts'
 import { ProblemNotice, tellProblem } from '../ui/problem-notice.tsx'
 import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
 import { useUnsavedWork } from '../ui/unsaved-work.ts'
+import { useDeed } from '../ui/use-deed.ts'
 
 const GUIDANCE = 'what the new script should mind'
 
@@ -28,7 +29,7 @@ export function ScriptSource({ contractor, leadIds, script, onScript }: ScriptSo
   const [guidance, setGuidance] = useState('')
   const [heeded, setHeeded] = useState('')
   const scripts = useQuery(api.scripts.list.queryOptions({ input: { limit: 100 } }))
-  const write = useMutation(
+  const write = useDeed(
     api.scripts.write.mutationOptions({
       onSuccess: (written) => {
         setHeeded(guidance)

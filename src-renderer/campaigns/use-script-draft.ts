@@ -1,9 +1,10 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ScriptView } from '../../src-preload/contract/campaigns.ts'
 import type { ScriptId } from '../../src-preload/contract/primitives.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { tellSuccess } from '../ui/problem-notice.tsx'
+import { useDeed } from '../ui/use-deed.ts'
 import { formOf, isEdited, type ScriptForm, scriptOf } from './script-form.ts'
 
 interface Typed {
@@ -20,7 +21,7 @@ export function useScriptDraft(view: ScriptView, onScript: (saved: ScriptView) =
   const [typed, setTyped] = useState<Typed | null>(null)
   const { form, problems } =
     typed?.scriptId === scriptId ? typed : { form: formOf(script), problems: {} as Typed['problems'] }
-  const save = useMutation(
+  const save = useDeed(
     api.scripts.save.mutationOptions({
       onSuccess: (saved) => {
         setTyped(null)

@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { DateTimePicker } from '@mantine/dates'
 import { useDisclosure } from '@mantine/hooks'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { FollowUpView } from '../../src-preload/contract/follow-ups.ts'
 import { useTimeZone } from '../app/use-core-status.ts'
@@ -10,6 +10,7 @@ import { CancelButton, FormDialog } from '../ui/form-dialog.tsx'
 import { formatInstant, instantIn } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
+import { useDeed } from '../ui/use-deed.ts'
 
 /** Moves one step, or gives it words of its own. */
 export function ChangeFollowUp({ followUp }: { followUp: FollowUpView }) {
@@ -37,7 +38,7 @@ function ChangeForm({ followUp, onDone }: { followUp: FollowUpView; onDone(): vo
   const queries = useQueryClient()
   const [dueAt, setDueAt] = useState<string | null>(null)
   const [text, setText] = useState(followUp.text ?? '')
-  const change = useMutation(
+  const change = useDeed(
     api.followUps.change.mutationOptions({
       onSuccess: () => {
         tellSuccess('The follow-up is changed.')

@@ -2,7 +2,6 @@ import { Button, Group, Select, Stack, Textarea } from '@mantine/core'
 import { DateTimePicker } from '@mantine/dates'
 import { useDisclosure } from '@mantine/hooks'
 import { IconReload } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CallId } from '../../src-preload/contract/primitives.ts'
 import { useTimeZone } from '../app/use-core-status.ts'
@@ -11,6 +10,7 @@ import { CancelButton, FormDialog } from '../ui/form-dialog.tsx'
 import { instantIn } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
+import { useDeed } from '../ui/use-deed.ts'
 
 type Channel = 'call' | 'sms' | 'email'
 const channels: { value: Channel; label: string }[] = [
@@ -44,7 +44,7 @@ function FollowUpForm({ callId, onDone }: { callId: CallId; onDone(): void }) {
   const timeZone = useTimeZone()
   const [wish, setWish] = useState<Wish>({ channel: 'call', reason: '', dueAt: null })
   const { channel, reason, dueAt } = wish
-  const create = useMutation(
+  const create = useDeed(
     api.followUps.create.mutationOptions({
       onSuccess: () => {
         tellSuccess('The follow-up is planned.')

@@ -1,17 +1,28 @@
 import { Anchor, Badge, Button, Group, Stack, Table, Text } from '@mantine/core'
 import { IconMail, IconMessage, IconPhone } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { Fragment } from 'react'
 import { Link } from 'react-router'
 import type { FollowUpView } from '../../src-preload/contract/follow-ups.ts'
 import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
+import { ConfirmButton } from '../ui/confirm-button.tsx'
 import { formatPhone, formatWhen } from '../ui/format.ts'
 import { tellProblem, tellSuccess } from '../ui/problem-notice.tsx'
 import { TableFrame } from '../ui/table-frame.tsx'
+import { useDeed } from '../ui/use-deed.ts'
 import { ChangeFollowUp } from './change-follow-up.tsx'
 import classes from './follow-up-table.module.css'
-import { CHANNELS, listedAt, mailDraft, quotedVendor, whereFrom } from './follow-up-words.ts'
+import {
+  askedBefore,
+  CHANNELS,
+  type Deed,
+  listedAt,
+  mailDraft,
+  quotedVendor,
+  toldAfter,
+  whereFrom,
+} from './follow-up-words.ts'
 
 const icons = { call: IconPhone, sms: IconMessage, email: IconMail } as const
 const statuses = {
@@ -132,15 +143,8 @@ function Background({ followUp }: { followUp: FollowUpView }) {
   )
 }
 
-const BEGUN = {
-  call: 'The call is in line.',
-  sms: 'The text is being sent.',
-  email: 'The e-mail is being sent.',
-} as const
-
 function Actions({ followUp }: { followUp: FollowUpView }) {
   const { openExternal } = useBridge()
-  const { now, done, skip } = useDeeds(followUp)
   const isOpen = followUp.status === 'due' || followUp.status === 'waiting'
   const isDraft = isOpen && followUp.channel === 'email' && !followUp.automatic
   const needsPerson = followUp.status === 'needs_review' || isDraft
@@ -158,38 +162,55 @@ function Actions({ followUp }: { followUp: FollowUpView }) {
         </Button>
       )}
       {isOpen && !isDraft && (
-        <Button size="xs" {...now} aria-label={`${about}: do it now`}>
+        <DeedButton deed="now" followUp={followUp} label={`${about}: do it now`}>
           Now
-        </Button>
+        </DeedButton>
       )}
       {needsPerson && (
-        <Button size="xs" variant="default" {...done} aria-label={`${about}: it was done`}>
+        <DeedButton deed="done" followUp={followUp} label={`${about}: it was done`}>
           Done
-        </Button>
+        </DeedButton>
       )}
       {isOpen && <ChangeFollowUp followUp={followUp} />}
-      <Button size="xs" variant="default" {...skip} aria-label={`${about}: skip`}>
+      <DeedButton deed="skip" followUp={followUp} label={`${about}: skip`}>
         Skip
-      </Button>
+      </DeedButton>
     </Group>
   )
 }
 
-/** What can be done with a step, each as a button takes it. */
-function useDeeds({ follow_up_id, channel }: FollowUpView) {
+interface DeedButtonProps {
+  deed: Deed
+  followUp: FollowUpView
+  label: string
+  children: string
+}
+
+const confirmLabels = { now: 'Do it now', done: 'It was done', skip: 'Skip it' } as const
+
+/** What can be done with a step; its row moves away then, so it is asked whom it is about. */
+function DeedButton({ deed, followUp, label, children }: DeedButtonProps) {
   const { api } = useBridge()
   const queries = useQueryClient()
-  const finished = (words: string) => ({
-    onSuccess: () => tellSuccess(words),
-    onError: tellProblem,
-    onSettled: () => queries.invalidateQueries({ queryKey: api.followUps.key() }),
-  })
-  const now = useMutation(api.followUps.now.mutationOptions(finished(BEGUN[channel])))
-  const done = useMutation(api.followUps.done.mutationOptions(finished('Marked as done.')))
-  const skip = useMutation(api.followUps.skip.mutationOptions(finished('Skipped. The next step follows.')))
-  return {
-    now: { loading: now.isPending, onClick: () => now.mutate({ follow_up_id }) },
-    done: { loading: done.isPending, onClick: () => done.mutate({ follow_up_id }) },
-    skip: { loading: skip.isPending, onClick: () => skip.mutate({ follow_up_id }) },
-  }
+  const settled = useDeed(
+    api.followUps[deed].mutationOptions({
+      onSuccess: () => tellSuccess(toldAfter(deed, followUp)),
+      onError: tellProblem,
+      onSettled: () => queries.invalidateQueries({ queryKey: api.followUps.key() }),
+    }),
+  )
+  return (
+    <ConfirmButton
+      size="xs"
+      variant={deed === 'now' ? 'filled' : 'default'}
+      loading={settled.isPending}
+      aria-label={label}
+      {...askedBefore(deed, followUp)}
+      confirmLabel={confirmLabels[deed]}
+      confirmColor={deed === 'skip' ? 'red' : undefined}
+      onConfirm={() => settled.mutate({ follow_up_id: followUp.follow_up_id })}
+    >
+      {children}
+    </ConfirmButton>
+  )
 }

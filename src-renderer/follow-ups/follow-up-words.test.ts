@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { delayWords, listedAt, mailDraft, quotedVendor, templateWords } from './follow-up-words.ts'
+import {
+  askedBefore,
+  delayWords,
+  listedAt,
+  mailDraft,
+  quotedVendor,
+  templateWords,
+  toldAfter,
+} from './follow-up-words.ts'
 
 describe('a delay', () => {
   it.each([
@@ -40,4 +48,30 @@ it('the words of a vendor are quoted as theirs', () => {
   )
   expect(quotedVendor({ channel: 'sms', vendor_words: 'Blocked (40300)' })).toContain('phone carrier')
   expect(quotedVendor({ channel: 'call', vendor_words: null })).toBeNull()
+})
+
+describe('a step that is skipped or done', () => {
+  const step = { channel: 'sms', lead_name: 'Ann Reyes', sequence: 'no_answer', step: 1, steps: 2 } as const
+
+  it('is asked about with the homeowner and the step', () => {
+    expect(askedBefore('skip', step)).toEqual({
+      question: 'Skip this step?',
+      consequence: 'Text to Ann Reyes (Nobody answered, step 1 of 2).',
+    })
+    expect(askedBefore('now', { ...step, channel: 'call', sequence: null })).toEqual({
+      question: 'Call now?',
+      consequence: 'Call to Ann Reyes (planned by hand).',
+    })
+  })
+
+  it('is followed by the next one only where there is one', () => {
+    expect(toldAfter('skip', step)).toBe(
+      'Skipped: Text to Ann Reyes (Nobody answered, step 1 of 2). The next step follows.',
+    )
+    expect(toldAfter('skip', { ...step, step: 2 })).toMatch(/step 2 of 2\)\. It was the last step\.$/)
+    expect(toldAfter('done', { ...step, sequence: null, step: null, steps: null })).toBe(
+      'Marked as done: Text to Ann Reyes (planned by hand).',
+    )
+    expect(toldAfter('now', step)).toBe('Text to Ann Reyes is being sent.')
+  })
 })

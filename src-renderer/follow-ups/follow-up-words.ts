@@ -40,9 +40,45 @@ export const CHANNELS: Readonly<Record<FollowUpChannel, string>> = {
 }
 
 /** "Step 2 of 3 of Nobody answered"; planned by hand has no sequence. */
-export function whereFrom({ sequence, step, steps }: FollowUpView): string {
+export function whereFrom({
+  sequence,
+  step,
+  steps,
+}: Pick<FollowUpView, 'sequence' | 'step' | 'steps'>): string {
   if (sequence === null) return 'Planned by hand'
   return `${SEQUENCES[sequence].title}, step ${step} of ${steps}`
+}
+
+type Step = Pick<FollowUpView, 'channel' | 'lead_name' | 'sequence' | 'step' | 'steps'>
+
+/** "Text to Ann Reyes (Nobody answered, step 2 of 3)". */
+const stepTo = (step: Step): string =>
+  `${CHANNELS[step.channel]} to ${step.lead_name} (${whereFrom(step).replace(/^P/, 'p')})`
+
+/** What comes after a step that is done or skipped; of one that was planned by hand there is nothing to say. */
+function whatFollows({ sequence, step, steps }: Step): string {
+  if (sequence === null || step === null || steps === null) return ''
+  return step < steps ? ' The next step follows.' : ' It was the last step.'
+}
+
+export type Deed = 'now' | 'done' | 'skip'
+
+/** Asked before a step is settled, with the homeowner and the step: its row moves away under the pointer afterwards. */
+export function askedBefore(deed: Deed, step: Step): { question: string; consequence: string } {
+  const questions = {
+    now: step.channel === 'call' ? 'Call now?' : 'Send it now?',
+    done: 'Was it done?',
+    skip: 'Skip this step?',
+  }
+  return { question: questions[deed], consequence: `${stepTo(step)}.` }
+}
+
+const BEGUN = { call: 'is in line', sms: 'is being sent', email: 'is being sent' } as const
+
+/** Said once a step is settled or begun. */
+export function toldAfter(deed: Deed, step: Step): string {
+  if (deed === 'now') return `${CHANNELS[step.channel]} to ${step.lead_name} ${BEGUN[step.channel]}.`
+  return `${deed === 'done' ? 'Marked as done' : 'Skipped'}: ${stepTo(step)}.${whatFollows(step)}`
 }
 
 /** When it stands in the list: at the hour it was really done, which a person may have brought forward, else when it is due. */

@@ -7,14 +7,16 @@ interface ConfirmButtonProps extends ButtonProps {
   question: string
   consequence: ReactNode
   confirmLabel: string
+  confirmColor?: ButtonProps['color']
   onConfirm(): void
 }
 
-/** A button for something that cannot be taken back. */
+/** A button for something that cannot be taken back: a click on it only asks. */
 export function ConfirmButton({
   question,
   consequence,
   confirmLabel,
+  confirmColor,
   onConfirm,
   ...button
 }: ConfirmButtonProps) {
@@ -28,6 +30,7 @@ export function ConfirmButton({
         question={question}
         consequence={consequence}
         confirmLabel={confirmLabel}
+        confirmColor={confirmColor}
         onConfirm={onConfirm}
       />
     </>

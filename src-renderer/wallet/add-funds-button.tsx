@@ -1,13 +1,14 @@
 import { Button, Group, NumberInput, Stack, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { CancelButton, FormDialog } from '../ui/form-dialog.tsx'
 import { formatCents } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
+import { useDeed } from '../ui/use-deed.ts'
 
 const FIRST_DOLLARS = 50
 const FIRST_REASON = 'Paid by bank transfer'
@@ -32,7 +33,7 @@ function FundsForm({ onDone }: { onDone(): void }) {
   const [dollars, setDollars] = useState<number | string>(FIRST_DOLLARS)
   const [reason, setReason] = useState(FIRST_REASON)
   const cents = Math.round(Number(dollars) * 100)
-  const credit = useMutation(
+  const credit = useDeed(
     api.wallet.credit.mutationOptions({
       onSuccess: () => {
         tellSuccess(`${formatCents(cents)} added.`)

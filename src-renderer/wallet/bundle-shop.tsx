@@ -1,6 +1,6 @@
 import { Anchor, Badge, Button, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core'
 import { IconExternalLink } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { BundleView, PurchaseView } from '../../src-preload/contract/money.ts'
 import { useCoreNow, useTimeZone } from '../app/use-core-status.ts'
@@ -8,6 +8,7 @@ import { useBridge } from '../bridge/use-bridge.ts'
 import { formatCents, formatWhen } from '../ui/format.ts'
 import { ProblemNotice, tellProblem } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
+import { useDeed } from '../ui/use-deed.ts'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { purchaseWords } from './purchase-words.ts'
 
@@ -70,7 +71,7 @@ function useFreshWallet(purchases: PurchaseView[]): void {
 function BundleCard({ bundle }: { bundle: BundleView }) {
   const { api, openExternal } = useBridge()
   const queryClient = useQueryClient()
-  const buy = useMutation(
+  const buy = useDeed(
     api.wallet.checkout.mutationOptions({
       onSuccess: ({ url }) => {
         if (url) openExternal(url)
