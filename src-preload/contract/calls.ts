@@ -152,8 +152,8 @@ export type CallTimeline = z.infer<typeof CallTimeline>
 export const DeskAct = z.object({
   /** Since the call's audio began; where a hosted engine holds the call, since it was answered. */
   at_ms: z.number(),
-  action: z.enum(['took_over', 'handed_back', 'whispered', 'muted', 'unmuted']),
-  /** The hint, or the note for the agent at the hand-back; null where there was none. */
+  action: z.enum(['took_over', 'handed_back', 'whispered', 'muted', 'unmuted', 'not_said']),
+  /** The hint, or the line that a hosted engine did not say, or the note for the agent at the hand-back; null where there was none. */
   text: z.string().nullable(),
 })
 export type DeskAct = z.infer<typeof DeskAct>

@@ -6,6 +6,7 @@ const DID: Record<DeskAct['action'], string> = {
   whispered: 'You gave the agent a hint',
   muted: 'You muted the agent',
   unmuted: 'The agent may speak again',
+  not_said: 'Your line was not said',
 }
 
 /** What the person at the desk did, as a sentence without its full stop. */

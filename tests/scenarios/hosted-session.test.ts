@@ -333,7 +333,7 @@ describe('money and the desk', () => {
     expect(w.did.map(({ what }) => what)).toEqual([
       'dial',
       'say: One moment, please.',
-      'advise: Offer Tuesday.',
+      'advise: <office_note>Offer Tuesday.</office_note>',
       'mute',
     ])
     expect(() => hands.takeOver()).toThrow('The hosted engine cannot do that')
@@ -346,6 +346,83 @@ describe('money and the desk', () => {
       desk: 'muted',
       unavailable: { listen: expect.any(String), take_over: expect.any(String) },
     })
+  })
+
+  it('puts a line of the desk on record as the desk’s, right after a hint too, and so does the final account', async () => {
+    const w = hostedWorld()
+    await w.live()
+    const hands = w.desk.hands(w.callId)
+    await hands.whisper('Offer Tuesday.')
+    await w.run(600)
+    await hands.say('We also check the gutters.')
+    w.words('assistant', 'Great, this will be quick. We also check the gutters.')
+    w.words('assistant', 'Do you own the home?')
+    const saidBy = () =>
+      callReads(w.db)
+        .detail(w.callId)
+        .turns.map(({ said_by, text }) => [said_by, text])
+    const OPENING = ['agent', 'Hi, this is Ava, the A.I. assistant for Test Roofing LLC.']
+    const GREAT = ['agent', 'Great, this will be quick.']
+    const DESK = ['desk', 'We also check the gutters.']
+    const ASKS = ['agent', 'Do you own the home?']
+    expect(saidBy()).toEqual([[OPENING[0], `${OPENING[1]} ${GREAT[1]}`], DESK, ASKS])
+    w.report({
+      artifact: {
+        messages: [
+          { role: 'bot', message: OPENING[1], secondsFromStart: 0, duration: 900 },
+          { role: 'user', message: 'Yes.', secondsFromStart: 1, duration: 300 },
+          {
+            role: 'bot',
+            message: `${GREAT[1]} ${DESK[1]} ${ASKS[1]}`,
+            secondsFromStart: 1.6,
+            duration: 4_000,
+          },
+        ],
+      },
+    })
+    expect(saidBy()).toEqual([OPENING, [null, 'Yes.'], GREAT, DESK, ASKS])
+    expect(callReads(w.db).detail(w.callId).desk_acts).toMatchObject([{ action: 'whispered' }])
+  })
+
+  it('tells the desk of a line that Vapi took and did not say, at the latest when the call is over', async () => {
+    const w = hostedWorld()
+    await w.live()
+    const hands = w.desk.hands(w.callId)
+    const told = () => ({
+      acts: callReads(w.db).detail(w.callId).desk_acts,
+      asks: w.activities().filter(({ type }) => type === 'attention_needed'),
+    })
+    await hands.say('We also check the gutters.')
+    await w.run(29_000)
+    expect(told()).toEqual({ acts: [], asks: [] })
+    await w.run(2_000)
+    expect(told().acts).toMatchObject([{ action: 'not_said', text: 'We also check the gutters.' }])
+    expect(told().asks.map(({ title }) => title)).toEqual([
+      'Vapi did not say your line to Alex Sample: “We also check the gutters.”',
+    ])
+    await hands.say('One last thing about your roof.')
+    w.report()
+    expect(told().acts).toMatchObject([
+      { action: 'not_said' },
+      { action: 'not_said', text: 'One last thing about your roof.' },
+    ])
+    expect(told().asks).toHaveLength(2)
+  })
+
+  it('refuses a line that Vapi would swallow: before the opening, from a muted agent, in its goodbye', async () => {
+    const w = hostedWorld()
+    w.dialer.start()
+    await w.run(100)
+    w.status('in-progress')
+    const hands = w.desk.hands(w.callId)
+    await expect(hands.say('Hello.')).rejects.toThrow('The opening comes first')
+    w.words('assistant', 'Hi, this is Ava, the A.I. assistant for Test Roofing LLC.')
+    await hands.mute(true)
+    await expect(hands.say('Hello.')).rejects.toThrow('The agent is muted')
+    await hands.mute(false)
+    w.words('user', 'Please stop calling me.')
+    await expect(hands.say('Hello.')).rejects.toThrow('The agent is saying goodbye')
+    expect(w.did.map(({ what }) => what)).not.toContain('say: Hello.')
   })
 
   it('hangs up every hosted call when Ridgeline closes: nobody would hear a request to stop', async () => {

@@ -69,6 +69,7 @@ const ACTS: Record<DeskAct['action'], string> = {
   whispered: 'gave the agent a hint, which the homeowner did not hear',
   muted: 'muted the agent',
   unmuted: 'let the agent speak again',
+  not_said: 'wanted a line said, which was not said',
 }
 
 function decisionWords(decision: KeptDecision): string {

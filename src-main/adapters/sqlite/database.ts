@@ -20,6 +20,7 @@ import { abandonedCalls } from './migrations/0017-abandoned-calls.ts'
 import { deskActs } from './migrations/0018-desk-acts.ts'
 import { figuresNeverTold } from './migrations/0019-figures-never-told.ts'
 import { whenFollowUpsActed } from './migrations/0020-when-follow-ups-acted.ts'
+import { linesNotSaid } from './migrations/0021-lines-not-said.ts'
 
 export type Db = Database.Database
 
@@ -45,6 +46,7 @@ export const MIGRATIONS = [
   deskActs,
   figuresNeverTold,
   whenFollowUpsActed,
+  linesNotSaid,
 ] as const
 const OLDEST_SAFE_SQLITE = [3, 51, 3]
 

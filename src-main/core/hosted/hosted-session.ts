@@ -1,4 +1,3 @@
-import type { DeskAct } from '../../../src-preload/contract/calls.ts'
 import type { CallContext } from '../call/call-context.ts'
 import type { CallRecord } from '../call/call-record.ts'
 import type { CarrierEvent, EndedEvent } from '../call/phone-line.ts'
@@ -17,7 +16,6 @@ import type {
   ToolAnswer,
   ToolCall,
 } from './hosted-engine.ts'
-import { hostedHands } from './hosted-hands.ts'
 import type { HostedLink } from './hosted-link.ts'
 import { placeHosted } from './place-hosted.ts'
 import { type WiredHosted, wireHosted } from './wire-hosted.ts'
@@ -159,25 +157,12 @@ export class HostedSession implements CallInFlight {
       transactions.afterCommit(() => {
         this.#of.facts.answered = true
         this.#of.hearing.answered(nowMs, engineAtMs)
-        this.#of.entry.answered(
-          nowMs,
-          hostedHands(
-            this.#parts.engine,
-            () => this.#engineCallId(),
-            (action, text) => this.#deskActed({ at_ms: clock.nowMs() - nowMs, action, text }),
-          ),
-        )
+        this.#of.entry.answered(nowMs, this.#of.hands)
         this.#of.entry.status('live')
         const capMs = this.#context.voiceConfiguration.max_duration_seconds * 1_000 + SESSION_CAP_EXTRA_MS
         this.#of.wakes.after(capMs, () => this.#of.hangUp.now())
       })
     })
-  }
-
-  #deskActed(act: DeskAct): void {
-    this.#parts.calls.addDeskAct(this.callId, act)
-    if (act.action === 'muted' || act.action === 'unmuted')
-      this.#of.entry.state({ desk: act.action === 'muted' ? 'muted' : 'watching' })
   }
 
   /** As the store has it: a message may tell of the answer and of more in one transaction, which may still fail. */
@@ -247,6 +232,7 @@ export class HostedSession implements CallInFlight {
     const { transactions, calls, finish } = this.#parts
     transactions.run(() => {
       calls.replaceTurns(this.callId, this.#of.transcript.turns)
+      this.#of.hands.close()
       finish({
         callId: this.callId,
         facts: { ...this.#of.facts, answered: this.#isAnswered },

@@ -1,5 +1,6 @@
 import type { TurnView } from '../../../src-preload/contract/calls.ts'
 import { NO_LATENCY } from '../call/log/turn-latency.ts'
+import { DeskLines, type SpokenPart } from './desk-lines.ts'
 import type { HostedLine } from './hosted-engine.ts'
 
 /** Words that follow the same speaker's own within so long are one turn: engines report by sentence. */
@@ -10,11 +11,15 @@ const MS_PER_WORD = 350
 /** The turns of a call as the engine tells of them; its final account replaces what was told while it went on. */
 export class HostedTranscript {
   readonly #callId: string
+  /** What the desk has the agent's voice say. */
+  readonly desk = new DeskLines()
   #turns: TurnView[] = []
 
   constructor(callId: string, turns: readonly TurnView[] = []) {
     this.#callId = callId
     this.#turns = [...turns]
+    for (const { said_by, text, started_at_ms } of turns)
+      if (said_by === 'desk') this.desk.ask(text, started_at_ms)
   }
 
   get turns(): readonly TurnView[] {
@@ -23,19 +28,46 @@ export class HostedTranscript {
 
   /** Words said to their end. Times count from the answer; `beganAtMs` is null where nothing told of it. */
   add(speaker: TurnView['speaker'], text: string, beganAtMs: number | null, endedAtMs: number): TurnView {
+    const startedAtMs = Math.max(0, beganAtMs ?? endedAtMs - wordsIn(text) * MS_PER_WORD)
+    if (speaker === 'homeowner') return this.#addPart(speaker, { text, by: null }, startedAtMs, endedAtMs)
+    const parts = this.desk.split(text, endedAtMs)
+    const msPerWord = Math.max(0, endedAtMs - startedAtMs) / wordsIn(text)
+    let fromMs = startedAtMs
+    const turns = parts.map((part) => {
+      const toMs = fromMs + wordsIn(part.text) * msPerWord
+      const turn = this.#addPart(speaker, part, fromMs, toMs)
+      fromMs = toMs
+      return turn
+    })
+    return turns.at(-1) as TurnView
+  }
+
+  #addPart(
+    speaker: TurnView['speaker'],
+    { text, by, goesOn = true }: { text: string; by: SpokenPart['by'] | null; goesOn?: boolean },
+    beganAtMs: number,
+    endedAtMs: number,
+  ): TurnView {
     const last = this.#turns.at(-1)
-    const startedAtMs = Math.max(0, beganAtMs ?? endedAtMs - text.split(/\s+/).length * MS_PER_WORD)
+    // Nobody speaks twice at a time: estimated moments must not change the order.
+    const startedAtMs = last?.speaker === speaker ? Math.max(beganAtMs, last.ended_at_ms) : beganAtMs
     if (
+      goesOn &&
       last?.speaker === speaker &&
+      last.said_by === by &&
       !last.interrupted &&
       startedAtMs - last.ended_at_ms < ONE_TURN_WITHIN_MS
     ) {
       const together = `${last.text} ${text}`
-      const longer = { ...last, ...said(together), ended_at_ms: Math.max(last.ended_at_ms, endedAtMs) }
+      const longer = {
+        ...last,
+        ...said(together),
+        ended_at_ms: Math.round(Math.max(last.ended_at_ms, endedAtMs)),
+      }
       this.#turns[this.#turns.length - 1] = longer
       return longer
     }
-    const turn = this.#turn(speaker, text, startedAtMs, Math.max(startedAtMs, endedAtMs))
+    const turn = this.#turn(speaker, by, text, startedAtMs, Math.max(startedAtMs, endedAtMs))
     this.#turns.push(turn)
     return turn
   }
@@ -55,6 +87,7 @@ export class HostedTranscript {
     if (lines.length === 0) return
     const before = this.#turns
     this.#turns = []
+    this.desk.startAgain()
     for (const { speaker, text, startedAtMs, endedAtMs } of lines)
       this.add(speaker, text, startedAtMs, endedAtMs)
     for (const { actions, text, started_at_ms, interrupted } of before) {
@@ -96,7 +129,13 @@ export class HostedTranscript {
     return changed
   }
 
-  #turn(speaker: TurnView['speaker'], text: string, startedAtMs: number, endedAtMs: number): TurnView {
+  #turn(
+    speaker: TurnView['speaker'],
+    saidBy: TurnView['said_by'],
+    text: string,
+    startedAtMs: number,
+    endedAtMs: number,
+  ): TurnView {
     return {
       turn_id: `${this.#callId}-hosted-${this.#turns.length + 1}`,
       speaker,
@@ -105,7 +144,7 @@ export class HostedTranscript {
       ...said(text),
       interrupted: false,
       cut_by: null,
-      said_by: speaker === 'agent' ? 'agent' : null,
+      said_by: saidBy,
       latency: NO_LATENCY,
       actions: [],
     }
@@ -114,3 +153,5 @@ export class HostedTranscript {
 
 /** An engine reports what it spoke, not what it meant to speak. */
 const said = (text: string) => ({ text, sent_text: text, heard_text: text })
+
+const wordsIn = (text: string): number => text.trim().split(/\s+/).length

@@ -1,5 +1,5 @@
 import type { CallContext } from '../call/call-context.ts'
-import { noFactsYet } from '../call/call-facts.ts'
+import { type KnownFacts, noFactsYet } from '../call/call-facts.ts'
 import type { CallRecord } from '../call/call-record.ts'
 import { CalledOff } from '../call/placing/called-off.ts'
 import type { SessionParts } from '../call/placing/session-parts.ts'
@@ -13,6 +13,7 @@ import { hostedLines, openingWords } from './brief-assistant.ts'
 import { HostedAccount, type HostedAccountParts } from './hosted-account.ts'
 import type { HostedEngine } from './hosted-engine.ts'
 import { HostedEntry } from './hosted-entry.ts'
+import { HostedHands } from './hosted-hands.ts'
 import { HostedHearing } from './hosted-hearing.ts'
 import { HostedLeaving } from './hosted-leaving.ts'
 import { HostedTools } from './hosted-tools.ts'
@@ -61,9 +62,11 @@ export function wireHosted({ record, context, session, engineCallId, hasEnded, c
       session.log('the opening could not be said again', { callId, detail: messageOf(error) })
       return hangUp.now()
     })
+  const hands = handsOf({ ...common, record, context, session, transcript, facts, entry, leaving })
   return {
     facts,
     wakes,
+    hands,
     writes,
     transcript,
     entry,
@@ -90,4 +93,52 @@ export function wireHosted({ record, context, session, engineCallId, hasEnded, c
       end: () => void hangUp.now(),
     }),
   }
+}
+
+interface HandsOf extends Pick<WiredCall, 'record' | 'context' | 'session'> {
+  readonly engine: HostedEngine
+  readonly engineCallId: () => string | null
+  readonly wake: CallWakes['after']
+  readonly transcript: HostedTranscript
+  readonly facts: KnownFacts
+  readonly entry: HostedEntry
+  readonly leaving: HostedLeaving
+}
+
+/** The hands of the desk, with what they do put on record. */
+function handsOf({
+  record,
+  context,
+  session,
+  transcript,
+  facts,
+  entry,
+  leaving,
+  ...rest
+}: HandsOf): HostedHands {
+  const { callId, leadId } = record
+  const sinceAnswerMs = () => {
+    const answeredAtMs = session.calls.get(callId)?.answeredAtMs ?? null
+    return answeredAtMs === null ? 0 : session.clock.nowMs() - answeredAtMs
+  }
+  return new HostedHands({
+    ...rest,
+    lines: transcript.desk,
+    sinceAnswerMs,
+    disclosed: () =>
+      facts.answeredBy !== 'screener' && transcript.turns.some(({ speaker }) => speaker === 'agent'),
+    isLeaving: () => leaving.begun,
+    did(action, text) {
+      session.calls.addDeskAct(callId, { at_ms: sinceAnswerMs(), action, text })
+      if (action === 'muted' || action === 'unmuted')
+        entry.state({ desk: action === 'muted' ? 'muted' : 'watching' })
+    },
+    notSaid: (text) =>
+      session.activity.append(
+        'attention_needed',
+        `Vapi did not say your line to ${context.lead.name}: “${text}”`,
+        { call_id: callId, lead_id: leadId },
+        session.clock.nowMs(),
+      ),
+  })
 }
