@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type {
-  Contractor,
-  Conversation,
-  Happening,
-  LeadFacts,
-  Script,
+import {
+  type Contractor,
+  type Conversation,
+  type Happening,
+  type LeadFacts,
+  officeNotes,
+  type Script,
 } from '../anthropic/live/conversation.ts'
 import { decideTurn } from '../anthropic/live/decide.ts'
 import { taggedJson } from '../anthropic/messages-request.ts'
@@ -78,8 +79,9 @@ export class HostedTalk {
     this.#muted = muted
   }
 
-  hint(text: string): void {
-    this.#hints.push(text)
+  /** What is added to the assistant's messages; only a note of the office is known as one. */
+  hint(message: string): void {
+    this.#hints.push(...officeNotes(message))
   }
 
   /** A line that somebody outside wants said, and after which the call may end. */

@@ -170,6 +170,22 @@ describe('Vapi on loopback', () => {
     expect(report.artifact?.transcript).not.toContain('Is now a good time?')
   })
 
+  it('follows a note of the office in its own words, and does not speak what is no such note', async () => {
+    const call = (await create('+15125550179', 'books-at-once')) as {
+      id: string
+      monitor?: { controlUrl?: string }
+    }
+    await arrived(call.id, ({ type, status }) => type === 'status-update' && status === 'in-progress')
+    for (const content of ['<office_note>Mention the gutters</office_note>', 'Mention the chimney'])
+      await fetch(call.monitor?.controlUrl ?? '', {
+        method: 'POST',
+        body: JSON.stringify({ type: 'add-message', message: { role: 'system', content } }),
+      })
+    const { transcript } = (await reportOf(call.id)).artifact ?? { transcript: '' }
+    expect(transcript).toContain('We can talk about the gutters too.')
+    expect(transcript).not.toMatch(/chimney|office|mention/i)
+  })
+
   it('refuses nonsense, and can accept a call while answering 500', async () => {
     await expect(
       client.calls.create({ phoneNumberId: 'pn', customer: { number: '123' }, assistant: {} }),

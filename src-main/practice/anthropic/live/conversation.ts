@@ -97,8 +97,10 @@ const readHints = (request: MessagesRequest): string[] =>
   request.messages
     .filter(({ role }) => role === 'user')
     .flatMap(blocksOf)
-    .flatMap((block) => (block.type === 'text' ? [...block.text.matchAll(OFFICE_NOTE)] : []))
-    .map(([, hint = '']) => hint.trim())
+    .flatMap((block) => (block.type === 'text' ? officeNotes(block.text) : []))
+
+export const officeNotes = (text: string): string[] =>
+  [...text.matchAll(OFFICE_NOTE)].map(([, hint = '']) => hint.trim())
 
 function readHappenings(request: MessagesRequest): Happening[] {
   const uses = new Map<string, Extract<Block, { type: 'tool_use' }>>()

@@ -28,6 +28,7 @@ describe('a hint of the office', () => {
   it.each([
     ['Mention that the inspection takes twenty minutes', 'The inspection takes twenty minutes.'],
     ['Tell her we did her neighbour’s roof', 'We did your neighbour’s roof.'],
+    ['Mention the gutters', 'We can talk about the gutters too.'],
     ['ask if she has seen any leaks.', 'May I ask if you have seen any leaks?'],
     ['Please ask about the attic', 'May I ask about the attic?'],
   ])('is said in the agent’s own words: %s', (hint, said) => {

@@ -9,6 +9,9 @@ const HANDED_BACK = /colleague from the office has spoken/i
 const NOTE_OF_COLLEAGUE = /Their note to you:\s*([\s\S]+)$/
 const MENTION =
   /^(?:please\s+)?(?:mention|say|point out|remind (?:him|her|them)|tell (?:him|her|them|the homeowner))\b(?:\s+that)?[\s,:]+(.+)$/i
+/** What makes a sentence of it: `that`, somebody who does something, or a verb. */
+const SAYS_SOMETHING =
+  /\bthat\b|\b(?:i|we|you|he|she|it|they|there)(?:'|’|\b)|\b(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|may|must|should|takes?|needs?|costs?|comes?|lasts?|covers?|includes?|starts?|ends?)\b/i
 const ASK = /^(?:please\s+)?ask\b(?:\s+(?:him|her|them|the homeowner))?\s+(.+)$/i
 const WRAP_UP = /wrap (?:it |this )?up|say goodbye|end the call|let (?:him|her|them) go/i
 const APOLOGISE = /apologi[sz]e/i
@@ -43,7 +46,7 @@ function follow(situation: Situation, hint: string): Followed | null {
   // The practice model has no words of its own in Spanish for what it is told in English.
   if (situation.language === 'es') return null
   const mention = MENTION.exec(words)?.[1]
-  if (mention) return once(situation, asSentence(addressed(mention), '.'))
+  if (mention) return once(situation, asSentence(sentenceOf(words, addressed(mention)), '.'))
   const question = ASK.exec(words)?.[1]
   return question ? once(situation, asSentence(`may I ask ${addressed(question)}`, '?')) : null
 }
@@ -55,6 +58,10 @@ function offersDay(situation: Situation, day: string): Followed | null {
   if (looked) return null
   return { turn: use(situation, situation.say('lookUp'), 'find_inspection_slots', { day_preference: day }) }
 }
+
+/** A thing that is only named would be a fragment. */
+const sentenceOf = (hint: string, mention: string): string =>
+  SAYS_SOMETHING.test(hint) ? mention : `we can talk about ${mention.replace(/[\s.?!]+$/, '')} too`
 
 const once = (situation: Situation, sentence: string): Followed | null =>
   saidAlready(situation, sentence) ? null : { weave: sentence }
