@@ -1,5 +1,7 @@
 import { WebSocket } from 'ws'
 
+const FINALIZERS_MS = 1_000
+
 /** What a process tells about itself through Node's own inspector. */
 export interface Inspector {
   /** The value of an expression evaluated there; it must survive JSON. */
@@ -31,6 +33,9 @@ export async function openInspector(url: string): Promise<Inspector> {
       return (result as { value?: unknown } | undefined)?.value
     },
     async heapMb() {
+      await ask('HeapProfiler.collectGarbage')
+      // What was only weakly held is let go by tasks of its own behind a collection.
+      await new Promise((resolve) => setTimeout(resolve, FINALIZERS_MS))
       await ask('HeapProfiler.collectGarbage')
       const { usedSize } = await ask('Runtime.getHeapUsage')
       return Number(usedSize) / 2 ** 20
