@@ -4,6 +4,7 @@ import {
   type MantineColorsTuple,
   Modal,
   Notification,
+  NumberInput,
   Paper,
   Table,
 } from '@mantine/core'
@@ -84,6 +85,8 @@ export const theme = createTheme({
         styles: { description: { color: 'var(--mantine-color-text)' } },
       },
     }),
+    // Mantine's own makes another number of one that is out of bounds, and that would be saved; forms say what is wrong.
+    NumberInput: NumberInput.extend({ defaultProps: { clampBehavior: 'none' } }),
     Modal: Modal.extend({
       defaultProps: {
         radius: 'lg',

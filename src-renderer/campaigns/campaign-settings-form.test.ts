@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CampaignSettings } from '../../src-preload/contract/campaign-settings.ts'
 import {
+  campaignSettingsFieldLabels,
   campaignSettingsProblems,
   fieldsOfSettings,
   settingsInWords,
@@ -38,10 +39,12 @@ describe('the settings of a campaign', () => {
     const { calling_windows, most_calls_per_lead, retries } = campaignSettingsProblems
     expect(calling_windows({}, { ...fields, own_hours: true })).toBe('Choose at least one day')
     expect(calling_windows({}, fields)).toBeNull()
-    expect(most_calls_per_lead('')).toBe('A whole number from 1 to 6')
-    expect(retries({ ...fields.retries, busy: { most: 9, after_hours: 4 } })).toBe(
-      'The line was busy, times: A whole number from 0 to 5',
-    )
+    for (const typed of ['', '-', -5, 99, 2.5])
+      expect(most_calls_per_lead(typed)).toBe('A whole number from 1 to 6')
+    expect(retries.busy.most(9)).toBe('A whole number from 0 to 5')
+    expect(retries.busy.after_hours(-5)).toBe('From 0 to 720 hours')
+    expect(retries.busy.after_hours(1.5)).toBeNull()
+    expect(campaignSettingsFieldLabels['retries.busy.most']).toBe('The line was busy, times')
   })
 
   it('are told in words', () => {
@@ -53,6 +56,12 @@ describe('the settings of a campaign', () => {
         'nobody answered: 2 more calls after 20 hours; the line was busy: 1 more call after 4 hours',
       'Answered, then silence': '1 of 120 answered calls in 30 days; paused by itself at 2 %',
     })
+    expect(
+      settingsInWords({
+        settings: { ...settings, calling_windows: ACCOUNT },
+        abandonment: { answered: 0, abandoned: 0, percent: 0 },
+      })[0],
+    ).toEqual(['Hours', 'its own, drawn above'])
     expect(told({ answered: 0, abandoned: 0, percent: 0 })['Answered, then silence']).toBe('')
   })
 })

@@ -7,14 +7,14 @@ import {
 import { wholeNumberProblem, windowsProblem } from '../settings/contractor-fields.ts'
 import { formatCount, plural } from '../ui/format.ts'
 
-/** A campaign's settings as a form holds them: an emptied number field holds an empty text. */
+/** A campaign's settings as a form holds them: a number field holds what was typed, text when it is no number. */
 export interface CampaignSettingsFields {
   own_hours: boolean
   calling_windows: DayWindows
-  max_concurrent_calls: number | ''
-  calls_per_minute: number | ''
-  most_calls_per_lead: number | ''
-  retries: Record<RetriedOutcome, { most: number | ''; after_hours: number | '' }>
+  max_concurrent_calls: number | string
+  calls_per_minute: number | string
+  most_calls_per_lead: number | string
+  retries: Record<RetriedOutcome, { most: number | string; after_hours: number | string }>
 }
 
 /** As the form writes them, from the top of the form down. */
@@ -34,6 +34,17 @@ export const retriedLabels: Readonly<Record<RetriedOutcome, string>> = {
   failed: 'The call failed',
 }
 
+/** Each field by its path in the form, to name the first that is wrong. */
+export const campaignSettingsFieldLabels: Readonly<Record<string, string>> = {
+  ...campaignSettingsLabels,
+  ...Object.fromEntries(
+    RetriedOutcome.options.flatMap((outcome) => [
+      [`retries.${outcome}.most`, `${retriedLabels[outcome]}, times`],
+      [`retries.${outcome}.after_hours`, `${retriedLabels[outcome]}, hours to wait`],
+    ]),
+  ),
+}
+
 /** `account`: the contractor's own windows, with which a campaign begins that gets some of its own. */
 export const fieldsOfSettings = (
   settings: CampaignSettings,
@@ -49,8 +60,8 @@ export const fieldsOfSettings = (
 
 export const settingsOfFields = (fields: CampaignSettingsFields): CampaignSettings => ({
   calling_windows: windowsOfFields(fields),
-  max_concurrent_calls: fields.max_concurrent_calls === '' ? null : fields.max_concurrent_calls,
-  calls_per_minute: fields.calls_per_minute === '' ? null : fields.calls_per_minute,
+  max_concurrent_calls: numberOrNull(fields.max_concurrent_calls),
+  calls_per_minute: numberOrNull(fields.calls_per_minute),
   most_calls_per_lead: Number(fields.most_calls_per_lead),
   retries: Object.fromEntries(
     RetriedOutcome.options.map((outcome) => {
@@ -59,6 +70,8 @@ export const settingsOfFields = (fields: CampaignSettingsFields): CampaignSettin
     }),
   ) as CampaignSettings['retries'],
 })
+
+const numberOrNull = (typed: number | string): number | null => (typed === '' ? null : Number(typed))
 
 /** Null: the same as the account's. */
 export const windowsOfFields = ({
@@ -72,6 +85,9 @@ const blankOr =
   (typed: unknown): string | null =>
     typed === '' ? null : problem(typed)
 
+const hoursProblem = (typed: unknown): string | null =>
+  typeof typed === 'number' && typed >= 0 && typed <= 720 ? null : 'From 0 to 720 hours'
+
 export const campaignSettingsProblems = {
   calling_windows: (windows: DayWindows, { own_hours }: CampaignSettingsFields) => {
     if (!own_hours) return null
@@ -80,25 +96,19 @@ export const campaignSettingsProblems = {
   max_concurrent_calls: blankOr(wholeNumberProblem(1, 50)),
   calls_per_minute: blankOr(wholeNumberProblem(1, 600)),
   most_calls_per_lead: wholeNumberProblem(1, 6),
-  retries: (retries: CampaignSettingsFields['retries']) =>
-    RetriedOutcome.options.map((outcome) => retryProblem(outcome, retries[outcome])).find(Boolean) ?? null,
-}
-
-function retryProblem(
-  outcome: RetriedOutcome,
-  { most, after_hours }: CampaignSettingsFields['retries'][RetriedOutcome],
-): string | null {
-  const wrong = wholeNumberProblem(0, 5)(most)
-  if (wrong) return `${retriedLabels[outcome]}, times: ${wrong}`
-  const hours = after_hours === '' || after_hours < 0 || after_hours > 720
-  return hours ? `${retriedLabels[outcome]}, wait: 0 to 720 hours` : null
+  retries: Object.fromEntries(
+    RetriedOutcome.options.map((outcome) => [
+      outcome,
+      { most: wholeNumberProblem(0, 5), after_hours: hoursProblem },
+    ]),
+  ) as Record<RetriedOutcome, Record<'most' | 'after_hours', (typed: unknown) => string | null>>,
 }
 
 /** What a campaign is set to, in words: names and values. */
 export function settingsInWords({ settings, abandonment }: CampaignPace): [label: string, value: string][] {
   const { max_concurrent_calls, calls_per_minute, most_calls_per_lead, calling_windows } = settings
   return [
-    ['Hours', calling_windows === null ? 'your calling hours from the settings' : 'its own, drawn below'],
+    ['Hours', calling_windows === null ? 'your calling hours from the settings' : 'its own, drawn above'],
     [
       campaignSettingsLabels.max_concurrent_calls,
       max_concurrent_calls === null ? 'as many as your settings allow' : `${max_concurrent_calls} at most`,

@@ -16,6 +16,7 @@ import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
 import { CallingHours } from './calling-hours.tsx'
 import {
   type CampaignSettingsFields,
+  campaignSettingsFieldLabels,
   campaignSettingsLabels,
   campaignSettingsProblems,
   fieldsOfSettings,
@@ -39,7 +40,7 @@ export function ChangeCampaignSettings({ campaignId, settings, onDone }: ChangeC
   const [initialValues] = useState(() => fieldsOfSettings(settings, contractor?.calling_windows ?? {}))
   const form = useForm<CampaignSettingsFields>({ initialValues, validate: campaignSettingsProblems })
   const pointOut = (errors: FormErrors) =>
-    showFirstProblem(errors, campaignSettingsLabels, (field) => form.getInputNode(field))
+    showFirstProblem(errors, campaignSettingsFieldLabels, (field) => form.getInputNode(field))
   const save = useMutation(
     api.campaigns.setSettings.mutationOptions({
       onSuccess: () => {
@@ -48,7 +49,7 @@ export function ChangeCampaignSettings({ campaignId, settings, onDone }: ChangeC
         void queries.invalidateQueries({ queryKey: [REACH] })
         onDone()
       },
-      onError: (error) => form.setErrors(errorsByField(badNewsOf(error).errors, campaignSettingsLabels)),
+      onError: (error) => form.setErrors(errorsByField(badNewsOf(error).errors, campaignSettingsFieldLabels)),
     }),
   )
   const submit = form.onSubmit(
@@ -128,7 +129,7 @@ const PaceFields = ({ form }: FieldsProps) => (
 
 function RetryFields({ form }: FieldsProps) {
   return (
-    <Stack gap="xs" component="fieldset" bd={0} p={0} m={0} data-path="retries">
+    <Stack gap="xs" component="fieldset" bd={0} p={0} m={0}>
       <Text component="legend" fw={600} size="sm" p={0}>
         {campaignSettingsLabels.retries}
       </Text>
@@ -148,7 +149,7 @@ function RetryFields({ form }: FieldsProps) {
                 <NumberInput
                   aria-label={`${retriedLabels[outcome]}: times`}
                   size="xs"
-                  w={90}
+                  w={150}
                   min={0}
                   max={5}
                   {...form.getInputProps(`retries.${outcome}.most`)}
@@ -158,7 +159,7 @@ function RetryFields({ form }: FieldsProps) {
                 <NumberInput
                   aria-label={`${retriedLabels[outcome]}: hours to wait`}
                   size="xs"
-                  w={110}
+                  w={150}
                   min={0}
                   max={720}
                   {...form.getInputProps(`retries.${outcome}.after_hours`)}
@@ -171,11 +172,6 @@ function RetryFields({ form }: FieldsProps) {
       <Text size="xs" c="dimmed">
         Your calling rules come first: unless you changed them, calls to one number are 20 hours apart.
       </Text>
-      {form.errors.retries && (
-        <Text size="sm" c="var(--mantine-color-error)" role="alert">
-          {form.errors.retries}
-        </Text>
-      )}
     </Stack>
   )
 }

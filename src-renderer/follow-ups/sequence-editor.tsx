@@ -24,13 +24,13 @@ import type {
 import { CancelButton, FormInPlace } from '../ui/form-dialog.tsx'
 import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
 import { ALWAYS_STOP, CHANNELS, SEQUENCES, STOPS } from './follow-up-words.ts'
+import { delayProblem, draftOf, inUnit, type StepDraft, stepOf, UNITS, type Unit } from './step-draft.ts'
 
-const UNITS = { minutes: 1, hours: 60, days: 24 * 60 } as const
-type Unit = keyof typeof UNITS
 const MOST_STEPS = 8
-const NEW_STEP: SequenceStep = {
+const NEW_STEP: StepDraft = {
   channel: 'call',
-  delay_minutes: 24 * 60,
+  delay: 1,
+  unit: 'days',
   window: null,
   subject: null,
   text: null,
@@ -52,16 +52,16 @@ export const SequenceEditor = (props: EditorProps) => (
 )
 
 function SequenceForm({ sequence, saving, onSave }: EditorProps) {
-  const [steps, setSteps] = useState(sequence.steps)
+  const [before] = useState(() => sequence.steps.map(draftOf))
+  const [steps, setSteps] = useState(before)
   const [stops, setStops] = useState<StopCondition[]>(sequence.stop_when)
-  const change = (index: number, changes: Partial<SequenceStep>) =>
+  const change = (index: number, changes: Partial<StepDraft>) =>
     setSteps(steps.map((step, at) => (at === index ? { ...step, ...changes } : step)))
   const isReminder = sequence.name === 'booked_reminder'
-  const before = JSON.stringify([sequence.steps, sequence.stop_when])
   return (
     <Stack gap="sm">
       <UnsavedChanges
-        dirty={JSON.stringify([steps, stops]) !== before}
+        dirty={JSON.stringify([steps, stops]) !== JSON.stringify([before, sequence.stop_when])}
         of={`“${SEQUENCES[sequence.name].title}”`}
       />
       {steps.map((step, index) => (
@@ -91,7 +91,12 @@ function SequenceForm({ sequence, saving, onSave }: EditorProps) {
         </Button>
         <Group gap="xs">
           <CancelButton size="xs">Keep as it was</CancelButton>
-          <Button size="xs" loading={saving} onClick={() => onSave({ steps, stop_when: stops })}>
+          <Button
+            size="xs"
+            loading={saving}
+            disabled={steps.some((step) => delayProblem(step) !== null)}
+            onClick={() => onSave({ steps: steps.map(stepOf), stop_when: stops })}
+          >
             Save
           </Button>
         </Group>
@@ -123,9 +128,9 @@ const StopFields = ({ stops, onChange }: StopFieldsProps) => (
 
 interface StepProps {
   number: number
-  step: SequenceStep
+  step: StepDraft
   isReminder: boolean
-  onChange(changes: Partial<SequenceStep>): void
+  onChange(changes: Partial<StepDraft>): void
   onRemove: (() => void) | null
 }
 
@@ -146,8 +151,8 @@ function StepFields({ number, step, isReminder, onChange, onRemove }: StepProps)
             label={
               isReminder ? 'Before the inspection' : number === 1 ? 'After that' : 'After the step before'
             }
-            minutes={step.delay_minutes}
-            onChange={(delay_minutes) => onChange({ delay_minutes })}
+            step={step}
+            onChange={onChange}
           />
           <Switch
             label="Only between"
@@ -178,33 +183,28 @@ function StepFields({ number, step, isReminder, onChange, onRemove }: StepProps)
 
 interface DelayFieldsProps {
   label: string
-  minutes: number
-  onChange(minutes: number): void
+  step: StepDraft
+  onChange(changes: Pick<StepDraft, 'delay' | 'unit'>): void
 }
 
-function DelayFields({ label, minutes, onChange }: DelayFieldsProps) {
-  const [unit, setUnit] = useState<Unit>(() => unitOf(minutes))
+function DelayFields({ label, step, onChange }: DelayFieldsProps) {
   return (
     <>
       <NumberInput
         label={label}
         w={190}
         min={0}
-        max={60}
-        value={minutes / UNITS[unit]}
-        onChange={(value) => onChange(Math.round(Number(value) * UNITS[unit]))}
+        value={step.delay}
+        error={delayProblem(step)}
+        onChange={(delay) => onChange({ delay, unit: step.unit })}
       />
       <Select
         aria-label="Unit of the delay"
         w={110}
         data={Object.keys(UNITS)}
         allowDeselect={false}
-        value={unit}
-        onChange={(value) => {
-          const next = (value ?? 'hours') as Unit
-          onChange(Math.round((minutes / UNITS[unit]) * UNITS[next]))
-          setUnit(next)
-        }}
+        value={step.unit}
+        onChange={(unit) => onChange(inUnit(step, (unit ?? 'hours') as Unit))}
       />
     </>
   )
@@ -255,14 +255,7 @@ function WordFields({ step, onChange }: Pick<StepProps, 'step' | 'onChange'>) {
   )
 }
 
-const unitOf = (minutes: number): Unit =>
-  minutes > 0 && minutes % UNITS.days === 0
-    ? 'days'
-    : minutes > 0 && minutes % UNITS.hours === 0
-      ? 'hours'
-      : 'minutes'
-
-const ofChannel = (channel: FollowUpChannel, step: SequenceStep): Partial<SequenceStep> => ({
+const ofChannel = (channel: FollowUpChannel, step: StepDraft): Partial<StepDraft> => ({
   channel,
   text: channel === 'call' ? null : (step.text ?? 'Hi {first_name}, this is {business}.'),
   subject: channel === 'email' ? (step.subject ?? 'Your roof inspection') : null,

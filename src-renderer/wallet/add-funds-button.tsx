@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { amountProblem } from '../approvals/approval-words.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { CancelButton, FormDialog } from '../ui/form-dialog.tsx'
 import { formatCents } from '../ui/format.ts'
@@ -33,6 +34,7 @@ function FundsForm({ onDone }: { onDone(): void }) {
   const [dollars, setDollars] = useState<number | string>(FIRST_DOLLARS)
   const [reason, setReason] = useState(FIRST_REASON)
   const cents = Math.round(Number(dollars) * 100)
+  const problem = amountProblem(dollars)
   const credit = useDeed(
     api.wallet.credit.mutationOptions({
       onSuccess: () => {
@@ -50,6 +52,7 @@ function FundsForm({ onDone }: { onDone(): void }) {
         prefix="$"
         min={0.01}
         max={100_000}
+        error={problem}
         decimalScale={2}
         thousandSeparator=","
         data-autofocus
@@ -68,10 +71,10 @@ function FundsForm({ onDone }: { onDone(): void }) {
         <CancelButton>Cancel</CancelButton>
         <Button
           loading={credit.isPending}
-          disabled={!(cents > 0) || reason.trim() === ''}
+          disabled={problem !== null || reason.trim() === ''}
           onClick={() => credit.mutate({ amount_cents: cents, reason: reason.trim() })}
         >
-          Add {cents > 0 ? formatCents(cents) : ''}
+          Add {problem === null ? formatCents(cents) : ''}
         </Button>
       </Group>
     </Stack>

@@ -48,7 +48,7 @@ describe('the hours of a campaign', () => {
     await stillness(page)
     await dialog.getByRole('button', { name: 'Save' }).click()
     await dialog.waitFor({ state: 'hidden' })
-    await page.getByText('its own, drawn below').waitFor()
+    await page.getByText('its own, drawn above').waitFor()
     await rowOf(page, '171 homeowners').getByRole('cell').nth(0).getByText('no calls').waitFor()
   })
 
@@ -61,6 +61,31 @@ describe('the hours of a campaign', () => {
     await page.getByText('Calls to one homeowner: A whole number from 1 to 6.').waitFor()
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await page.getByText('Your changes to the settings of this campaign are not saved yet').waitFor()
+  })
+})
+
+describe('a number that is wrong', () => {
+  const typedWrong: [field: string, typed: string, stands: string, words: string][] = [
+    ['Calls to one homeowner', '-5', '-5', 'A whole number from 1 to 6'],
+    ['Calls to one homeowner', 'abc99', '99', 'A whole number from 1 to 6'],
+    ['New calls a minute', '9999', '9999', 'A whole number from 1 to 600'],
+    ['The line was busy: times', '9', '9', 'A whole number from 0 to 5'],
+    ['The line was busy: hours to wait', '-5', '-5', 'From 0 to 720 hours'],
+  ]
+
+  it.each(typedWrong)('in %s, typed as %s, is kept as %s, named and not saved', async (...of) => {
+    const [field, typed, stands, words] = of
+    const { page } = await open('/campaigns/campaign_1')
+    await page.getByRole('button', { name: 'Change', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: /^Settings of/ })
+    const input = dialog.getByLabel(field)
+    await input.fill('')
+    await input.pressSequentially(typed)
+    await input.blur()
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByText(words, { exact: true }).waitFor()
+    expect(await input.inputValue()).toBe(stands)
+    expect(await page.getByText('Saved. It counts from the next call on.').count()).toBe(0)
   })
 })
 
