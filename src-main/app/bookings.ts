@@ -29,10 +29,10 @@ export function bookingApp({ bookings, bookingReads, calendar }: BookingAppParts
   }
 }
 
-const bookingSlot = ({ startsAtMs, endsAtMs, crew, spoken, detourMs }: Slot): BookingSlot => ({
+const bookingSlot = ({ startsAtMs, endsAtMs, crew, spoken, travelMinutes }: Slot): BookingSlot => ({
   starts_at: isoInstant(startsAtMs),
   ends_at: isoInstant(endsAtMs),
   crew,
   spoken,
-  detour_minutes: Math.round(detourMs / 60_000),
+  travel_minutes: travelMinutes,
 })

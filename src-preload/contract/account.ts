@@ -87,7 +87,7 @@ export const BookingView = z.object({
   crew: z.int(),
   /** How often it was moved or canceled; a calendar takes the entry with the higher one. */
   sequence: z.int(),
-  /** On the road from the crew's inspection before it that day; null for the first of the day. */
+  /** On the road from the crew's inspection before it that day; null for the first of the day, and where a house is not known. */
   travel_minutes: z.int().nullable(),
 })
 export type BookingView = z.infer<typeof BookingView>
@@ -96,8 +96,8 @@ export const BookingSlot = z.object({
   ends_at: Instant,
   crew: z.int(),
   spoken: z.string(),
-  /** How much longer the crew is on the road that day for it. */
-  detour_minutes: z.int(),
+  /** On the road from the crew's inspection before it that day, as the booking will tell; null where that is not known. */
+  travel_minutes: z.int().nullable(),
 })
 export type BookingSlot = z.infer<typeof BookingSlot>
 export const BookingPage = pageOf(BookingView)

@@ -51,7 +51,7 @@ function ChangeForm({ booking, onDone }: { booking: BookingView; onDone(): void 
       <UnsavedChanges dirty={reason !== '' || startsAt !== null} of="this inspection" />
       <Select
         label="New time"
-        description="Times at which a crew can get there, with the road they add to its day."
+        description="Times at which a crew can get there, with its drive where it has an inspection before."
         placeholder={slots.isPending ? 'Looking for free times' : 'Keep the time'}
         searchable
         clearable
@@ -60,7 +60,7 @@ function ChangeForm({ booking, onDone }: { booking: BookingView; onDone(): void 
         nothingFoundMessage="No time is free in the next two weeks"
         data={(slots.data?.items ?? []).map((slot) => ({
           value: slot.starts_at,
-          label: `${formatDayLong(dayIn(timeZone, Date.parse(slot.starts_at)))}, ${formatTime(slot.starts_at, timeZone)} · crew ${slot.crew} · +${slot.detour_minutes} min road`,
+          label: `${formatDayLong(dayIn(timeZone, Date.parse(slot.starts_at)))}, ${formatTime(slot.starts_at, timeZone)} · crew ${slot.crew}${slot.travel_minutes === null ? '' : ` · ${slot.travel_minutes} min from its inspection before`}`,
         }))}
       />
       <TextInput

@@ -45,7 +45,7 @@ export function sampleSlots(nowMs: number): BookingSlot[] {
       ends_at: new Date(starts + 3_600_000).toISOString(),
       crew: 1,
       spoken: `Sample day ${index + 1}`,
-      detour_minutes: 15 * (index + 1),
+      travel_minutes: index === 0 ? null : 15 * (index + 1),
     }
   })
 }

@@ -2,12 +2,14 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { storeWithCalls } from '../../../tests/fixtures/store-with-calls.ts'
 import { sqliteActivity } from '../../adapters/sqlite/activity-log.ts'
 import { sqliteBookings } from '../../adapters/sqlite/booking-store.ts'
+import { bookingReads } from '../../adapters/sqlite/reads/booking-reads.ts'
 import { sqliteTransactions } from '../../adapters/sqlite/transactions.ts'
 import { VirtualClock } from '../../rehearsal/virtual-clock.ts'
 import { type BookingToolsParts, bookingTools } from '../call/live/booking-tools.ts'
 import { emptyProfile } from '../contractor.ts'
 import { Feed } from '../feed.ts'
 import type { Lead } from '../lead/lead.ts'
+import type { Location } from '../neighborhood/distance.ts'
 import { instantAt } from '../time.ts'
 import { BookingDesk } from './booking-desk.ts'
 import { spokenTime } from './named-time.ts'
@@ -20,20 +22,30 @@ afterEach(() => {
 })
 
 /** Two leads, two calls, one crew; it is Tuesday, 10 in the morning. */
-function office() {
+function office(houses: Readonly<Record<string, Location>> = {}) {
   const { db, callIds } = storeWithCalls(2)
   open.push(() => db.close())
   const clock = new VirtualClock(instantAt(ZONE, 2026, 11, 24, 10))
   let serial = 0
   const offers = new SlotOffers()
+  const bookings = sqliteBookings(db, () => null)
+  for (const [leadId, { latitude, longitude }] of Object.entries(houses))
+    db.prepare('UPDATE lead SET latitude = ?, longitude = ? WHERE lead_id = ?').run(
+      latitude,
+      longitude,
+      leadId,
+    )
   const desk = new BookingDesk({
     clock,
     ids: { next: (prefix) => `${prefix}_${++serial}` },
     transactions: sqliteTransactions(db),
     activity: sqliteActivity(db, new Feed()),
-    bookings: sqliteBookings(db, () => null),
+    bookings,
     contractor: () => ({ contractorId: 'contractor_1', profile: { ...emptyProfile, time_zone: ZONE } }),
-    leads: { get: (leadId) => ({ leadId, name: `Owner of ${leadId}`, address: {}, location: null }) as Lead },
+    leads: {
+      get: (leadId) =>
+        ({ leadId, name: `Owner of ${leadId}`, address: {}, location: houses[leadId] ?? null }) as Lead,
+    },
     offers,
     zipPlace: () => null,
   })
@@ -194,5 +206,50 @@ describe('an inspection in a call', () => {
     )
     desk.cancel(desk.ahead('lead_1')?.bookingId ?? '', { callId: null, words: 'Sold the house' })
     expect(desk.slots('lead_2', null).some((slot) => slot.startsAtMs === starts_at_ms)).toBe(true)
+  })
+})
+
+describe('the drive to a time that a person may choose', () => {
+  const AUSTIN = { latitude: 30.2672, longitude: -97.7431 }
+  const ACROSS_TOWN = { latitude: 30.3374, longitude: -97.7431 }
+  const thursday = (hour: number) => instantAt(ZONE, 2026, 12, 3, hour)
+
+  /** One inspection on Thursday at nine, and another on Friday that is to be moved. */
+  function twoInspections(houses: Readonly<Record<string, Location>>) {
+    const { db, desk, callIds } = office(houses)
+    const bookAt = (n: 1 | 2, startsAtMs: number) => {
+      const slot = desk.slots(`lead_${n}`, null).find((free) => free.startsAtMs === startsAtMs)
+      if (!slot) throw new Error('that time is not free')
+      desk.book({ callId: callIds[n - 1] as string, leadId: `lead_${n}` }, slot, 'Yes')
+      return desk.ahead(`lead_${n}`)?.bookingId ?? ''
+    }
+    bookAt(1, thursday(9))
+    const bookingId = bookAt(2, instantAt(ZONE, 2026, 12, 4, 9))
+    const offered = (startsAtMs: number) =>
+      desk.slotsOf(bookingId).find((slot) => slot.startsAtMs === startsAtMs)?.travelMinutes
+    const held = () => bookingReads(db, () => null).get(bookingId).travel_minutes
+    return { offered, held, move: (startsAtMs: number) => desk.moveByPerson(bookingId, startsAtMs, '') }
+  }
+
+  it('is that from the inspection before it, which the moved booking holds as well', () => {
+    const { offered, held, move } = twoInspections({ lead_1: AUSTIN, lead_2: ACROSS_TOWN })
+    expect(offered(thursday(13))).toBe(30)
+    move(thursday(13))
+    expect(held()).toBe(30)
+  })
+
+  it('is told nothing of on a day without another inspection, and before the first', () => {
+    const { offered, held, move } = twoInspections({ lead_1: AUSTIN, lead_2: ACROSS_TOWN })
+    const wednesday = instantAt(ZONE, 2026, 12, 2, 13)
+    expect([offered(wednesday), offered(instantAt(ZONE, 2026, 12, 4, 13))]).toEqual([null, null])
+    move(wednesday)
+    expect(held()).toBeNull()
+  })
+
+  it('is told nothing of where nobody knows where a house stands', () => {
+    const { offered, held, move } = twoInspections({ lead_1: AUSTIN })
+    expect(offered(thursday(13))).toBeNull()
+    move(thursday(13))
+    expect(held()).toBeNull()
   })
 })

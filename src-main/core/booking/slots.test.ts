@@ -25,6 +25,7 @@ const slotAt = (startsAtMs: number, crew = 1): Slot => ({
   bookingId: null,
   location: null,
   detourMs: 0,
+  travelMinutes: null,
   spoken: spokenTime(startsAtMs, ZONE),
 })
 

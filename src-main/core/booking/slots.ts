@@ -27,7 +27,7 @@ import {
 } from '../time-words.ts'
 import type { Visit } from './booking-store.ts'
 import { spokenTime } from './named-time.ts'
-import { travelMs } from './travel.ts'
+import { knownTravelMinutes, SAME_DAY_MS, travelMs } from './travel.ts'
 
 export interface Slot extends Visit {
   readonly slotId: string
@@ -35,6 +35,8 @@ export interface Slot extends Visit {
   readonly spoken: string
   /** How much longer the crew is on the road that day for this visit. */
   readonly detourMs: number
+  /** On the road from the crew's inspection before it that day; null where there is none, or its house is not known. */
+  readonly travelMinutes: number | null
 }
 
 export interface SlotFacts {
@@ -83,7 +85,7 @@ function slotsOfDay(day: number, facts: SlotFacts): Slot[] {
 const slotAt = (
   startsAtMs: number,
   { crew, detourMs }: { crew: number; detourMs: number },
-  { location, timeZone }: Pick<SlotFacts, 'location' | 'timeZone'>,
+  { location, timeZone, taken }: Pick<SlotFacts, 'location' | 'timeZone' | 'taken'>,
 ): Slot => ({
   slotId: `${startsAtMs}-${crew}`,
   bookingId: null,
@@ -92,8 +94,21 @@ const slotAt = (
   crew,
   location,
   detourMs,
+  travelMinutes: travelBefore({ startsAtMs, crew, location }, taken),
   spoken: spokenTime(startsAtMs, timeZone),
 })
+
+/** As a booking at this time will tell it. What is only on offer may come to nothing. */
+function travelBefore(
+  { startsAtMs, crew, location }: Pick<Visit, 'startsAtMs' | 'crew' | 'location'>,
+  taken: readonly Visit[],
+): number | null {
+  const before = taken
+    .filter((other) => other.bookingId !== null && other.crew === crew)
+    .filter((other) => other.startsAtMs < startsAtMs && other.startsAtMs > startsAtMs - SAME_DAY_MS)
+    .reduce<Visit | null>((last, other) => (last && last.startsAtMs > other.startsAtMs ? last : other), null)
+  return before && knownTravelMinutes(before.location, location)
+}
 
 /** The crew that would go there, of those who can; null when none can. */
 export const crewFor = (startsAtMs: number, facts: Parameters<typeof nearestCrew>[1]): number | null =>

@@ -14,6 +14,13 @@ const MINUTE_MS = 60_000
 /** Between two visits when it is not known how far they are apart. */
 const UNKNOWN_TRAVEL_MS = 30 * MINUTE_MS
 
+/** A visit that began longer before another is not where its crew comes from. */
+export const SAME_DAY_MS = 12 * 60 * MINUTE_MS
+
+/** The drive in minutes, as it is told to people; null where nobody knows where one of the houses stands. */
+export const knownTravelMinutes = (from: Location | null, to: Location | null): number | null =>
+  from && to ? travelMs(from, to) / MINUTE_MS : null
+
 /** How long a crew needs from one house to the next, rounded up to five minutes. */
 export function travelMs(from: Location | null, to: Location | null): number {
   if (!from || !to) return UNKNOWN_TRAVEL_MS

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { type BookingListInput, BookingView } from '../../../../src-preload/contract/account.ts'
-import { travelMs } from '../../../core/booking/travel.ts'
+import { knownTravelMinutes, SAME_DAY_MS } from '../../../core/booking/travel.ts'
 import type { Location } from '../../../core/neighborhood/distance.ts'
 import { found } from '../../../core/refused.ts'
-import { HOUR_MS } from '../../../core/time.ts'
 import type { Db } from '../database.ts'
 import { afterTime, iso, type Page, page } from './cursor.ts'
 
@@ -16,7 +15,6 @@ export interface BookingReads {
 
 type ZipPlace = (zip: string | null) => Location | null
 
-const SAME_DAY_MS = 12 * HOUR_MS
 const msOrNull = (instant: string | undefined): number | null =>
   instant === undefined ? null : Date.parse(instant)
 
@@ -116,8 +114,8 @@ interface House {
   readonly zip: string | null
 }
 
-function travelMinutes(from: House, to: House, zipPlace: ZipPlace): number {
+function travelMinutes(from: House, to: House, zipPlace: ZipPlace): number | null {
   const placeOf = ({ latitude, longitude, zip }: House) =>
     latitude === null || longitude === null ? zipPlace(zip) : { latitude, longitude }
-  return travelMs(placeOf(from), placeOf(to)) / 60_000
+  return knownTravelMinutes(placeOf(from), placeOf(to))
 }
