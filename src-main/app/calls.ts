@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { CallListInput, CallTimeline, Waveform } from '../../src-preload/contract/calls.ts'
+import type { CallListInput, KeptTimeline, Waveform } from '../../src-preload/contract/calls.ts'
 import type { RecordingFolder } from '../adapters/files/recording-folder.ts'
 import type { CallReads } from '../adapters/sqlite/reads/call-reads.ts'
 import type { CallStore } from '../core/call/call-record.ts'
@@ -25,9 +25,10 @@ export function callApp({ calls, callReads, readCallLog, recordings, desk, diale
   return {
     list: (input: z.infer<typeof CallListInput>) => callReads.list(input),
     get: (callId: string) => callReads.detail(callId),
-    async timeline(callId: string): Promise<CallTimeline> {
-      callReads.detail(callId)
-      return callTimeline(callId, found(await readCallLog(callId), 'event log of call', callId))
+    async timeline(callId: string): Promise<KeptTimeline> {
+      if (callReads.detail(callId).engine === 'vapi') return { known: false, because: 'hosted' }
+      const log = await readCallLog(callId)
+      return log ? { known: true, ...callTimeline(callId, log) } : { known: false, because: 'none_kept' }
     },
     async waveform(callId: string): Promise<Waveform> {
       const kept = await recordings.peaks(callReads.recordingFile(callId))

@@ -148,6 +148,13 @@ export const CallTimeline = z.object({
 })
 export type CallTimeline = z.infer<typeof CallTimeline>
 
+/** The timeline of a call where there is one: a hosted engine tells none, and a call that was never answered has none. */
+export const KeptTimeline = z.discriminatedUnion('known', [
+  CallTimeline.extend({ known: z.literal(true) }),
+  z.object({ known: z.literal(false), because: z.enum(['hosted', 'none_kept']) }),
+])
+export type KeptTimeline = z.infer<typeof KeptTimeline>
+
 /** What the person at the desk did in a call beside what was said: without it the silence of the agent is a riddle. */
 export const DeskAct = z.object({
   /** Since the call's audio began; where a hosted engine holds the call, since it was answered. */

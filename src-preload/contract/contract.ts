@@ -188,7 +188,7 @@ export const contract = {
     list: get('/ai-voice/calls').input(calls.CallListInput).output(calls.CallPage),
     get: get('/ai-voice/calls/{call_id}').input(CallRef).output(calls.CallDetail),
     /** Where the time of each turn went; from the call's event log. */
-    timeline: get('/ai-voice/calls/{call_id}/timeline').input(CallRef).output(calls.CallTimeline),
+    timeline: get('/ai-voice/calls/{call_id}/timeline').input(CallRef).output(calls.KeptTimeline),
     waveform: oc.input(CallRef).output(calls.Waveform),
     /** The stereo WAV in base64, for a window that has no HTTP. */
     recording: oc.input(CallRef).output(z.object({ wav_base64: z.string() })),

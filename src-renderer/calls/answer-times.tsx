@@ -15,11 +15,22 @@ import { WaterfallChart } from './waterfall-chart.tsx'
 export function AnswerTimes({ call }: { call: CallDetail }) {
   const { api } = useBridge()
   const timeline = useQuery(api.calls.timeline.queryOptions({ input: { call_id: call.call_id } }))
-  const [shown, setShown] = useState('chart')
   if (timeline.error) return <ProblemNotice error={timeline.error} retry={timeline.refetch} />
-  if (!timeline.data) return null
-  const rows = timeline.data.turns.map(waterfallRow)
-  const { troubles } = timeline.data
+  if (timeline.data?.known === false && timeline.data.because === 'hosted' && call.answered_at !== null)
+    return (
+      <Section title="How fast the agent answered">
+        <Text c="dimmed" size="sm">
+          Vapi held this call and does not tell how long each answer took.
+        </Text>
+      </Section>
+    )
+  return timeline.data?.known ? <MeasuredTimes call={call} timeline={timeline.data} /> : null
+}
+
+function MeasuredTimes({ call, timeline }: { call: CallDetail; timeline: CallTimeline }) {
+  const [shown, setShown] = useState('chart')
+  const rows = timeline.turns.map(waterfallRow)
+  const { troubles } = timeline
   if (rows.length === 0 && troubles.length === 0) return null
   const words = new Map(call.turns.map(({ turn_id, text }) => [turn_id, text]))
   const named = rows.map((row) => ({ ...row, words: words.get(row.turnId) ?? 'A reply' }))
@@ -44,7 +55,7 @@ export function AnswerTimes({ call }: { call: CallDetail }) {
       {rows.length > 0 && (
         <>
           <Text size="sm" className="figures">
-            {timelineSummary(timeline.data, rows).join(' · ')}
+            {timelineSummary(timeline, rows).join(' · ')}
           </Text>
           {shown === 'chart' ? <WaterfallChart rows={named} /> : <WaterfallTable rows={named} />}
         </>

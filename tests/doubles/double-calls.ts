@@ -41,7 +41,12 @@ export function callsPart(state: DoubleState) {
         ),
       ),
       get: double.calls.get.handler(({ input }) => callOf(input.call_id)),
-      timeline: double.calls.timeline.handler(({ input }) => sampleTimeline(callOf(input.call_id).turns)),
+      timeline: double.calls.timeline.handler(({ input }) => {
+        const { engine, turns } = callOf(input.call_id)
+        return engine === 'vapi'
+          ? { known: false, because: 'hosted' }
+          : { known: true, ...sampleTimeline(turns) }
+      }),
       waveform: double.calls.waveform.handler(({ input }) => sampleWaveform(callOf(input.call_id).turns)),
       recording: double.calls.recording.handler(({ input }) => ({
         wav_base64: sampleWav(sampleWaveform(callOf(input.call_id).turns)).toString('base64'),

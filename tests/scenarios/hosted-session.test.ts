@@ -1,6 +1,7 @@
 /** One call of the hosted engine on a virtual clock: every promise of our own side, whatever the engine tells or does not. */
 import { describe, expect, it } from 'vitest'
 import { callReads } from '../../src-main/adapters/sqlite/reads/call-reads.ts'
+import { callApp } from '../../src-main/app/calls.ts'
 import { Recovery } from '../../src-main/core/call/recovery/recover.ts'
 import type { HostedCallRequest, HostedReport } from '../../src-main/core/hosted/hosted-engine.ts'
 import { VendorFailure } from '../../src-main/core/vendor-failure.ts'
@@ -423,6 +424,21 @@ describe('money and the desk', () => {
     w.words('user', 'Please stop calling me.')
     await expect(hands.say('Hello.')).rejects.toThrow('The agent is saying goodbye')
     expect(w.did.map(({ what }) => what)).not.toContain('say: Hello.')
+  })
+
+  it('has no answer times, which is told as an answer and not as a failure', async () => {
+    const w = hostedWorld()
+    await w.live()
+    w.report()
+    const app = callApp({
+      ...w,
+      callReads: callReads(w.db),
+      readCallLog: async () => null,
+      recordings: { wav: async () => null, peaks: async () => null },
+    })
+    expect(await app.timeline(w.callId)).toEqual({ known: false, because: 'hosted' })
+    w.db.exec(`UPDATE voice_call SET engine = 'ridgeline'`)
+    expect(await app.timeline(w.callId)).toEqual({ known: false, because: 'none_kept' })
   })
 
   it('hangs up every hosted call when Ridgeline closes: nobody would hear a request to stop', async () => {
