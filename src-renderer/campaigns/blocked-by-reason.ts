@@ -52,7 +52,9 @@ const FOR_ALL: Readonly<Record<PermissionCode, string>> = {
 }
 
 /** The reasons by how many leads they block, the commonest first, in words that hold for each of these leads. */
-export function blockedByReason(blocked: BlockedLead[]): { code: string; message: string; leads: number }[] {
+export function blockedByReason(
+  blocked: BlockedLead[],
+): { code: PermissionCode; message: string; leads: number }[] {
   const groups = Map.groupBy(
     blocked.flatMap(({ reasons }) => reasons),
     ({ code }) => code,

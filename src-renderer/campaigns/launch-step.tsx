@@ -14,6 +14,7 @@ import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { Stat } from '../ui/stat.tsx'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
+import { whatUnblocks } from '../ui/what-unblocks.ts'
 import { blockedByReason } from './blocked-by-reason.ts'
 import { BlockedLeads } from './blocked-leads.tsx'
 import { CallingHours, ElsewhereNotice } from './calling-hours.tsx'
@@ -204,6 +205,9 @@ function BlockedSummary({ blocked }: { blocked: Estimate['blocked'] }) {
         {blockedByReason(blocked).map(({ code, message, leads }) => (
           <List.Item key={code}>
             {plural(leads, 'lead')}: {message}
+            <Text size="xs" c="dimmed">
+              {whatUnblocks(code)}
+            </Text>
           </List.Item>
         ))}
       </List>

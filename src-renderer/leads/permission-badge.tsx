@@ -5,6 +5,7 @@ import type { Permission } from '../../src-preload/contract/leads.ts'
 import type { PermissionCode } from '../../src-preload/contract/permission-codes.ts'
 import { useTimeZone } from '../app/use-core-status.ts'
 import { formatDay, formatInstant } from '../ui/format.ts'
+import { whatUnblocks } from '../ui/what-unblocks.ts'
 import classes from './permission-badge.module.css'
 
 /**
@@ -66,7 +67,10 @@ export function PermissionReasons({ permission }: { permission: Permission }) {
       {permission.reasons.length > 0 && (
         <List size="sm" spacing={4}>
           {permission.reasons.map((reason) => (
-            <List.Item key={reason.code}>{reason.message}</List.Item>
+            <List.Item key={reason.code}>
+              {reason.message}
+              <WhatUnblocks code={reason.code} />
+            </List.Item>
           ))}
         </List>
       )}
@@ -79,6 +83,15 @@ export function PermissionReasons({ permission }: { permission: Permission }) {
         {rulesWords(permission.rules_version)}
       </Text>
     </Stack>
+  )
+}
+
+function WhatUnblocks({ code }: { code: PermissionCode }) {
+  const words = whatUnblocks(code)
+  return words === null ? null : (
+    <Text size="xs" c="dimmed">
+      {words}
+    </Text>
   )
 }
 

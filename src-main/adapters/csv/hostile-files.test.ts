@@ -371,7 +371,7 @@ describe('an import of people who never consented', () => {
   it('says how many of them the A.I. may not call', async () => {
     const result = await subject.importText('Name,Phone\nAnn,5125550101\nBob,5125550102\n')
     expect(mayNotCall(result)).toEqual([
-      'The A.I. may not call 2 leads of this file: no written consent to A.I. calls is on file for their numbers. Import consents, or add one to the lead.',
+      'The A.I. may not call 2 leads of this file: no written consent to A.I. calls is on file for their numbers. Import the leads again with their consent in the file, or add it on the lead.',
     ])
   })
 

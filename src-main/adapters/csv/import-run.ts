@@ -229,7 +229,7 @@ export class ImportRun {
     if (count <= 0) return []
     const [leads, numbers] = count === 1 ? ['lead', 'its number'] : ['leads', 'their numbers']
     return [
-      `The A.I. may not call ${count} ${leads} of this file: no written consent to A.I. calls is on file for ${numbers}. Import consents, or add one to the lead.`,
+      `The A.I. may not call ${count} ${leads} of this file: no written consent to A.I. calls is on file for ${numbers}. Import the leads again with their consent in the file, or add it on the lead.`,
     ]
   }
 

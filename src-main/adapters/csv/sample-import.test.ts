@@ -20,7 +20,7 @@ it('takes every good line of the sample export and says why it left one out', as
   expect(result).toMatchObject({ imported: 58, updated: 0, skipped_total: 1, merged_total: 1 })
   expect(result.merged).toMatchObject([{ line: 61, into_line: 5, same: 'phone' }])
   expect(result.warnings).toEqual([
-    'The A.I. may not call 2 leads of this file: no written consent to A.I. calls is on file for their numbers. Import consents, or add one to the lead.',
+    'The A.I. may not call 2 leads of this file: no written consent to A.I. calls is on file for their numbers. Import the leads again with their consent in the file, or add it on the lead.',
   ])
   expect(result.skipped).toEqual([
     { line: 50, reason: 'not a valid phone number', excerpt: expect.stringContaining('Odette,Kettleby') },
