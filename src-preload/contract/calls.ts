@@ -59,6 +59,8 @@ export const CallView = z.object({
   next_steps: z.array(z.string()),
   /** Why it ended as it did, when the outcome alone does not tell (a vendor's refusal, a cap). */
   end_reason: z.string().nullable(),
+  /** Somebody at the desk hung up, and not the homeowner. */
+  hung_up_at_desk: z.boolean(),
   has_recording: z.boolean(),
 })
 export type CallView = z.infer<typeof CallView>

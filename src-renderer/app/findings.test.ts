@@ -47,6 +47,7 @@ describe('the search of the whole app', () => {
       lead_name: 'Maria Alvarez',
       started_at: '2026-11-23T16:00:00Z',
       answered_at: '2026-11-23T16:00:09Z',
+      hung_up_at_desk: false,
       summary: null,
     }
     const found = callsFound(

@@ -57,19 +57,26 @@ export const campaignsFound = (
 export const callsFound = (
   calls: Pick<
     CallView,
-    'call_id' | 'lead_name' | 'status' | 'outcome' | 'started_at' | 'answered_at' | 'summary'
+    | 'call_id'
+    | 'lead_name'
+    | 'status'
+    | 'outcome'
+    | 'started_at'
+    | 'answered_at'
+    | 'hung_up_at_desk'
+    | 'summary'
   >[],
   timeZone: string,
   nowMs: number,
 ): Finding[] =>
   calls
     .slice(0, AT_MOST)
-    .map(({ call_id, lead_name, status, outcome, started_at, answered_at, summary }) => ({
+    .map(({ call_id, lead_name, status, outcome, started_at, answered_at, hung_up_at_desk, summary }) => ({
       path: status === 'live' ? '/live' : `/calls/${call_id}`,
       label: lead_name,
       about: [
         started_at && formatWhen(started_at, timeZone, nowMs),
-        outcome ? outcomeLabel(outcome, answered_at !== null) : formatCode(status),
+        outcome ? outcomeLabel(outcome, answered_at !== null, hung_up_at_desk) : formatCode(status),
         summary,
       ]
         .filter(Boolean)

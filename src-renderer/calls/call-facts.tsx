@@ -34,7 +34,10 @@ export function CallFacts({ call }: { call: CallDetail }) {
       <Section title="Facts">
         <FactList
           facts={[
-            ['Outcome', call.outcome && outcomeLabel(call.outcome, call.answered_at !== null)],
+            [
+              'Outcome',
+              call.outcome && outcomeLabel(call.outcome, call.answered_at !== null, call.hung_up_at_desk),
+            ],
             ['Why it ended', call.end_reason],
             ['Interest', formatCode(call.interest)],
             [

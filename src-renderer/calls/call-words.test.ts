@@ -20,6 +20,11 @@ it('calls an answered call that we lost cut off, and one that was never placed f
   expect(outcomeLabel('hung_up', true)).toBe('Hung up')
 })
 
+it('does not say hung up, as of the homeowner, of a call that the desk ended', () => {
+  expect(outcomeLabel('hung_up', true, true)).toBe('Ended at the desk')
+  expect(outcomeLabel('booked', true, true)).toBe('Booked')
+})
+
 describe('a call without a recording', () => {
   const ended = { engine: 'ridgeline', status: 'ended', started_at: at } as const
 

@@ -24,9 +24,14 @@ export function whenCalled(
 export const outcomeName = (outcome: string): string =>
   outcome === 'failed' ? 'Failed or cut off' : formatCode(outcome)
 
-/** An outcome as the tables and badges name it. A call that we lost in mid-talk was not hung up on, nor did its dial fail. */
-export const outcomeLabel = (outcome: CallOutcome, wasAnswered: boolean): string =>
-  outcome === 'failed' && wasAnswered ? 'Cut off' : formatCode(outcome)
+/**
+ * An outcome as the tables and badges name it. A call that we lost in mid-talk was not hung up on, nor did its dial fail;
+ * and one that the desk ended was not hung up by the homeowner.
+ */
+export function outcomeLabel(outcome: CallOutcome, wasAnswered: boolean, atDesk = false): string {
+  if (outcome === 'hung_up' && atDesk) return 'Ended at the desk'
+  return outcome === 'failed' && wasAnswered ? 'Cut off' : formatCode(outcome)
+}
 
 type Recorded = Pick<CallView, 'status' | 'started_at' | 'answered_at' | 'engine'>
 

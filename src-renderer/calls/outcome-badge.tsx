@@ -12,7 +12,12 @@ const outcomeColors: Partial<Record<CallOutcome, string>> = {
 }
 
 interface OutcomeBadgeProps {
-  call: { status: CallStatus; outcome: CallOutcome | null; answered_at: string | null }
+  call: {
+    status: CallStatus
+    outcome: CallOutcome | null
+    answered_at: string | null
+    hung_up_at_desk: boolean
+  }
 }
 
 export function OutcomeBadge({ call }: OutcomeBadgeProps) {
@@ -31,7 +36,7 @@ export function OutcomeBadge({ call }: OutcomeBadgeProps) {
       fw={600}
       style={{ flexShrink: 0 }}
     >
-      {outcomeLabel(outcome, call.answered_at !== null)}
+      {outcomeLabel(outcome, call.answered_at !== null, call.hung_up_at_desk)}
     </Badge>
   )
 }

@@ -152,6 +152,7 @@ export function sampleCall(index: number, nowMs: number): CallDetail {
       outcome === 'booked' ? ['Inspect on Tuesday at 10:00 AM', 'Bring photos of the May hail'] : [],
     end_reason:
       outcome === 'needs_review' ? 'The carrier never confirmed this dial. Check it by hand.' : null,
+    hung_up_at_desk: false,
     has_recording: spoke,
     turns,
     cost: sampleCost(spoke ? cents : 0, Math.round(seconds ?? 0)),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { callReads } from '../../src-main/adapters/sqlite/reads/call-reads.ts'
 import { sqliteInbox } from '../../src-main/adapters/sqlite/relay-inbox.ts'
 import { type EndedCall, noFactsYet } from '../../src-main/core/call/call-facts.ts'
 import { carrierNews } from '../../src-main/core/call/carrier-news.ts'
@@ -53,16 +54,24 @@ describe('the end of a call', () => {
         .get(w.callId) as {
         end_reason: string | null
       }
-      return [w.activities().find(({ type }) => type === 'voice_call_completed')?.title, end_reason]
+      const { hung_up_at_desk } = callReads(w.db).detail(w.callId)
+      const title = w.activities().find(({ type }) => type === 'voice_call_completed')?.title
+      return [title, end_reason, hung_up_at_desk]
     }
-    expect(await titleAfter(() => {}, 'homeowner')).toEqual(['Alex Sample hung up', 'The homeowner hung up.'])
+    expect(await titleAfter(() => {}, 'homeowner')).toEqual([
+      'Alex Sample hung up',
+      'The homeowner hung up.',
+      false,
+    ])
     expect(await titleAfter((w) => w.dialer.session(w.callId)?.hangUpByPerson(), 'us')).toEqual([
       'The call with Alex Sample was ended at the desk',
       'Somebody at the desk hung up.',
+      true,
     ])
     expect(await titleAfter((w) => w.dialer.stop(), 'us')).toEqual([
       'The call with Alex Sample was cut off because Ridgeline closed or lost it',
       'Ridgeline was closed during the call.',
+      false,
     ])
   })
 

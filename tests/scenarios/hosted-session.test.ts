@@ -426,6 +426,18 @@ describe('money and the desk', () => {
     expect(w.did.map(({ what }) => what)).not.toContain('say: Hello.')
   })
 
+  it('is told apart from a homeowner who hung up when the desk hung up', async () => {
+    const w = hostedWorld()
+    await w.live()
+    w.words('user', 'Let me think about it.')
+    w.dialer.session(w.callId)?.hangUpByPerson()
+    w.report({ endedReason: 'manually-canceled' })
+    expect(callReads(w.db).detail(w.callId)).toMatchObject({ outcome: 'hung_up', hung_up_at_desk: true })
+    expect(w.activities().map(({ title }) => title)).toContain(
+      'The call with Alex Sample was ended at the desk',
+    )
+  })
+
   it('has no answer times, which is told as an answer and not as a failure', async () => {
     const w = hostedWorld()
     await w.live()

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CallDetail, type CallListInput, CallView } from '../../../../src-preload/contract/calls.ts'
 import type { CallRecord } from '../../../core/call/call-record.ts'
+import { DESK_HUNG_UP } from '../../../core/call/closing/end-words.ts'
 import { found } from '../../../core/refused.ts'
 import { toCall } from '../call-store.ts'
 import type { Db } from '../database.ts'
@@ -147,6 +148,7 @@ function viewOf(row: Joined): CallView {
     summary: call.summary,
     next_steps: call.nextSteps,
     end_reason: call.endReason,
+    hung_up_at_desk: call.endReason === DESK_HUNG_UP,
     has_recording: row.has_recording === 1,
   })
 }

@@ -27,6 +27,9 @@ export function endedBy({ facts, event }: Pick<EndedCall, 'facts' | 'event'>): E
   return event.endedBy === 'homeowner' ? 'homeowner' : 'agent'
 }
 
+/** As it stands in the store: by it a call that the desk hung up is known. */
+export const DESK_HUNG_UP = 'Somebody at the desk hung up.'
+
 /** Why a call ended as it did, where the outcome alone does not tell. */
 export function endReason(end: Pick<EndedCall, 'facts' | 'event'>, outcome: CallOutcome): string | null {
   const by = endedBy(end)
@@ -36,7 +39,7 @@ export function endReason(end: Pick<EndedCall, 'facts' | 'event'>, outcome: Call
     case 'refused':
       return asSentence(end.event.detail)
     case 'desk':
-      return 'Somebody at the desk hung up.'
+      return DESK_HUNG_UP
     case 'shutdown':
       return 'Ridgeline was closed during the call.'
     case 'trouble':
