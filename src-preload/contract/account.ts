@@ -83,6 +83,8 @@ export const BookingView = z.object({
   ends_at: Instant,
   address: Address,
   status: z.enum(['confirmed', 'canceled', 'moved', 'done']),
+  /** The homeowner did not hear the confirmation of this day and time to its end: somebody calls back to confirm it. */
+  call_back_to_confirm: z.boolean(),
   notes: z.string().nullable(),
   crew: z.int(),
   /** How often it was moved or canceled; a calendar takes the entry with the higher one. */

@@ -7,21 +7,14 @@ import type { BookingListInput, BookingView } from '../../src-preload/contract/a
 import { useCoreNow, useCoreStatus, useTimeZone } from '../app/use-core-status.ts'
 import { useBridge } from '../bridge/use-bridge.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
-import {
-  dayIn,
-  formatAddress,
-  formatCode,
-  formatDayLong,
-  formatPhone,
-  formatTime,
-  instantIn,
-} from '../ui/format.ts'
+import { dayIn, formatAddress, formatDayLong, formatPhone, formatTime, instantIn } from '../ui/format.ts'
 import { LoadMore } from '../ui/load-more.tsx'
 import { Page } from '../ui/page.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { saveFile } from '../ui/save-file.ts'
 import { WaitingRows } from '../ui/waiting-rows.tsx'
 import { bookingsByDay } from './booking-days.ts'
+import { bookingBadge, NOT_HEARD } from './booking-status.ts'
 import { ChangeBooking } from './change-booking.tsx'
 import { WeekCalendar } from './week-calendar.tsx'
 
@@ -192,6 +185,7 @@ interface BookingProps {
 }
 
 function Booking({ booking, timeZone, asked }: BookingProps) {
+  const badge = bookingBadge(booking)
   return (
     <Paper
       withBorder
@@ -208,16 +202,11 @@ function Booking({ booking, timeZone, asked }: BookingProps) {
             <Anchor component={Link} to={`/leads/${booking.lead_id}`} fw={600} c="inherit">
               {booking.lead_name}
             </Anchor>
-            <Badge
-              variant="light"
-              tt="none"
-              color={
-                booking.status === 'confirmed' ? 'patina' : booking.status === 'canceled' ? 'red' : 'gray'
-              }
-            >
-              {formatCode(booking.status)}
+            <Badge variant="light" tt="none" color={badge.color} miw="max-content">
+              {badge.label}
             </Badge>
           </Group>
+          {booking.call_back_to_confirm && <Text size="sm">{NOT_HEARD}</Text>}
           <Text size="sm">{formatAddress(booking.address)}</Text>
           <Text size="sm" c="dimmed" className="figures">
             {formatPhone(booking.phone)}

@@ -11,6 +11,7 @@ import { dayIn, formatDayLong, formatTime } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
 import { useDeed } from '../ui/use-deed.ts'
+import { NOT_HEARD } from './booking-status.ts'
 
 /** Moves or cancels a confirmed inspection. */
 export function ChangeBooking({ booking }: { booking: BookingView }) {
@@ -49,6 +50,7 @@ function ChangeForm({ booking, onDone }: { booking: BookingView; onDone(): void 
   return (
     <Stack>
       <UnsavedChanges dirty={reason !== '' || startsAt !== null} of="this inspection" />
+      {booking.call_back_to_confirm && <Text size="sm">{NOT_HEARD}</Text>}
       <Select
         label="New time"
         description="Times at which a crew can get there, with its drive where it has an inspection before."

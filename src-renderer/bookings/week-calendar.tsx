@@ -9,6 +9,7 @@ import { useBridge } from '../bridge/use-bridge.ts'
 import { addDays, dayIn, formatDay, formatTime, instantIn } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { bookingsByDay, dayWidth, hourIn, hoursShown, type Span, sideBySide, weekOf } from './booking-days.ts'
+import { calendarMark } from './booking-status.ts'
 import classes from './week-calendar.module.css'
 
 const HOUR_PX = 48
@@ -132,9 +133,7 @@ interface WeekBookingProps {
 }
 
 function WeekBooking({ booking, timeZone, place }: WeekBookingProps) {
-  const words = `${formatTime(booking.starts_at, timeZone)} ${booking.lead_name}${
-    booking.status === 'confirmed' ? '' : ` (${booking.status})`
-  }, crew ${booking.crew}${
+  const words = `${formatTime(booking.starts_at, timeZone)} ${booking.lead_name}${calendarMark(booking)}, crew ${booking.crew}${
     booking.travel_minutes === null ? '' : `, ${booking.travel_minutes} min on the road before`
   }`
   return (
@@ -142,12 +141,13 @@ function WeekBooking({ booking, timeZone, place }: WeekBookingProps) {
       to={`/calls/${booking.call_id}`}
       className={classes.booking}
       data-status={booking.status}
+      data-call-back={booking.call_back_to_confirm || undefined}
       style={place}
       title={words}
     >
       <strong className={classes.who}>{booking.lead_name}</strong> {formatTime(booking.starts_at, timeZone)} ·
       crew {booking.crew}
-      {booking.status !== 'confirmed' && ` (${booking.status})`}
+      {calendarMark(booking)}
     </Link>
   )
 }

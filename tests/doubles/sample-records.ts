@@ -28,6 +28,7 @@ export function sampleBookings(nowMs: number): BookingView[] {
       ends_at: new Date(starts + 3_600_000).toISOString(),
       address: lead.address,
       status: index === 4 ? 'canceled' : 'confirmed',
+      call_back_to_confirm: index === 5,
       notes: index === 0 ? 'Bring photos of the May hail. Gate code on the text.' : null,
       crew: 1 + (index % 2),
       sequence: 0,

@@ -12,6 +12,7 @@ const booking = BookingView.parse({
   ends_at: '2026-11-24T17:00:00.000Z',
   address: { street: '12 Oak Bend Dr', city: 'Austin', state: 'TX', zip: '78745' },
   status: 'confirmed',
+  call_back_to_confirm: false,
   notes: 'Agreed with the words: "Tuesday at ten in the morning works."',
   crew: 1,
   sequence: 2,

@@ -116,6 +116,17 @@ describe('bookings', () => {
     await page.getByRole('region').getByRole('link').first().waitFor()
   })
 
+  it('mark the one whose confirmation was not heard to its end, in the list and in the week', async () => {
+    const { page } = await open('/bookings')
+    const unheard = page
+      .getByRole('article')
+      .filter({ hasText: 'Not heard to the end: call back to confirm' })
+    await unheard.getByText('Call back to confirm', { exact: true }).waitFor()
+    expect(await unheard.getByText('Confirmed', { exact: true }).count()).toBe(0)
+    await page.getByText('Week', { exact: true }).click()
+    await page.getByRole('link', { name: /\(call back to confirm\)$/ }).waitFor()
+  })
+
   it('show the one that a link asks for, whichever day it is on', async () => {
     const { page } = await open('/bookings?booking=booking_0')
     await page.getByRole('region', { name: 'The inspection you asked for' }).getByRole('article').waitFor()

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type BookingListInput, BookingView } from '../../../../src-preload/contract/account.ts'
 import { knownTravelMinutes, SAME_DAY_MS } from '../../../core/booking/travel.ts'
+import { CALL_BACK } from '../../../core/call/closing/booking-confirmation.ts'
 import type { Location } from '../../../core/neighborhood/distance.ts'
 import { found } from '../../../core/refused.ts'
 import type { Db } from '../database.ts'
@@ -22,11 +23,16 @@ const msOrNull = (instant: string | undefined): number | null =>
 export function bookingReads(db: Db, zipPlace: ZipPlace): BookingReads {
   const toBooking = (row: unknown) => bookingView(BookingRow.parse(row), zipPlace)
   // A visit of the crew's that is longer ago is not where it comes from.
+  // The call that set its day and time is the one of its last change.
   const bookingColumns = `SELECT b.*, l.name, c.phone, l.street, l.city, l.state, l.zip, l.latitude, l.longitude,
        (SELECT json_array(p.latitude, p.longitude, p.zip) FROM voice_booking v JOIN lead p USING (lead_id)
         WHERE b.status = 'confirmed' AND v.status = 'confirmed' AND v.crew = b.crew
           AND v.starts_at_ms < b.starts_at_ms AND v.starts_at_ms > b.starts_at_ms - ${SAME_DAY_MS}
-        ORDER BY v.starts_at_ms DESC LIMIT 1) AS comes_from
+        ORDER BY v.starts_at_ms DESC LIMIT 1) AS comes_from,
+       b.status = 'confirmed' AND EXISTS (
+         SELECT 1 FROM voice_call k, json_each(k.next_steps) step WHERE step.value = '${CALL_BACK}'
+           AND k.call_id = (SELECT h.call_id FROM booking_change h WHERE h.booking_id = b.booking_id
+                            ORDER BY h.change_no DESC LIMIT 1)) AS call_back
      FROM voice_booking b JOIN lead l USING (lead_id) JOIN voice_call c USING (call_id)`
   const bookingsInOrder = (isAfter: '>' | '<', direction: 'ASC' | 'DESC') =>
     db.prepare(
@@ -75,6 +81,7 @@ const BookingRow = z.object({
   notes: z.string().nullable(),
   crew: z.int(),
   sequence: z.int(),
+  call_back: z.union([z.literal(0), z.literal(1)]),
   latitude: z.number().nullable(),
   longitude: z.number().nullable(),
   comes_from: z
@@ -102,6 +109,7 @@ const bookingView = (row: z.infer<typeof BookingRow>, zipPlace: ZipPlace): Booki
     ends_at: iso(row.ends_at_ms),
     address: { street: row.street, city: row.city, state: row.state, zip: row.zip },
     status: row.status,
+    call_back_to_confirm: row.call_back === 1,
     notes: row.notes,
     crew: row.crew,
     sequence: row.sequence,

@@ -16,7 +16,8 @@ interface Account {
 }
 
 const NOT_HEARD = 'The homeowner did not hear the confirmation of the inspection to its end.'
-const CALL_BACK = 'Call back to confirm the day and time of the inspection'
+/** The first next step of a call whose booking was not confirmed in words that were heard. */
+export const CALL_BACK = 'Call back to confirm the day and time of the inspection'
 
 /** What a call came to; a booking that was not confirmed in words that were heard is confirmed first (design invariant 4). */
 export function withConfirmation<Of extends Account>(
