@@ -52,6 +52,8 @@ export const CampaignReach = z.object({
   leads_left_out: z.int(),
   /** Nobody knows which hours count for them: they are not called. */
   leads_without_place: z.int(),
+  /** Chosen leads that no hours let be called, whatever the reason: they are in no row. */
+  leads_blocked: z.int(),
   /** Other campaigns in which some of these leads are in line too. */
   elsewhere: z.array(z.object({ campaign_id: CampaignId, name: z.string(), leads: z.int() })),
 })

@@ -50,9 +50,12 @@ describe('calling hours in words', () => {
   })
 
   it('name whom the picture leaves out', () => {
-    expect(words.leftOutWords({ leads_left_out: 0, leads_without_place: 0 })).toBeNull()
-    expect(words.leftOutWords({ leads_left_out: 0, leads_without_place: 1 })).toBe(
+    expect(words.leftOutWords({ leads_left_out: 0, leads_without_place: 0, leads_blocked: 0 })).toBeNull()
+    expect(words.leftOutWords({ leads_left_out: 0, leads_without_place: 1, leads_blocked: 0 })).toBe(
       '1 lead without a known state or ZIP code is not called.',
+    )
+    expect(words.leftOutWords({ leads_left_out: 0, leads_without_place: 0, leads_blocked: 5 })).toBe(
+      '5 blocked leads are not counted here.',
     )
   })
 })

@@ -79,11 +79,14 @@ export const cutOn = (days: readonly string[], shown: number, today: string): st
 export function leftOutWords({
   leads_left_out,
   leads_without_place,
-}: Pick<CampaignReach, 'leads_left_out' | 'leads_without_place'>): string | null {
+  leads_blocked,
+}: Pick<CampaignReach, 'leads_left_out' | 'leads_without_place' | 'leads_blocked'>): string | null {
   const parts = [
     leads_left_out > 0 && `${plural(leads_left_out, 'homeowner')} with still other hours are not drawn.`,
     leads_without_place > 0 &&
       `${plural(leads_without_place, 'lead')} without a known state or ZIP code ${leads_without_place === 1 ? 'is' : 'are'} not called.`,
+    leads_blocked > 0 &&
+      `${plural(leads_blocked, 'blocked lead')} ${leads_blocked === 1 ? 'is' : 'are'} not counted here.`,
   ].filter(Boolean)
   return parts.length === 0 ? null : parts.join(' ')
 }

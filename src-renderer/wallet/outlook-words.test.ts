@@ -8,13 +8,15 @@ describe('when the wallet runs out', () => {
   it('is said with the rate it rests on', () => {
     expect(burnWords({ ...calm, cents_per_hour: 540, runs_out_in_minutes: 130 })).toEqual({
       rate: '$5.40',
-      note: 'runs out in about 2 hours if calls go on like this',
+      note: 'a forecast, not yet spent; if calls go on like this, it runs out in about 2 hours',
     })
   })
 
   it('is not said where it is not known', () => {
     expect(burnWords(calm).note).not.toContain('runs out')
-    expect(burnWords({ ...calm, cents_per_hour: 540 }).note).toBe('by the last hour; no calls go on now')
+    expect(burnWords({ ...calm, cents_per_hour: 540 }).note).toBe(
+      'a forecast from the calls of the last hour; no calls go on now',
+    )
   })
 
   it('is no more exact than it can be', () => {

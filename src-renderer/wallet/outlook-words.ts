@@ -8,8 +8,12 @@ export function burnWords({ cents_per_hour, runs_out_in_minutes }: WalletOutlook
 } {
   if (cents_per_hour === null) return { rate: '–', note: 'known after a few minutes of calls within an hour' }
   const rate = formatCents(cents_per_hour)
-  if (runs_out_in_minutes === null) return { rate, note: 'by the last hour; no calls go on now' }
-  return { rate, note: `runs out in about ${aboutTime(runs_out_in_minutes)} if calls go on like this` }
+  if (runs_out_in_minutes === null)
+    return { rate, note: 'a forecast from the calls of the last hour; no calls go on now' }
+  return {
+    rate,
+    note: `a forecast, not yet spent; if calls go on like this, it runs out in about ${aboutTime(runs_out_in_minutes)}`,
+  }
 }
 
 /** As exact as such a forecast can be. */

@@ -116,5 +116,5 @@ function BurnRate() {
   const { api } = useBridge()
   const outlook = useQuery(api.wallet.outlook.queryOptions({ refetchInterval: 15_000 }))
   const { rate, note } = outlook.data ? burnWords(outlook.data) : { rate: '', note: '' }
-  return <Stat label="Used in an hour" value={rate} loading={!outlook.data} note={note} />
+  return <Stat label="At this rate, in an hour" value={rate} loading={!outlook.data} note={note} />
 }

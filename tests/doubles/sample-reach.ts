@@ -31,6 +31,7 @@ export function sampleReach(state: DoubleState, { campaign_id, calling_windows }
     zones,
     leads_left_out: 0,
     leads_without_place: 2,
+    leads_blocked: campaign_id === undefined ? 1 : 0,
     elsewhere: other ? [{ campaign_id: other.campaign_id, name: other.name, leads: 12 }] : [],
   }
 }

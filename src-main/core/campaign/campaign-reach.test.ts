@@ -33,8 +33,18 @@ function campaignOf(
     if (!first) throw new Error('the store has none')
     return first
   }
+  const blocked = new Set<string>()
   const parts = {
     clock,
+    /** The gate lets no call to these be made, at any hour. */
+    blocked,
+    gate: {
+      permission: ({ leadId }: { leadId: string }) => ({
+        allowed: !blocked.has(leadId),
+        reasons: [],
+        nextAllowedAtMs: null,
+      }),
+    },
     campaigns: sqliteCampaigns(db),
     settings: sqliteCampaignSettings(db),
     contractor,
@@ -128,6 +138,20 @@ describe('the calling hours of a campaign', () => {
     expect(await opens()).toBe(600)
     expect(await opens(everyDay('15:00', '17:00'))).toBe(900)
     expect(await opens(null)).toBe(540)
+  })
+
+  it('count no chosen lead that the gate lets nobody call, and say how many those are', async () => {
+    const { parts } = campaignOf([
+      ['TX', '78745'],
+      ['WA', '98101'],
+      ['TX', '78745'],
+    ])
+    parts.blocked.add('lead_2').add('lead_3')
+    const lead_ids = ['lead_1', 'lead_2', 'lead_3'] as LeadId[]
+    expect(await campaignReach({ lead_ids }, parts)).toMatchObject({
+      zones: [{ states: ['TX'], leads: 1 }],
+      leads_blocked: 2,
+    })
   })
 
   it('count the leads apart of whom nobody knows where they live', async () => {

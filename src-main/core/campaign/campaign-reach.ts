@@ -8,6 +8,7 @@ import type {
 import type { CampaignId } from '../../../src-preload/contract/primitives.ts'
 import type { Clock } from '../clock.ts'
 import { callingHours, overlapOf } from '../compliance/calling-hours.ts'
+import type { GateDecision } from '../compliance/gatekeeper.ts'
 import { hoursOfDay } from '../compliance/hours-of-day.ts'
 import type { Place } from '../compliance/place.ts'
 import type { Contractor } from '../contractor.ts'
@@ -17,7 +18,7 @@ import { eachInSlices } from '../slices.ts'
 import { addDays, dayIn, offsetMs } from '../time.ts'
 import type { CampaignRecord, CampaignStore } from './campaign-record.ts'
 import type { CampaignSettingsStore } from './campaign-settings-store.ts'
-import { leadOf } from './fill-campaign.ts'
+import { allowedSoon, leadOf } from './fill-campaign.ts'
 
 export interface ReachParts {
   readonly clock: Clock
@@ -27,6 +28,7 @@ export interface ReachParts {
   readonly leads: LeadReader
   /** Every state and zone that a lead may be in, as the gate sees it. */
   readonly placeOf: (lead: Lead) => Place
+  readonly gate: { permission(lead: Lead, nowMs: number): Pick<GateDecision, 'allowed' | 'nextAllowedAtMs'> }
 }
 
 const DAYS_SHOWN = 7
@@ -53,14 +55,23 @@ export async function campaignReach(input: ReachInput, parts: ReachParts): Promi
   const isInLine = (leadId: string) => !hasCalls || campaigns.hasOpenCall(campaignId, leadId)
   const groups = new Map<string, PlaceGroup>()
   const inLineAt = new Map<CampaignRecord, number>()
+  let blocked = 0
   await eachInSlices(clock, new Set(leadIdsOf(input, campaigns)), (leadId) => {
-    addToGroup(groups, parts.placeOf(leadOf(leadId, parts)))
+    const lead = leadOf(leadId, parts)
+    const place = parts.placeOf(lead)
+    // What has a call in a campaign was let through when it was launched; its own hours are drawn to the end.
+    if (!hasCalls && isPlaced(place) && !allowedSoon(parts.gate.permission(lead, clock.nowMs()))) {
+      blocked++
+      return
+    }
+    addToGroup(groups, place)
     if (!isInLine(leadId)) return
     for (const other of others)
       if (campaigns.hasOpenCall(other.campaignId, leadId)) inLineAt.set(other, (inLineAt.get(other) ?? 0) + 1)
   })
   return {
     ...(await hoursByZone([...groups.values()], windowsOf(input, parts), clock)),
+    leads_blocked: blocked,
     elsewhere: [...inLineAt].map(([{ campaignId: id, name }, leads]) => ({
       campaign_id: id as CampaignId,
       name,
@@ -97,8 +108,8 @@ async function hoursByZone(
   groups: readonly PlaceGroup[],
   windows: DayWindows,
   clock: Clock,
-): Promise<Omit<CampaignReach, 'elsewhere'>> {
-  const placed = groups.filter(({ place }) => place.addressStates.length > 0 && place.zones.length > 0)
+): Promise<Omit<CampaignReach, 'elsewhere' | 'leads_blocked'>> {
+  const placed = groups.filter(({ place }) => isPlaced(place))
   const largest = placed.toSorted((a, b) => b.leads - a.leads)
   const nowMs = clock.nowMs()
   const firstDay = placed.map(({ place }) => dayIn(nowMs, zoneOf(place))).sort()[0] ?? dayIn(nowMs, 'UTC')
@@ -141,6 +152,7 @@ function together(known: HoursOfZone | undefined, more: HoursOfZone): HoursOfZon
   }
 }
 
+const isPlaced = ({ addressStates, zones }: Place): boolean => addressStates.length > 0 && zones.length > 0
 const zoneOf = ({ zones }: Place): string => zones[0] ?? 'UTC'
 const leadsIn = (rows: readonly { readonly leads: number }[]): number =>
   rows.reduce((sum, { leads }) => sum + leads, 0)
