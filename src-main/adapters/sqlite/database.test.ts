@@ -82,6 +82,26 @@ describe('the database', () => {
     db.close()
   })
 
+  it('keeps what the desk did in calls of an older version, and takes lines that were not said beside it', () => {
+    const file = join(folder(), 'old.db')
+    const old = new Database(file)
+    migrate(
+      old,
+      MIGRATIONS.filter(({ version }) => version < 21),
+    )
+    old.pragma('foreign_keys = OFF')
+    old.exec("INSERT INTO call_desk_act VALUES (7, 'call_1', 400, 'whispered', 'Offer Tuesday.')")
+    old.close()
+    const db = openDatabase(file)
+    db.pragma('foreign_keys = OFF')
+    db.exec("INSERT INTO call_desk_act (call_id, at_ms, action) VALUES ('call_1', 900, 'not_said')")
+    expect(db.prepare('SELECT act_no, at_ms, action, text FROM call_desk_act').all()).toEqual([
+      { act_no: 7, at_ms: 400, action: 'whispered', text: 'Offer Tuesday.' },
+      { act_no: 8, at_ms: 900, action: 'not_said', text: null },
+    ])
+    db.close()
+  })
+
   it('keeps the ledger of an older version, which still adds up and still takes postings', () => {
     const file = join(folder(), 'old.db')
     const old = new Database(file)
