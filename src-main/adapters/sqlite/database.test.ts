@@ -90,10 +90,11 @@ describe('the database', () => {
       MIGRATIONS.filter(({ version }) => version < 21),
     )
     old.pragma('foreign_keys = OFF')
-    old.exec("INSERT INTO call_desk_act VALUES (7, 'call_1', 400, 'whispered', 'Offer Tuesday.')")
+    old.exec(`INSERT INTO voice_call (call_id, campaign_id, lead_id, attempt_no, phone, engine, status, queued_at_ms, not_before_ms)
+        VALUES ('call_1', 'campaign_1', 'lead_1', 1, '+15125550101', 'ridgeline', 'live', 0, 0);
+      INSERT INTO call_desk_act VALUES (7, 'call_1', 400, 'whispered', 'Offer Tuesday.')`)
     old.close()
     const db = openDatabase(file)
-    db.pragma('foreign_keys = OFF')
     db.exec("INSERT INTO call_desk_act (call_id, at_ms, action) VALUES ('call_1', 900, 'not_said')")
     expect(db.prepare('SELECT act_no, at_ms, action, text FROM call_desk_act').all()).toEqual([
       { act_no: 7, at_ms: 400, action: 'whispered', text: 'Offer Tuesday.' },
