@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { callsStillInLine, heldBack, launchedWords, pausedWords } from './campaign-words.ts'
+import { callsStillInLine, engineDiffers, heldBack, launchedWords, pausedWords } from './campaign-words.ts'
 
 describe('the words around pausing and canceling', () => {
   it('say that calls under way go on', () => {
@@ -30,4 +30,9 @@ it('says of a launch that its calls are in line, and why they do not start', () 
   expect(launchedWords(2, [{ message: 'No call can start: all spending is paused.' }])).toBe(
     'Launched: 2 calls in line. No call can start: all spending is paused.',
   )
+})
+
+it('says what is different where Vapi holds the calls, and nothing where it does not', () => {
+  expect(engineDiffers('vapi')).toMatch(/not listen in or take over.*costs your wallet the same/)
+  expect(engineDiffers('ridgeline')).toBeNull()
 })

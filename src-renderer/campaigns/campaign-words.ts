@@ -38,6 +38,12 @@ export const callsStillInLine = (queued: number): string =>
 export const launchedWords = (calls: number, holds: readonly Pick<DialingHold, 'message'>[]): string =>
   [`Launched: ${plural(calls, 'call')} in line.`, ...holds.map(({ message }) => message)].join(' ')
 
+/** What is different where Vapi holds the calls, by what the desk can do in them and what a minute costs; null where nothing is. */
+export const engineDiffers = (engine: Engine): string | null =>
+  engine === 'vapi'
+    ? 'Vapi holds these calls: you can read along, but not listen in or take over, and the recording comes some time afterwards. A minute costs your wallet the same.'
+    : null
+
 /** Who holds the calls of a campaign. */
 export const engineWords: Record<Engine, string> = {
   ridgeline: 'called by Ridgeline’s own engine',

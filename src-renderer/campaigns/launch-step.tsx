@@ -19,7 +19,7 @@ import { blockedByReason } from './blocked-by-reason.ts'
 import { BlockedLeads } from './blocked-leads.tsx'
 import { CallingHours, ElsewhereNotice } from './calling-hours.tsx'
 import { forecastWords } from './campaign-money-words.ts'
-import { launchedWords } from './campaign-words.ts'
+import { engineDiffers, launchedWords } from './campaign-words.ts'
 import { HeldBackNotice } from './held-back-notice.tsx'
 import { useLaunchSelection } from './launch-selection.ts'
 import { useEstimate } from './use-estimate.ts'
@@ -160,6 +160,11 @@ function LaunchForm({ contractor, leadIds, script, estimate }: LaunchStepProps &
           {launchLabel(estimate, timeZone, nowMs)}
         </Button>
       </Group>
+      {engineDiffers(engine) && (
+        <Text size="sm" role="status">
+          {engineDiffers(engine)}
+        </Text>
+      )}
       {estimate.callable === 0 && (
         <Text size="sm">None of the chosen leads may be called at this moment; see why below.</Text>
       )}

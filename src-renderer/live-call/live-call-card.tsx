@@ -1,4 +1,4 @@
-import { Group, Text, UnstyledButton } from '@mantine/core'
+import { Badge, Group, Text, UnstyledButton } from '@mantine/core'
 import { useStore } from 'zustand'
 import type { CallId } from '../../src-preload/contract/primitives.ts'
 import { formatPhone } from '../ui/format.ts'
@@ -23,6 +23,11 @@ export function LiveCallCard({ callId, chosen, onChoose }: LiveCallCardProps) {
         <Text fw={600} truncate>
           {call.lead_name}
         </Text>
+        {call.engine === 'vapi' && (
+          <Badge variant="light" color="gray" tt="none" miw="max-content">
+            Vapi
+          </Badge>
+        )}
         <CallTimer call={call} />
       </Group>
       <div className={classes.under}>

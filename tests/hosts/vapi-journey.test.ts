@@ -42,6 +42,7 @@ describe('the owner who has Vapi hold the calls', () => {
     await page.getByText('Will be called').waitFor()
     await page.getByRole('combobox', { name: 'Voice engine' }).click()
     await page.getByRole('option', { name: 'Vapi (hosted)' }).click()
+    await page.getByText(/you can read along, but not listen in or take over/).waitFor()
     await picture(page, 'vapi-launch')
     await expectAccessible('the choice of the engine')
     await page.getByRole('button', { name: 'Start calling 1 homeowner' }).click()
@@ -61,6 +62,10 @@ describe('the owner who has Vapi hold the calls', () => {
     await page
       .getByText(/Vapi holds this call/)
       .first()
+      .waitFor()
+    await page
+      .getByRole('button', { name: /Dana Fernwick/ })
+      .getByText('Vapi', { exact: true })
       .waitFor()
     await picture(page, 'vapi-live')
     await expectAccessible('a live call that Vapi holds')
