@@ -130,6 +130,8 @@ describe('the owner whose wallet holds one minute', () => {
     await page.getByRole('button', { name: 'Buy 100 calling minutes' }).click()
     const checkout = await opened
     await checkout.getByRole('button', { name: 'Pay $15.00' }).click()
+    // A page that is closed on its way to the next one may never tell that it is closed.
+    await checkout.waitForURL(/\/billing\/return/)
     await checkout.close()
     await page.getByRole('list', { name: 'Purchases' }).getByText(/Paid/).waitFor({ timeout: 60_000 })
     await expect
