@@ -25,7 +25,7 @@ import { LineSplitter } from './physical-lines.ts'
 import type { SpooledFile } from './spool.ts'
 
 /** Rows read before they are written. */
-const BATCH_ROWS = 500
+export const BATCH_ROWS = 500
 const SHOWN_SKIPS = 1_000
 const SHOWN_UNCLEAR_LINES = 5
 const SHOWN_MERGED_LINES = 5

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type LeadsUnderTest, leadsUnderTest } from '../../../tests/leads/leads-under-test.ts'
+import { BATCH_ROWS } from './import-run.ts'
 
 const TUESDAY_MORNING = Date.UTC(2026, 10, 24, 16, 30)
 const ROWS = 100_000
-/** As the import writes them (`import-run.ts`). */
-const BATCH_ROWS = 500
 const BLOCKS_OF_OTHERS = 20
 
 let subject: LeadsUnderTest

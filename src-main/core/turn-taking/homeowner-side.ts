@@ -75,9 +75,8 @@ function weighWords(turn: Turn, text: string, atMs: number, rules: TurnRules): S
   const spokenMs = turn.homeowner.status === 'speaking' ? atMs - turn.homeowner.sinceMs : 0
   if (mayBeInterrupted(turn, rules) && takesFloor(turn, text, spokenMs, rules)) return interrupt(turn, rules)
   if (turn.paused) return wordsWhilePaused(turn, text)
-  if (turn.reply.status === 'committed' && turn.line === null && !isBackchannel(text)) {
-    return dropReply(newEpoch({ ...turn, unanswered: turn.reply.text }))
-  }
+  if (thoughtAbout(turn) !== null && !isBackchannel(text))
+    return dropReply(newEpoch({ ...turn, unanswered: stillUnanswered(turn) }))
   return guessEarly(turn, text, spokenMs, rules)
 }
 
@@ -179,27 +178,24 @@ export function voiceEnded(turn: Turn, atMs: number, sinceMs: number, rules: Tur
 function turnIsOver(turn: Turn, text: string, rules: TurnRules): Step {
   const silent: Turn = { ...heed(turn), homeowner: { status: 'silent' } }
   if (words(text).length === 0) return homeownerSaidNothing(silent, rules)
-  if (silent.phase === 'leaving') return [silent, { do: 'record-homeowner', text }]
+  const record: TurnEffect = { do: 'record-homeowner', text }
+  if (silent.phase === 'leaving') return [silent, record]
   if (silent.phase === 'greeting') return greet(silent, { text, unanswered: isGreeting(text) ? '' : text })
   // Whoever answers after a call screener is a person who has heard no disclosure yet. What was said so far was the
   // screener's, or asks who calls and why, which disclosure and opening tell.
   if (silent.answeredBy === 'screener') {
-    if (judgeAnswer(text) === 'screener') return [silent, { do: 'record-homeowner', text }]
+    if (judgeAnswer(text) === 'screener') return [silent, record]
     return greet(newEpoch({ ...silent, answeredBy: 'human' }), { text, unanswered: '' })
   }
   if (silent.line && !(silent.line.interruptible && rules.bargeIn)) {
     // A legal line is not cut, and no line where nobody may interrupt: what was said is kept and answered after it.
     const heard = isBackchannel(text) || isGreeting(text) ? '' : text
-    return [
-      { ...silent, unanswered: join(silent.unanswered, heard) },
-      { do: 'record-homeowner', text },
-    ]
+    return [{ ...silent, unanswered: join(silent.unanswered, heard) }, record]
   }
   const isListening = isBackchannel(text) && silent.asked === 'nothing'
-  const record: TurnEffect = { do: 'record-homeowner', text }
   if (silent.line?.audible && isListening) return [silent, record]
-  if (isListening && isThinking(silent)) {
-    // What is being answered stays the same, and is as late from now on as it was.
+  if (isListening && thoughtAbout(silent) !== null) {
+    // The same words are being answered, and how late the answer is counts from here.
     const thinking = newEpoch(silent)
     return [thinking, record, ...lateWakes(thinking, rules)]
   }
@@ -230,15 +226,12 @@ function greet(turn: Turn, { text, unanswered }: { text: string; unanswered: str
   return [next, { do: 'record-homeowner', text }, ...effects]
 }
 
-/** An answer is on its way and nothing of it was heard. */
-const isThinking = ({ reply, line, paused }: Turn): boolean =>
-  reply.status === 'committed' && line === null && paused === null
+/** The words whose answer is on its way while nothing of it was heard; null when there is no such answer. */
+const thoughtAbout = ({ reply, line, paused }: Turn): string | null =>
+  reply.status === 'committed' && line === null && paused === null ? reply.text : null
 
 /** A reply that is being made has answered nothing yet. */
-const stillUnanswered = (turn: Turn): string =>
-  turn.reply.status === 'committed' && isThinking(turn)
-    ? join(turn.reply.text, turn.unanswered)
-    : turn.unanswered
+const stillUnanswered = (turn: Turn): string => join(thoughtAbout(turn) ?? '', turn.unanswered)
 
 function answer(turn: Turn, text: string, rules: TurnRules): Step {
   const whole = join(stillUnanswered(turn), text)
