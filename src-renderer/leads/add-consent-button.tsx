@@ -10,13 +10,14 @@ import { CancelButton, FormDialog } from '../ui/form-dialog.tsx'
 import { instantIn } from '../ui/format.ts'
 import { ProblemNotice, tellSuccess } from '../ui/problem-notice.tsx'
 import { UnsavedChanges } from '../ui/unsaved-changes.tsx'
+import { ADD_CONSENT } from '../ui/what-unblocks.ts'
 
 export function AddConsentButton({ lead }: { lead: LeadDetail }) {
   const [opened, { open, close }] = useDisclosure(false)
   return (
     <>
       <Button size="xs" variant="default" onClick={open} style={{ alignSelf: 'flex-start' }}>
-        Add consent evidence
+        {ADD_CONSENT}
       </Button>
       <FormDialog opened={opened} onClose={close} title={`Consent of ${lead.name}`} size="lg" centered>
         <ConsentForm lead={lead} onDone={close} />

@@ -16,8 +16,3 @@ it.each(PermissionCode.options)('tells a person what they can do about %s, unles
   if (CURED_BY_TIME.includes(code)) expect(whatUnblocks(code)).toBeNull()
   else expect(whatUnblocks(code)).toMatch(/^[A-Z].{10,}\.$/s)
 })
-
-it('sends a person to nothing that the window does not have', () => {
-  const words = PermissionCode.options.map((code) => whatUnblocks(code) ?? '').join(' ')
-  expect(words).not.toMatch(/Import consents/)
-})
